@@ -1,0 +1,1 @@
+"""The self-describing model bundle: schema, hashes, calibration tables. No torch."""

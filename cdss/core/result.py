@@ -1,0 +1,42 @@
+"""``Issue``: one thing found in the input. ``Loaded``: a value with the issues met while reading it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from cdss.core.kinds import Modality, Severity
+from cdss.core.sentences import sentence
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One finding about the input or the result, in words a clinician can act on.
+
+    ``code`` names the sentence in ``resources/i18n/sentences``; ``params`` fill its placeholders; ``modality`` is None for
+    the case as a whole.
+    """
+
+    code: str
+    severity: Severity
+    modality: Modality | None = None
+    params: tuple[tuple[str, str], ...] = ()
+
+    def text(self, language: str = "en") -> str:
+        """The sentence in ``language`` (``en`` or ``ko``)."""
+        return sentence(self.code, dict(self.params), language)
+
+
+def issue(code: str, severity: Severity, modality: Modality | None = None, **params: object) -> Issue:
+    """Build an ``Issue``; parameters are turned into text."""
+    return Issue(code, severity, modality, tuple((key, str(value)) for key, value in params.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """A value read from a file, or None where it could not be read, with the issues met on the way."""
+
+    value: T | None
+    issues: tuple[Issue, ...] = ()

@@ -1,0 +1,1 @@
+"""The engine: one protocol, one implementation in this process and one in a worker process."""

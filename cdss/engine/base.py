@@ -1,0 +1,28 @@
+"""What an engine is, for every caller: the window, the command line, training evaluation and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from cdss.records.assessment import Assessment, ModelIdentity
+from cdss.records.case import Case
+from cdss.records.explanation import Explanation
+
+
+class Engine(Protocol):
+    """Synchronous engine: assess a case, then explain it part by part."""
+
+    @property
+    def model(self) -> ModelIdentity:
+        """Identity of the loaded bundle."""
+
+    @property
+    def device(self) -> str:
+        """``cpu`` or ``cuda``, as in use."""
+
+    def assess(self, case: Case) -> Assessment:
+        """Assess one case; raises ``EmptyCaseError`` where nothing can be assessed, ``EngineError`` where the case is blocked."""
+
+    def explain(self, case: Case) -> Iterator[Explanation]:
+        """Yield an ``Explanation`` that grows by one part at a time, cheapest part first."""

@@ -1,0 +1,56 @@
+"""A chest film as stored, and the window through which it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cdss.core.kinds import View
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Window centre and width in the film's modality units (DICOM PS3.3 C.11.2)."""
+
+    center: float
+    width: float
+    function: str = "LINEAR"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Film:
+    """One film after the modality LUT, before windowing.
+
+    ``pixels``: float32 [rows, columns] in modality units. ``window``: the file's own window, or one over the full range.
+    A VOI LUT (table) is already applied in ``pixels``. ``inverted``: MONOCHROME1, the display inverts last.
+    ``spacing_mm``: (row, column) spacing, None where the file has none; millimetres may then not be shown.
+    """
+
+    source: str
+    pixels: NDArray[np.float32]
+    window: Window
+    inverted: bool = False
+    view: View = View.UNKNOWN
+    spacing_mm: tuple[float, float] | None = None
+    laterality: str | None = None
+    acquired: datetime | None = None
+
+
+def display_gray(film: Film, window: Window | None = None) -> NDArray[np.float32]:
+    """The film as grey values in [0, 1], [rows, columns]: window first, MONOCHROME1 inversion last.
+
+    The linear window follows DICOM PS3.3 C.11.2.1.2 (LINEAR), C.11.2.1.3.2 (LINEAR_EXACT) and C.11.2.1.3.1 (SIGMOID).
+    """
+    chosen = window or film.window
+    x = film.pixels
+    if chosen.function == "SIGMOID":
+        gray = 1.0 / (1.0 + np.exp(-4.0 * (x - chosen.center) / max(chosen.width, 1e-6)))
+    elif chosen.function == "LINEAR_EXACT":
+        gray = (x - chosen.center) / max(chosen.width, 1e-6) + 0.5
+    else:
+        gray = (x - (chosen.center - 0.5)) / max(chosen.width - 1.0, 1e-6) + 0.5
+    gray = np.asarray(np.clip(gray, 0.0, 1.0), dtype=np.float32)
+    return np.subtract(1.0, gray, dtype=np.float32) if film.inverted else gray

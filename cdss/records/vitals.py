@@ -1,0 +1,48 @@
+"""Vital signs over time. None always means: not measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from cdss.core.kinds import Consciousness
+
+
+@dataclass(frozen=True, slots=True)
+class VitalsRow:
+    """One set of measurements: bpm, /min, mmHg, mmHg, %, °C, oxygen yes/no, ACVPU, pain 0-10."""
+
+    time: datetime | None = None
+    heart_rate: float | None = None
+    resp_rate: float | None = None
+    sbp: float | None = None
+    dbp: float | None = None
+    spo2: float | None = None
+    temperature_c: float | None = None
+    on_oxygen: bool | None = None
+    consciousness: Consciousness | None = None
+    pain: float | None = None
+
+
+VITALS_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(VitalsRow) if f.name != "time")
+"""Names of the measured fields in file order."""
+
+NUMERIC_VITALS: tuple[str, ...] = ("heart_rate", "resp_rate", "sbp", "dbp", "spo2", "temperature_c", "pain")
+"""Fields that are numbers with a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """All measurements of a visit, oldest first."""
+
+    source: str
+    rows: tuple[VitalsRow, ...]
+
+    @property
+    def latest(self) -> VitalsRow:
+        """The newest known value of each field: a field empty in the last row keeps its last measured value."""
+        values = {name: self._last(name) for name in VITALS_FIELDS}
+        return VitalsRow(time=self.rows[-1].time if self.rows else None, **values)  # type: ignore[arg-type]
+
+    def _last(self, name: str) -> object:
+        return next((v for row in reversed(self.rows) if (v := getattr(row, name)) is not None), None)

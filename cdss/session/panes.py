@@ -1,0 +1,155 @@
+"""What each pane shows, as frozen data. ``resolve()`` makes these, the panels hand them to the views, nothing else does.
+
+Texts that depend on the language are made by the views from codes and numbers; sentences that come from the case
+(complaint, note, credits) are carried as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdss.core.kinds import Modality, Presence
+from cdss.core.result import Issue
+from cdss.records.assessment import Acuity, Condition, Finding, Risk, Score
+from cdss.records.ecg import Ecg
+from cdss.records.explanation import (
+    CrossAttention,
+    EcgAttribution,
+    ImageCam,
+    ModalityShapley,
+    NoteTokens,
+    VitalsShap,
+)
+from cdss.records.film import Film
+from cdss.records.identity import Arrival, Patient, Source
+from cdss.records.vitals import Vitals
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistRow:
+    """One patient of the worklist. ``level``, ``risk`` None until assessed."""
+
+    case_id: str
+    patient: Patient
+    complaint: str
+    presence: tuple[tuple[Modality, Presence], ...]
+    arrival: Arrival
+    composite: bool
+    level: int | None
+    risk: float | None
+    selected: bool
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BannerPane:
+    """The patient banner: always on top, always of the selected patient."""
+
+    case_id: str
+    patient: Patient
+    arrival: Arrival
+    complaint: str
+    composite: bool
+    acuity: Acuity | None
+    risk: Risk | None
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyPane:
+    """A modality that is not there: why, and how the risk interval is wider without it (None where not known)."""
+
+    modality: Modality
+    presence: Presence
+    reasons: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPane:
+    """The film with its findings and, when ready, the maps of where the network looked."""
+
+    film: Film
+    findings: tuple[Finding, ...]
+    cam: ImageCam | None
+    issues: tuple[Issue, ...]
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class EcgPane:
+    """The recording with its measurements (bpm, ms, degrees) and ST levels (mV at J+60 ms)."""
+
+    ecg: Ecg
+    findings: tuple[Finding, ...]
+    measurements: tuple[tuple[str, float | None], ...]
+    st_level_mv: tuple[tuple[str, float | None], ...]
+    attribution: EcgAttribution | None
+    issues: tuple[Issue, ...]
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class VitalsPane:
+    """Vital signs over time with the scores computed from the latest values."""
+
+    vitals: Vitals
+    scores: tuple[tuple[str, Score], ...]
+    issues: tuple[Issue, ...]
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotePane:
+    """The complaint and the note; ``concepts`` are (term, negated) pairs found in the text."""
+
+    complaint: str
+    text: str
+    tokens: NoteTokens | None
+    negated_spans: tuple[tuple[int, int], ...]
+    concepts: tuple[tuple[str, bool], ...]
+    issues: tuple[Issue, ...]
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPane:
+    """The decision column. Everything is None or empty until the assessment has arrived."""
+
+    acuity: Acuity | None
+    risk: Risk | None
+    outcomes: tuple[tuple[str, float], ...]
+    conditions: tuple[Condition, ...]
+    shapley: ModalityShapley | None
+    vitals_shap: VitalsShap | None
+    attention: CrossAttention | None
+    without: tuple[tuple[Modality, float], ...]
+    checks: tuple[Issue, ...]
+    missing: tuple[Modality, ...]
+    refusal: str | None
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """The line at the foot of the window."""
+
+    engine: str
+    total_ms: float | None
+    device: str | None
+    model: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Everything the window shows, of one patient only."""
+
+    worklist: tuple[WorklistRow, ...]
+    banner: BannerPane | None
+    film: FilmPane | EmptyPane | None
+    ecg: EcgPane | EmptyPane | None
+    vitals: VitalsPane | EmptyPane | None
+    note: NotePane | EmptyPane | None
+    decision: DecisionPane | None
+    status: StatusLine
+    sources: tuple[Source, ...] = ()
