@@ -26,8 +26,25 @@ from cdss.records.vitals import Vitals
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """The clinician's own decision: the level they set, what the model said then (None: nothing yet), and why."""
+
+    level: int
+    model_level: int | None
+    reason: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is the model's level of that moment."""
+        return self.level == self.model_level
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistRow:
-    """One patient of the worklist. ``level``, ``risk`` None until assessed."""
+    """One patient of the worklist. ``level``, ``risk`` None until assessed.
+
+    ``level`` is the clinician's where ``ruled``, else the model's; ``key`` names the entry of the session.
+    """
 
     case_id: str
     patient: Patient
@@ -39,6 +56,8 @@ class WorklistRow:
     risk: float | None
     selected: bool
     problem: str | None = None
+    key: str = ""
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,7 @@ class BannerPane:
     acuity: Acuity | None
     risk: Risk | None
     busy: bool
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +147,7 @@ class DecisionPane:
     missing: tuple[Modality, ...]
     refusal: str | None
     busy: bool
+    ruling: Ruling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,228 @@
+"""Everything that can happen in a session, as frozen actions with one method: ``apply(state)`` gives the next state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, WorkerFailed
+from cdss.records.case import Case
+from cdss.session.panes import Ruling
+from cdss.session.state import (
+    MAX_CRASHES,
+    EnginePhase,
+    EngineStatus,
+    Entry,
+    Pane,
+    Pending,
+    Problem,
+    SessionState,
+)
+
+
+class Action(Protocol):
+    """One thing that happened."""
+
+    def apply(self, state: SessionState) -> SessionState:
+        """The state after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Case folders were named; the first new one is selected when ``select``."""
+
+    keys: tuple[str, ...]
+    select: bool = False
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Append the unknown ones, select the first of ``keys`` where asked or nothing is selected."""
+        known = {e.key for e in state.entries}
+        fresh = tuple(Entry(key) for key in dict.fromkeys(self.keys) if key not in known)
+        opened = replace(state, entries=state.entries + fresh, remark=None)
+        if self.keys and (self.select or state.selected is None):
+            return Selected(self.keys[0]).apply(opened)
+        return opened
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRead:
+    """The files of one entry were read (again)."""
+
+    key: str
+    case: Case
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Keep the case; whatever was known from older files is dropped, the clinician's own ruling stays."""
+        old = state.entry(self.key)
+        if old is None:
+            return state
+        pending = None if state.pending and state.pending.key == self.key else state.pending
+        fresh = Entry(self.key, case=self.case, ruling=old.ruling)
+        return replace(state.with_entry(fresh), pending=pending)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUnreadable:
+    """The files of one entry cannot be read at all."""
+
+    key: str
+    problem: Problem
+
+    def apply(self, state: SessionState) -> SessionState:
+        """The entry stays in the worklist with its sentence."""
+        old = state.entry(self.key)
+        return state if old is None else state.with_entry(replace(old, problem=self.problem))
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The user chose a patient: the one assignment that changes the whole screen."""
+
+    key: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Unknown keys are ignored."""
+        if state.entry(self.key) is None:
+            return state
+        return replace(state, intent=replace(state.intent, selected=self.key), remark=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The user typed into the worklist's search field."""
+
+    text: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Only the worklist is filtered; the patient on screen stays."""
+        return replace(state, intent=replace(state.intent, search=self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The user chose a language, ``en`` or ``ko``."""
+
+    language: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Only the words change."""
+        return replace(state, intent=replace(state.intent, language=self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChosen:
+    """The user chose a theme by its name."""
+
+    theme: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Only the colours change."""
+        return replace(state, intent=replace(state.intent, theme=self.theme))
+
+
+@dataclass(frozen=True, slots=True)
+class MaximiseToggled:
+    """The user grew a pane to full size, or back; None always goes back."""
+
+    pane: Pane | None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """The same pane twice is grow and shrink."""
+        grown = None if self.pane == state.intent.maximised else self.pane
+        return replace(state, intent=replace(state.intent, maximised=grown))
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A request went out to the engine."""
+
+    pending: Pending
+
+    def apply(self, state: SessionState) -> SessionState:
+        """It takes the place of the one before: the client gives up older generations itself."""
+        return replace(state, pending=self.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The clinician accepted or overrode the level; None withdraws the decision."""
+
+    key: str
+    ruling: Ruling | None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Kept with the entry. Nothing the model says later changes it."""
+        old = state.entry(self.key)
+        return state if old is None else state.with_entry(replace(old, ruling=self.ruling))
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """Something to say in the status line; None clears it."""
+
+    problem: Problem | None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Shown until the next patient is chosen."""
+        return replace(state, remark=self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAbsent:
+    """There is no engine to ask, for example because the model bundle is not installed."""
+
+    problem: Problem
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Nothing is assessed from now on; the evidence is still shown."""
+        return replace(state, engine=EngineStatus(EnginePhase.ABSENT, problem=self.problem), pending=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The engine said something."""
+
+    reply: Reply
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Answers of another generation than the pending one change nothing."""
+        match self.reply:
+            case Ready() as ready:
+                status = EngineStatus(EnginePhase.READY, ready.device, ready.threads, ready.model)
+                return replace(state, engine=status)
+            case WorkerFailed() as failed:
+                return _failed(state, failed)
+            case Assessed() | Explained() | Refused() as answer:
+                return _answer(state, answer)
+            case Heartbeat():
+                return state
+
+
+def _answer(state: SessionState, reply: Assessed | Explained | Refused) -> SessionState:
+    pending = state.pending
+    entry = state.entry(pending.key) if pending else None
+    if pending is None or entry is None or entry.case is None or reply.generation != pending.generation:
+        return state
+    match reply:
+        case Assessed():
+            if reply.assessment.case_id != entry.case.case_id:
+                return state
+            done, entry = not pending.explain, replace(entry, assessment=reply.assessment)
+        case Explained():
+            done, entry = reply.final, replace(entry, explanation=reply.explanation, explained=reply.final)
+        case Refused():
+            done, entry = True, replace(entry, problem=Problem(reply.code, reply.text))
+    return replace(state.with_entry(entry), pending=None if done else pending)
+
+
+def _failed(state: SessionState, reply: WorkerFailed) -> SessionState:
+    phase = EnginePhase.RESTARTING if reply.restarting else EnginePhase.FAILED
+    problem = Problem("session_engine_restarting" if reply.restarting else "session_engine_failed", reply.text)
+    engine = replace(state.engine, phase=phase, problem=problem)
+    after = replace(state, engine=engine, pending=None)
+    entry = state.entry(state.pending.key) if state.pending else None
+    if entry is None:
+        return after
+    crashes = entry.crashes + 1
+    refused = Problem("session_case_crashes") if crashes >= MAX_CRASHES else None
+    return after.with_entry(replace(entry, crashes=crashes, problem=refused))

@@ -1,0 +1,35 @@
+"""Names of codes in the clinician's language: conditions, findings, ECG classes, modalities, vital signs, scores.
+
+The table is ``resources/i18n/sentences/session.json``; its keys are ``name_<kind>_<code>``.
+"""
+
+from __future__ import annotations
+
+from cdss.core.kinds import Modality
+from cdss.core.sentences import catalogue
+
+
+def name(kind: str, code: str, language: str = "en") -> str:
+    """The name of ``code`` among ``kind`` (condition, image, ecg, vital, …); the code itself if unknown."""
+    texts = catalogue().get(f"name_{kind}_{code.lower()}")
+    return texts[language] if texts else code.replace("_", " ")
+
+
+def condition_name(code: str, language: str = "en") -> str:
+    """Name of one of ``CONDITIONS``."""
+    return name("condition", code, language)
+
+
+def finding_name(modality: Modality, code: str, language: str = "en") -> str:
+    """Name of one of ``IMAGE_FINDINGS`` or ``ECG_FINDINGS``."""
+    return name(modality.value, code, language)
+
+
+def modality_name(modality: Modality, language: str = "en") -> str:
+    """Name of a modality: Chest X-ray, ECG, Vital signs, Note."""
+    return name("modality", modality.value, language)
+
+
+def modality_chip(modality: Modality, language: str = "en") -> str:
+    """The modality's short mark in the worklist: CXR, ECG, VS, Note."""
+    return name("chip", modality.value, language)

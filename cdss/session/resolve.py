@@ -1,0 +1,244 @@
+"""``resolve()``: what the window shows, from state alone. Every pane is made of one entry, so patients cannot mix."""
+
+from __future__ import annotations
+
+from cdss.core.kinds import MODALITIES, Modality
+from cdss.core.result import Issue
+from cdss.records.assessment import Assessment, Finding, Score
+from cdss.records.case import Case
+from cdss.records.explanation import Explanation
+from cdss.records.identity import Arrival, Patient
+from cdss.session.checks import checks_of
+from cdss.session.evidence import note_reading, scores_of
+from cdss.session.panes import (
+    BannerPane,
+    DecisionPane,
+    EcgPane,
+    EmptyPane,
+    FilmPane,
+    NotePane,
+    StatusLine,
+    ViewState,
+    VitalsPane,
+    WorklistRow,
+)
+from cdss.session.state import EnginePhase, Entry, SessionState
+
+_UNASSESSED = 9
+
+
+def resolve(state: SessionState) -> ViewState:
+    """The whole screen. Pure: the same state always gives an equal view state."""
+    entry = state.selected
+    case = entry.case if entry else None
+    return ViewState(
+        worklist=worklist(state),
+        banner=_banner(entry, state) if entry else None,
+        film=_film(entry, case) if entry and case else None,
+        ecg=_ecg(entry, case) if entry and case else None,
+        vitals=_vitals(entry, case) if entry and case else None,
+        note=_note(entry, case) if entry and case else None,
+        decision=_decision(entry, state) if entry else None,
+        status=_status(state),
+        sources=case.sources if case else (),
+    )
+
+
+def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
+    """The rows that match the search, most urgent level first, then higher risk; those not assessed yet come last."""
+    rows = [_row(entry, state) for entry in state.entries if _matches(entry, state.intent.search)]
+    return tuple(sorted(rows, key=lambda row: (row.level or _UNASSESSED, -(row.risk or 0.0))))
+
+
+def display_id(entry: Entry) -> str:
+    """The case's own id; the last part of its path until it has been read."""
+    return entry.case.case_id if entry.case else entry.key.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def _matches(entry: Entry, search: str) -> bool:
+    words = f"{display_id(entry)} {entry.case.chief_complaint or '' if entry.case else ''}".casefold()
+    return all(word in words for word in search.casefold().split())
+
+
+def _row(entry: Entry, state: SessionState) -> WorklistRow:
+    case, assessment = entry.case, entry.assessment
+    return WorklistRow(
+        case_id=display_id(entry),
+        patient=case.patient if case else Patient(),
+        complaint=_complaint(case),
+        presence=tuple((m, case.presence(m)) for m in MODALITIES) if case else (),
+        arrival=case.arrival if case else Arrival(),
+        composite=case.composite if case else False,
+        level=entry.level,
+        risk=assessment.risk.score if assessment else None,
+        selected=entry.key == state.intent.selected,
+        problem=refusal(entry, state.intent.language),
+        key=entry.key,
+        ruled=entry.ruling is not None,
+    )
+
+
+def refusal(entry: Entry, language: str) -> str | None:
+    """Why the case cannot be assessed, in words; None where it can."""
+    if entry.problem is not None:
+        return entry.problem.words(language)
+    blocking = entry.case.blocking if entry.case else ()
+    return " ".join(issue.text(language) for issue in blocking) or None
+
+
+def _banner(entry: Entry, state: SessionState) -> BannerPane:
+    case, assessment = entry.case, entry.assessment
+    return BannerPane(
+        case_id=display_id(entry),
+        patient=case.patient if case else Patient(),
+        arrival=case.arrival if case else Arrival(),
+        complaint=_complaint(case),
+        composite=case.composite if case else False,
+        acuity=assessment.acuity if assessment else None,
+        risk=assessment.risk if assessment else None,
+        busy=_busy(entry, state) and assessment is None,
+        ruling=entry.ruling,
+    )
+
+
+def _complaint(case: Case | None) -> str:
+    return (case.chief_complaint or "") if case else ""
+
+
+def _film(entry: Entry, case: Case) -> FilmPane | EmptyPane:
+    if not case.films:
+        return _empty(case, Modality.IMAGE)
+    return FilmPane(
+        film=case.films[0],
+        findings=_findings(entry.assessment, Modality.IMAGE),
+        cam=_explained(entry).image_cam,
+        issues=_issues(case, Modality.IMAGE),
+        credit=_credit(case, Modality.IMAGE),
+    )
+
+
+def _ecg(entry: Entry, case: Case) -> EcgPane | EmptyPane:
+    if not case.ecgs:
+        return _empty(case, Modality.ECG)
+    assessment = entry.assessment
+    return EcgPane(
+        ecg=case.ecgs[0],
+        findings=_findings(assessment, Modality.ECG),
+        measurements=tuple(assessment.ecg_measurements.items()) if assessment else (),
+        st_level_mv=tuple(assessment.st_level_mv.items()) if assessment else (),
+        attribution=_explained(entry).ecg_attribution,
+        issues=_issues(case, Modality.ECG),
+        credit=_credit(case, Modality.ECG),
+    )
+
+
+def _vitals(entry: Entry, case: Case) -> VitalsPane | EmptyPane:
+    if case.vitals is None or not case.vitals.rows:
+        return _empty(case, Modality.VITALS)
+    return VitalsPane(
+        vitals=case.vitals,
+        scores=_scores(entry.assessment, case),
+        issues=_issues(case, Modality.VITALS),
+        credit=_credit(case, Modality.VITALS),
+    )
+
+
+def _note(entry: Entry, case: Case) -> NotePane | EmptyPane:
+    complaint = _complaint(case)
+    text = case.note.text if case.note else ""
+    if not text and not complaint:
+        return _empty(case, Modality.NOTE)
+    reading = note_reading(complaint, text)
+    return NotePane(
+        complaint=complaint,
+        text=text,
+        tokens=_explained(entry).note_tokens,
+        negated_spans=reading.negated_spans,
+        concepts=reading.concepts,
+        issues=_issues(case, Modality.NOTE),
+        credit=_credit(case, Modality.NOTE),
+    )
+
+
+def _empty(case: Case, modality: Modality) -> EmptyPane:
+    return EmptyPane(modality, case.presence(modality), _issues(case, modality))
+
+
+def _explained(entry: Entry) -> Explanation:
+    return entry.explanation or Explanation()
+
+
+def _findings(assessment: Assessment | None, modality: Modality) -> tuple[Finding, ...]:
+    return tuple(assessment.findings.get(modality, ())) if assessment else ()
+
+
+def _scores(assessment: Assessment | None, case: Case) -> tuple[tuple[str, Score], ...]:
+    return tuple(assessment.scores.items()) if assessment else scores_of(case)
+
+
+def _issues(case: Case, modality: Modality) -> tuple[Issue, ...]:
+    return tuple(i for i in case.issues if i.modality is modality)
+
+
+def _credit(case: Case, modality: Modality) -> str:
+    credits = (" · ".join(filter(None, (s.credit, s.licence, s.doi))) for s in case.sources if s.part == modality)
+    return "; ".join(credits)
+
+
+def _decision(entry: Entry, state: SessionState) -> DecisionPane:
+    assessment, explanation = entry.assessment, _explained(entry)
+    refused = refusal(entry, state.intent.language)
+    known = assessment if refused is None else None
+    return DecisionPane(
+        acuity=known.acuity if known else None,
+        risk=known.risk if known else None,
+        outcomes=tuple(known.outcomes.items()) if known else (),
+        conditions=known.conditions if known else (),
+        shapley=explanation.modality_shapley if known else None,
+        vitals_shap=explanation.vitals_shap if known else None,
+        attention=explanation.cross_attention if known else None,
+        without=tuple(known.without.items()) if known else (),
+        checks=checks_of(entry),
+        missing=tuple(m for m in MODALITIES if entry.case and m not in entry.case.present),
+        refusal=refused or _no_engine(state),
+        busy=_busy(entry, state),
+        ruling=entry.ruling,
+    )
+
+
+def _no_engine(state: SessionState) -> str | None:
+    silent = state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED)
+    return state.engine.problem.words(state.intent.language) if silent and state.engine.problem else None
+
+
+def _busy(entry: Entry, state: SessionState) -> bool:
+    if entry.case is None:
+        return entry.problem is None
+    if not entry.assessable or state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED):
+        return False
+    return entry.assessment is None or not entry.explained
+
+
+def _status(state: SessionState) -> StatusLine:
+    entry, engine = state.selected, state.engine
+    model, assessment = engine.model, entry.assessment if entry else None
+    problem = state.remark or engine.problem
+    return StatusLine(
+        engine=activity(state),
+        total_ms=assessment.timings_ms.get("total") if assessment else None,
+        device=assessment.device if assessment else engine.device,
+        model=f"{model.name} {model.version} · sha256 {model.sha256[:8]}" if model else None,
+        message=problem.words(state.intent.language) if problem else None,
+    )
+
+
+def activity(state: SessionState) -> str:
+    """One word for what is happening: reading, assessing, explaining, assessing_others, or the engine's phase."""
+    entry, pending = state.selected, state.pending
+    if entry is not None and entry.case is None and entry.problem is None:
+        return "reading"
+    if state.engine.phase is EnginePhase.READY and pending is not None:
+        if entry is None or pending.key != entry.key:
+            return "assessing_others"
+        return "assessing" if entry.assessment is None else "explaining"
+    return state.engine.phase.value

@@ -1,0 +1,36 @@
+"""Which case the engine should be asked about next: the one on screen with explanations, then the others without."""
+
+from __future__ import annotations
+
+from cdss.session.state import EnginePhase, Entry, Pending, SessionState
+
+
+def next_request(state: SessionState) -> Pending | None:
+    """The request to send now (its generation still 0), or None to let what is out finish.
+
+    A request for the patient on screen overtakes one for any other patient.
+    """
+    if state.engine.phase is not EnginePhase.READY:
+        return None
+    wanted = state.selected
+    if wanted is not None and _unfinished(wanted):
+        out = state.pending
+        busy = out is not None and out.key == wanted.key and out.explain
+        return None if busy else Pending(0, wanted.key, explain=True)
+    if state.pending is not None:
+        return None
+    waiting = next((e for e in state.entries if e.assessable and e.assessment is None), None)
+    return Pending(0, waiting.key, explain=False) if waiting else None
+
+
+def _unfinished(entry: Entry) -> bool:
+    return entry.assessable and not (entry.assessment is not None and entry.explained)
+
+
+def finished(state: SessionState) -> bool:
+    """Whether the patient on screen has everything it will ever get: assessed and explained, or refused in words."""
+    entry = state.selected
+    if entry is None:
+        return False
+    refused = entry.problem is not None or (entry.case is not None and bool(entry.case.blocking))
+    return refused or (entry.assessment is not None and entry.explained)

@@ -1,0 +1,134 @@
+"""``SessionState``: all the window knows, frozen. Actions make a new one, ``resolve()`` turns it into what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from cdss.core.sentences import catalogue, sentence
+from cdss.records.assessment import Assessment, ModelIdentity
+from cdss.records.case import Case
+from cdss.records.explanation import Explanation
+from cdss.session.panes import Ruling
+
+MAX_CRASHES = 2
+"""A case that was being computed when the worker died this often is refused instead of tried again."""
+
+
+class Pane(StrEnum):
+    """The panes that can fill the window."""
+
+    FILM = "film"
+    ECG = "ecg"
+    NOTE = "note"
+    VITALS = "vitals"
+    DECISION = "decision"
+
+
+class EnginePhase(StrEnum):
+    """What the engine is doing, as far as the window knows."""
+
+    ABSENT = "absent"
+    STARTING = "starting"
+    READY = "ready"
+    RESTARTING = "restarting"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something did not work: a sentence by its code where there is one, else the words as they came."""
+
+    code: str
+    text: str = ""
+    params: tuple[tuple[str, str], ...] = ()
+
+    def words(self, language: str) -> str:
+        """The sentence in ``language``; ``text`` where the code has no sentence or needs parameters it did not bring."""
+        if self.code not in catalogue():
+            return self.text
+        try:
+            return sentence(self.code, dict(self.params), language)
+        except KeyError:
+            return self.text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One patient of the worklist. ``key`` is the path it was opened from; ``explained`` when no further part follows."""
+
+    key: str
+    case: Case | None = None
+    assessment: Assessment | None = None
+    explanation: Explanation | None = None
+    explained: bool = False
+    problem: Problem | None = None
+    ruling: Ruling | None = None
+    crashes: int = 0
+
+    @property
+    def assessable(self) -> bool:
+        """Whether the engine may be asked about it."""
+        return self.case is not None and self.problem is None and not self.case.blocking
+
+    @property
+    def level(self) -> int | None:
+        """The clinician's level where one was set, else the model's."""
+        if self.ruling is not None:
+            return self.ruling.level
+        return self.assessment.acuity.level if self.assessment else None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """The engine as last heard of."""
+
+    phase: EnginePhase = EnginePhase.STARTING
+    device: str | None = None
+    threads: int | None = None
+    model: ModelIdentity | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The one request that is out: answers of any other generation are dropped."""
+
+    generation: int
+    key: str
+    explain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the user asked to see."""
+
+    selected: str | None = None
+    language: str = "en"
+    theme: str = "dark"
+    maximised: Pane | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """Entries in the order they were opened, the user's intent, and the engine."""
+
+    entries: tuple[Entry, ...] = ()
+    intent: Intent = Intent()
+    engine: EngineStatus = EngineStatus()
+    pending: Pending | None = None
+    remark: Problem | None = None
+
+    def entry(self, key: str | None) -> Entry | None:
+        """The entry opened from ``key``; None where there is none."""
+        return next((e for e in self.entries if e.key == key), None)
+
+    @property
+    def selected(self) -> Entry | None:
+        """The entry on screen."""
+        return self.entry(self.intent.selected)
+
+    def with_entry(self, entry: Entry) -> SessionState:
+        """The state with the entry of the same key replaced."""
+        return replace(self, entries=tuple(entry if e.key == entry.key else e for e in self.entries))

@@ -1,0 +1,47 @@
+"""The headline's wording follows the calibrated probability, so that words never promise more than the figure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from cdss.records.assessment import Condition
+
+
+class Likelihood(StrEnum):
+    """Verbal likelihood; thresholds in ``likelihood()``."""
+
+    VERY_LIKELY = "very_likely"
+    LIKELY = "likely"
+    MORE_LIKELY_THAN_NOT = "more_likely_than_not"
+    POSSIBLE = "possible"
+    NONE_STANDS_OUT = "none_stands_out"
+
+
+_SCALE = (
+    (0.90, Likelihood.VERY_LIKELY),
+    (0.66, Likelihood.LIKELY),
+    (0.50, Likelihood.MORE_LIKELY_THAN_NOT),
+    (0.33, Likelihood.POSSIBLE),
+)
+
+
+def likelihood(probability: float) -> Likelihood:
+    """The word for a probability, after the calibrated language scale of the IPCC (Mastrandrea et al. 2010).
+
+    "Very likely" from 90 %, "likely" from 66 %, "more likely than not" above 50 %, "possible" from 33 %; below that no
+    condition is put into the headline as if it were one.
+    """
+    for threshold, word in _SCALE:
+        if probability > threshold or (probability == threshold and threshold != 0.50):
+            return word
+    return Likelihood.NONE_STANDS_OUT
+
+
+def leading(conditions: tuple[Condition, ...]) -> Condition | None:
+    """The most probable condition; None where there are none."""
+    return max(conditions, key=lambda c: c.probability, default=None)
+
+
+def ranked(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions, most probable first."""
+    return tuple(sorted(conditions, key=lambda c: -c.probability))

@@ -1,0 +1,50 @@
+"""The language of the screen: one place that installs the translator and knows the code the sentences are looked up by.
+
+Views translate their own words with ``self.tr`` (source text English), look sentences up with ``Issue.text(language())`` and
+rebuild their words on ``QEvent.Type.LanguageChange``, which Qt sends to every widget when the language changes.
+
+After changing a ``tr`` text, from the root of the repository::
+
+    .venv/bin/pyside6-lupdate -extensions py ui -ts resources/i18n/ui_ko.ts -no-obsolete
+    .venv/bin/pyside6-lrelease resources/i18n/ui_ko.ts -qm resources/i18n/ui_ko.qm
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+from cdss.core.paths import resources_dir
+from cdss.core.sentences import LANGUAGES
+
+
+@dataclass
+class _Current:
+    code: str = "en"
+    translator: QTranslator | None = None
+
+
+_current = _Current()
+
+
+def language() -> str:
+    """``en`` or ``ko``, as now shown."""
+    return _current.code
+
+
+def set_language(code: str) -> None:
+    """Show the program in ``code``; every widget gets a ``LanguageChange`` event. ``ValueError`` for an unknown code."""
+    if code not in LANGUAGES:
+        raise ValueError(f"unknown language {code!r}")
+    if code == _current.code:
+        return
+    _current.code = code
+    QLocale.setDefault(QLocale(code))
+    old, _current.translator = _current.translator, None
+    if code != "en":
+        _current.translator = QTranslator()
+        _current.translator.load(str(resources_dir() / "i18n" / f"ui_{code}.qm"))
+        QCoreApplication.installTranslator(_current.translator)
+    if old is not None:
+        QCoreApplication.removeTranslator(old)
