@@ -1,0 +1,84 @@
+"""The two film cohorts: whole films (``cxr_nih``) and lung crops (``cxr_lungcrops``), labelled and split by patient."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from PIL import Image
+
+from cdss.core.kinds import IMAGE_FINDINGS
+from cdss.nets.film_input import Gray, cut_borders, match_histogram, resized
+from cdss.training.splits import film_split
+
+CROPS = "cxr_lungcrops"
+FILMS = "cxr_nih"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRow:
+    """One film of a cohort; ``labels`` float [8] in the order of ``IMAGE_FINDINGS``, NaN = unknown."""
+
+    source: str
+    name: str
+    patient: int | None
+    view: str
+    age: float | None
+    sex: str
+    labels: tuple[float, ...]
+    split: str
+
+
+def film_rows(data: Path) -> tuple[FilmRow, ...]:
+    """Whole films with their NIH labels, split by patient (``cdss.training.splits``)."""
+    table = pd.read_csv(data / FILMS / "labels.csv")
+    return tuple(_row(FILMS, r["f"], r, int(r["Patient ID"])) for _, r in table.iterrows())
+
+
+def crop_rows(data: Path) -> tuple[FilmRow, ...]:
+    """Lung crops of patients who are in the training split, or in neither film folder's tune and test splits."""
+    table = pd.read_csv(data / CROPS / "labels.csv")
+    rows = [_row(CROPS, r["file"], r, _patient(r["Patient ID"])) for _, r in table.iterrows()]
+    return tuple(row for row in rows if row.patient is not None)
+
+
+def _patient(value: float) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def _row(source: str, name: str, r: pd.Series, patient: int | None) -> FilmRow:
+    found = set(str(r["Finding Labels"]).lower().split("|"))
+    labels = tuple(float(code in found) for code in IMAGE_FINDINGS)
+    age = float(r["Patient Age"])
+    split = film_split(patient) if patient is not None else "none"
+    known_age = age if 0 <= age <= 120 else None
+    return FilmRow(source, name, patient, str(r["View Position"]), known_age, str(r["Patient Gender"]), labels, split)
+
+
+def load_grays(data: Path, rows: Sequence[FilmRow], size: int) -> NDArray[np.uint8]:
+    """All films of ``rows`` as uint8 [n, size, size], borders cut, histogram untouched."""
+    archive = zipfile.ZipFile(data / CROPS / "lungcrops_224.zip") if any(r.source == CROPS for r in rows) else None
+    out = np.zeros((len(rows), size, size), np.uint8)
+    for index, row in enumerate(rows):
+        out[index] = np.round(resized(_gray(data, row, archive), size) * 255).astype(np.uint8)
+    return out
+
+
+def _gray(data: Path, row: FilmRow, archive: zipfile.ZipFile | None) -> Gray:
+    if row.source == CROPS and archive is not None:
+        stream: Path | io.BytesIO = io.BytesIO(archive.read(row.name))
+    else:
+        stream = data / FILMS / "images" / row.name
+    gray = np.asarray(Image.open(stream).convert("L"), dtype=np.float32) / 255.0
+    return cut_borders(gray)
+
+
+def matched(gray: NDArray[np.uint8]) -> Gray:
+    """One uint8 film on the reference histogram."""
+    return match_histogram(gray.astype(np.float32) / 255.0)

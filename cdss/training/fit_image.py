@@ -1,0 +1,207 @@
+"""Film encoder: pre-train on the lung crops, then fine-tune on whole films and crops together.
+
+Whole films carry the labels of interest but only for 778 films; the crops keep the features general. Three cross-fitted
+variants give out-of-fold evidence for the fusion's training donors; the released encoder sees all training patients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from cdss.nets.efficientnet import imagenet_state
+from cdss.nets.image import FilmEvidence, FilmNet, film_tensor
+from cdss.training.augment_films import augmented
+from cdss.training.checkpoint import load_checkpoint, save_checkpoint
+from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays, matched
+from cdss.training.progress import Progress
+from cdss.training.splits import film_fold
+
+FOLDS = 2
+"""Cross-fitting folds over the training patients."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRecipe:
+    """Hyper-parameters of one fit."""
+
+    size: int
+    epochs: int
+    per_epoch: int
+    batch: int = 32
+    rate: float = 1e-3
+    decay: float = 2e-2
+    crop_share: float = 0.5
+
+
+PRETRAIN = FilmRecipe(size=160, epochs=2, per_epoch=8000, crop_share=1.0, rate=1.5e-3)
+FINE_TUNE = FilmRecipe(size=224, epochs=8, per_epoch=960, rate=4e-4)
+CROSS_FIT = FilmRecipe(size=224, epochs=6, per_epoch=800, rate=4e-4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilmSet:
+    """Films in memory: ``grays`` uint8 [n, s, s], ``labels`` float32 [n, 8], ``ap`` float32 [n]."""
+
+    rows: tuple[FilmRow, ...]
+    grays: NDArray[np.uint8]
+    labels: NDArray[np.float32]
+    ap: NDArray[np.float32]
+
+    def weights(self) -> NDArray[np.float64]:
+        """Sampling weights that balance pneumonia and view, so that neither the projection nor the source is a clue."""
+        pneumonia = self.labels[:, 0].astype(int)
+        group = pneumonia * 2 + self.ap.astype(int)
+        counts = np.bincount(group, minlength=4)
+        weight: NDArray[np.float64] = 1.0 / counts[group]
+        return weight / weight.sum()
+
+
+def film_set(data: Path, rows: Sequence[FilmRow], size: int) -> FilmSet:
+    """Load ``rows`` into memory at ``size`` pixels a side."""
+    labels = np.array([r.labels for r in rows], np.float32)
+    ap = np.array([r.view == "AP" for r in rows], np.float32)
+    return FilmSet(tuple(rows), load_grays(data, rows, size), labels, ap)
+
+
+def fit(net: FilmNet, films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe, work: Path) -> None:
+    """Train ``net`` in place; goes on from ``work`` (a checkpoint file) where it exists."""
+    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimizer = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+    done = load_checkpoint(work, net, optimizer)
+    first = int(done["epoch"]) + 1 if done else 0
+    steps = recipe.per_epoch // recipe.batch
+    progress = Progress(work.stem, (recipe.epochs - first) * steps)
+    for epoch in range(first, recipe.epochs):
+        rng = np.random.default_rng([17, epoch])
+        net.train()
+        for step in range(steps):
+            _set_rate(optimizer, recipe, (epoch * steps + step) / (recipe.epochs * steps))
+            loss = _loss(net, *_batch(films, crops, recipe, rng))
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+            optimizer.step()
+            progress.step(loss=loss.item())
+        save_checkpoint(work, net, optimizer, {"epoch": epoch})
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, recipe: FilmRecipe, place: float) -> None:
+    warm = min(1.0, place / 0.08)
+    for group in optimizer.param_groups:
+        group["lr"] = recipe.rate * warm * 0.5 * (1 + np.cos(np.pi * place))
+
+
+def _batch(
+    films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe, rng: np.random.Generator
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    n_crops = recipe.batch if films is None else int(recipe.batch * recipe.crop_share)
+    parts = [(crops, rng.choice(len(crops.rows), n_crops, p=crops.weights() if films is not None else None))]
+    if films is not None:
+        parts.append((films, rng.choice(len(films.rows), recipe.batch - n_crops, p=films.weights())))
+    grays = [augmented(s.grays[i], rng) for s, chosen in parts for i in chosen]
+    labels = np.concatenate([s.labels[chosen] for s, chosen in parts])
+    ap = np.concatenate([s.ap[chosen] for s, chosen in parts])
+    whole = np.concatenate([np.full(len(chosen), s is films) for s, chosen in parts])
+    x = film_tensor(torch.from_numpy(np.stack(grays))).to(memory_format=torch.channels_last)
+    return x, torch.from_numpy(labels), torch.from_numpy(ap), torch.from_numpy(whole)
+
+
+def _loss(net: FilmNet, x: Tensor, labels: Tensor, ap: Tensor, whole: Tensor) -> Tensor:
+    evidence: FilmEvidence = net(x)
+    bce = torch.nn.functional.binary_cross_entropy_with_logits
+    weight = torch.ones_like(labels)
+    weight[whole, 0] = 4.0  # pneumonia is the label that whole films are sampled for
+    findings = bce(evidence.logits, labels * 0.96 + 0.02, weight=weight)
+    view = bce(evidence.view, ap)
+    return findings + 0.1 * view
+
+
+@torch.no_grad()
+def infer(net: FilmNet, films: FilmSet, batch: int = 32) -> FilmEvidence:
+    """Evidence of every film, in order."""
+    net.eval()
+    outs = []
+    for start in range(0, len(films.rows), batch):
+        grays = np.stack([matched(g) for g in films.grays[start : start + batch]])
+        outs.append(net(film_tensor(torch.from_numpy(grays)).to(memory_format=torch.channels_last)))
+    return FilmEvidence(*(torch.cat([getattr(o, name) for o in outs]) for name in ("tokens", "logits", "view")))
+
+
+def train_image(data: Path, work: Path, imagenet: Path) -> None:
+    """Run all image stages into ``work``: ``pretrained``, ``image`` and the cross-fitted evidence of every film."""
+    crops_train = [r for r in crop_rows(data) if r.split == "train"]
+    pretrained = work / "image-pretrained.safetensors"
+    if not pretrained.exists():
+        net = FilmNet()
+        net.backbone.load_imagenet(imagenet_state(str(imagenet)))
+        crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
+        fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt")
+        save_file(net.state_dict(), pretrained)
+    crops = film_set(data, crops_train, FINE_TUNE.size)
+    films = film_set(data, film_rows(data), FINE_TUNE.size)
+    _fine_tune(films, crops, None, work)
+    for fold in range(FOLDS):
+        _fine_tune(films, crops, fold, work)
+    save_file(_evidence(films, work), work / "image-evidence.safetensors")
+
+
+def _pretraining_rows(data: Path) -> list[FilmRow]:
+    """Crops of patients who have no whole film, so that pre-training is clean for every later split of the films."""
+    with_films = {row.patient for row in film_rows(data)}
+    return [row for row in crop_rows(data) if row.patient not in with_films]
+
+
+def subset(films: FilmSet, keep: NDArray[np.bool_]) -> FilmSet:
+    """The films where ``keep`` is true."""
+    rows = tuple(row for row, kept in zip(films.rows, keep, strict=True) if kept)
+    return FilmSet(rows, films.grays[keep], films.labels[keep], films.ap[keep])
+
+
+def _in_training(rows: Sequence[FilmRow], without_fold: int | None) -> NDArray[np.bool_]:
+    keep = [
+        r.split == "train" and (without_fold is None or film_fold(r.patient or 0, FOLDS) != without_fold) for r in rows
+    ]
+    return np.array(keep)
+
+
+def _fine_tune(films: FilmSet, crops: FilmSet, without_fold: int | None, work: Path) -> None:
+    name = "image" if without_fold is None else f"image-fold{without_fold}"
+    target = work / f"{name}.safetensors"
+    if target.exists():
+        return
+    net = FilmNet()
+    net.load_state_dict(load_file(work / "image-pretrained.safetensors"))
+    kept_films = subset(films, _in_training(films.rows, without_fold))
+    kept_crops = subset(crops, _in_training(crops.rows, without_fold))
+    recipe = FINE_TUNE if without_fold is None else CROSS_FIT
+    fit(net, kept_films, kept_crops, recipe, work / f"{name}.ckpt")
+    save_file(net.state_dict(), target)
+
+
+def _evidence(films: FilmSet, work: Path) -> dict[str, Tensor]:
+    """Evidence of each film by the encoder that never saw its patient: the fold's for training films, else the released."""
+    released = infer(load_film_net(work / "image.safetensors"), films)
+    tokens, logits, view = released.tokens.clone(), released.logits.clone(), released.view.clone()
+    for fold in range(FOLDS):
+        unseen = torch.from_numpy(
+            np.array([r.split == "train" and film_fold(r.patient or 0, FOLDS) == fold for r in films.rows])
+        )
+        out = infer(load_film_net(work / f"image-fold{fold}.safetensors"), subset(films, unseen.numpy()))
+        tokens[unseen], logits[unseen], view[unseen] = out.tokens, out.logits, out.view
+    return {"tokens": tokens.contiguous(), "logits": logits.contiguous(), "view": view.contiguous()}
+
+
+def load_film_net(path: Path) -> FilmNet:
+    """A film encoder from a safetensors file, in evaluation mode."""
+    net = FilmNet()
+    net.load_state_dict(load_file(path))
+    net.eval()
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
