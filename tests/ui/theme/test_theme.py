@@ -1,0 +1,95 @@
+"""Text of every theme can be read, and every theme has the whole style sheet."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor
+
+from ui.theme import THEMES, palette, set_theme
+from ui.theme.colour_map import colour_table
+from ui.theme.contrast import contrast_ratio
+from ui.theme.palette import Palette
+from ui.theme.palettes import PALETTES
+from ui.theme.stylesheet import stylesheet
+
+TEXTS = ("text", "muted", "faint", "accent", "up", "down", "good", "warning", "stop")
+
+
+@pytest.fixture(params=THEMES)
+def colours(request: pytest.FixtureRequest) -> Palette:
+    return PALETTES[request.param]
+
+
+@pytest.mark.parametrize(("one", "other", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48)])
+def test_contrast_agrees_with_published_values(one: str, other: str, ratio: float) -> None:
+    assert contrast_ratio(one, other) == pytest.approx(ratio, abs=0.01)
+
+
+@pytest.mark.parametrize("token", TEXTS)
+@pytest.mark.parametrize("ground", ["background", "surface", "raised"])
+def test_text_is_readable_on_every_ground(colours: Palette, token: str, ground: str) -> None:
+    assert contrast_ratio(getattr(colours, token), getattr(colours, ground)) >= 4.5
+
+
+def test_text_is_readable_on_marks_buttons_and_selection(colours: Palette) -> None:
+    for ground in (colours.mark_up, colours.mark_down, colours.accent_ground, colours.selection):
+        assert contrast_ratio(colours.text, ground) >= 4.5
+    assert contrast_ratio(colours.on_primary, colours.primary) >= 4.5
+
+
+def test_level_badges_are_readable_and_seen(colours: Palette) -> None:
+    for fill, text in colours.levels:
+        assert contrast_ratio(fill, text) >= 4.5
+
+
+def test_lines_stand_out_on_their_bands(colours: Palette) -> None:
+    for line in colours.bands.lines:
+        assert contrast_ratio(line, colours.surface) >= 4.5
+        assert all(contrast_ratio(line, fill) >= 4.5 for fill in colours.bands.fills)
+
+
+def test_trace_and_lead_names_are_readable_on_the_paper(colours: Palette) -> None:
+    paper = colours.paper
+    assert contrast_ratio(paper.trace, paper.ground) >= 7.0
+    assert contrast_ratio(paper.trace, paper.major) >= 4.5
+    assert contrast_ratio(paper.label, paper.ground) >= 4.5
+    assert contrast_ratio(paper.caliper, paper.ground) >= 4.5
+
+
+def test_controls_have_a_visible_outline(colours: Palette) -> None:
+    assert contrast_ratio(colours.accent, colours.surface) >= 3.0
+
+
+@pytest.mark.parametrize(("level", "hue"), [(1, "blue"), (2, "red"), (4, "green")])
+def test_triage_levels_keep_their_official_colours(colours: Palette, level: int, hue: str) -> None:
+    fill = QColor(colours.levels[level - 1][0])
+    parts = {"red": fill.red(), "green": fill.green(), "blue": fill.blue()}
+    assert max(parts, key=parts.__getitem__) == hue
+
+
+def test_style_sheet_has_every_token_filled(colours: Palette) -> None:
+    assert "$" not in stylesheet(colours)
+
+
+def test_setting_a_theme_changes_palette_and_style(qapp) -> None:
+    try:
+        set_theme(qapp, "light")
+        assert palette().name == "light"
+        assert qapp.palette().window().color() == QColor(palette().background)
+        assert palette().surface in qapp.styleSheet()
+    finally:
+        set_theme(qapp, "dark")
+
+
+def test_an_unknown_theme_is_refused_by_name(qapp) -> None:
+    with pytest.raises(ValueError, match="sepia"):
+        set_theme(qapp, "sepia")
+
+
+def test_colour_table_runs_through_its_stops() -> None:
+    table = colour_table(((0, 0, 0), (100, 50, 0), (200, 100, 250)))
+    assert table.shape == (256, 3)
+    assert table[0].tolist() == [0, 0, 0]
+    assert table[-1].tolist() == [200, 100, 250]
+    assert np.abs(table[128].astype(int) - [100, 50, 1]).max() <= 1
