@@ -1,0 +1,139 @@
+"""Open a model bundle: every name and every hash is checked before one byte of it is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from cdss.bundle.schema import Calibration, Metadata
+from cdss.core.errors import BundleError
+from cdss.core.hashing import sha256_bytes, sha256_file
+from cdss.core.sentences import sentence
+from cdss.records.assessment import ModelIdentity
+
+SUMS = "SHA256SUMS"
+METADATA = "metadata.json"
+CALIBRATION = "calibration.json"
+CARD = "MODEL_CARD.md"
+TOKENIZER = "tokenizer.json"
+WEIGHTS_SUFFIX = ".safetensors"
+
+_REQUIRED = frozenset({SUMS, METADATA, CALIBRATION, CARD})
+_OPTIONAL = frozenset({TOKENIZER})
+
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle whose hashes and schema were found right. ``calibration`` is the parsed ``calibration.json``."""
+
+    path: Path
+    identity: ModelIdentity
+    metadata: Metadata
+    calibration: Mapping[str, Any]
+
+    def file(self, name: str) -> Path:
+        """Path of one file of the bundle; ``BundleError`` where the bundle has no such file."""
+        if not (self.path / name).is_file():
+            _refuse("bundle_file_missing", file=name, folder=self.path.name)
+        return self.path / name
+
+
+def open_bundle(folder: Path) -> Bundle:
+    """Check the folder's file kinds, list, hashes and schema, in this order; ``BundleError`` names what is wrong.
+
+    The model's identity is the SHA-256 of ``SHA256SUMS``, which fixes every other file.
+    """
+    names = _names(folder)
+    listing = (folder / SUMS).read_bytes()
+    sums = _parse_sums(listing, folder.name)
+    _compare_names(names - {SUMS}, frozenset(sums), folder.name)
+    for name, digest in sorted(sums.items()):
+        if sha256_file(folder / name) != digest:
+            _refuse("bundle_file_changed", file=name, folder=folder.name)
+    metadata = _parse(folder / METADATA, Metadata)
+    _parse(folder / CALIBRATION, Calibration)
+    identity = ModelIdentity(metadata.name, metadata.version, sha256_bytes(listing))
+    return Bundle(folder, identity, metadata, _read_json(folder / CALIBRATION))
+
+
+def write_sums(folder: Path) -> str:
+    """Write ``SHA256SUMS`` over the other files, in the format of ``sha256sum``, and return its own SHA-256.
+
+    Refuses the same foreign files that ``open_bundle`` refuses.
+    """
+    names = _names(folder, required=_REQUIRED - {SUMS})
+    lines = [f"{sha256_file(folder / name)}  {name}\n" for name in sorted(names - {SUMS})]
+    text = "".join(lines).encode("utf-8")
+    (folder / SUMS).write_bytes(text)
+    return sha256_bytes(text)
+
+
+def _names(folder: Path, required: frozenset[str] = _REQUIRED) -> frozenset[str]:
+    if not folder.is_dir():
+        _refuse("bundle_absent", folder=folder)
+    entries = sorted(folder.iterdir())
+    for entry in entries:
+        if entry.is_symlink() or not entry.is_file() or not _allowed(entry.name):
+            _refuse("bundle_file_foreign", file=entry.name, folder=folder.name)
+    names = frozenset(entry.name for entry in entries)
+    for name in sorted(required - names):
+        _refuse("bundle_file_missing", file=name, folder=folder.name)
+    if not any(name.endswith(WEIGHTS_SUFFIX) for name in names):
+        _refuse("bundle_file_missing", file=f"*{WEIGHTS_SUFFIX}", folder=folder.name)
+    return names
+
+
+def _allowed(name: str) -> bool:
+    return name in _REQUIRED or name in _OPTIONAL or name.endswith(WEIGHTS_SUFFIX)
+
+
+def _parse_sums(listing: bytes, folder: str) -> dict[str, str]:
+    sums: dict[str, str] = {}
+    for number, line in enumerate(listing.decode("utf-8", errors="replace").splitlines(), start=1):
+        digest, separator, name = line.partition("  ")
+        if not separator or not _is_digest(digest) or name in sums:
+            _refuse("bundle_sums_broken", line=number, folder=folder)
+        sums[name] = digest
+    return sums
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def _compare_names(present: frozenset[str], listed: frozenset[str], folder: str) -> None:
+    for name in sorted(listed - present):
+        _refuse("bundle_file_missing", file=name, folder=folder)
+    for name in sorted(present - listed):
+        _refuse("bundle_file_unlisted", file=name, folder=folder)
+
+
+def _parse(path: Path, schema: type[S]) -> S:
+    try:
+        return schema.model_validate(_read_json(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "/"
+        _refuse("bundle_schema_wrong", file=path.name, key=where, reason=first["msg"])
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_constant))
+    except (ValueError, TypeError) as error:
+        _refuse("bundle_schema_wrong", file=path.name, key="/", reason=error)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number of strict JSON")
+
+
+def _refuse(code: str, **params: object) -> NoReturn:
+    raise BundleError(sentence(code, {key: str(value) for key, value in params.items()}))
