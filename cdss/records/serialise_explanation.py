@@ -1,0 +1,119 @@
+"""Explanations as JSON, arrays brought down to a size that fits one line of text.
+
+``image_cam``: finding → zone and grid (at most 32 x 32, block means, covering the whole film).
+``ecg_attribution``: means over 200 ms a lead. ``note_tokens``: (word, effect) pairs in text order.
+``cross_attention``: ``weights`` [words][evidence] averaged over the heads, and ``heads`` [heads][words][evidence].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cdss.core.kinds import ECG_LEADS
+from cdss.records.explanation import (
+    CrossAttention,
+    EcgAttribution,
+    Explanation,
+    ImageCam,
+    ModalityShapley,
+    NoteTokens,
+    VitalsShap,
+)
+from cdss.records.serialise_numbers import Json, grid, number
+
+MAX_GRID = 32
+"""Longest side of a film map in the JSON."""
+
+ECG_BIN_MS = 200
+"""Width of one step of ``per_lead_200ms``."""
+
+
+def explanation_to_json(explanation: Explanation) -> Json:
+    """Every part by its name; null where it was not computed or its modality is missing."""
+    return {
+        "modality_shapley": _apply(_shapley, explanation.modality_shapley),
+        "vitals_shap": _apply(_vitals, explanation.vitals_shap),
+        "note_tokens": _apply(_tokens, explanation.note_tokens),
+        "ecg_attribution": _apply(_ecg, explanation.ecg_attribution),
+        "image_cam": _apply(_cam, explanation.image_cam),
+        "cross_attention": _apply(_attention, explanation.cross_attention),
+    }
+
+
+def _apply(convert: Callable[[Any], object], part: object | None) -> object:
+    return None if part is None else convert(part)
+
+
+def _shapley(part: ModalityShapley) -> Json:
+    return {
+        "target": part.target,
+        "base": number(part.base),
+        "value": number(part.value),
+        "phi": {modality.value: number(effect) for modality, effect in part.phi.items()},
+        "interaction": {pair: number(effect) for pair, effect in part.interaction.items()},
+    }
+
+
+def _vitals(part: VitalsShap) -> Json:
+    return {
+        "target": part.target,
+        "base": number(part.base),
+        "value": number(part.value),
+        "contributions": [{"name": c.name, "shown": c.shown, "effect": number(c.effect)} for c in part.contributions],
+    }
+
+
+def _tokens(part: NoteTokens) -> list[list[object]]:
+    return [[word.text, number(word.effect)] for word in part.words]
+
+
+def _ecg(part: EcgAttribution) -> Json:
+    return {
+        "target": part.target,
+        "by_lead": {lead: number(share) for lead, share in part.by_lead.items()},
+        "rate_hz": number(part.rate_hz),
+        "bin_ms": ECG_BIN_MS,
+        "per_lead_200ms": dict(zip(ECG_LEADS, grid(_bins(part)), strict=True)),
+    }
+
+
+def _bins(part: EcgAttribution) -> NDArray[np.float64]:
+    width = max(1, round(part.rate_hz * ECG_BIN_MS / 1000))
+    starts = np.arange(0, part.values.shape[1], width)
+    return _block_means(part.values.astype(np.float64), starts, axis=1)
+
+
+def _cam(part: ImageCam) -> Json:
+    return {
+        finding: {"zone": part.peak_zone.get(finding), "grid": grid(_shrunk(values))}
+        for finding, values in part.maps.items()
+    }
+
+
+def _shrunk(values: NDArray[np.float32]) -> NDArray[np.float64]:
+    out = values.astype(np.float64)
+    for axis in (0, 1):
+        size = out.shape[axis]
+        if size > MAX_GRID:
+            out = _block_means(out, np.arange(MAX_GRID) * size // MAX_GRID, axis)
+    return out
+
+
+def _block_means(values: NDArray[np.float64], starts: NDArray[np.int64], axis: int) -> NDArray[np.float64]:
+    lengths = np.diff(np.append(starts, values.shape[axis]))
+    shape = [1, 1]
+    shape[axis] = -1
+    return np.asarray(np.add.reduceat(values, starts, axis=axis) / lengths.reshape(shape))
+
+
+def _attention(part: CrossAttention) -> Json:
+    return {
+        "words": list(part.words),
+        "evidence": list(part.evidence),
+        "weights": grid(part.weights.mean(axis=0), 4),
+        "heads": grid(part.weights, 4),
+    }
