@@ -76,7 +76,8 @@ class _Block(nn.Module):
             y = nn.functional.relu6(self._bn0(self._expand_conv(y)))
         y = nn.functional.relu6(self._bn1(self._depthwise_conv(self._pad(y))))
         y = self._bn2(self._project_conv(y))
-        return x + y if self.residual else y
+        out: Tensor = x + y if self.residual else y
+        return out
 
 
 class EfficientNetLite0(nn.Module):

@@ -60,8 +60,8 @@ class FilmSet:
         pneumonia = self.labels[:, 0].astype(int)
         group = pneumonia * 2 + self.ap.astype(int)
         counts = np.bincount(group, minlength=4)
-        weight: NDArray[np.float64] = 1.0 / counts[group]
-        return weight / weight.sum()
+        weight = 1.0 / counts[group]
+        return np.asarray(weight / weight.sum())
 
 
 def film_set(data: Path, rows: Sequence[FilmRow], size: int) -> FilmSet:
@@ -137,20 +137,24 @@ def infer(net: FilmNet, films: FilmSet, batch: int = 32) -> FilmEvidence:
 
 def train_image(data: Path, work: Path, imagenet: Path) -> None:
     """Run all image stages into ``work``: ``pretrained``, ``image`` and the cross-fitted evidence of every film."""
-    crops_train = [r for r in crop_rows(data) if r.split == "train"]
-    pretrained = work / "image-pretrained.safetensors"
-    if not pretrained.exists():
-        net = FilmNet()
-        net.backbone.load_imagenet(imagenet_state(str(imagenet)))
-        crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
-        fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt")
-        save_file(net.state_dict(), pretrained)
-    crops = film_set(data, crops_train, FINE_TUNE.size)
+    pretrain(data, work, imagenet)
+    crops = film_set(data, [r for r in crop_rows(data) if r.split == "train"], FINE_TUNE.size)
     films = film_set(data, film_rows(data), FINE_TUNE.size)
-    _fine_tune(films, crops, None, work)
-    for fold in range(FOLDS):
+    for fold in (None, *range(FOLDS)):
         _fine_tune(films, crops, fold, work)
     save_file(_evidence(films, work), work / "image-evidence.safetensors")
+
+
+def pretrain(data: Path, work: Path, imagenet: Path) -> None:
+    """From ImageNet weights to the fourteen-label world of chest films, on lung crops; kept in ``work``."""
+    target = work / "image-pretrained.safetensors"
+    if target.exists():
+        return
+    net = FilmNet()
+    net.backbone.load_imagenet(imagenet_state(str(imagenet)))
+    crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
+    fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt")
+    save_file(net.state_dict(), target)
 
 
 def _pretraining_rows(data: Path) -> list[FilmRow]:

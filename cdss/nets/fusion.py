@@ -1,0 +1,210 @@
+"""Fusion head: a pooled path over note, vitals and context, additive evidence of film and ECG, and cross-attention over tokens.
+
+Missing is absent: a modality that is not there contributes no tokens (a learned "absent" token stands in), no pooled
+numbers and no evidence. The evidence of film and ECG enters without a bias, so that its mere presence says nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+import torch
+from torch import Tensor, nn
+
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, MODALITIES
+from cdss.nets.ecg import TOKENS as ECG_TOKENS
+from cdss.nets.image import GRID
+from cdss.nets.vitals_input import CONTEXT_NAMES, VITAL_NAMES
+
+NOTE_WIDTH = 48
+"""Principal components of the note basis."""
+
+OUTPUTS: tuple[str, ...] = ("level1", "level2", "level3", "level4", "level5", "admission", "critical", *CONDITIONS)
+"""Order of the last axis of the logits: five acuity levels (softmax), then binary outputs (sigmoid)."""
+
+LEVELS = 5
+_TASKS = 3 + len(CONDITIONS)  # acuity, admission, critical and each condition have one query
+_WIDTH = 64
+_HEADS = 4
+IMAGE, ECG, VITALS, NOTE = range(len(MODALITIES))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """A batch for the fusion head; absent values are zero and flagged.
+
+    ``vitals`` and ``vitals_known`` [n, 7]; ``context`` and ``context_known`` [n, 21]; ``note`` [n, words, 48] with
+    ``note_known`` [n, words] and ``note_pooled`` [n, 48]; ``image`` [n, 49, 8]; ``ecg`` [n, 32, 6];
+    ``present`` bool [n, 4] in the order of ``MODALITIES``.
+    """
+
+    vitals: Tensor
+    vitals_known: Tensor
+    context: Tensor
+    context_known: Tensor
+    note: Tensor
+    note_known: Tensor
+    note_pooled: Tensor
+    image: Tensor
+    ecg: Tensor
+    present: Tensor
+
+    def masked(self, present: Tensor) -> Inputs:
+        """The same visit under other presence patterns: one row repeated for each row of ``present`` [m, 4]."""
+        one = {name: getattr(self, name) for name in INPUT_NAMES if name != "present"}
+        repeated = {name: value.expand(len(present), *value.shape[1:]) for name, value in one.items()}
+        return Inputs(**repeated, present=present & self.present)
+
+
+INPUT_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Inputs))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fused:
+    """``logits`` [n, 17] in the order of ``OUTPUTS``; ``routing`` [n, heads, words, evidence] of the note's cross-attention.
+
+    The evidence axis is 49 film cells, 32 ECG segments, 7 vitals.
+    """
+
+    logits: Tensor
+    routing: Tensor
+
+
+class _Attention(nn.Module):
+    """Multi-head attention that returns its weights; a learned extra key lets a query attend to nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query, self.key = nn.Linear(_WIDTH, _WIDTH), nn.Linear(_WIDTH, _WIDTH)
+        self.value, self.out = nn.Linear(_WIDTH, _WIDTH), nn.Linear(_WIDTH, _WIDTH)
+        self.nothing = nn.Parameter(torch.zeros(1, 1, _WIDTH))
+
+    def forward(self, queries: Tensor, tokens: Tensor, known: Tensor) -> tuple[Tensor, Tensor]:
+        n = tokens.shape[0]
+        tokens = torch.cat([self.nothing.expand(n, 1, _WIDTH), tokens], dim=1)
+        known = torch.cat([known.new_ones(n, 1), known], dim=1)
+        q, k, v = (self._split(f(x)) for f, x in ((self.query, queries), (self.key, tokens), (self.value, tokens)))
+        scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])
+        weights = torch.softmax(scores.masked_fill(~known[:, None, None, :], -1e4), dim=-1)
+        mixed = (weights @ v).transpose(1, 2).reshape(n, -1, _WIDTH)
+        return self.out(mixed), weights[..., 1:]
+
+    @staticmethod
+    def _split(x: Tensor) -> Tensor:
+        return x.view(x.shape[0], x.shape[1], _HEADS, -1).transpose(1, 2)
+
+
+class _Evidence(nn.Module):
+    """Additive evidence for every output from a modality's mean tokens; odd and without bias: no evidence, no effect."""
+
+    centre: Tensor
+    spread: Tensor
+
+    def __init__(self, inputs: int) -> None:
+        super().__init__()
+        self.register_buffer("centre", torch.zeros(inputs))
+        self.register_buffer("spread", torch.ones(inputs))
+        self.linear = nn.Linear(inputs, len(OUTPUTS), bias=False)
+        self.inner = nn.Linear(inputs, 24, bias=False)
+        self.outer = nn.Linear(24, len(OUTPUTS), bias=False)
+        self.gate = nn.Parameter(torch.zeros(len(OUTPUTS)))
+        nn.init.zeros_(self.linear.weight)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        x = (tokens.mean(dim=1) - self.centre) / self.spread
+        added: Tensor = torch.sigmoid(self.gate) * 2 * (self.linear(x) + self.outer(torch.tanh(self.inner(x))))
+        return added
+
+
+class FusionNet(nn.Module):
+    """One member of the fusion ensemble."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        vitals, context = len(VITAL_NAMES), len(CONTEXT_NAMES)
+        pooled = 2 * vitals + 2 * context + NOTE_WIDTH + 2
+        self.trunk = nn.Sequential(
+            nn.Linear(pooled, 512), nn.ReLU(), nn.Dropout(0.3), nn.Linear(512, 256), nn.ReLU(), nn.Dropout(0.2)
+        )
+        self.trunk_out = nn.Linear(256, len(OUTPUTS))
+        self.image_evidence = _Evidence(len(IMAGE_FINDINGS))
+        self.ecg_evidence = _Evidence(len(ECG_FINDINGS))
+        self.note_token = nn.Linear(NOTE_WIDTH, _WIDTH)
+        self.image_token = nn.Linear(len(IMAGE_FINDINGS), _WIDTH)
+        self.ecg_token = nn.Linear(len(ECG_FINDINGS), _WIDTH)
+        self.vitals_value = nn.Parameter(torch.randn(vitals, _WIDTH) * 0.1)
+        self.vitals_name = nn.Parameter(torch.randn(vitals, _WIDTH) * 0.1)
+        self.context_value = nn.Parameter(torch.randn(context, _WIDTH) * 0.1)
+        self.context_name = nn.Parameter(torch.randn(context, _WIDTH) * 0.1)
+        self.image_place = nn.Parameter(torch.randn(GRID * GRID, _WIDTH) * 0.1)
+        self.ecg_place = nn.Parameter(torch.randn(ECG_TOKENS, _WIDTH) * 0.1)
+        self.kind = nn.Parameter(torch.randn(len(MODALITIES), _WIDTH) * 0.1)
+        self.absent = nn.Parameter(torch.randn(len(MODALITIES), _WIDTH) * 0.1)
+        self.routing, self.routing_norm = _Attention(), nn.LayerNorm(_WIDTH)
+        self.tasks = nn.Parameter(torch.randn(_TASKS, _WIDTH) * 0.1)
+        self.gather, self.gather_norm = _Attention(), nn.LayerNorm(_WIDTH)
+        self.widen, self.narrow = nn.Linear(_WIDTH, 2 * _WIDTH), nn.Linear(2 * _WIDTH, _WIDTH)
+        self.levels_out = nn.Linear(_WIDTH, LEVELS)
+        self.binary_out = nn.Parameter(torch.randn(_TASKS - 1, _WIDTH) * 0.1)
+        self.attention_gain = nn.Parameter(torch.tensor(0.3))
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, x: Inputs) -> Fused:
+        attended, routing = self._attend(x)
+        image = self.image_evidence(x.image) * x.present[:, IMAGE, None]
+        ecg = self.ecg_evidence(x.ecg) * x.present[:, ECG, None]
+        return Fused(self.pooled(x) + image + ecg + self.attention_gain * attended, routing)
+
+    def pooled(self, x: Inputs) -> Tensor:
+        """Logits of the pooled path alone: context, vitals and the mean of the note."""
+        vitals, note = x.present[:, VITALS, None], x.present[:, NOTE, None]
+        parts = [
+            x.vitals * vitals,
+            x.vitals_known * vitals,
+            x.context,
+            x.context_known,
+            x.note_pooled * note,
+            vitals.float(),
+            note.float(),
+        ]
+        logits: Tensor = self.trunk_out(self.trunk(torch.cat(parts, dim=1)))
+        return logits
+
+    def _attend(self, x: Inputs) -> tuple[Tensor, Tensor]:
+        evidence, evidence_known = self._evidence_tokens(x)
+        note_known = x.note_known & x.present[:, NOTE, None]
+        words = self.note_token(x.note) + self.kind[NOTE]
+        routed, routing = self.routing(words, evidence, evidence_known)
+        words = self.routing_norm(words + self.dropout(routed))
+        context = self.context_name + x.context[..., None] * self.context_value
+        absent = self.absent.expand(len(x.present), -1, -1)
+        tokens = torch.cat([evidence, words, context, absent], dim=1)
+        known = torch.cat([evidence_known, note_known, x.context_known.bool(), ~x.present], dim=1)
+        queries = self.tasks.expand(len(x.present), -1, -1)
+        gathered, _ = self.gather(queries, tokens, known)
+        state = self.gather_norm(queries + self.dropout(gathered))
+        state = state + self.narrow(torch.relu(self.widen(state)))
+        binary = (state[:, 1:] * self.binary_out).sum(dim=-1)
+        return torch.cat([self.levels_out(state[:, 0]), binary], dim=1), routing
+
+    def _evidence_tokens(self, x: Inputs) -> tuple[Tensor, Tensor]:
+        image = self.image_token(x.image) + self.image_place + self.kind[IMAGE]
+        ecg = self.ecg_token(x.ecg) + self.ecg_place + self.kind[ECG]
+        vitals = self.vitals_name + x.vitals[..., None] * self.vitals_value + self.kind[VITALS]
+        shown = [x.present[:, m, None].expand(-1, t.shape[1]) for m, t in ((IMAGE, image), (ECG, ecg))]
+        measured = x.vitals_known.bool() & x.present[:, VITALS, None]
+        return torch.cat([image, ecg, vitals], dim=1), torch.cat([*shown, measured], dim=1)
+
+
+class FusionEnsemble(nn.Module):
+    """Several members trained on resampled visits; their mean is the answer, their spread the interval."""
+
+    def __init__(self, members: int) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(FusionNet() for _ in range(members))
+
+    def forward(self, x: Inputs) -> tuple[Tensor, Tensor]:
+        """Logits of each member [members, n, 17], and the mean routing [n, heads, words, evidence]."""
+        fused = [member(x) for member in self.members]
+        return torch.stack([f.logits for f in fused]), torch.stack([f.routing for f in fused]).mean(dim=0)

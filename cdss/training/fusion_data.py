@@ -1,0 +1,154 @@
+"""Everything the fusion head is trained and measured on, in memory: visits, note vectors, and evidence of the donors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.random import Generator
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor
+
+from cdss.nets.fusion import Inputs
+from cdss.nets.minilm import from_published
+from cdss.nets.normalise import Numbers, Scales, fit_scales, normalised
+from cdss.nets.note_input import NoteTokenizer
+from cdss.training.cohort_ecg import load_ecgs
+from cdss.training.cohort_films import film_rows
+from cdss.training.cohort_visits import Visits, load_visits
+from cdss.training.composite import (
+    ECG_ELSE,
+    ECG_OF,
+    FILM_ELSE,
+    FILM_OF,
+    Donors,
+    age_band,
+    draw,
+    ecg_pools,
+    film_pools,
+)
+from cdss.training.note_vectors import NoteVectors, joined, note_vectors
+
+TRAIN_YEARS, TUNE_YEAR, TEST_YEAR = (2016, 2017, 2018), 2019, 2020
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FusionData:
+    """Arrays with one row a visit, evidence with one row a donor; ``donors[split]`` = (film donors, ECG donors)."""
+
+    visits: Visits
+    numbers: Numbers
+    scales: Scales
+    notes: NoteVectors
+    text: NDArray[np.int64]
+    phrase_pooled: NDArray[np.float32]
+    has_note: NDArray[np.bool_]
+    image: Tensor
+    ecg: Tensor
+    donors: dict[str, tuple[Donors, Donors]]
+
+    def rows(self, split: str) -> NDArray[np.int64]:
+        """Visits of the training, tuning or test years."""
+        year = self.visits.year
+        chosen = {"train": year <= max(TRAIN_YEARS), "tune": year == TUNE_YEAR, "test": year == TEST_YEAR}[split]
+        return np.flatnonzero(chosen)
+
+    def given(self, rows: NDArray[np.int64], split: str, rng: Generator) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """A film and an ECG donor for each of ``rows``, from the donors of the same split."""
+        v = self.visits
+        films, ecgs = self.donors[split]
+        arguments = (v.conditions[rows], v.sex[rows], v.age[rows])
+        return draw(*arguments, films, (FILM_OF, FILM_ELSE), rng), draw(*arguments, ecgs, (ECG_OF, ECG_ELSE), rng)
+
+    def pooled_note(self, rows: NDArray[np.int64], by_phrase: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Pooled note vectors, of the joined text or as the mean over the phrases."""
+        whole = self.notes.pooled.numpy()[self.text[rows]]
+        return np.where(by_phrase[:, None], self.phrase_pooled[rows], whole).astype(np.float32)
+
+    def inputs(
+        self,
+        rows: NDArray[np.int64],
+        films: NDArray[np.int64],
+        ecgs: NDArray[np.int64],
+        present: NDArray[np.bool_],
+        by_phrase: NDArray[np.bool_],
+    ) -> Inputs:
+        """A batch of visits with the given donors and presence; a visit without text never has a note."""
+        n, text = self.numbers, self.text[rows]
+        longest = int(self.notes.lengths[text].max())
+        known = torch.arange(longest)[None] < self.notes.lengths[text][:, None]
+        present = present.copy()
+        present[:, 3] &= self.has_note[rows]
+        present[:, 2] &= n.vitals_known[rows].any(axis=1)
+        return Inputs(
+            torch.from_numpy(n.vitals[rows]),
+            torch.from_numpy(n.vitals_known[rows]),
+            torch.from_numpy(n.context[rows]),
+            torch.from_numpy(n.context_known[rows]),
+            self.notes.tokens[text, :longest].float(),
+            known,
+            torch.from_numpy(self.pooled_note(rows, by_phrase)),
+            self.image[films],
+            self.ecg[ecgs],
+            torch.from_numpy(present),
+        )
+
+
+def load_fusion_data(data: Path, work: Path, minilm: Path) -> FusionData:
+    """Read visits, encode their notes once, and collect the encoders' evidence of the donors from ``work``."""
+    visits = load_visits(data)
+    train = visits.year <= max(TRAIN_YEARS)
+    scales = fit_scales(visits.vitals[train], visits.age[train])
+    v = visits
+    notes = visit_notes(visits, work, minilm)
+    text = np.array([notes.texts[joined(p)] for p in visits.phrases])
+    image = load_file(work / "image-evidence.safetensors")["tokens"]
+    ecg = load_file(work / "ecg-evidence.safetensors")["tokens"]
+    return FusionData(
+        visits,
+        normalised(v.vitals, v.age, v.sex, v.ambulance, v.history, scales),
+        scales,
+        notes,
+        text,
+        _phrase_means(visits, notes),
+        np.array([bool(p) for p in visits.phrases]),
+        image,
+        ecg,
+        {split: (_film_donors(data, split), _ecg_donors(data, split)) for split in ("train", "tune", "test")},
+    )
+
+
+def visit_notes(visits: Visits, work: Path, minilm: Path) -> NoteVectors:
+    """Note vectors of all joined texts and single phrases, the basis from the training years."""
+    texts = sorted({joined(p) for p in visits.phrases} | {q for p in visits.phrases for q in p})
+    place = {text: i for i, text in enumerate(texts)}
+    counts = np.zeros(len(texts))
+    for phrases, year in zip(visits.phrases, visits.year, strict=True):
+        counts[place[joined(phrases)]] += year <= max(TRAIN_YEARS)
+    counts[place[""]] = 0
+    net = from_published(load_file(minilm / "model.safetensors"))
+    return note_vectors(work, net, NoteTokenizer(minilm / "tokenizer.json"), texts, counts)
+
+
+def _phrase_means(visits: Visits, notes: NoteVectors) -> NDArray[np.float32]:
+    pooled = notes.pooled.numpy()
+    empty = np.zeros(pooled.shape[1], np.float32)
+    means = [pooled[[notes.texts[q] for q in p]].mean(axis=0) if p else empty for p in visits.phrases]
+    return np.stack(means).astype(np.float32)
+
+
+def _film_donors(data: Path, split: str) -> Donors:
+    rows = film_rows(data)
+    labels = np.array([r.labels for r in rows], np.float32)
+    sex = np.array([{"F": 1, "M": 0}.get(r.sex, -1) for r in rows])
+    band = age_band(np.array([np.nan if r.age is None else r.age for r in rows], np.float32))
+    return Donors(film_pools(labels, np.array([r.split == split for r in rows])), sex, band)
+
+
+def _ecg_donors(data: Path, split: str) -> Donors:
+    ecgs = load_ecgs(data)
+    unknown = np.full(len(ecgs.ids), -1)  # sex and age are published for few of these recordings
+    return Donors(ecg_pools(ecgs.labels, ecgs.split == split), unknown, unknown)
