@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cdss.core.kinds import MODALITIES, Modality
 from cdss.records.explanation import ModalityShapley
 
-MAX_PAIRS = 3
+MAX_PAIRS = 2
 """Shared effects drawn one by one; the weaker ones are drawn as one sum."""
 
 
@@ -33,6 +33,8 @@ class Step:
 class Waterfall:
     """``base_shown`` + sum of the steps' ``shown`` = ``value_shown``, in percentage points."""
 
+    base: float
+    value: float
     base_shown: int
     value_shown: int
     steps: tuple[Step, ...]
@@ -53,7 +55,7 @@ def waterfall(shapley: ModalityShapley) -> Waterfall:
     for (parts, effect), points in zip(effects, shown, strict=True):
         steps.append(Step(parts, at, at + effect, points))
         at += effect
-    return Waterfall(base_shown, value_shown, tuple(steps))
+    return Waterfall(shapley.base, shapley.value, base_shown, value_shown, tuple(steps))
 
 
 def apportion(values: list[float], total: int) -> list[int]:

@@ -1,0 +1,70 @@
+"""``python -m ui [CASE…]``: the window, or with ``--screenshot`` a picture of it.
+
+The worker process imports this module again under another name, so nothing heavy is imported at its top.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cdss.core.sentences import LANGUAGES
+
+PANES = ("film", "ecg", "note", "vitals", "decision")
+THEMES = ("dark", "light", "high_contrast")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    made = argparse.ArgumentParser(
+        prog="cdss-ui", description="TriageLens: decision support for emergency triage, offline."
+    )
+    made.add_argument(
+        "cases", metavar="CASE", nargs="*", type=Path, help="case folder or manifest; none opens the demo patients"
+    )
+    made.add_argument("--screenshot", metavar="PNG", type=Path, help="write a picture of the finished screen and exit")
+    made.add_argument(
+        "--size", type=size, default=(1600, 1000), metavar="WxH", help="size of the window, default 1600x1000"
+    )
+    made.add_argument("--panel", choices=PANES, help="let this pane fill the window")
+    made.add_argument("--lang", choices=LANGUAGES, default="en")
+    made.add_argument("--theme", choices=THEMES, default="dark")
+    made.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where the model computes")
+    return made
+
+
+def size(text: str) -> tuple[int, int]:
+    """``1600x1000`` as two numbers; ``ArgumentTypeError`` for anything else."""
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdigit() and height.isdigit() and int(width) > 0 and int(height) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1600x1000")
+    return int(width), int(height)
+
+
+def choose_platform() -> None:
+    """Draw without a display where there is none; must run before Qt is loaded."""
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the window; returns the exit code."""
+    multiprocessing.freeze_support()
+    options = parser().parse_args(arguments)
+    absent = next((path for path in options.cases if not path.exists()), None)
+    if absent is not None:
+        print(f"There is no case at {absent}.", file=sys.stderr)
+        return 2
+    choose_platform()
+    from ui.run import run
+
+    return run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""The one table of actions. Menus, keys, the command palette and the help page are all made from it.
+
+Keys stand in ``resources/shortcuts.json`` (action name to key), so a hospital can change them without touching the program.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from cdss.core.paths import resources_dir
+
+CONTEXT = "actions"
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark ``text`` for lupdate, which knows this name, and give it back (Qt's own has no type)."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One action: its name in the shortcut file, its English text, and the menu it stands in."""
+
+    name: str
+    text: str
+    menu: str
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("open_case", QT_TRANSLATE_NOOP("actions", "Open case folder…"), "case"),
+    ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "case"),
+    ActionSpec("find_patient", QT_TRANSLATE_NOOP("actions", "Search the worklist"), "worklist"),
+    ActionSpec("next_patient", QT_TRANSLATE_NOOP("actions", "Next patient"), "worklist"),
+    ActionSpec("previous_patient", QT_TRANSLATE_NOOP("actions", "Previous patient"), "worklist"),
+    ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
+    ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),
+    ActionSpec("maximise_note", QT_TRANSLATE_NOOP("actions", "Grow or shrink the note"), "view"),
+    ActionSpec("maximise_vitals", QT_TRANSLATE_NOOP("actions", "Grow or shrink the vital signs"), "view"),
+    ActionSpec("maximise_decision", QT_TRANSLATE_NOOP("actions", "Grow or shrink the decision"), "view"),
+    ActionSpec("restore", QT_TRANSLATE_NOOP("actions", "Show all panes"), "view"),
+    ActionSpec("language", QT_TRANSLATE_NOOP("actions", "Switch language: 한국어 / English"), "view"),
+    ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Next theme"), "view"),
+    ActionSpec("accept", QT_TRANSLATE_NOOP("actions", "Accept the suggested level"), "decision"),
+    ActionSpec("override", QT_TRANSLATE_NOOP("actions", "Override the level…"), "decision"),
+    ActionSpec("withdraw", QT_TRANSLATE_NOOP("actions", "Undo my decision"), "decision"),
+    ActionSpec("palette", QT_TRANSLATE_NOOP("actions", "Find an action"), "help"),
+    ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Keys and actions"), "help"),
+)
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("case", QT_TRANSLATE_NOOP("actions", "Case")),
+    ("worklist", QT_TRANSLATE_NOOP("actions", "Worklist")),
+    ("view", QT_TRANSLATE_NOOP("actions", "View")),
+    ("decision", QT_TRANSLATE_NOOP("actions", "Decision")),
+    ("help", QT_TRANSLATE_NOOP("actions", "Help")),
+)
+
+
+@cache
+def shortcuts() -> Mapping[str, str]:
+    """Key of each action that has one."""
+    table: Mapping[str, str] = json.loads((resources_dir() / "shortcuts.json").read_text(encoding="utf-8"))
+    return table
+
+
+def translated(text: str) -> str:
+    """A text of the table in the language of the screen."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def build_actions(parent: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
+    """One ``QAction`` for each row of the table, added to ``parent`` so that its key works; ``KeyError`` without a handler."""
+    built: dict[str, QAction] = {}
+    for spec in ACTIONS:
+        action = QAction(translated(spec.text), parent)
+        action.setObjectName(spec.name)
+        if key := shortcuts().get(spec.name):
+            action.setShortcut(QKeySequence(key))
+        action.triggered.connect(_without_arguments(handlers[spec.name]))
+        parent.addAction(action)
+        built[spec.name] = action
+    return built
+
+
+def retranslate(built: Mapping[str, QAction]) -> None:
+    """Put the texts of the screen's language on the actions."""
+    for spec in ACTIONS:
+        built[spec.name].setText(translated(spec.text))
+
+
+def _without_arguments(handler: Callable[[], object]) -> Callable[..., None]:
+    def run(*_: object) -> None:
+        handler()
+
+    return run

@@ -1,0 +1,161 @@
+"""The application: wires store, controllers and window, and holds what has to be ended again."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from cdss.core.paths import demo_dir, model_dir
+from cdss.records.case import Case
+from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
+from cdss.session.state import Pane, Problem
+from cdss.session.store import Store
+from ui.controllers.cases import CaseController, startup_cases
+from ui.controllers.engine import EngineController
+from ui.controllers.protocols import EngineClient
+from ui.controllers.screen import ScreenController
+from ui.controllers.user import UserController
+from ui.main_window import MainWindow
+from ui.panels.override_panel import OverridePanel
+from ui.theme import THEMES, set_theme
+
+TICK_MS = 25
+"""How often the engine's answers are fetched; well under what the eye notices, and nothing when there are none."""
+
+
+class Mailbox(QObject):
+    """Carries actions from any thread to the GUI thread, in order."""
+
+    arrived = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def _take(self, action: Action) -> None:
+        self._store.dispatch(action)
+
+
+def read(path: Path) -> Case:
+    """Read one case; the readers are imported with the first one, off the GUI thread."""
+    from cdss.readers.case_folder import read_case
+
+    return read_case(path)
+
+
+class App:
+    """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``."""
+
+    def __init__(self, client: EngineClient | None, absent: Problem | None = None) -> None:
+        self.store = Store()
+        qt = QApplication.instance()
+        assert isinstance(qt, QApplication)
+        set_theme(qt, THEMES[0])
+        self.window = MainWindow()
+        self._client = client
+        self._closed = False
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="read-case")
+        self._mailbox = Mailbox(self.store, self.window)
+        self.cases = CaseController(self.store, read, self._reader, self._mailbox.arrived.emit)
+        self.user = UserController(self.store, THEMES)
+        self._timer = QTimer(self.window, interval=TICK_MS)
+        self._connect()
+        ScreenController(self.store, self.window).refresh(self.store.state)
+        if client is None:
+            self.store.dispatch(EngineAbsent(absent or Problem("session_no_engine")))
+
+    def start(self, named: tuple[Path, ...] = ()) -> None:
+        """Start the engine and open the worklist; returns at once."""
+        self.cases.open(startup_cases(named, demo_dir()))
+        if self._client is not None:
+            self._timer.timeout.connect(EngineController(self.store, self._client).tick)
+            self._client.start()
+            self._timer.start()
+
+    def set_look(self, language: str, theme: str) -> None:
+        """Language and theme from the command line."""
+        self.store.dispatch(LanguageChosen(language), ThemeChosen(theme))
+
+    def close(self) -> None:
+        """End the timer, the reading thread and the worker; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._timer.stop()
+        self._reader.shutdown(wait=True, cancel_futures=True)
+        if self._client is not None:
+            self._client.stop()
+
+    def _connect(self) -> None:
+        window, user = self.window, self.user
+        window.set_handlers(self._handlers())
+        window.worklist.patient_chosen.connect(user.select)
+        window.worklist.searched.connect(user.search)
+        window.banner.language_requested.connect(user.next_language)
+        window.evidence.maximise_requested.connect(user.maximise)
+        window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
+        window.decision.accept_requested.connect(user.accept)
+        window.decision.override_requested.connect(self.ask_override)
+        window.decision.withdraw_requested.connect(user.withdraw)
+        window.files_dropped.connect(self.cases.drop)
+        window.closed.connect(self.close)
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        user = self.user
+        grow = {f"maximise_{pane.value}": _bound(user.maximise, pane) for pane in Pane}
+        return grow | {
+            "open_case": self.ask_case,
+            "next_patient": lambda: user.step(1),
+            "previous_patient": lambda: user.step(-1),
+            "restore": lambda: user.maximise(None),
+            "language": user.next_language,
+            "theme": user.next_theme,
+            "accept": user.accept,
+            "override": self.ask_override,
+            "withdraw": user.withdraw,
+        }
+
+    def ask_case(self) -> None:
+        """Let the user choose a case folder."""
+        title = self.window.tr("Open case folder")
+        if folder := QFileDialog.getExistingDirectory(self.window, title, str(demo_dir())):
+            self.cases.drop([Path(folder)])
+
+    def ask_override(self) -> OverridePanel | None:
+        """Let the clinician set a level for the patient on screen, whoever is on screen when they confirm."""
+        entry = self.store.state.selected
+        if entry is None:
+            return None
+        suggested = entry.assessment.acuity.level if entry.assessment else None
+        panel = OverridePanel(entry.case.case_id if entry.case else entry.key, suggested, self.window)
+        panel.decided.connect(lambda level, reason: self.user.override(entry.key, level, reason))
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
+
+    def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """For ``sys.excepthook``: an exception in a slot is printed and said on screen, instead of passing unseen."""
+        traceback.print_exception(kind, error, trace, file=sys.stderr)
+        self.store.dispatch(Remarked(Problem("session_unexpected", params=(("reason", f"{kind.__name__}: {error}"),))))
+
+
+def _bound(call: Callable[[Pane], None], pane: Pane) -> Callable[[], None]:
+    return lambda: call(pane)
+
+
+def make_client(device: str) -> tuple[EngineClient | None, Problem | None]:
+    """The client of the worker process, or why there is none."""
+    folder = model_dir()
+    if not (folder / "SHA256SUMS").is_file():
+        return None, Problem("session_no_bundle", params=(("folder", str(folder)),))
+    from cdss.engine.process import WorkerClient
+
+    return WorkerClient(folder, device=device), None

@@ -1,0 +1,89 @@
+"""Opening cases: files are read off the GUI thread by one worker, the answers come back through a queued signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future
+from functools import partial
+from pathlib import Path
+
+from cdss.core.errors import CdssError
+from cdss.records.case import Case
+from cdss.session.actions import Action, CaseRead, CaseUnreadable, Opened, Remarked
+from cdss.session.state import Problem
+from cdss.session.store import Store
+
+ReadCase = Callable[[Path], Case]
+
+
+class CaseController:
+    """``deliver`` brings an action from any thread to the store's thread."""
+
+    def __init__(self, store: Store, read: ReadCase, executor: Executor, deliver: Callable[[Action], None]) -> None:
+        self._store = store
+        self._read = read
+        self._executor = executor
+        self._deliver = deliver
+
+    def open(self, paths: Iterable[Path], select: bool = False) -> None:
+        """Put ``paths`` into the worklist and read those that are new, in order; a known one is only selected."""
+        keys = tuple(str(path) for path in paths)
+        known = {entry.key for entry in self._store.state.entries}
+        self._store.dispatch(Opened(keys, select))
+        for key in dict.fromkeys(keys):
+            if key not in known:
+                future = self._executor.submit(_read, key, self._read)
+                future.add_done_callback(partial(self._done, key))
+
+    def drop(self, paths: Iterable[Path]) -> None:
+        """Open the case folders and manifests among what was dropped; say of the rest what to do instead."""
+        cases: list[Path] = []
+        strangers: list[Path] = []
+        for path in paths:
+            found = cases_at(path)
+            cases.extend(found)
+            if not found:
+                strangers.append(path)
+        if cases:
+            self.open(cases, select=True)
+        if strangers:
+            problem = Problem("session_not_a_case", params=(("name", strangers[0].name),))
+            self._store.dispatch(Remarked(problem))
+
+    def _done(self, key: str, future: Future[Action]) -> None:
+        """In the reading thread. A fault in the reader itself must not leave the patient waiting for ever."""
+        if future.cancelled():
+            return
+        error = future.exception()
+        self._deliver(future.result() if error is None else _unreadable(key, repr(error)))
+
+
+def _read(key: str, read: ReadCase) -> Action:
+    try:
+        return CaseRead(key, read(Path(key)))
+    except (CdssError, OSError, ValueError) as error:
+        return _unreadable(key, str(error))
+
+
+def _unreadable(key: str, reason: str) -> Action:
+    return CaseUnreadable(key, Problem("session_unreadable", params=(("name", Path(key).name), ("reason", reason))))
+
+
+def cases_at(path: Path) -> tuple[Path, ...]:
+    """The cases ``path`` stands for: a case folder, a manifest (``*.json``), or each folder within a folder of cases."""
+    if path.is_file():
+        return (path,) if path.suffix.lower() == ".json" else ()
+    if not path.is_dir():
+        return ()
+    inside = sorted(child for child in path.iterdir() if not child.name.startswith("."))
+    return tuple(c for c in inside if (c / "case.json").is_file()) or ((path,) if inside else ())
+
+
+def startup_cases(named: tuple[Path, ...], demo: Path) -> tuple[Path, ...]:
+    """The worklist at the start: the named cases, and the demo patients where none, or one of them, was named."""
+    chosen = tuple(path.resolve() for path in named)
+    demo_home = demo.resolve()
+    if chosen and not any(path.parent == demo_home for path in chosen):
+        return chosen
+    patients = tuple(sorted(p for p in demo_home.iterdir() if p.is_dir())) if demo_home.is_dir() else ()
+    return tuple(dict.fromkeys(chosen + patients))

@@ -1,0 +1,34 @@
+"""Between the store and the engine client: ask for what is needed next, pass on what came."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cdss.session.actions import Answered, Submitted
+from cdss.session.schedule import next_request
+from cdss.session.store import Store
+from ui.controllers.protocols import EngineClient
+
+
+class EngineController:
+    """``tick()`` is called by a timer of the GUI thread; nothing in it waits."""
+
+    def __init__(self, store: Store, client: EngineClient) -> None:
+        self._store = store
+        self._client = client
+
+    def tick(self) -> None:
+        """Pass on the replies, then send the next request where one is due."""
+        replies = self._client.poll()
+        if replies:
+            self._store.dispatch(*(Answered(reply) for reply in replies))
+        self._ask()
+
+    def _ask(self) -> None:
+        state = self._store.state
+        wanted = next_request(state)
+        entry = state.entry(wanted.key) if wanted else None
+        if wanted is None or entry is None or entry.case is None:
+            return
+        generation = self._client.submit(entry.case, wanted.explain)
+        self._store.dispatch(Submitted(replace(wanted, generation=generation)))

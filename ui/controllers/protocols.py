@@ -1,0 +1,76 @@
+"""What the controllers need of the engine and of the screen, so that they can be tested without Qt and without torch."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cdss.engine.messages import Reply
+from cdss.records.case import Case
+from cdss.session.panes import (
+    BannerPane,
+    DecisionPane,
+    EcgPane,
+    EmptyPane,
+    FilmPane,
+    NotePane,
+    StatusLine,
+    VitalsPane,
+    WorklistRow,
+)
+from cdss.session.state import Pane
+
+
+class EngineClient(Protocol):
+    """The engine in its worker process (``cdss.engine.process.WorkerClient``)."""
+
+    def start(self) -> None:
+        """Start the worker; returns at once."""
+
+    def submit(self, case: Case, explain: bool = True) -> int:
+        """Ask for an assessment; overtakes everything older. Returns the generation of the answers."""
+
+    def cancel(self) -> None:
+        """Give up what is out."""
+
+    def poll(self) -> tuple[Reply, ...]:
+        """What has come since the last call; never waits."""
+
+    def stop(self) -> None:
+        """End the worker."""
+
+
+class Screen(Protocol):
+    """The window as the screen controller sees it: one method a panel, called only when that panel's data changed."""
+
+    def show_worklist(self, rows: tuple[WorklistRow, ...]) -> None:
+        """The rows, in order."""
+
+    def show_banner(self, pane: BannerPane | None) -> None:
+        """The patient on screen."""
+
+    def show_film(self, pane: FilmPane | EmptyPane | None) -> None:
+        """The film, or why there is none."""
+
+    def show_ecg(self, pane: EcgPane | EmptyPane | None) -> None:
+        """The recording, or why there is none."""
+
+    def show_vitals(self, pane: VitalsPane | EmptyPane | None) -> None:
+        """The vital signs, or why there are none."""
+
+    def show_note(self, pane: NotePane | EmptyPane | None) -> None:
+        """The note, or why there is none."""
+
+    def show_decision(self, pane: DecisionPane | None) -> None:
+        """The decision column."""
+
+    def show_status(self, line: StatusLine) -> None:
+        """The line at the foot."""
+
+    def show_language(self, code: str) -> None:
+        """Change the language of everything."""
+
+    def show_theme(self, name: str) -> None:
+        """Change the colours of everything."""
+
+    def show_maximised(self, pane: Pane | None) -> None:
+        """Let one pane fill the centre, or show all."""

@@ -1,0 +1,68 @@
+"""What the user does, as actions on the store."""
+
+from __future__ import annotations
+
+from cdss.core.sentences import LANGUAGES
+from cdss.session.actions import LanguageChosen, MaximiseToggled, Ruled, Searched, Selected, ThemeChosen
+from cdss.session.panes import Ruling
+from cdss.session.resolve import worklist
+from cdss.session.state import Pane
+from cdss.session.store import Store
+
+
+class UserController:
+    """One method for each thing the user can do to the session."""
+
+    def __init__(self, store: Store, themes: tuple[str, ...]) -> None:
+        self._store = store
+        self._themes = themes
+
+    def select(self, key: str) -> None:
+        """Show this patient."""
+        self._store.dispatch(Selected(key))
+
+    def step(self, by: int) -> None:
+        """Show the next (1) or previous (-1) patient of the worklist as it is sorted and filtered now."""
+        rows = worklist(self._store.state)
+        if not rows:
+            return
+        here = next((i for i, row in enumerate(rows) if row.selected), -1 if by > 0 else len(rows))
+        self.select(rows[min(max(here + by, 0), len(rows) - 1)].key)
+
+    def search(self, text: str) -> None:
+        """Filter the worklist."""
+        self._store.dispatch(Searched(text))
+
+    def next_language(self) -> None:
+        """Switch between the languages."""
+        here = LANGUAGES.index(self._store.state.intent.language)
+        self._store.dispatch(LanguageChosen(LANGUAGES[(here + 1) % len(LANGUAGES)]))
+
+    def next_theme(self) -> None:
+        """Switch between the themes."""
+        here = self._themes.index(self._store.state.intent.theme)
+        self._store.dispatch(ThemeChosen(self._themes[(here + 1) % len(self._themes)]))
+
+    def maximise(self, pane: Pane | None) -> None:
+        """Grow a pane, or back."""
+        self._store.dispatch(MaximiseToggled(pane))
+
+    def accept(self) -> None:
+        """Take the model's level as the clinician's own decision."""
+        entry = self._store.state.selected
+        if entry is not None and entry.assessment is not None:
+            level = entry.assessment.acuity.level
+            self._store.dispatch(Ruled(entry.key, Ruling(level, level)))
+
+    def override(self, key: str, level: int, reason: str) -> None:
+        """Set the clinician's own level for the patient ``key``, with the reason."""
+        entry = self._store.state.entry(key)
+        if entry is not None:
+            model = entry.assessment.acuity.level if entry.assessment else None
+            self._store.dispatch(Ruled(entry.key, Ruling(level, model, reason)))
+
+    def withdraw(self) -> None:
+        """Take the clinician's decision back."""
+        entry = self._store.state.selected
+        if entry is not None:
+            self._store.dispatch(Ruled(entry.key, None))

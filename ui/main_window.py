@@ -1,0 +1,186 @@
+"""The window: banner, worklist, evidence, decision, status line. Implements ``Screen``; knows no session and no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+
+from cdss.core.paths import resources_dir
+from cdss.session.panes import (
+    BannerPane,
+    DecisionPane,
+    EcgPane,
+    EmptyPane,
+    FilmPane,
+    NotePane,
+    StatusLine,
+    VitalsPane,
+    WorklistRow,
+)
+from cdss.session.state import Pane
+from ui.actions import ACTIONS, MENUS, build_actions, retranslate, translated
+from ui.language import set_language
+from ui.panels.decision_panel import WIDTH as DECISION_WIDTH
+from ui.panels.decision_panel import DecisionPanel
+from ui.panels.evidence_panel import EvidencePanel
+from ui.panels.keys_panel import KeysPanel
+from ui.panels.palette_panel import PalettePanel
+from ui.panels.worklist_panel import WorklistPanel
+from ui.theme import set_theme
+from ui.views.banner_view import BannerView
+from ui.views.status_view import StatusView
+
+_LARGEST = 16777215
+
+
+class MainWindow(QMainWindow):
+    """``files_dropped`` with the paths dropped onto the window; ``closed`` once it is about to go."""
+
+    files_dropped = Signal(list)
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("TriageLens")
+        self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "triagelens.svg")))
+        self.setAcceptDrops(True)
+        self.banner, self.worklist = BannerView(), WorklistPanel()
+        self.evidence, self.decision, self.status = EvidencePanel(), DecisionPanel(), StatusView()
+        self._actions: Mapping[str, QAction] = {}
+        self._build()
+        self.banner.menu_requested.connect(self.open_menu)
+
+    def sizeHint(self) -> QSize:
+        """The size the screen is drawn for."""
+        return QSize(1600, 1000)
+
+    def set_handlers(self, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Give every action of the table what it does; those of the window itself are added here."""
+        own: dict[str, Callable[[], object]] = {
+            "quit": self.close,
+            "find_patient": self.worklist.search.setFocus,
+            "palette": self.open_palette,
+            "keys": self.open_keys,
+        }
+        self._actions = build_actions(self, {**handlers, **own})
+
+    def show_banner(self, pane: BannerPane | None) -> None:
+        """The patient on screen, also in the window's title."""
+        self.banner.set_pane(pane)
+        self.setWindowTitle(f"{pane.case_id} – TriageLens" if pane else "TriageLens")
+
+    def show_worklist(self, rows: tuple[WorklistRow, ...]) -> None:
+        """The rows, in order."""
+        self.worklist.set_rows(rows)
+
+    def show_film(self, pane: FilmPane | EmptyPane | None) -> None:
+        """The film, or why there is none."""
+        self.evidence.show_pane(Pane.FILM, pane)
+
+    def show_ecg(self, pane: EcgPane | EmptyPane | None) -> None:
+        """The recording, or why there is none."""
+        self.evidence.show_pane(Pane.ECG, pane)
+
+    def show_vitals(self, pane: VitalsPane | EmptyPane | None) -> None:
+        """The vital signs, or why there are none."""
+        self.evidence.show_pane(Pane.VITALS, pane)
+
+    def show_note(self, pane: NotePane | EmptyPane | None) -> None:
+        """The note, or why there is none."""
+        self.evidence.show_pane(Pane.NOTE, pane)
+
+    def show_decision(self, pane: DecisionPane | None) -> None:
+        """The decision column."""
+        self.decision.set_pane(pane)
+
+    def show_status(self, line: StatusLine) -> None:
+        """The line at the foot; the device also stands in the banner."""
+        self.status.set_line(line)
+        self.banner.set_device(line.device)
+
+    def show_language(self, code: str) -> None:
+        """Every widget hears of it through a ``LanguageChange`` event."""
+        set_language(code)
+
+    def show_theme(self, name: str) -> None:
+        """Change the colours of everything."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        set_theme(app, name)
+
+    def show_maximised(self, pane: Pane | None) -> None:
+        """Let one pane fill everything between worklist and edge."""
+        whole = pane is Pane.DECISION
+        self.evidence.setVisible(not whole)
+        self.decision.setVisible(pane is None or whole)
+        self.decision.setMaximumWidth(_LARGEST if whole else DECISION_WIDTH)
+        self.evidence.show_maximised(None if whole else pane)
+
+    def open_menu(self) -> QMenu:
+        """The menu under the button at the left of the banner."""
+        menu = QMenu(self)
+        for name, title in MENUS:
+            part = menu.addMenu(translated(title))
+            part.addActions([self._actions[spec.name] for spec in ACTIONS if spec.menu == name])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.banner.menu_button.mapToGlobal(QPoint(0, self.banner.menu_button.height())))
+        return menu
+
+    def open_palette(self) -> PalettePanel:
+        """The command palette, in the middle of the window."""
+        palette = PalettePanel(self._actions, self)
+        palette.finished.connect(palette.deleteLater)
+        palette.move(self.mapToGlobal(QPoint((self.width() - palette.width()) // 2, 90)))
+        palette.show()
+        return palette
+
+    def open_keys(self) -> KeysPanel:
+        """The help page."""
+        keys = KeysPanel(self._actions, self)
+        keys.finished.connect(keys.deleteLater)
+        keys.open()
+        return keys
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The actions' texts in the new language."""
+        if event.type() == QEvent.Type.LanguageChange and self._actions:
+            retranslate(self._actions)
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders may be dropped anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on the local paths."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell whoever holds threads and processes."""
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.decision.setFixedWidth(DECISION_WIDTH)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.worklist)
+        middle.addWidget(self.evidence, 1)
+        middle.addWidget(self.decision)
+        root = QWidget()
+        root.setObjectName("centre")
+        column = QVBoxLayout(root)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(root)

@@ -1,0 +1,1 @@
+"""Panels: groups of views that belong together on the screen."""

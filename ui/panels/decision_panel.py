@@ -1,0 +1,194 @@
+"""The decision column: risk, conditions, why, checks, and the clinician's own decision at the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from cdss.session.names import modality_chip
+from cdss.session.panes import DecisionPane
+from cdss.session.wording import ranked
+from ui.language import language
+from ui.views.attention_view import AttentionView
+from ui.views.card import Card
+from ui.views.checks_view import ChecksView
+from ui.views.conditions_view import ConditionsView
+from ui.views.headline_view import HeadlineView
+from ui.views.risk_dial_view import RiskDialView
+from ui.views.shap_view import ShapView
+from ui.views.shapley_view import ShapleyView
+
+WIDTH = 388
+SHOWN_CONDITIONS = 5
+
+
+class DecisionPanel(QFrame):
+    """Signals what the clinician decides; it decides nothing and keeps nothing but what it shows."""
+
+    accept_requested = Signal()
+    override_requested = Signal()
+    withdraw_requested = Signal()
+    maximise_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("decisionPanel")
+        self._pane: DecisionPane | None = None
+        self.dial, self.headline = RiskDialView(), HeadlineView()
+        self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
+        self.attention, self.checks = AttentionView(), ChecksView()
+        self.without = _note_label()
+        self.more = QPushButton()
+        self.more.setObjectName("linkButton")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(lambda *_: self._show_conditions())
+        self.cards = {name: Card() for name in ("conditions", "why", "vitals", "attention", "checks")}
+        self.accept, self.override, self.withdraw = QPushButton(), QPushButton(), QPushButton()
+        self.decided = _note_label()
+        self._build()
+        self._words()
+
+    def set_pane(self, pane: DecisionPane | None) -> None:
+        """Show ``pane``; every part that has nothing to say is hidden."""
+        self._pane = pane
+        level = pane.acuity.level if pane and pane.acuity else None
+        self.dial.set_risk(pane.risk if pane else None, level)
+        self.headline.set_pane(pane)
+        self.shapley.set_shapley(pane.shapley if pane else None)
+        self.shap.set_shap(pane.vitals_shap if pane else None)
+        self.attention.set_attention(pane.attention if pane else None)
+        self.checks.set_checks(pane.checks if pane else ())
+        self._show_conditions()
+        self._words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._words()
+        super().changeEvent(event)
+
+    def mouseDoubleClickEvent(self, event: object) -> None:
+        """Grow or shrink, as the evidence panes do."""
+        self.maximise_requested.emit()
+
+    def _build(self) -> None:
+        for name, widgets in (
+            ("conditions", (self.conditions,)),
+            ("why", (self.shapley, self.without)),
+            ("vitals", (self.shap,)),
+            ("attention", (self.attention,)),
+            ("checks", (self.checks,)),
+        ):
+            for widget in widgets:
+                self.cards[name].add(widget)
+        self.cards["conditions"].add_tool(self.more)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.dial, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.headline, 1)
+        inside = QWidget()
+        inside.setObjectName("decisionInside")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(14, 10, 14, 6)
+        column.setSpacing(7)
+        column.addLayout(head)
+        for card in self.cards.values():
+            column.addWidget(card)
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(_scrolling(inside), 1)
+        outer.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
+        self.accept.setObjectName("primaryButton")
+        self.accept.clicked.connect(lambda *_: self.accept_requested.emit())
+        self.override.clicked.connect(lambda *_: self.override_requested.emit())
+        self.withdraw.clicked.connect(lambda *_: self.withdraw_requested.emit())
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.accept, self.override, self.withdraw):
+            row.addWidget(button, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 4, 14, 10)
+        foot.addWidget(self.decided)
+        foot.addLayout(row)
+        return foot
+
+    def _show_conditions(self) -> None:
+        conditions = ranked(self._pane.conditions) if self._pane else ()
+        shown = conditions if self.more.isChecked() else conditions[:SHOWN_CONDITIONS]
+        self.conditions.set_conditions(shown)
+        self._name_more(len(conditions))
+
+    def _name_more(self, total: int) -> None:
+        fewer, more = self.tr("fewer"), self.tr("all {0}").format(total)
+        self.more.setText(fewer if self.more.isChecked() else more)
+        self.more.setVisible(total > SHOWN_CONDITIONS)
+
+    def _words(self) -> None:
+        pane = self._pane
+        self.cards["conditions"].set_heading(self.tr("Conditions"), self.tr("● in 90 % conformal set"))
+        self.cards["why"].set_heading(self.tr("Why this risk · exact Shapley"), self._why_caption(pane))
+        self.cards["vitals"].set_heading(self.tr("Vital signs · SHAP"), self._shap_caption(pane))
+        self.cards["attention"].set_heading(
+            self.tr("Cross-attention"), self.tr("note words → evidence: routing, not importance")
+        )
+        self.cards["checks"].set_heading(self.tr("Checks"))
+        self.without.setText(self._without(pane) if pane else "")
+        self.without.setVisible(bool(self.without.text()))
+        self._name_more(len(pane.conditions) if pane else 0)
+        self._visibility(pane)
+        self._buttons(pane)
+
+    def _visibility(self, pane: DecisionPane | None) -> None:
+        self.cards["conditions"].setVisible(bool(pane and pane.conditions))
+        self.cards["why"].setVisible(bool(pane and (pane.shapley or pane.without)))
+        self.cards["vitals"].setVisible(bool(pane and pane.vitals_shap))
+        self.cards["attention"].setVisible(bool(pane and pane.attention))
+        self.cards["checks"].setVisible(bool(pane and pane.checks))
+
+    def _why_caption(self, pane: DecisionPane | None) -> str:
+        if not pane or not pane.shapley:
+            return self.tr("computing…") if pane and pane.busy else ""
+        return self.tr("base {0} % → {1} %").format(f"{100 * pane.shapley.base:.0f}", f"{100 * pane.shapley.value:.0f}")
+
+    def _shap_caption(self, pane: DecisionPane | None) -> str:
+        shap = pane.vitals_shap if pane else None
+        return f"{100 * shap.base:.0f} % → {100 * shap.value:.0f} %" if shap else ""
+
+    def _without(self, pane: DecisionPane) -> str:
+        figures = (f"{modality_chip(modality, language())} {score:.1f}" for modality, score in pane.without)
+        return self.tr("Risk without: {0}").format(" · ".join(figures)) if pane.without else ""
+
+    def _buttons(self, pane: DecisionPane | None) -> None:
+        level = pane.acuity.level if pane and pane.acuity else None
+        ruling = pane.ruling if pane else None
+        self.accept.setText(self.tr("Accept KTAS {0}").format(level) if level else self.tr("Accept"))
+        self.accept.setEnabled(level is not None and ruling is None)
+        self.override.setText(self.tr("Override…") if level else self.tr("Set level…"))
+        self.override.setEnabled(pane is not None)
+        self.withdraw.setText(self.tr("Undo"))
+        self.withdraw.setVisible(ruling is not None)
+        self.decided.setVisible(ruling is not None)
+        if ruling is not None:
+            pattern = self.tr("You accepted KTAS {0}") if ruling.accepted else self.tr("You set KTAS {0}: {1}")
+            self.decided.setText(pattern.format(ruling.level, ruling.reason))
+
+
+def _note_label() -> QLabel:
+    label = QLabel()
+    label.setObjectName("cardNote")
+    label.setWordWrap(True)
+    return label
+
+
+def _scrolling(inside: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setObjectName("decisionScroll")
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

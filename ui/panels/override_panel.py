@@ -1,0 +1,62 @@
+"""The clinician sets their own level, with a reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdss.scoring.triage_levels import TRIAGE_LEVELS
+from ui.language import language
+
+
+class OverridePanel(QDialog):
+    """Emits ``decided`` with level and reason; cannot be confirmed without both."""
+
+    decided = Signal(int, str)
+
+    def __init__(self, patient: str, suggested: int | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Your level for {0}").format(patient))
+        self.levels = QButtonGroup(self)
+        self.reason = QPlainTextEdit()
+        self.reason.setPlaceholderText(self.tr("Reason, for example: looks unwell, or known chronic low saturation"))
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(72)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self._build(suggested)
+        self._check()
+
+    def _build(self, suggested: int | None) -> None:
+        column = QVBoxLayout(self)
+        column.addWidget(QLabel(self.tr("Choose the level. The model will never lower or change it.")))
+        for level in TRIAGE_LEVELS:
+            mark = self.tr("  (suggested)") if level.level == suggested else ""
+            button = QRadioButton(f"KTAS {level.level} · {level.name(language())}{mark}")
+            self.levels.addButton(button, level.level)
+            column.addWidget(button)
+        column.addWidget(self.reason)
+        column.addWidget(self.buttons)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Set level"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
+        self.levels.idToggled.connect(lambda *_: self._check())
+        self.reason.textChanged.connect(self._check)
+        self.buttons.accepted.connect(self._confirm)
+        self.buttons.rejected.connect(self.reject)
+
+    def _check(self) -> None:
+        complete = self.levels.checkedId() > 0 and bool(self.reason.toPlainText().strip())
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(complete)
+
+    def _confirm(self) -> None:
+        self.decided.emit(self.levels.checkedId(), self.reason.toPlainText().strip())
+        self.accept()

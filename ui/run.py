@@ -1,0 +1,65 @@
+"""Runs the application for the options of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from cdss.session.actions import MaximiseToggled
+from cdss.session.state import Pane, SessionState
+from ui.app import App, make_client
+from ui.controllers.screenshot import TIMEOUT_SECONDS, failure, settled
+
+SETTLE_MS = 250
+"""Time for the last repaint and layout after the state has settled."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the window until it is closed, or take its picture; returns the exit code."""
+    qt = QApplication.instance() or QApplication(["TriageLens"])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName("TriageLens")
+    app = App(*make_client(options.device))
+    sys.excepthook = app.report
+    app.set_look(options.lang, options.theme)
+    if options.panel:
+        app.store.dispatch(MaximiseToggled(Pane(options.panel)))
+    app.window.resize(*options.size)
+    app.window.show()
+    photographer = Photographer(app, options.screenshot) if options.screenshot else None
+    QTimer.singleShot(0, lambda: app.start(tuple(options.cases)))
+    code = qt.exec()
+    app.close()
+    return photographer.code if photographer else code
+
+
+class Photographer:
+    """Waits until the screen has settled, writes the picture, and ends the program. ``code`` is the exit code."""
+
+    def __init__(self, app: App, target: Path) -> None:
+        self.code = 1
+        self._app = app
+        self._target = target
+        self._taking = False
+        self._stop = app.store.listen(self._look)
+        QTimer.singleShot(TIMEOUT_SECONDS * 1000, app.window, self._take)
+
+    def _look(self, state: SessionState) -> None:
+        if not self._taking and settled(state):
+            self._taking = True
+            QTimer.singleShot(SETTLE_MS, self._app.window, self._take)
+
+    def _take(self) -> None:
+        self._stop()
+        words = failure(self._app.store.state)
+        if not self._app.window.grab().save(str(self._target), "PNG"):
+            words = f"The picture could not be written to {self._target}."
+        if words:
+            print(words, file=sys.stderr)
+        self.code = 1 if words else 0
+        self._app.window.close()
+        QApplication.quit()

@@ -1,0 +1,94 @@
+"""Cross-attention as a grid: note words down, evidence across. Routing within the network, not importance."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from cdss.records.explanation import CrossAttention
+from ui.theme import palette
+from ui.views.painting import CENTRE, RIGHT, blended, draw_text, fill_rounded, font_of, smooth
+
+MAX_WORDS = 6
+_ROW, _HEAD, _LABEL = 15.0, 30.0, 84.0
+
+
+class AttentionView(QWidget):
+    """Mean over heads, or one head. The words shown are those whose attention is least even over the evidence."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self._evidence: tuple[str, ...] = ()
+        self._weights = np.zeros((0, 0), np.float32)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    def set_attention(self, attention: CrossAttention | None, head: int | None = None) -> None:
+        """Weights [heads, words, evidence]; ``head`` None is their mean."""
+        if attention is None:
+            self._words, self._evidence, self._weights = (), (), np.zeros((0, 0), np.float32)
+        else:
+            weights = attention.weights.mean(axis=0) if head is None else attention.weights[head]
+            chosen = _most_selective(weights)
+            self._words = tuple(attention.words[i] for i in chosen)
+            self._evidence, self._weights = attention.evidence, weights[chosen]
+        self.setAccessibleDescription("\n".join(self._spoken(i) for i in range(len(self._words))))
+        self.updateGeometry()
+        self.update()
+
+    def _spoken(self, row: int) -> str:
+        best = int(self._weights[row].argmax())
+        return f"{self._words[row]}: {self._evidence[best]} {100 * self._weights[row, best]:.0f} %"
+
+    def sizeHint(self) -> QSize:
+        """Heads of the columns and the rows."""
+        return QSize(240, round(_HEAD + _ROW * len(self._words)) if self._words else 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Column heads, words, cells shaded by weight."""
+        painter = smooth(self)
+        painter.setFont(font_of(self, 10))
+        for column, label in enumerate(self._evidence):
+            cell = self._cell(0, column)
+            head = QRectF(cell.left(), 0, cell.width(), _HEAD - 2)
+            painter.setPen(QColor(palette().muted))
+            painter.drawText(head, CENTRE | Qt.TextFlag.TextWordWrap, label)
+        painter.setFont(font_of(self, 11))
+        most = float(self._weights.max()) if self._weights.size else 1.0
+        for row, word in enumerate(self._words):
+            line = QRectF(0, _HEAD + row * _ROW, _LABEL - 6, _ROW)
+            draw_text(painter, line, word, palette().text, RIGHT)
+            for column in range(len(self._evidence)):
+                shade = blended(palette().accent, palette().track, float(self._weights[row, column]) / most)
+                fill_rounded(painter, self._cell(row, column).adjusted(1, 1, -1, -1), shade, 2)
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The weight under the pointer."""
+        found = self._at(event.position())
+        text = "" if found is None else self._tip(*found)
+        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def _tip(self, row: int, column: int) -> str:
+        return f"{self._words[row]} → {self._evidence[column]}: {100 * self._weights[row, column]:.1f} %"
+
+    def _at(self, place: QPointF) -> tuple[int, int] | None:
+        for row in range(len(self._words)):
+            for column in range(len(self._evidence)):
+                if self._cell(row, column).contains(place):
+                    return row, column
+        return None
+
+    def _cell(self, row: int, column: int) -> QRectF:
+        width = (self.width() - _LABEL) / max(len(self._evidence), 1)
+        return QRectF(_LABEL + column * width, _HEAD + row * _ROW, width, _ROW)
+
+
+def _most_selective(weights: NDArray[np.float32]) -> list[int]:
+    """Rows with the largest single weight, at most ``MAX_WORDS``, in the order of the note."""
+    ranked = np.argsort(-weights.max(axis=1), kind="stable")[:MAX_WORDS]
+    return sorted(int(i) for i in ranked)

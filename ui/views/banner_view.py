@@ -1,0 +1,142 @@
+"""The patient banner: identity, complaint, acuity in number, word and colour, risk; always of the patient on screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from cdss.session.names import name
+from cdss.session.panes import BannerPane
+from ui.language import language
+from ui.theme import palette
+from ui.views.elided import Elided
+from ui.views.painting import blended, level_colours
+from ui.views.wording import age_words, arrival_words, level_name
+
+HEIGHT = 56
+
+
+class BannerView(QFrame):
+    """``menu_requested`` from the button at the left, ``language_requested`` from the one at the right."""
+
+    menu_requested = Signal()
+    language_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setFixedHeight(HEIGHT)
+        self._pane: BannerPane | None = None
+        self._device: str | None = None
+        self.menu_button = QPushButton("☰")
+        self.menu_button.setObjectName("bannerMenu")
+        self.menu_button.clicked.connect(lambda *_: self.menu_requested.emit())
+        self.language_button = QPushButton("한국어 / EN")
+        self.language_button.setObjectName("bannerChip")
+        self.language_button.clicked.connect(lambda *_: self.language_requested.emit())
+        self.title = _label("bannerTitle", "TriageLens")
+        self.identity, self.facts, self.complaint = (
+            _label("bannerIdentity"),
+            _label("bannerFacts"),
+            Elided("bannerComplaint"),
+        )
+        self.composite, self.device = _label("bannerComposite"), _label("bannerDevice")
+        self.badge, self.acuity = _label("bannerBadge"), QFrame()
+        self.level = _label("bannerLevel")
+        self._build()
+        self._words()
+
+    def _build(self) -> None:
+        inside = QHBoxLayout(self.acuity)
+        inside.setContentsMargins(10, 4, 14, 4)
+        inside.addWidget(self.badge)
+        inside.addWidget(self.level)
+        self.acuity.setObjectName("bannerAcuity")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 14, 8)
+        row.setSpacing(12)
+        for widget in (self.menu_button, self.title, self.identity, self.composite, self.facts):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.complaint, 1)
+        for box in (self.acuity, self.device, self.language_button):
+            row.addWidget(box, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_pane(self, pane: BannerPane | None) -> None:
+        """Show ``pane``; None where there is no patient."""
+        self._pane = pane
+        self._words()
+
+    def set_device(self, device: str | None) -> None:
+        """``cpu`` or ``cuda`` once known; the engine always runs on this machine."""
+        self._device = device
+        self._words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._words()
+        super().changeEvent(event)
+
+    def _words(self) -> None:
+        pane = self._pane
+        self.menu_button.setAccessibleName(self.tr("Menu"))
+        self.language_button.setAccessibleName(self.tr("Switch language"))
+        self.identity.setText(pane.case_id if pane else self.tr("No patient"))
+        self.facts.setText(self._facts(pane) if pane else "")
+        self.complaint.set_full_text(f"“{pane.complaint}”" if pane and pane.complaint else "")
+        self.composite.setText(self.tr("COMPOSITE"))
+        self.composite.setToolTip(self.tr("Put together from records of different people, for demonstration."))
+        self.composite.setVisible(bool(pane and pane.composite))
+        where = (self._device or "").upper().replace("CUDA", "GPU")
+        self.device.setText("● " + " · ".join(filter(None, (self.tr("Local"), where, self.tr("offline")))))
+        self._acuity(pane)
+
+    def _facts(self, pane: BannerPane) -> str:
+        patient, age = pane.patient, age_words(pane.patient.age_years)
+        sex = name("sex", patient.sex.value, language())
+        years = self.tr("{0} y").format(age) if age.isdigit() else age
+        arrived = arrival_words(pane.arrival)
+        arrived = self.tr("arrived {0}").format(arrived) if pane.arrival.time else arrived
+        number = f"ID {patient.id}" if patient.id and patient.id != pane.case_id else ""
+        return " · ".join(filter(None, (sex, years, number, arrived)))
+
+    def _acuity(self, pane: BannerPane | None) -> None:
+        level = _level(pane)
+        self.acuity.setVisible(pane is not None)
+        self.badge.setVisible(level is not None)
+        self.badge.setText(str(level or ""))
+        self.level.setText(self._acuity_words(pane, level) if pane else "")
+        t = palette()
+        fill, text = level_colours(level) if level else (QColor(t.border), QColor(t.text))
+        soft = blended(fill.name(), t.background, 0.22).name()
+        self.acuity.setStyleSheet(
+            f"#bannerAcuity {{ background: {soft}; border: 1px solid {fill.name()}; border-radius: 8px; }}"
+            f"#bannerBadge {{ background: {fill.name()}; color: {text.name()}; border-radius: 5px; }}"
+        )
+
+    def _acuity_words(self, pane: BannerPane, level: int | None) -> str:
+        if level is None:
+            return self.tr("Being assessed…") if pane.busy else self.tr("Not assessed")
+        words = [f"KTAS {level} {level_name(level)}"]
+        if pane.ruling:
+            words.append(self.tr("accepted by clinician") if pane.ruling.accepted else self.tr("set by clinician"))
+        if pane.risk:
+            low, high = pane.risk.interval
+            words.append(self.tr("risk {0} / 10").format(f"{pane.risk.score:.1f}"))
+            words.append(self.tr("90 % interval {0}–{1}").format(f"{low:.1f}", f"{high:.1f}"))
+        return " · ".join(words)
+
+
+def _level(pane: BannerPane | None) -> int | None:
+    if pane is None:
+        return None
+    if pane.ruling is not None:
+        return pane.ruling.level
+    return pane.acuity.level if pane.acuity else None
+
+
+def _label(object_name: str, text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(object_name)
+    return label

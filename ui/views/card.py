@@ -1,0 +1,39 @@
+"""A framed card with a heading, a caption at its right, and whatever stands in it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.views.elided import Elided
+
+
+class Card(QFrame):
+    """``add()`` puts widgets below the heading; styled by its object name ``card``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.heading = Elided("cardHeading")
+        self.caption = QLabel()
+        self.caption.setObjectName("cardCaption")
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.heading, 1)
+        self._top.addWidget(self.caption)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(11, 7, 11, 7)
+        self._column.setSpacing(4)
+        self._column.addLayout(self._top)
+
+    def add(self, widget: QWidget) -> None:
+        """Put ``widget`` below what is there."""
+        self._column.addWidget(widget)
+
+    def add_tool(self, widget: QWidget) -> None:
+        """Put ``widget`` at the right end of the heading."""
+        self._top.addWidget(widget)
+
+    def set_heading(self, text: str, caption: str = "") -> None:
+        """Heading in capitals (as the language has them), caption at the right."""
+        self.heading.set_full_text(text.upper())
+        self.heading.setAccessibleName(text)
+        self.caption.setText(caption)

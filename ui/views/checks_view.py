@@ -1,0 +1,66 @@
+"""Checks beside the decision, each with a glyph and colour for its severity, and its sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from cdss.core.kinds import Severity
+from cdss.core.result import Issue
+from ui.language import language
+from ui.theme import palette
+
+_GLYPHS = {Severity.STOP: "✕", Severity.WARNING: "!", Severity.INFO: "i"}
+_ORDER = (Severity.STOP, Severity.WARNING, Severity.INFO)
+
+
+class ChecksView(QWidget):
+    """The gravest first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._checks: tuple[Issue, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+
+    def set_checks(self, checks: tuple[Issue, ...]) -> None:
+        """Show ``checks``."""
+        if checks != self._checks:
+            self._checks = tuple(sorted(checks, key=lambda c: _ORDER.index(c.severity)))
+            self._rebuild()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Sentences again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._rebuild()
+        super().changeEvent(event)
+
+    def _rebuild(self) -> None:
+        while item := self._grid.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for row, check in enumerate(self._checks):
+            glyph, text = QLabel(_GLYPHS[check.severity]), QLabel(check.text(language()))
+            glyph.setStyleSheet(f"color: {_colour(check.severity)}; font-weight: 700;")
+            glyph.setAccessibleName(self._severity_words(check.severity))
+            text.setObjectName("checkText")
+            text.setWordWrap(True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(glyph, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(text, row, 1)
+
+    def _severity_words(self, severity: Severity) -> str:
+        return {
+            Severity.STOP: self.tr("Stop"),
+            Severity.WARNING: self.tr("Warning"),
+            Severity.INFO: self.tr("Information"),
+        }[severity]
+
+
+def _colour(severity: Severity) -> str:
+    t = palette()
+    return {Severity.STOP: t.stop, Severity.WARNING: t.warning, Severity.INFO: t.accent}[severity]

@@ -1,0 +1,65 @@
+"""Conditions with calibrated probability, interval bar, and a filled dot for those in the 90 % conformal set."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from cdss.records.assessment import Condition
+from cdss.session.names import condition_name
+from ui.language import language
+from ui.theme import palette
+from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
+from ui.views.rows_view import RowsView
+
+_NAME, _FIGURE = 0.40, 44.0
+
+
+class ConditionsView(RowsView):
+    """One row a condition, in the order given."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._conditions: tuple[Condition, ...] = ()
+
+    def set_conditions(self, conditions: tuple[Condition, ...]) -> None:
+        """Probabilities and intervals in 0-1."""
+        self._conditions = conditions
+        self.refresh()
+
+    def row_count(self) -> int:
+        """One row a condition."""
+        return len(self._conditions)
+
+    def spoken_row(self, index: int) -> str:
+        """Name, probability, interval, membership of the set."""
+        c = self._conditions[index]
+        low, high = (f"{100 * bound:.0f}" for bound in c.interval)
+        member = self.tr("in the 90 % conformal set") if c.in_set else self.tr("not in the 90 % conformal set")
+        text = self.tr("{0}: {1} %, interval {2} to {3} %, {4}")
+        return text.format(condition_name(c.code, language()), f"{100 * c.probability:.0f}", low, high, member)
+
+    def paint_row(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Dot, name, interval bar with its tick, per cent."""
+        condition = self._conditions[index]
+        self._dot(painter, box, condition.in_set)
+        name = condition_name(condition.code, language())
+        bar_from = box.width() * _NAME + 20
+        draw_text(painter, box.adjusted(16, 0, bar_from - 6 - box.right(), 0), name, palette().text)
+        self._bar(painter, QRectF(bar_from, box.center().y() - 2.5, box.width() - bar_from - _FIGURE, 5), condition)
+        painter.setFont(font_of(self, self.font_pixels, bold=True))
+        draw_text(painter, box, f"{100 * condition.probability:.0f} %", palette().text, RIGHT)
+
+    def _dot(self, painter: QPainter, box: QRectF, filled: bool) -> None:
+        painter.setPen(QPen(QColor(palette().text), 1.2))
+        painter.setBrush(QColor(palette().text if filled else palette().surface))
+        painter.drawEllipse(QPointF(6, box.center().y()), 4, 4)
+
+    def _bar(self, painter: QPainter, track: QRectF, condition: Condition) -> None:
+        fill_rounded(painter, track, palette().track)
+        low, high = condition.interval
+        interval = QRectF(track.left() + low * track.width(), track.top(), (high - low) * track.width(), track.height())
+        fill_rounded(painter, interval, palette().accent)
+        tick = track.left() + condition.probability * track.width()
+        fill_rounded(painter, QRectF(tick - 1.5, track.top() - 3, 3, track.height() + 6), palette().text, 1)

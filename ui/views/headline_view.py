@@ -1,0 +1,81 @@
+"""The headline: the leading condition in words that follow its probability, then levels and outcomes in figures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from cdss.core.kinds import Modality
+from cdss.records.assessment import Acuity
+from cdss.session.names import condition_name, modality_name, name
+from cdss.session.panes import DecisionPane
+from cdss.session.wording import leading, likelihood
+from ui.language import language
+
+_SHOWN_LEVELS = 3
+
+
+class HeadlineView(QWidget):
+    """Shows why nothing can be said where there is no assessment: still computing, or refused in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pane: DecisionPane | None = None
+        self.title, self.facts, self.levels, self.outcomes = (QLabel() for _ in range(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        names = ("headline", "headlineFacts", "headlineLevels", "headlineFacts")
+        for label, object_name in zip((self.title, self.facts, self.levels, self.outcomes), names, strict=True):
+            label.setObjectName(object_name)
+            label.setWordWrap(True)
+            column.addWidget(label)
+
+    def set_pane(self, pane: DecisionPane | None) -> None:
+        """Show ``pane``."""
+        self._pane = pane
+        self._words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._words()
+        super().changeEvent(event)
+
+    def _words(self) -> None:
+        pane = self._pane
+        self.title.setText(self._title(pane) if pane else "")
+        self.facts.setText(self._facts(pane) if pane else "")
+        acuity = pane.acuity if pane else None
+        self.levels.setText(_level_words(acuity) if acuity else "")
+        said = (f"{name('outcome', code, language())} {100 * p:.0f} %" for code, p in (pane.outcomes if pane else ()))
+        self.outcomes.setText(" · ".join(said))
+        for label in (self.levels, self.outcomes):
+            label.setVisible(bool(label.text()))
+
+    def _title(self, pane: DecisionPane) -> str:
+        best = leading(pane.conditions)
+        if best is not None:
+            pattern = name("likelihood", likelihood(best.probability).value, language())
+            return pattern.format(condition=condition_name(best.code, language()))
+        if pane.refusal:
+            return self.tr("Not assessed")
+        return self.tr("Being assessed…") if pane.busy else ""
+
+    def _facts(self, pane: DecisionPane) -> str:
+        if pane.refusal:
+            return pane.refusal
+        if not pane.missing:
+            return self.tr("All four modalities present") if pane.acuity else ""
+        return self.tr("Without {0}").format(_listed(pane.missing))
+
+
+def _listed(modalities: tuple[Modality, ...]) -> str:
+    return ", ".join(modality_name(m, language()) for m in modalities)
+
+
+def _level_words(acuity: Acuity) -> str:
+    """Most probable levels with their probability: ``KTAS 2 (88 %) · 1 (7 %) · 3 (5 %)``; the suggested level first."""
+    ranked = sorted(enumerate(acuity.probabilities, 1), key=lambda item: (item[0] != acuity.level, -item[1]))
+    shown = [f"{level} ({100 * p:.0f} %)" for level, p in ranked[:_SHOWN_LEVELS]]
+    return "KTAS " + " · ".join(shown)

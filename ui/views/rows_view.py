@@ -1,0 +1,58 @@
+"""Base of the views that are rows of bars: one row height, one painter, one spoken description."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.views.painting import font_of, smooth
+
+
+class RowsView(QWidget):
+    """Subclasses say how many rows there are, paint one row, and put each row into words."""
+
+    row_height = 18
+    font_pixels = 12.0
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def row_count(self) -> int:
+        """Rows to paint."""
+        raise NotImplementedError
+
+    def paint_row(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """Paint row ``index`` into ``box``."""
+        raise NotImplementedError
+
+    def spoken_row(self, index: int) -> str:
+        """Row ``index`` in words, for screen readers and the tool tip."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """The data or the language changed."""
+        spoken = "\n".join(self.spoken_row(i) for i in range(self.row_count()))
+        self.setAccessibleDescription(spoken)
+        self.setToolTip(spoken)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows."""
+        return QSize(240, self.row_height * self.row_count())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.refresh()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows one below the other."""
+        painter = smooth(self)
+        for index in range(self.row_count()):
+            painter.setFont(font_of(self, self.font_pixels))
+            self.paint_row(painter, index, QRectF(0, index * self.row_height, self.width(), self.row_height))
+        painter.end()

@@ -1,0 +1,68 @@
+"""The line at the foot: time taken, device, model, what is happening, and the research-use sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from cdss.core.sentences import sentence
+from cdss.session.panes import StatusLine
+from ui.language import language
+from ui.views.elided import Elided
+
+HEIGHT = 28
+
+
+class StatusView(QFrame):
+    """Never empty: the research-use sentence stands at the right whatever happens."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setFixedHeight(HEIGHT)
+        self._line = StatusLine("starting", None, None, None, None)
+        self.taken, self.model = QLabel(), QLabel()
+        self.message = Elided("statusMessage")
+        self.sentence = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 14, 0)
+        row.setSpacing(18)
+        row.addWidget(self.taken)
+        row.addWidget(self.model)
+        row.addWidget(self.message, 1)
+        row.addWidget(self.sentence)
+        self._words()
+
+    def set_line(self, line: StatusLine) -> None:
+        """Show ``line``."""
+        self._line = line
+        self._words()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._words()
+        super().changeEvent(event)
+
+    def _words(self) -> None:
+        line = self._line
+        device = (line.device or "").upper().replace("CUDA", "GPU")
+        took = self.tr("Assessed in {0} s").format(f"{line.total_ms / 1000:.2f}") if line.total_ms is not None else ""
+        self.taken.setText(" · ".join(filter(None, (took, device))))
+        self.taken.setVisible(bool(took or device))
+        self.model.setText(self.tr("model {0}").format(line.model) if line.model else "")
+        self.model.setVisible(bool(line.model))
+        self.message.set_full_text(line.message or self.activity_words(line.engine))
+        self.sentence.setText(sentence("session_status_sentence", {}, language()))
+
+    def activity_words(self, code: str) -> str:
+        """What is happening now, for the codes of ``cdss.session.resolve.activity``."""
+        return {
+            "reading": self.tr("Reading the files…"),
+            "starting": self.tr("Starting the assessment engine…"),
+            "restarting": self.tr("Restarting the assessment engine…"),
+            "assessing": self.tr("Assessing…"),
+            "explaining": self.tr("Computing the explanations…"),
+            "assessing_others": self.tr("Assessing the other patients of the worklist…"),
+            "ready": self.tr("Ready"),
+        }.get(code, "")

@@ -1,0 +1,50 @@
+"""Words for levels and patients, shared by the banner, the worklist and the decision."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cdss.core.kinds import ArrivalMode
+from cdss.records.identity import Arrival, Patient
+from cdss.scoring.triage_levels import triage_level
+from cdss.session.names import name
+from ui.language import language
+
+LONGEST_WAIT = timedelta(hours=24)
+"""An arrival further back, or in the future, is not the present visit: no waiting time is shown."""
+
+
+def level_name(level: int) -> str:
+    """KTAS name: Emergent, 긴급."""
+    return triage_level(level).name(language())
+
+
+def patient_words(patient: Patient) -> str:
+    """Sex and age: ``M 58``; what is not known is left out."""
+    sex = name("sex", patient.sex.value, language())
+    return " ".join(filter(None, (sex, age_words(patient.age_years))))
+
+
+def age_words(years: float | None) -> str:
+    """Whole years; months below two years; empty where not known."""
+    if years is None:
+        return ""
+    if years < 2:
+        months = int(years * 12)
+        return f"{months}개월" if language() == "ko" else f"{months} mo"
+    return f"{int(years)}"
+
+
+def arrival_words(arrival: Arrival) -> str:
+    """Time and means of arrival as far as known: ``14:22 · ambulance``."""
+    clock = f"{arrival.time:%H:%M}" if arrival.time else ""
+    mode = "" if arrival.mode is ArrivalMode.UNKNOWN else name("arrival_mode", arrival.mode.value, language())
+    return " · ".join(filter(None, (clock, mode)))
+
+
+def minutes_since(arrival: Arrival, now: datetime | None = None) -> int | None:
+    """Whole minutes since arrival; None where not known or not sensible (future, or more than a day ago)."""
+    if arrival.time is None:
+        return None
+    waited = (now or datetime.now(arrival.time.tzinfo)) - arrival.time
+    return int(waited.total_seconds() // 60) if timedelta() <= waited <= LONGEST_WAIT else None

@@ -1,0 +1,113 @@
+"""Paints one row of the worklist: level badge with number and colour bar, identity, complaint, modality chips, risk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from cdss.core.kinds import Presence
+from cdss.session.names import modality_chip
+from cdss.session.panes import WorklistRow
+from ui.language import language
+from ui.theme import palette
+from ui.views.painting import CENTRE, LEFT, RIGHT, blended, draw_text, fill_rounded, font_of, level_colours
+from ui.views.wording import minutes_since, patient_words
+
+ROW_HEIGHT = 86
+_GAP = 8
+_TEXT_LEFT, _RISK = 50.0, 44.0
+
+
+class WorklistDelegate(QStyledItemDelegate):
+    """Rows of one height; a refused row shows its sentence in place of the complaint."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._widget = parent
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """One height for all, with the gap below."""
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Frame, then badge, words, chips."""
+        row: WorklistRow = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -_GAP + 0.5)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        self._frame(painter, box, row, hovered)
+        self._badge(painter, box, row)
+        self._words(painter, box, row)
+        self._chips(painter, box, row)
+        painter.restore()
+
+    def _frame(self, painter: QPainter, box: QRectF, row: WorklistRow, hovered: bool) -> None:
+        t = palette()
+        painter.setPen(QPen(QColor(t.accent if row.selected else t.border), 1))
+        painter.setBrush(blended(t.accent, t.surface, 0.10 if row.selected else 0.05 if hovered else 0.0))
+        painter.drawRoundedRect(box, 7, 7)
+        bar = level_colours(row.level)[0] if row.level else QColor(t.border)
+        fill_rounded(painter, QRectF(box.left(), box.top() + 1, 4, box.height() - 2), bar, 2)
+
+    def _badge(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
+        square = QRectF(box.left() + 12, box.top() + 10, 28, 28)
+        fill, text = level_colours(row.level) if row.level else (QColor(palette().track), QColor(palette().muted))
+        fill_rounded(painter, square, fill, 6)
+        painter.setFont(font_of(self._widget, 14, bold=True))
+        unknown = "!" if row.problem else "…"
+        draw_text(painter, square, str(row.level) if row.level else unknown, text, CENTRE)
+        if row.ruled:
+            painter.setFont(font_of(self._widget, 10))
+            own = self.tr("set")
+            draw_text(painter, QRectF(square.left() - 4, square.bottom() + 2, 36, 14), own, palette().muted, CENTRE)
+
+    def _words(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
+        t, left = palette(), box.left() + _TEXT_LEFT
+        width = box.right() - _RISK - left
+        painter.setFont(font_of(self._widget, 13, bold=True))
+        name = QRectF(left, box.top() + 8, width, 18)
+        draw_text(painter, name, row.case_id, t.text)
+        used = QFontMetricsF(painter.font()).horizontalAdvance(row.case_id) + 8
+        if row.risk is not None:
+            painter.setFont(font_of(self._widget, 15, bold=True))
+            draw_text(
+                painter, QRectF(box.right() - _RISK - 10, name.top(), _RISK, 20), f"{row.risk:.1f}", t.text, RIGHT
+            )
+        painter.setFont(font_of(self._widget, 12))
+        draw_text(painter, name.adjusted(used, 0, 0, 0), patient_words(row.patient), t.muted)
+        said, colour = (row.problem, t.stop) if row.problem else (row.complaint, t.muted)
+        draw_text(painter, QRectF(left, box.top() + 28, box.right() - left - 10, 18), said, colour, LEFT)
+
+    def _chips(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
+        painter.setFont(font_of(self._widget, 10.5))
+        metrics = QFontMetricsF(painter.font())
+        left, top = box.left() + _TEXT_LEFT, box.top() + 51
+        for modality, presence in row.presence:
+            label = modality_chip(modality, language())
+            chip = QRectF(left, top, metrics.horizontalAdvance(label) + 12, 18)
+            self._chip(painter, chip, label, presence)
+            left = chip.right() + 5
+        waited = minutes_since(row.arrival)
+        if waited is not None:
+            text = self.tr("{0} min").format(waited)
+            draw_text(painter, QRectF(left + 3, top, box.right() - left - 8, 18), text, palette().muted)
+
+    def _chip(self, painter: QPainter, chip: QRectF, label: str, presence: Presence) -> None:
+        t = palette()
+        there = presence is Presence.PRESENT
+        outline = {Presence.PRESENT: t.accent, Presence.MISSING: t.faint, Presence.REJECTED: t.stop}[presence]
+        pen = QPen(blended(outline, t.surface, 0.6), 1)
+        pen.setStyle(Qt.PenStyle.DashLine if presence is Presence.MISSING else Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        painter.setBrush(blended(t.accent, t.surface, 0.22) if there else QColor(t.surface))
+        painter.drawRoundedRect(chip, 4, 4)
+        draw_text(
+            painter, chip, label, t.text if there else t.stop if presence is Presence.REJECTED else t.faint, CENTRE
+        )
+        if presence is Presence.REJECTED:
+            painter.setPen(QPen(QColor(t.stop), 1.4))
+            painter.drawLine(chip.bottomLeft(), chip.topRight())
