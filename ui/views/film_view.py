@@ -1,0 +1,271 @@
+"""The chest film: window and level, zoom, pan, inversion, and the map of where the network looked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cdss.core.kinds import Modality, View
+from cdss.records.assessment import Finding
+from cdss.records.film import Film
+from cdss.session.names import finding_name
+from cdss.session.panes import FilmPane
+from ui.language import language
+from ui.theme import palette
+from ui.theme.colour_map import colour_table
+from ui.views.film_canvas import FilmCanvas
+from ui.views.film_heat import heat_image, heat_rgba
+from ui.views.film_legend import HeatLegend
+from ui.views.film_levels import film_levels
+from ui.views.film_window import WINDOW_PRESETS, preset_window
+from ui.views.foot_line import FootItem, FootLine
+from ui.views.pane_view import PaneView, tool_button
+
+_LEGEND_MARGIN = 8
+_NOTABLE = 0.5
+_PAN_STEP = 40.0
+
+
+class FilmView(PaneView):
+    """Shows a ``FilmPane``. Keys: I invert, G heat map, 1-5 windows, F fit, O 1:1, R reset, arrows pan, plus and minus zoom."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pane: FilmPane | None = None
+        self._finding: str | None = None
+        self.canvas = FilmCanvas()
+        self.foot = FootLine()
+        self.heat_button = tool_button("Grad-CAM", checkable=True)
+        self.heat_button.setChecked(True)
+        self.finding_button = tool_button()
+        self.finding_menu = QMenu(self)
+        self.window_button = tool_button()
+        self.window_menu = QMenu(self)
+        self.invert_button = tool_button("◐", "icon", checkable=True)
+        self.actual_button = tool_button("1:1")
+        self.legend = HeatLegend(self.canvas)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def set_pane(self, pane: FilmPane) -> None:
+        """Show ``pane``; zoom, window and chosen finding stay while the film is the same."""
+        if pane is self._pane:
+            return
+        old, self._pane = self._pane, pane
+        if old is None or old.film is not pane.film:
+            self._finding = None
+            self.invert_button.setChecked(False)
+            self.canvas.set_film(film_levels(pane.film))
+        self.set_issues(pane.issues)
+        self._show_words()
+        self._show_heat()
+
+    def toggle_invert(self) -> None:
+        """Turn the greys round, or back."""
+        self.invert_button.toggle()
+
+    def toggle_heat(self) -> None:
+        """Heat map on or off; off leaves the film untouched."""
+        if self.heat_button.isEnabled():
+            self.heat_button.toggle()
+
+    def apply_preset(self, index: int) -> None:
+        """Window ``index`` of ``WINDOW_PRESETS``."""
+        if self.canvas.levels is not None and 0 <= index < len(WINDOW_PRESETS):
+            self.canvas.set_window(preset_window(self.canvas.levels, WINDOW_PRESETS[index]))
+
+    def choose_finding(self, code: str) -> None:
+        """Show the heat map of this finding."""
+        self._finding = code
+        self.heat_button.setChecked(True)
+        self._show_heat()
+
+    def reset(self) -> None:
+        """The film as stored: its own window, not inverted, fitted."""
+        self.invert_button.setChecked(False)
+        self.apply_preset(0)
+        self.canvas.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of this view."""
+        digit = event.key() - Qt.Key.Key_1
+        action = self._keys().get(Qt.Key(event.key()))
+        if action is not None:
+            action()
+        elif 0 <= digit < len(WINDOW_PRESETS):
+            self.apply_preset(digit)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the legend in its corner."""
+        super().resizeEvent(event)
+        self._place_legend()
+
+    def restyle(self) -> None:
+        """Colours of the heat map come from the theme."""
+        self._show_heat()
+
+    def retranslate(self) -> None:
+        """All words of this view."""
+        super().retranslate()
+        self.title.setText(self.tr("X-RAY"))
+        self.heat_button.setToolTip(self.tr("Show where the network looked (G)"))
+        self.heat_button.setAccessibleName(self.tr("Heat map of where the network looked"))
+        self.finding_button.setToolTip(self.tr("Finding whose heat map is shown"))
+        self.window_button.setText(self.tr("W/L") + " ▾")
+        self.window_button.setToolTip(self.tr("Window and level: drag with the left button, or choose"))
+        self.window_button.setAccessibleName(self.tr("Window and level"))
+        self.invert_button.setToolTip(self.tr("Invert (I)"))
+        self.invert_button.setAccessibleName(self.tr("Invert the film"))
+        self.actual_button.setToolTip(self.tr("One film pixel on one screen pixel (O)"))
+        self.actual_button.setAccessibleName(self.tr("Actual pixels"))
+        self.canvas.setAccessibleName(self.tr("Chest X-ray"))
+        self._fill_window_menu()
+        self._show_words()
+        self._show_heat()
+
+    def _lay_out(self) -> None:
+        for tool in (self.heat_button, self.finding_button):
+            self.add_tool(tool)
+        self.header.row.addStretch(1)
+        for tool in (self.window_button, self.invert_button, self.actual_button):
+            self.add_tool(tool)
+        for button, menu in ((self.finding_button, self.finding_menu), (self.window_button, self.window_menu)):
+            button.setMenu(menu)
+            button.setPopupMode(button.ToolButtonPopupMode.InstantPopup)
+        self.set_body(self.canvas, self.foot)
+
+    def _connect(self) -> None:
+        self.heat_button.toggled.connect(self._show_heat)
+        self.invert_button.toggled.connect(self.canvas.set_inverted)
+        self.actual_button.clicked.connect(self.canvas.one_to_one)
+        self.legend.opacity_changed.connect(self._show_heat)
+        self.canvas.changed.connect(self._show_corners)
+        self.canvas.maximise_requested.connect(self.maximise_requested)
+
+    def _keys(self) -> dict[Qt.Key, Callable[[], None]]:
+        canvas = self.canvas
+        return {
+            Qt.Key.Key_I: self.toggle_invert,
+            Qt.Key.Key_G: self.toggle_heat,
+            Qt.Key.Key_F: canvas.fit,
+            Qt.Key.Key_O: canvas.one_to_one,
+            Qt.Key.Key_R: self.reset,
+            Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
+            Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
+            Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),
+            Qt.Key.Key_Left: partial(canvas.pan_by, _PAN_STEP, 0.0),
+            Qt.Key.Key_Right: partial(canvas.pan_by, -_PAN_STEP, 0.0),
+            Qt.Key.Key_Up: partial(canvas.pan_by, 0.0, _PAN_STEP),
+            Qt.Key.Key_Down: partial(canvas.pan_by, 0.0, -_PAN_STEP),
+        }
+
+    def _fill_window_menu(self) -> None:
+        names = {
+            "as_stored": self.tr("As stored"),
+            "full_range": self.tr("Full range"),
+            "contrast": self.tr("Contrast (1–99 % of pixels)"),
+            "lung": self.tr("Lung"),
+            "mediastinum": self.tr("Mediastinum"),
+        }
+        self.window_menu.clear()
+        for index, preset in enumerate(WINDOW_PRESETS):
+            self._entry(names[preset.name], str(index + 1), partial(self.apply_preset, index))
+        self.window_menu.addSeparator()
+        self._entry(self.tr("Invert"), "I", self.toggle_invert)
+        self._entry(self.tr("Fit to the pane"), "F", self.canvas.fit)
+        self._entry(self.tr("Actual pixels"), "O", self.canvas.one_to_one)
+        self._entry(self.tr("Reset"), "R", self.reset)
+
+    def _entry(self, text: str, key: str, run: Callable[[], None]) -> None:
+        action = QAction(f"{text}\t{key}", self.window_menu)
+        action.triggered.connect(lambda _checked=False: run())
+        self.window_menu.addAction(action)
+
+    def _show_words(self) -> None:
+        if self._pane is None:
+            return
+        self._show_corners()
+        ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
+        items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
+        self.foot.set_items(items or (FootItem(self.tr("Findings follow with the assessment")),))
+        self.title.setToolTip(self._pane.credit)
+        self._fill_finding_menu(ranked)
+
+    def _fill_finding_menu(self, ranked: list[Finding]) -> None:
+        maps = self._pane.cam.maps if self._pane and self._pane.cam else {}
+        shown = [f for f in ranked if f.code in maps]
+        self.finding_menu.clear()
+        for finding in shown:
+            action = QAction(f"{_name(finding.code)}   {percent(finding.probability)}", self.finding_menu)
+            action.triggered.connect(lambda _checked=False, code=finding.code: self.choose_finding(code))
+            self.finding_menu.addAction(action)
+        if self._finding not in maps:
+            self._finding = shown[0].code if shown else next(iter(maps), None)
+
+    def _show_corners(self) -> None:
+        if self._pane is None:
+            return
+        film, canvas = self._pane.film, self.canvas
+        width, center = canvas.window_level.width, canvas.window_level.center
+        state = f"W {width:.0f}  L {center:.0f} · {100.0 * canvas.zoom:.0f} %"
+        if canvas.inverted:
+            state += " · " + self.tr("inverted")
+        canvas.corners = (self._origin(film), film.laterality or "", state)
+        canvas.update()
+
+    def _origin(self, film: Film) -> str:
+        view = {View.LATERAL: self.tr("lateral"), View.UNKNOWN: self.tr("view not given")}.get(
+            film.view, film.view.value
+        )
+        date = film.acquired.strftime("%Y-%m-%d") if film.acquired else self.tr("date not given")
+        return f"{view} · {date}"
+
+    def _show_heat(self) -> None:
+        cam = self._pane.cam if self._pane else None
+        ready = cam is not None and self._finding in cam.maps
+        self.heat_button.setEnabled(ready)
+        self.finding_button.setVisible(ready)
+        self.finding_button.setText(_shortened(_name(self._finding or "")) + " ▾")
+        self.finding_button.setAccessibleName(
+            self.tr("Finding of the heat map: %1").replace("%1", _name(self._finding or ""))
+        )
+        on = ready and self.heat_button.isChecked()
+        self.legend.setVisible(on)
+        if cam is None or self._finding is None or not on:
+            self.canvas.set_heat(None)
+            return
+        table = colour_table(palette().heat)
+        self.canvas.set_heat(heat_image(heat_rgba(cam.maps[self._finding], table, self.legend.opacity)))
+        self.legend.set_words(_name(self._finding))
+        self._place_legend()
+
+    def _place_legend(self) -> None:
+        self.legend.adjustSize()
+        x = self.canvas.width() - self.legend.width() - _LEGEND_MARGIN
+        self.legend.move(max(x, 0), self.canvas.height() - self.legend.height() - _LEGEND_MARGIN)
+
+
+def percent(probability: float) -> str:
+    """A probability in whole percent; never 0 or 100, which would claim certainty."""
+    if probability < 0.01:
+        return "<1 %"
+    return ">99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"
+
+
+def _name(code: str) -> str:
+    return finding_name(Modality.IMAGE, code, language())
+
+
+def _token(finding: Finding) -> str:
+    return "up" if finding.probability >= _NOTABLE else "text"
+
+
+def _shortened(text: str, letters: int = 12) -> str:
+    return text if len(text) <= letters else text[: letters - 1] + "…"

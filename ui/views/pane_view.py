@@ -1,0 +1,131 @@
+"""The frame of an evidence pane: header with title and tools, the body, what is wrong with the input, and the foot line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from cdss.core.kinds import Severity
+from cdss.core.result import Issue
+from ui.language import language
+from ui.theme import set_role
+from ui.views.elided import Elided
+
+HEADER_HEIGHT = 37
+
+
+class PaneHeader(QFrame):
+    """The strip with title and tools; a double click asks to grow the pane."""
+
+    double_clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "paneHeader")
+        self.setFixedHeight(HEADER_HEIGHT)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(10, 0, 6, 0)
+        self.row.setSpacing(5)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask to grow."""
+        self.double_clicked.emit()
+
+
+class PaneView(QFrame):
+    """Base of the evidence panes. A subclass fills ``header``, calls ``set_body`` and ``set_foot``, and has ``set_pane``."""
+
+    maximise_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "pane")
+        self.header = PaneHeader(self)
+        self.header.double_clicked.connect(self.maximise_requested)
+        self.title = QLabel()
+        self.title.setProperty("role", "paneTitle")
+        self.header.row.addWidget(self.title)
+        self.grow = tool_button("⤢", "icon")
+        self.grow.clicked.connect(self.maximise_requested)
+        self.notice = Elided("paneNotice")
+        self.notice.setContentsMargins(10, 3, 10, 3)
+        self.notice.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.header)
+        self._column.addWidget(self.notice)
+        self._issues: tuple[Issue, ...] = ()
+
+    def set_body(self, body: QWidget, foot: QWidget | None = None) -> None:
+        """Put the evidence below the header and ``foot`` at the bottom; ends the header with the grow button."""
+        self._column.addWidget(body, 1)
+        if foot is not None:
+            self._column.addWidget(foot)
+        self.header.row.addWidget(self.grow)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Add a control to the header."""
+        self.header.row.addWidget(tool)
+
+    def set_issues(self, issues: tuple[Issue, ...]) -> None:
+        """Show what was found wrong with this input; the worst first, all of it in the tool tip."""
+        self._issues = tuple(sorted(issues, key=lambda i: _ORDER[i.severity]))
+        self._show_issues()
+
+    def retranslate(self) -> None:
+        """Put the words of the screen's language on the frame; a subclass adds its own."""
+        self.grow.setToolTip(self.tr("Grow this pane, or shrink it again (double click)"))
+        self.grow.setAccessibleName(self.tr("Grow or shrink this pane"))
+        self._show_issues()
+
+    def restyle(self) -> None:
+        """Take the colours of the theme; only for what does not read them while painting."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language and the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() == QEvent.Type.StyleChange:
+            self.restyle()
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for four panes on a small screen."""
+        return QSize(260, 180)
+
+    def _show_issues(self) -> None:
+        texts = [issue.text(language()) for issue in self._issues]
+        self.notice.setVisible(bool(texts))
+        if not texts:
+            return
+        mark = "" if self._issues[0].severity is Severity.INFO else "! "
+        more = f"  (+{len(texts) - 1})" if len(texts) > 1 else ""
+        set_role(self.notice, "notice" if mark else "noticeInfo")
+        self.notice.set_full_text(mark + texts[0] + more)
+        self.notice.setToolTip("\n".join(texts))
+        self.notice.setAccessibleName(" ".join(texts))
+
+
+_ORDER = {Severity.STOP: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def tool_button(text: str = "", role: str = "", checkable: bool = False) -> QToolButton:
+    """A small button for a pane's header."""
+    button = QToolButton()
+    button.setText(text)
+    button.setCheckable(checkable)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    if role:
+        button.setProperty("role", role)
+    return button
+
+
+def clear_layout(layout: QBoxLayout) -> None:
+    """Take every widget out of ``layout`` and let Qt delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
