@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 from numpy.typing import NDArray
 
 from cdss.nets.ecg import NETWORK_RATE, NETWORK_SAMPLES
 from cdss.records.ecg import Ecg
+from cdss.signals.filters import resample
 
 Signal = NDArray[np.float32]
 
@@ -17,20 +16,13 @@ def ecg_input(ecg: Ecg) -> Signal:
     """The first ten seconds as float32 [12, 1000]; absent leads, gaps and what lies past the end are zero."""
     seconds = min(ecg.seconds, NETWORK_SAMPLES / NETWORK_RATE)
     raw = ecg.signal_mv[:, : round(seconds * ecg.rate_hz)]
-    x = standardised(_at_network_rate(np.nan_to_num(raw), ecg.rate_hz))
+    x = standardised(resample(np.nan_to_num(raw), ecg.rate_hz, NETWORK_RATE))
     out = np.zeros((raw.shape[0], NETWORK_SAMPLES), np.float32)
     out[:, : min(x.shape[1], NETWORK_SAMPLES)] = x[:, :NETWORK_SAMPLES]
     return out
 
 
-def _at_network_rate(signal: Signal, rate_hz: float) -> NDArray[np.float64]:
-    from scipy.signal import resample_poly
-
-    ratio = Fraction(NETWORK_RATE / rate_hz).limit_denominator(1000)
-    return np.asarray(resample_poly(signal.astype(np.float64), ratio.numerator, ratio.denominator, axis=1))
-
-
-def standardised(signal: NDArray[np.float64]) -> Signal:
+def standardised(signal: NDArray[np.float32]) -> Signal:
     """Zero-phase 0.5-40 Hz (Butterworth, order 3), then zero mean and unit deviation a lead; a flat lead stays zero."""
     from scipy.signal import butter, sosfiltfilt
 

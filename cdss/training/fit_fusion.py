@@ -27,7 +27,7 @@ from cdss.training.splits import bucket
 from cdss.training.teacher import FOLDS, Taught, out_of_fold
 
 MEMBERS = 4
-EPOCHS = 14
+EPOCHS = 10
 BATCH = 512
 RATE = 1.5e-3
 TEACHER_SHARE = 0.6

@@ -154,7 +154,12 @@ def pretrain(data: Path, work: Path, imagenet: Path) -> None:
     net.backbone.load_imagenet(imagenet_state(str(imagenet)))
     crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
     fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt")
-    save_file(net.state_dict(), target)
+    save_file(_contiguous(net), target)
+
+
+def _contiguous(net: FilmNet) -> dict[str, Tensor]:
+    """Weights in plain memory order (training keeps them channels-last)."""
+    return {name: value.contiguous() for name, value in net.state_dict().items()}
 
 
 def _pretraining_rows(data: Path) -> list[FilmRow]:
@@ -187,7 +192,7 @@ def _fine_tune(films: FilmSet, crops: FilmSet, without_fold: int | None, work: P
     kept_crops = subset(crops, _in_training(crops.rows, without_fold))
     recipe = FINE_TUNE if without_fold is None else CROSS_FIT
     fit(net, kept_films, kept_crops, recipe, work / f"{name}.ckpt")
-    save_file(net.state_dict(), target)
+    save_file(_contiguous(net), target)
 
 
 def _evidence(films: FilmSet, work: Path) -> dict[str, Tensor]:

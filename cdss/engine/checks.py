@@ -1,0 +1,99 @@
+"""Checks shown beside the model's answer: what is missing, what disagrees, what the model was not made for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
+from cdss.core.result import Issue, issue
+from cdss.nets.triage import Encoded
+from cdss.records.assessment import Assessment, ModalityStatus
+from cdss.records.case import Case
+from cdss.scoring.news2 import MIN_AGE_YEARS
+
+URGENT_LEVEL = 2
+HIGH_NEWS2 = 7
+"""Aggregate NEWS2 that asks for an emergency response (Royal College of Physicians, 2017)."""
+
+PULSE_GAP = 30.0
+"""Difference in bpm between the monitor and the ECG above which they may be of two patients or of two times."""
+
+
+def modality_statuses(case: Case, seen: Sequence[Modality]) -> dict[Modality, ModalityStatus]:
+    """Presence of each modality with the reason where it could not be used."""
+    return {m: _status(case, m, m in seen) for m in MODALITIES}
+
+
+def _status(case: Case, modality: Modality, seen: bool) -> ModalityStatus:
+    if seen:
+        return ModalityStatus(Presence.PRESENT)
+    reasons = [i.text() for i in case.issues if i.modality is modality and i.severity is not Severity.INFO]
+    given = case.presence(modality) is not Presence.MISSING
+    return ModalityStatus(Presence.REJECTED if given else Presence.MISSING, " ".join(reasons) or None)
+
+
+def case_checks(case: Case, assessment: Assessment, encoded: Encoded) -> tuple[Issue, ...]:
+    """All checks of one assessment, the reading issues of the case first."""
+    return (
+        *case.issues,
+        *_population(case),
+        *_missing(assessment),
+        *_early_warning(assessment),
+        *_contradictions(case, assessment),
+        *_note(encoded),
+    )
+
+
+def _population(case: Case) -> tuple[Issue, ...]:
+    age, found = case.patient.age_years, []
+    if age is None:
+        found.append(issue("check_age_unknown", Severity.INFO))
+    elif age < MIN_AGE_YEARS:
+        found.append(issue("check_child", Severity.WARNING, None, age=f"{age:g}", limit=MIN_AGE_YEARS))
+    if case.composite:
+        found.append(issue("check_composite", Severity.INFO))
+    return tuple(found)
+
+
+def _missing(assessment: Assessment) -> tuple[Issue, ...]:
+    absent = [m for m in MODALITIES if assessment.modalities[m].status is not Presence.PRESENT]
+    return tuple(issue(f"check_without_{m.value}", Severity.INFO, m) for m in absent)
+
+
+def _early_warning(assessment: Assessment) -> tuple[Issue, ...]:
+    score = assessment.scores.get("news2")
+    if score is None or score.value is None:
+        return ()
+    found = []
+    if not score.complete:
+        names = ", ".join(name.replace("_", " ") for name in score.missing)
+        found.append(issue("check_news2_partial", Severity.INFO, Modality.VITALS, missing=names))
+    values = {"news2": f"{score.value:g}", "level": assessment.acuity.level}
+    urgent = assessment.acuity.level <= URGENT_LEVEL
+    if score.value >= HIGH_NEWS2 and not urgent:
+        found.append(issue("check_news2_above_model", Severity.WARNING, Modality.VITALS, **values))
+    elif score.value >= HIGH_NEWS2:
+        found.append(issue("check_news2_agrees", Severity.INFO, Modality.VITALS, **values))
+    elif score.value == 0 and urgent:
+        found.append(issue("check_news2_below_model", Severity.INFO, Modality.VITALS, **values))
+    return tuple(found)
+
+
+def _contradictions(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
+    pulse = case.vitals.latest.heart_rate if case.vitals else None
+    rate = assessment.ecg_measurements.get("heart_rate")
+    if pulse is None or rate is None or abs(pulse - rate) <= PULSE_GAP:
+        return ()
+    return (issue("check_pulse_differs", Severity.WARNING, Modality.ECG, pulse=f"{pulse:.0f}", rate=f"{rate:.0f}"),)
+
+
+def _note(encoded: Encoded) -> tuple[Issue, ...]:
+    if encoded.note is None:
+        return ()
+    found = []
+    if encoded.note.ids.truncated:
+        found.append(issue("check_note_truncated", Severity.WARNING, Modality.NOTE, words=len(encoded.note.ids.ids)))
+    if encoded.note.read.untranslated:
+        words = ", ".join(encoded.note.read.untranslated[:8])
+        found.append(issue("check_note_untranslated", Severity.INFO, Modality.NOTE, words=words))
+    return tuple(found)

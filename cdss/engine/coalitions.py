@@ -1,0 +1,67 @@
+"""Calibrated outputs of one encoded case under any presence pattern: what assessment and explanations are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from cdss.core.kinds import MODALITIES, Modality
+from cdss.nets.fusion import Inputs
+from cdss.nets.triage import Encoded, TriageModel
+from cdss.scoring.calibrate import PatternCalibration, Probabilities, calibrated, pattern_name, pattern_of
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outputs:
+    """Calibrated probabilities of the ensemble mean and of each member, with the pattern they were calibrated for."""
+
+    mean: Probabilities
+    members: Probabilities
+    pattern: PatternCalibration
+
+
+def outputs(model: TriageModel, encoded: Encoded, subsets: Sequence[frozenset[Modality]]) -> tuple[Outputs, ...]:
+    """Outputs for each subset of modalities, in one batch through the fusion head."""
+    present = torch.tensor([pattern_of(list(s)) for s in subsets], device=model.device)
+    inputs = encoded.inputs.masked(present)
+    logits, _ = model.logits(inputs)
+    return tuple(_calibrated(model, logits[:, i], tuple(row)) for i, row in enumerate(inputs.present.tolist()))
+
+
+def _calibrated(model: TriageModel, logits: NDArray[np.float64], present: Sequence[bool]) -> Outputs:
+    pattern = model.calibration[pattern_name(present)]
+    return Outputs(calibrated(logits.mean(axis=0), pattern), calibrated(logits, pattern), pattern)
+
+
+def risk_by_subset(model: TriageModel, encoded: Encoded, subsets: Sequence[frozenset[Modality]]) -> list[float]:
+    """Calibrated P(level <= 2) for each subset of the present modalities."""
+    return [float(out.mean.risk) for out in outputs(model, encoded, subsets)]
+
+
+def risk_by_measured(model: TriageModel, encoded: Encoded, kept: Flags) -> NDArray[np.float64]:
+    """Calibrated P(level <= 2) when only the vital signs in ``kept`` [n, 7] had been measured."""
+    flags = torch.from_numpy(kept.astype(np.float32)).to(model.device)
+    base = encoded.inputs.masked(encoded.inputs.present.expand(len(kept), -1))
+    known = base.vitals_known * flags
+    present = base.present.clone()
+    present[:, MODALITIES.index(Modality.VITALS)] = known.bool().any(dim=1)
+    inputs = replace(base, vitals=base.vitals * flags, vitals_known=known, present=present)
+    logits, _ = model.logits(inputs)
+    rows = [_calibrated(model, logits[:, i], tuple(p)) for i, p in enumerate(present.tolist())]
+    return np.array([float(row.mean.risk) for row in rows])
+
+
+def risk_tensor(model: TriageModel, inputs: Inputs) -> Tensor:
+    """P(level <= 2) [n] as a differentiable tensor, for gradients; all rows share the presence pattern of the first."""
+    pattern = model.calibration[pattern_name(inputs.present[0].tolist())]
+    members, _ = model.fusion(inputs)
+    bias = torch.as_tensor(pattern.bias, dtype=members.dtype, device=members.device)
+    levels = torch.softmax(members.mean(dim=0)[:, : len(pattern.bias)] * pattern.temperature + bias, dim=-1)
+    return levels[:, 0] + levels[:, 1]

@@ -1,0 +1,34 @@
+"""Findings and measurements within one modality: calibrated finding probabilities, ECG intervals, ECG quality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from cdss.core.kinds import ECG_LEADS
+from cdss.core.result import Issue
+from cdss.records.assessment import Finding
+from cdss.records.ecg import Ecg
+from cdss.scoring.calibrate import sigmoid
+from cdss.signals.measure import measure
+from cdss.signals.quality import quality_issues
+
+MEASURES: tuple[str, ...] = ("heart_rate", "pr_ms", "qrs_ms", "qt_ms", "qtc_ms", "qtcf_ms", "axis_deg")
+"""Measurements shown: bpm, ms, degrees; QTc by Bazett, ``qtcf_ms`` by Fridericia."""
+
+
+def finding_probabilities(codes: Sequence[str], logits: Tensor, table: Mapping[str, Any]) -> tuple[Finding, ...]:
+    """Platt-scaled probabilities of ``logits`` [codes]; ``table``: slope and intercept a code."""
+    values = logits.double().cpu().numpy()
+    scaled = [table[code]["slope"] * v + table[code]["intercept"] for code, v in zip(codes, values, strict=True)]
+    return tuple(Finding(code, float(sigmoid(np.asarray(x)))) for code, x in zip(codes, scaled, strict=True))
+
+
+def ecg_measurements(ecg: Ecg) -> tuple[dict[str, float | None], dict[str, float | None], tuple[Issue, ...]]:
+    """Measurements by name, ST level in mV by lead, and the issues of recording quality."""
+    found = measure(ecg)
+    st = {lead: found.st_level_mv.get(lead) for lead in ECG_LEADS}
+    return {name: getattr(found, name) for name in MEASURES}, st, quality_issues(ecg)

@@ -1,0 +1,224 @@
+"""The engine in this process: for the worker, the command line, tests and training evaluation. Imports torch."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from cdss.bundle.load import open_bundle
+from cdss.core.errors import EmptyCaseError, EngineError
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, Modality
+from cdss.core.sentences import sentence
+from cdss.engine.checks import case_checks, modality_statuses
+from cdss.engine.coalitions import Outputs, outputs, risk_by_measured, risk_by_subset, risk_tensor
+from cdss.engine.device import choose_device
+from cdss.engine.findings import ecg_measurements, finding_probabilities
+from cdss.explain.modality_shapley import modality_shapley
+from cdss.nets.triage import Encoded, TriageModel
+from cdss.records.assessment import Acuity, Assessment, Condition, Finding, ModelIdentity, Risk
+from cdss.records.case import Case
+from cdss.records.explanation import Explanation
+from cdss.scoring.calibrate import OUTCOMES, assigned_level, ensemble_interval, in_condition_set
+from cdss.scoring.news2 import news2, news2_applicable
+from cdss.scoring.qsofa import qsofa
+from cdss.scoring.shock_index import shock_index
+
+RISK = "risk"
+"""The output that the default explanations explain: P(level <= 2)."""
+
+
+class LocalEngine:
+    """One model bundle on one device. Not thread-safe: one caller at a time."""
+
+    def __init__(self, bundle_dir: Path, device: str = "auto", threads: int | None = None) -> None:
+        self._bundle = open_bundle(bundle_dir)
+        torch.set_num_threads(threads or os.cpu_count() or 1)
+        self._device = choose_device(device)
+        self._model = TriageModel(self._bundle, self._device)
+        self._last: tuple[Case, Encoded] | None = None
+
+    @property
+    def model(self) -> ModelIdentity:
+        """Identity of the loaded bundle."""
+        return self._bundle.identity
+
+    @property
+    def device(self) -> str:
+        """``cpu`` or ``cuda``."""
+        return self._device.type
+
+    def assess(self, case: Case) -> Assessment:
+        """Assess one case; ``EmptyCaseError`` where nothing can be assessed, ``EngineError`` where the case is blocked."""
+        start = time.perf_counter()
+        encoded = self._encoded(case)
+        encode_ms = _since(start)
+        fusing = time.perf_counter()
+        everything = frozenset(encoded.present)
+        subsets = [everything, *(everything - {m} for m in encoded.present)]
+        full, *without = outputs(self._model, encoded, subsets)
+        fuse_ms = _since(fusing)
+        assessment = self._assessment(case, encoded, full)
+        lost = zip(encoded.present, without, strict=True) if len(encoded.present) > 1 else ()
+        return replace(
+            assessment,
+            without={m: 10.0 * float(out.mean.risk) for m, out in lost},
+            timings_ms={"encode": encode_ms, "fuse": fuse_ms, "total": _since(start)},
+        )
+
+    def explain(self, case: Case) -> Iterator[Explanation]:
+        """Yield an ``Explanation`` that grows by one part at a time, cheapest part first; absent modalities are left out."""
+        encoded, model = self._encoded(case), self._model
+        explanation = Explanation(
+            modality_shapley=modality_shapley(
+                RISK, encoded.present, lambda subsets: risk_by_subset(model, encoded, subsets)
+            )
+        )
+        yield explanation
+        if encoded.note is not None:
+            explanation = self._explain_note(encoded, case, explanation)
+            yield explanation
+        if case.vitals is not None and Modality.VITALS in encoded.present:
+            from cdss.explain.vitals_shap import vitals_shap
+
+            row = case.vitals.latest
+            shap = vitals_shap(RISK, row, lambda kept: risk_by_measured(model, encoded, kept))
+            explanation = replace(explanation, vitals_shap=shap)
+            yield explanation
+        if encoded.film_features is not None:
+            from cdss.explain.gradcam import image_cam
+
+            shown = [code for code in IMAGE_FINDINGS if code in model.shown_film_findings]
+            cam = image_cam(model.film, encoded.film_features, case.films[0], shown)
+            explanation = replace(explanation, image_cam=cam)
+            yield explanation
+        if encoded.ecg_signal is not None:
+            yield self._explain_ecg(encoded, case, explanation)
+
+    def _explain_note(self, encoded: Encoded, case: Case, explanation: Explanation) -> Explanation:
+        from cdss.explain.cross_attention import cross_attention, evidence_groups
+        from cdss.explain.note_words import note_tokens, piece_attributions
+
+        note, model, inputs = encoded.note, self._model, encoded.inputs
+        assert note is not None
+        words = model.minilm.words(torch.tensor([note.ids.ids], device=self._device))
+
+        def risk_of(embedded: Tensor) -> Tensor:
+            states = model.note_states(embedded, torch.ones(embedded.shape[:2], dtype=torch.bool, device=self._device))
+            varied = inputs.masked(inputs.present.expand(len(embedded), -1))
+            return risk_tensor(model, replace(varied, note=states, note_pooled=states.mean(dim=1)))
+
+        pad = model.minilm.words(torch.zeros(1, 1, dtype=torch.long, device=self._device))
+        found, placed = note_tokens(RISK, note, piece_attributions(risk_of, words, pad))
+        measured = case.vitals.latest if case.vitals else None
+        names = [n for n in _vital_names() if measured is not None and getattr(measured, n) is not None]
+        _, routing = model.logits(inputs)
+        attention = cross_attention(
+            np.asarray(routing[0].cpu().numpy()),
+            [word.pieces for word in placed],
+            found.words,
+            evidence_groups(encoded.present, names),
+        )
+        return replace(explanation, note_tokens=found, cross_attention=attention)
+
+    def _explain_ecg(self, encoded: Encoded, case: Case, explanation: Explanation) -> Explanation:
+        from cdss.explain.ecg_attribution import ecg_attribution, sample_attributions
+
+        model, inputs, signal = self._model, encoded.inputs, encoded.ecg_signal
+        assert signal is not None
+
+        def risk_of(varied: Tensor) -> Tensor:
+            repeated = inputs.masked(inputs.present.expand(len(varied), -1))
+            return risk_tensor(model, replace(repeated, ecg=model.ecg(varied).tokens))
+
+        signed = sample_attributions(risk_of, signal)
+        return replace(explanation, ecg_attribution=ecg_attribution(RISK, signed, case.ecgs[0]))
+
+    def _encoded(self, case: Case) -> Encoded:
+        """Tokens of ``case``, kept for the explanations that follow its assessment."""
+        if self._last is not None and self._last[0] is case:
+            return self._last[1]
+        _refuse_unusable(case)
+        encoded = self._model.encode(case)
+        if not encoded.present:
+            raise EmptyCaseError(sentence("case_empty", {}))
+        self._last = (case, encoded)
+        return encoded
+
+    def _assessment(self, case: Case, encoded: Encoded, out: Outputs) -> Assessment:
+        latest = case.vitals.latest if case.vitals else None
+        age = case.patient.age_years
+        scores = {"qsofa": qsofa(latest), "shock_index": shock_index(latest)} if latest else {}
+        if latest and news2_applicable(age):
+            scores = {"news2": news2(latest), **scores}
+        intervals = ensemble_interval(out.members.risk, out.mean.risk)
+        measurements, st_level, quality = ecg_measurements(case.ecgs[0]) if case.ecgs else ({}, {}, ())
+        assessment = Assessment(
+            case_id=case.case_id,
+            model=self.model,
+            modalities=modality_statuses(case, encoded.present),
+            acuity=_acuity(out),
+            risk=Risk(10.0 * float(out.mean.risk), (10.0 * float(intervals[0]), 10.0 * float(intervals[1]))),
+            outcomes={name: float(out.mean.binary[i]) for i, name in enumerate(OUTCOMES)},
+            conditions=_conditions(out),
+            findings=self._findings(encoded),
+            ecg_measurements=measurements,
+            st_level_mv=st_level,
+            scores=scores,
+            checks=(),
+            timings_ms={},
+            device=self.device,
+            composite=case.composite,
+        )
+        return replace(assessment, checks=(*case_checks(case, assessment, encoded), *quality))
+
+    def _findings(self, encoded: Encoded) -> dict[Modality, tuple[Finding, ...]]:
+        tables, found = self._bundle.calibration, {}
+        if encoded.film is not None:
+            every = finding_probabilities(IMAGE_FINDINGS, encoded.film.logits[0], tables["film_findings"])
+            found[Modality.IMAGE] = tuple(f for f in every if f.code in self._model.shown_film_findings)
+        if encoded.ecg is not None:
+            found[Modality.ECG] = finding_probabilities(ECG_FINDINGS, encoded.ecg.logits[0], tables["ecg_findings"])
+        return found
+
+
+def _refuse_unusable(case: Case) -> None:
+    if case.blocking:
+        raise EngineError(case.blocking[0].text())
+    if not case.present:
+        raise EmptyCaseError(sentence("case_empty", {}))
+
+
+def _acuity(out: Outputs) -> Acuity:
+    one, two, three, four, five = (float(p) for p in out.mean.levels)
+    return Acuity(int(assigned_level(out.mean.levels, out.pattern)), (one, two, three, four, five))
+
+
+def _conditions(out: Outputs) -> tuple[Condition, ...]:
+    """All conditions, most probable first."""
+    first = len(OUTCOMES)
+    low, high = ensemble_interval(out.members.binary, out.mean.binary)
+    inside = in_condition_set(out.mean.binary, out.pattern)
+    rows = [
+        Condition(
+            code, float(out.mean.binary[first + i]), (float(low[first + i]), float(high[first + i])), bool(inside[i])
+        )
+        for i, code in enumerate(CONDITIONS)
+    ]
+    return tuple(sorted(rows, key=lambda c: -c.probability))
+
+
+def _vital_names() -> tuple[str, ...]:
+    from cdss.nets.vitals_input import VITAL_NAMES
+
+    return VITAL_NAMES
+
+
+def _since(start: float) -> float:
+    return (time.perf_counter() - start) * 1000.0

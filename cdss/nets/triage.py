@@ -1,0 +1,150 @@
+"""The whole model from a verified bundle: records in, tokens once, then logits for any presence pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor
+
+from cdss.bundle.load import Bundle
+from cdss.core.kinds import MODALITIES, Modality
+from cdss.nets.ecg import TOKENS, EcgEvidence, EcgNet
+from cdss.nets.ecg_input import ecg_input
+from cdss.nets.film_input import film_input
+from cdss.nets.fusion import NOTE_WIDTH, FusionEnsemble, Inputs
+from cdss.nets.image import GRID, FilmEvidence, FilmNet, film_tensor
+from cdss.nets.minilm import MiniLm
+from cdss.nets.normalise import Scales, numbers
+from cdss.nets.note_input import NoteIds, NoteTokenizer
+from cdss.nets.vitals_input import measured, vital_values
+from cdss.records.case import Case
+from cdss.records.ecg import Ecg
+from cdss.records.film import Film
+from cdss.scoring.calibrate import PatternCalibration, parse
+from cdss.text.consciousness import consciousness_phrase
+from cdss.text.pipeline import ReadNote, read_note
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedNote:
+    """The note as read: ``read`` (displayed and English), its word pieces and their states in the note basis."""
+
+    read: ReadNote
+    text: str
+    ids: NoteIds
+    tokens: Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """Everything computed once a case: fusion inputs and the raw material of the explanations (None where absent)."""
+
+    inputs: Inputs
+    film: FilmEvidence | None
+    film_features: Tensor | None
+    ecg: EcgEvidence | None
+    ecg_signal: Tensor | None
+    note: EncodedNote | None
+
+    @property
+    def present(self) -> tuple[Modality, ...]:
+        """Modalities that the fusion sees."""
+        return tuple(m for m, here in zip(MODALITIES, self.inputs.present[0].tolist(), strict=True) if here)
+
+
+class TriageModel:
+    """Encoders, fusion ensemble, scales and calibration of one bundle, on one device."""
+
+    def __init__(self, bundle: Bundle, device: torch.device) -> None:
+        self.device = device
+        self.calibration: dict[str, PatternCalibration] = parse(bundle.calibration)
+        self.shown_film_findings: frozenset[str] = frozenset(bundle.metadata.config["film_findings_shown"])
+        self.film = FilmNet()
+        self.ecg = EcgNet(int(bundle.metadata.config["ecg_members"]))
+        self.minilm = MiniLm()
+        self.fusion = FusionEnsemble(int(bundle.metadata.config["fusion_members"]))
+        note = _load(bundle, "note.safetensors")
+        self.note_mean, self.note_basis = note.pop("mean").to(device), note.pop("basis").to(device)
+        fusion = _load(bundle, "fusion.safetensors")
+        self.scales = Scales(fusion.pop("scales.vitals").numpy(), fusion.pop("scales.age").numpy())
+        parts = (self.film, _load(bundle, "image.safetensors")), (self.ecg, _load(bundle, "ecg.safetensors"))
+        for net, state in (*parts, (self.minilm, note), (self.fusion, fusion)):
+            net.load_state_dict(state, strict=True)
+            net.eval().requires_grad_(False).to(device)
+        self.film.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.tokenizer = NoteTokenizer(bundle.file("tokenizer.json"))
+
+    @torch.no_grad()
+    def encode(self, case: Case) -> Encoded:
+        """Run the encoders of the modalities that ``case`` has; absent ones become zeros that the presence mask hides."""
+        film, features = self._film(case.films[0]) if case.films else (None, None)
+        signal = self._ecg_signal(case.ecgs[0]) if case.ecgs else None
+        ecg = self.ecg(signal) if signal is not None else None
+        note = self._note(case)
+        inputs = self._inputs(case, film, ecg, note)
+        return Encoded(inputs, film, features, ecg, signal, note)
+
+    @torch.no_grad()
+    def logits(self, inputs: Inputs) -> tuple[NDArray[np.float64], Tensor]:
+        """Logits of each member [members, n, 17] and the note's cross-attention [n, heads, words, evidence]."""
+        members, routing = self.fusion(inputs)
+        return members.double().cpu().numpy(), routing
+
+    def note_states(self, words: Tensor, visible: Tensor) -> Tensor:
+        """Word-piece states in the note basis [n, words, 48] from word embeddings."""
+        basis: Tensor = (self.minilm.encode(words, visible) - self.note_mean) @ self.note_basis
+        return basis
+
+    def _film(self, film: Film) -> tuple[FilmEvidence, Tensor]:
+        x = film_tensor(torch.from_numpy(film_input(film))[None]).to(self.device, memory_format=torch.channels_last)
+        features = self.film.features(x)
+        return self.film.head(features), features
+
+    def _ecg_signal(self, ecg: Ecg) -> Tensor:
+        return torch.from_numpy(ecg_input(ecg))[None].to(self.device)
+
+    def _note(self, case: Case) -> EncodedNote | None:
+        text = case.note.text if case.note else None
+        read = read_note(case.chief_complaint, text)
+        if not read.english.strip():
+            return None
+        latest = case.vitals.latest if case.vitals else None
+        phrase = consciousness_phrase(latest.consciousness) if latest and latest.consciousness else ""
+        english = f"{read.english.strip()}; {phrase}" if phrase else read.english
+        ids = self.tokenizer(english)
+        words = self.minilm.words(torch.tensor([ids.ids], device=self.device))
+        states = self.note_states(words, words.new_ones(words.shape[:2], dtype=torch.bool))
+        return EncodedNote(read, english, ids, states)
+
+    def _inputs(
+        self, case: Case, film: FilmEvidence | None, ecg: EcgEvidence | None, note: EncodedNote | None
+    ) -> Inputs:
+        row = case.vitals.latest if case.vitals else None
+        n = numbers([measured(case, row)], self.scales)
+        vitals_seen = bool((~np.isnan(vital_values(row))).any())
+        present = torch.tensor([[film is not None, ecg is not None, vitals_seen, note is not None]])
+        tokens = note.tokens if note else torch.zeros(1, 1, NOTE_WIDTH)
+        inputs = Inputs(
+            vitals=torch.from_numpy(n.vitals),
+            vitals_known=torch.from_numpy(n.vitals_known),
+            context=torch.from_numpy(n.context),
+            context_known=torch.from_numpy(n.context_known),
+            note=tokens,
+            note_known=torch.ones(tokens.shape[:2], dtype=torch.bool),
+            note_pooled=tokens.mean(dim=1),
+            image=film.tokens if film else torch.zeros(1, GRID * GRID, 8),
+            ecg=ecg.tokens if ecg else torch.zeros(1, TOKENS, 6),
+            present=present,
+        )
+        return Inputs(**{f.name: getattr(inputs, f.name).to(self.device) for f in fields(Inputs)})
+
+
+def _load(bundle: Bundle, name: str) -> dict[str, Tensor]:
+    """Tensors of one weights file as float32 (stored in half precision where that loses nothing that matters)."""
+    stored: Mapping[str, Tensor] = load_file(bundle.file(name))
+    return {key: value.float() if value.is_floating_point() else value for key, value in stored.items()}
