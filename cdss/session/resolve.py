@@ -22,7 +22,7 @@ from cdss.session.panes import (
     VitalsPane,
     WorklistRow,
 )
-from cdss.session.state import EnginePhase, Entry, SessionState
+from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 
 _UNASSESSED = 9
 
@@ -222,7 +222,8 @@ def _busy(entry: Entry, state: SessionState) -> bool:
 def _status(state: SessionState) -> StatusLine:
     entry, engine = state.selected, state.engine
     model, assessment = engine.model, entry.assessment if entry else None
-    problem = state.remark or engine.problem
+    nobody = None if state.entries else Problem("session_no_patients")
+    problem = state.remark or nobody or engine.problem
     return StatusLine(
         engine=activity(state),
         total_ms=assessment.timings_ms.get("total") if assessment else None,

@@ -12,6 +12,8 @@ TIMEOUT_SECONDS = 240
 
 def settled(state: SessionState) -> bool:
     """Whether nothing more will change on the screen by itself."""
+    if not state.entries:
+        return True
     if state.selected is None or any(e.case is None and e.problem is None for e in state.entries):
         return False
     if state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED):
