@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from cdss.core.paths import demo_dir, model_dir
@@ -125,7 +125,7 @@ class App:
 
     def ask_case(self) -> None:
         """Let the user choose a case folder."""
-        title = self.window.tr("Open case folder")
+        title = QCoreApplication.translate("App", "Open case folder")
         if folder := QFileDialog.getExistingDirectory(self.window, title, str(demo_dir())):
             self.cases.drop([Path(folder)])
 

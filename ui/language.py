@@ -5,7 +5,7 @@ rebuild their words on ``QEvent.Type.LanguageChange``, which Qt sends to every w
 
 After changing a ``tr`` text, from the root of the repository::
 
-    .venv/bin/pyside6-lupdate -extensions py ui -ts resources/i18n/ui_ko.ts -no-obsolete
+    .venv/bin/pyside6-lupdate -extensions py ui -ts resources/i18n/ui_ko.ts -no-obsolete -locations none
     .venv/bin/pyside6-lrelease resources/i18n/ui_ko.ts -qm resources/i18n/ui_ko.qm
 """
 

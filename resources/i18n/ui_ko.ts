@@ -1,0 +1,591 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>App</name>
+    <message>
+        <source>Open case folder</source>
+        <translation>환자 폴더 열기</translation>
+    </message>
+</context>
+<context>
+    <name>BannerView</name>
+    <message>
+        <source>Menu</source>
+        <translation>메뉴</translation>
+    </message>
+    <message>
+        <source>Switch language</source>
+        <translation>언어 전환</translation>
+    </message>
+    <message>
+        <source>No patient</source>
+        <translation>환자 없음</translation>
+    </message>
+    <message>
+        <source>COMPOSITE</source>
+        <translation>합성 증례</translation>
+    </message>
+    <message>
+        <source>Put together from records of different people, for demonstration.</source>
+        <translation>시연을 위해 서로 다른 사람의 기록을 합쳐 만든 증례입니다.</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>로컬</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>오프라인</translation>
+    </message>
+    <message>
+        <source>{0} y</source>
+        <translation>{0}세</translation>
+    </message>
+    <message>
+        <source>arrived {0}</source>
+        <translation>{0} 내원</translation>
+    </message>
+    <message>
+        <source>Being assessed…</source>
+        <translation>평가 중…</translation>
+    </message>
+    <message>
+        <source>Not assessed</source>
+        <translation>평가되지 않음</translation>
+    </message>
+    <message>
+        <source>accepted by clinician</source>
+        <translation>의료진 승인</translation>
+    </message>
+    <message>
+        <source>set by clinician</source>
+        <translation>의료진 지정</translation>
+    </message>
+    <message>
+        <source>risk {0} / 10</source>
+        <translation>위험도 {0} / 10</translation>
+    </message>
+    <message>
+        <source>90 % interval {0}–{1}</source>
+        <translation>90 % 구간 {0}–{1}</translation>
+    </message>
+</context>
+<context>
+    <name>ChecksView</name>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>경고</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>정보</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionsView</name>
+    <message>
+        <source>in the 90 % conformal set</source>
+        <translation>90 % 컨포멀 집합에 포함</translation>
+    </message>
+    <message>
+        <source>not in the 90 % conformal set</source>
+        <translation>90 % 컨포멀 집합에 미포함</translation>
+    </message>
+    <message>
+        <source>{0}: {1} %, interval {2} to {3} %, {4}</source>
+        <translation>{0}: {1} %, 구간 {2}~{3} %, {4}</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionPanel</name>
+    <message>
+        <source>fewer</source>
+        <translation>접기</translation>
+    </message>
+    <message>
+        <source>all {0}</source>
+        <translation>전체 {0}개</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>추정 질환</translation>
+    </message>
+    <message>
+        <source>● in 90 % conformal set</source>
+        <translation>● 90 % 컨포멀 집합</translation>
+    </message>
+    <message>
+        <source>Why this risk · exact Shapley</source>
+        <translation>위험도 근거 · 정확 Shapley</translation>
+    </message>
+    <message>
+        <source>Vital signs · SHAP</source>
+        <translation>활력징후 · SHAP</translation>
+    </message>
+    <message>
+        <source>Cross-attention</source>
+        <translation>교차 어텐션</translation>
+    </message>
+    <message>
+        <source>note words → evidence: routing, not importance</source>
+        <translation>기록 단어 → 자료: 경로일 뿐 중요도 아님</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>점검</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translation>계산 중…</translation>
+    </message>
+    <message>
+        <source>base {0} % → {1} %</source>
+        <translation>기저 {0} % → {1} %</translation>
+    </message>
+    <message>
+        <source>Risk without: {0}</source>
+        <translation>제외 시 위험도: {0}</translation>
+    </message>
+    <message>
+        <source>Accept KTAS {0}</source>
+        <translation>KTAS {0} 승인</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>승인</translation>
+    </message>
+    <message>
+        <source>Override…</source>
+        <translation>변경…</translation>
+    </message>
+    <message>
+        <source>Set level…</source>
+        <translation>단계 지정…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>You accepted KTAS {0}</source>
+        <translation>KTAS {0}단계를 승인했습니다</translation>
+    </message>
+    <message>
+        <source>You set KTAS {0}: {1}</source>
+        <translation>KTAS {0}단계로 지정했습니다: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>FilmView</name>
+    <message>
+        <source>X-RAY</source>
+        <translation>X선</translation>
+    </message>
+    <message>
+        <source>Show where the network looked (G)</source>
+        <translation>신경망이 본 위치 표시 (G)</translation>
+    </message>
+    <message>
+        <source>Heat map of where the network looked</source>
+        <translation>신경망이 본 위치의 히트맵</translation>
+    </message>
+    <message>
+        <source>Finding whose heat map is shown</source>
+        <translation>히트맵으로 표시할 소견</translation>
+    </message>
+    <message>
+        <source>W/L</source>
+        <translation>W/L</translation>
+    </message>
+    <message>
+        <source>Window and level: drag with the left button, or choose</source>
+        <translation>윈도우/레벨: 왼쪽 버튼으로 끌거나 선택</translation>
+    </message>
+    <message>
+        <source>Window and level</source>
+        <translation>윈도우/레벨</translation>
+    </message>
+    <message>
+        <source>Invert (I)</source>
+        <translation>반전 (I)</translation>
+    </message>
+    <message>
+        <source>Invert the film</source>
+        <translation>영상 반전</translation>
+    </message>
+    <message>
+        <source>One film pixel on one screen pixel (O)</source>
+        <translation>영상 1화소를 화면 1화소로 (O)</translation>
+    </message>
+    <message>
+        <source>Actual pixels</source>
+        <translation>실제 화소</translation>
+    </message>
+    <message>
+        <source>Chest X-ray</source>
+        <translation>흉부 X선</translation>
+    </message>
+    <message>
+        <source>As stored</source>
+        <translation>저장된 값</translation>
+    </message>
+    <message>
+        <source>Full range</source>
+        <translation>전체 범위</translation>
+    </message>
+    <message>
+        <source>Contrast (1–99 % of pixels)</source>
+        <translation>대비 (화소의 1–99 %)</translation>
+    </message>
+    <message>
+        <source>Lung</source>
+        <translation>폐</translation>
+    </message>
+    <message>
+        <source>Mediastinum</source>
+        <translation>종격동</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>반전</translation>
+    </message>
+    <message>
+        <source>Fit to the pane</source>
+        <translation>창에 맞춤</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>초기화</translation>
+    </message>
+    <message>
+        <source>Findings follow with the assessment</source>
+        <translation>소견은 평가와 함께 표시됩니다</translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation>반전됨</translation>
+    </message>
+    <message>
+        <source>lateral</source>
+        <translation>측면</translation>
+    </message>
+    <message>
+        <source>view not given</source>
+        <translation>촬영 방향 정보 없음</translation>
+    </message>
+    <message>
+        <source>date not given</source>
+        <translation>날짜 정보 없음</translation>
+    </message>
+    <message>
+        <source>Finding of the heat map: %1</source>
+        <translation>히트맵 소견: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HeadlineView</name>
+    <message>
+        <source>Not assessed</source>
+        <translation>평가되지 않음</translation>
+    </message>
+    <message>
+        <source>Being assessed…</source>
+        <translation>평가 중…</translation>
+    </message>
+    <message>
+        <source>All four modalities present</source>
+        <translation>네 가지 자료 모두 있음</translation>
+    </message>
+    <message>
+        <source>Without {0}</source>
+        <translation>없는 자료: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>HeatLegend</name>
+    <message>
+        <source>Where the network looked</source>
+        <translation>신경망이 본 위치</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>낮음</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>높음</translation>
+    </message>
+    <message>
+        <source>Opacity of the heat map</source>
+        <translation>히트맵 투명도</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPanel</name>
+    <message>
+        <source>Keys and actions</source>
+        <translation>단축키와 기능</translation>
+    </message>
+</context>
+<context>
+    <name>OverridePanel</name>
+    <message>
+        <source>Your level for {0}</source>
+        <translation>{0} 환자의 단계 지정</translation>
+    </message>
+    <message>
+        <source>Reason, for example: looks unwell, or known chronic low saturation</source>
+        <translation>사유 (예: 전신 상태 불량, 만성 저산소증 병력)</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>사유</translation>
+    </message>
+    <message>
+        <source>Choose the level. The model will never lower or change it.</source>
+        <translation>단계를 선택하세요. 모델이 이를 낮추거나 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>  (suggested)</source>
+        <translation>  (제안)</translation>
+    </message>
+    <message>
+        <source>Set level</source>
+        <translation>단계 지정</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>PalettePanel</name>
+    <message>
+        <source>Find an action</source>
+        <translation>기능 찾기</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>기능</translation>
+    </message>
+</context>
+<context>
+    <name>PaneView</name>
+    <message>
+        <source>Grow this pane, or shrink it again (double click)</source>
+        <translation>이 창을 키우거나 되돌리기 (두 번 클릭)</translation>
+    </message>
+    <message>
+        <source>Grow or shrink this pane</source>
+        <translation>이 창 키우기/되돌리기</translation>
+    </message>
+</context>
+<context>
+    <name>RiskDialView</name>
+    <message>
+        <source>Risk {0} of 10, 90 % interval {1} to {2}</source>
+        <translation>위험도 10점 중 {0}, 90 % 구간 {1}~{2}</translation>
+    </message>
+    <message>
+        <source>Risk not known yet</source>
+        <translation>위험도 아직 없음</translation>
+    </message>
+    <message>
+        <source>risk / 10</source>
+        <translation>위험도 / 10</translation>
+    </message>
+</context>
+<context>
+    <name>ShapView</name>
+    <message>
+        <source>All others</source>
+        <translation>나머지 모두</translation>
+    </message>
+</context>
+<context>
+    <name>ShapleyView</name>
+    <message>
+        <source>Other pairs</source>
+        <translation>나머지 조합</translation>
+    </message>
+</context>
+<context>
+    <name>StatusView</name>
+    <message>
+        <source>Assessed in {0} s</source>
+        <translation>평가 시간 {0}초</translation>
+    </message>
+    <message>
+        <source>model {0}</source>
+        <translation>모델 {0}</translation>
+    </message>
+    <message>
+        <source>Reading the files…</source>
+        <translation>파일을 읽는 중…</translation>
+    </message>
+    <message>
+        <source>Starting the assessment engine…</source>
+        <translation>평가 엔진을 시작하는 중…</translation>
+    </message>
+    <message>
+        <source>Restarting the assessment engine…</source>
+        <translation>평가 엔진을 다시 시작하는 중…</translation>
+    </message>
+    <message>
+        <source>Assessing…</source>
+        <translation>평가 중…</translation>
+    </message>
+    <message>
+        <source>Computing the explanations…</source>
+        <translation>설명을 계산하는 중…</translation>
+    </message>
+    <message>
+        <source>Assessing the other patients of the worklist…</source>
+        <translation>목록의 다른 환자를 평가하는 중…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>준비됨</translation>
+    </message>
+</context>
+<context>
+    <name>WorklistDelegate</name>
+    <message>
+        <source>set</source>
+        <translation>지정</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0}분</translation>
+    </message>
+</context>
+<context>
+    <name>WorklistModel</name>
+    <message>
+        <source>not assessed yet</source>
+        <translation>아직 평가되지 않음</translation>
+    </message>
+</context>
+<context>
+    <name>WorklistPanel</name>
+    <message>
+        <source>WORKLIST · {0} WAITING</source>
+        <translation>환자 목록 · 대기 {0}명</translation>
+    </message>
+    <message>
+        <source>Search  Ctrl+F</source>
+        <translation>검색  Ctrl+F</translation>
+    </message>
+    <message>
+        <source>Search the worklist</source>
+        <translation>환자 목록 검색</translation>
+    </message>
+</context>
+<context>
+    <name>WorklistView</name>
+    <message>
+        <source>Worklist</source>
+        <translation>환자 목록</translation>
+    </message>
+</context>
+<context>
+    <name>actions</name>
+    <message>
+        <source>Open case folder…</source>
+        <translation>환자 폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>Search the worklist</source>
+        <translation>환자 목록 검색</translation>
+    </message>
+    <message>
+        <source>Next patient</source>
+        <translation>다음 환자</translation>
+    </message>
+    <message>
+        <source>Previous patient</source>
+        <translation>이전 환자</translation>
+    </message>
+    <message>
+        <source>Grow or shrink the chest X-ray</source>
+        <translation>흉부 X선 키우기/되돌리기</translation>
+    </message>
+    <message>
+        <source>Grow or shrink the ECG</source>
+        <translation>심전도 키우기/되돌리기</translation>
+    </message>
+    <message>
+        <source>Grow or shrink the note</source>
+        <translation>기록 키우기/되돌리기</translation>
+    </message>
+    <message>
+        <source>Grow or shrink the vital signs</source>
+        <translation>활력징후 키우기/되돌리기</translation>
+    </message>
+    <message>
+        <source>Grow or shrink the decision</source>
+        <translation>판단 창 키우기/되돌리기</translation>
+    </message>
+    <message>
+        <source>Show all panes</source>
+        <translation>모든 창 보기</translation>
+    </message>
+    <message>
+        <source>Switch language: 한국어 / English</source>
+        <translation>언어 전환: English / 한국어</translation>
+    </message>
+    <message>
+        <source>Next theme</source>
+        <translation>다음 테마</translation>
+    </message>
+    <message>
+        <source>Accept the suggested level</source>
+        <translation>제안된 단계 승인</translation>
+    </message>
+    <message>
+        <source>Override the level…</source>
+        <translation>단계 변경…</translation>
+    </message>
+    <message>
+        <source>Undo my decision</source>
+        <translation>내 결정 취소</translation>
+    </message>
+    <message>
+        <source>Find an action</source>
+        <translation>기능 찾기</translation>
+    </message>
+    <message>
+        <source>Keys and actions</source>
+        <translation>단축키와 기능</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>증례</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation>환자 목록</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>판단</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+</context>
+</TS>
