@@ -22,7 +22,7 @@ from ui.views.film_heat import heat_image, heat_rgba
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
 from ui.views.film_window import WINDOW_PRESETS, preset_window
-from ui.views.foot_line import FootItem, FootLine
+from ui.views.foot_line import FootItem, FootLine, percent
 from ui.views.pane_view import PaneView, tool_button
 
 _LEGEND_MARGIN = 8
@@ -250,13 +250,6 @@ class FilmView(PaneView):
         self.legend.adjustSize()
         x = self.canvas.width() - self.legend.width() - _LEGEND_MARGIN
         self.legend.move(max(x, 0), self.canvas.height() - self.legend.height() - _LEGEND_MARGIN)
-
-
-def percent(probability: float) -> str:
-    """A probability in whole percent; never 0 or 100, which would claim certainty."""
-    if probability < 0.01:
-        return "<1 %"
-    return ">99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"
 
 
 def _name(code: str) -> str:

@@ -1,0 +1,47 @@
+"""The measurement lines under the ECG: plain figures with units, no diagnosis made of them."""
+
+from __future__ import annotations
+
+from ui.views.foot_line import FootItem
+
+ST_NOTABLE_MV = 0.1
+"""ST deviation from which a lead is listed, in mV.
+
+The general threshold of the Fourth Universal Definition of Myocardial Infarction (ESC/ACC/AHA/WHF, 2018); V2-V3 have higher
+ones by age and sex, so the figure is shown and nothing is concluded from it.
+"""
+
+_DASH = "–"
+_QTC_NAMES = (("qtc_ms", "QTc"), ("qtc_bazett_ms", "QTcB"), ("qtc_fridericia_ms", "QTcF"))
+
+
+def measurement_items(measurements: tuple[tuple[str, float | None], ...]) -> tuple[FootItem, ...]:
+    """HR, PR, QRS, QT with the first QTc there is, axis, then any other QTc; a dash where it could not be measured."""
+    if not measurements:
+        return ()
+    values = dict(measurements)
+    qtc = [(label, values[name]) for name, label in _QTC_NAMES if name in values]
+    first = qtc[0] if qtc else ("QTc", None)
+    return (
+        _item("HR", values.get("heart_rate"), "/min"),
+        _item("PR", values.get("pr_ms"), " ms"),
+        _item("QRS", values.get("qrs_ms"), " ms"),
+        FootItem(f"QT/{first[0]}", f"{_figure(values.get('qt_ms'))}/{_figure(first[1])} ms"),
+        _item("Axis", values.get("axis_deg"), "°", "{:+.0f}"),
+        *(_item(label, value, " ms") for label, value in qtc[1:]),
+    )
+
+
+def st_items(levels: tuple[tuple[str, float | None], ...]) -> tuple[FootItem, ...]:
+    """Leads whose ST level is beyond ±0.1 mV, the largest deviation first."""
+    notable = [(lead, mv) for lead, mv in levels if mv is not None and abs(mv) > ST_NOTABLE_MV]
+    ranked = sorted(notable, key=lambda pair: -abs(pair[1]))
+    return tuple(FootItem(lead, f"{mv:+.2f}", "up") for lead, mv in ranked)
+
+
+def _item(label: str, value: float | None, unit: str, form: str = "{:.0f}") -> FootItem:
+    return FootItem(label, _DASH, "muted") if value is None else FootItem(label, _figure(value, form) + unit)
+
+
+def _figure(value: float | None, form: str = "{:.0f}") -> str:
+    return _DASH if value is None else form.format(value)

@@ -1,0 +1,81 @@
+"""The paper's place on the screen. One scale for both axes, so 0.2 s and 0.5 mV are equally long at any zoom.
+
+The scale is a multiple of 0.2 device pixels for each millimetre: a large square (5 mm) is then a whole number of pixels, and
+grid and trace, drawn from the same figures, cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from ui.views.ecg_layout import MM_PER_MV, MM_PER_SECOND, PaperLayout
+
+_STEP = 0.2
+_LEAST, _MOST = 1.0, 40.0
+_TALLEST_ROW_MM = 40.0
+
+
+@dataclass(slots=True)
+class PaperGeometry:
+    """``scale``: device pixels for each millimetre; ``x``, ``y``: the paper's corner in whole device pixels."""
+
+    scale: float = 4.0
+    x: int = 0
+    y: int = 0
+    row_mm: float = 30.0
+    fitted: bool = True
+
+    def fit(self, layout: PaperLayout, width: float, height: float) -> None:
+        """The whole width of the recording; rows as tall as the height allows."""
+        widest = width / layout.width_mm
+        tallest = height / (layout.rows * layout.least_row_mm)
+        self.scale = snapped(min(widest, tallest), math.floor)
+        self.row_mm = min(max(height / self.scale / layout.rows, layout.least_row_mm), _TALLEST_ROW_MM)
+        self.x = 0
+        self.y = max(round((height - layout.rows * self.row_mm * self.scale) / 2.0), 0)
+        self.fitted = True
+
+    def zoom_by(self, factor: float, about: QPointF) -> None:
+        """Zoom about a point of the screen, by at least one step of the scale."""
+        wanted = snapped(self.scale * factor, round)
+        if wanted == self.scale:
+            wanted = snapped(self.scale + math.copysign(_STEP, factor - 1.0), round)
+        ratio = wanted / self.scale
+        self.x = round(about.x() - (about.x() - self.x) * ratio)
+        self.y = round(about.y() - (about.y() - self.y) * ratio)
+        self.scale = wanted
+        self.fitted = False
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the paper."""
+        self.x += round(dx)
+        self.y += round(dy)
+        self.fitted = False
+
+    def baseline(self, row: int) -> float:
+        """Device y of 0 mV in ``row``, relative to the paper's corner."""
+        return (row + 0.55) * self.row_mm * self.scale
+
+    def seconds(self, pixels: float) -> float:
+        """How long ``pixels`` are in time."""
+        return pixels / self.scale / MM_PER_SECOND
+
+    def millivolts(self, pixels: float) -> float:
+        """How high ``pixels`` are in voltage."""
+        return pixels / self.scale / MM_PER_MV
+
+    def grid(self, every_mm: float, length: int, vertical: bool) -> list[int]:
+        """Device coordinates inside ``length`` of the lines ``every_mm`` apart, counted from the paper's corner."""
+        offset, step = (self.x if vertical else self.y), every_mm * self.scale
+        first = math.ceil(-offset / step)
+        return [offset + round(i * step) for i in range(first, math.floor((length - 1 - offset) / step) + 1)]
+
+
+def snapped(scale: float, rounding: Callable[[float], int]) -> float:
+    """``scale`` as a multiple of the step, within its limits."""
+    steps = rounding(scale / _STEP + 1e-9)
+    return min(max(round(steps * _STEP, 3), _LEAST), _MOST)
