@@ -98,39 +98,44 @@ class FusionData:
 
 
 def load_fusion_data(data: Path, work: Path, minilm: Path) -> FusionData:
-    """Read visits, encode their notes once, and collect the encoders' evidence of the donors from ``work``."""
+    """Everything for training: scales and note basis learned from the training years, evidence collected from ``work``."""
     visits = load_visits(data)
     train = visits.year <= max(TRAIN_YEARS)
     scales = fit_scales(visits.vitals[train], visits.age[train])
-    v = visits
-    notes = visit_notes(visits, work, minilm)
-    text = np.array([notes.texts[joined(p)] for p in visits.phrases])
+    net = from_published(load_file(minilm / "model.safetensors"))
+    tokenizer = NoteTokenizer(minilm / "tokenizer.json")
+    texts, counts = visit_texts(visits)
+    notes = note_vectors(work / "note-vectors.safetensors", net, tokenizer, texts, counts)
     image = load_file(work / "image-evidence.safetensors")["tokens"]
     ecg = load_file(work / "ecg-evidence.safetensors")["tokens"]
+    return assemble(data, visits, scales, notes, image, ecg)
+
+
+def assemble(data: Path, v: Visits, scales: Scales, notes: NoteVectors, image: Tensor, ecg: Tensor) -> FusionData:
+    """Put visits, note vectors and donor evidence together."""
     return FusionData(
-        visits,
+        v,
         normalised(v.vitals, v.age, v.sex, v.ambulance, v.history, scales),
         scales,
         notes,
-        text,
-        _phrase_means(visits, notes),
-        np.array([bool(p) for p in visits.phrases]),
+        np.array([notes.texts[joined(p)] for p in v.phrases]),
+        _phrase_means(v, notes),
+        np.array([bool(p) for p in v.phrases]),
         image,
         ecg,
         {split: (_film_donors(data, split), _ecg_donors(data, split)) for split in ("train", "tune", "test")},
     )
 
 
-def visit_notes(visits: Visits, work: Path, minilm: Path) -> NoteVectors:
-    """Note vectors of all joined texts and single phrases, the basis from the training years."""
+def visit_texts(visits: Visits) -> tuple[list[str], NDArray[np.float64]]:
+    """All joined texts and single phrases, and how often each is the joined text of a training visit."""
     texts = sorted({joined(p) for p in visits.phrases} | {q for p in visits.phrases for q in p})
     place = {text: i for i, text in enumerate(texts)}
     counts = np.zeros(len(texts))
     for phrases, year in zip(visits.phrases, visits.year, strict=True):
         counts[place[joined(phrases)]] += year <= max(TRAIN_YEARS)
     counts[place[""]] = 0
-    net = from_published(load_file(minilm / "model.safetensors"))
-    return note_vectors(work, net, NoteTokenizer(minilm / "tokenizer.json"), texts, counts)
+    return texts, counts
 
 
 def _phrase_means(visits: Visits, notes: NoteVectors) -> NDArray[np.float32]:

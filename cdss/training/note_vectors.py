@@ -72,18 +72,32 @@ def principal_basis(pooled: NDArray[np.float32], weights: NDArray[np.float64]) -
 
 
 def note_vectors(
-    work: Path, net: MiniLm, tokenizer: NoteTokenizer, texts: Sequence[str], counts: NDArray[np.float64]
+    path: Path,
+    net: MiniLm,
+    tokenizer: NoteTokenizer,
+    texts: Sequence[str],
+    basis: NDArray[np.float64] | tuple[Tensor, Tensor],
 ) -> NoteVectors:
-    """Vectors of ``texts``; ``counts``: occurrences in the training years, 0 keeps a text out of the basis. Kept in ``work``."""
-    path = work / "note-vectors.safetensors"
+    """Vectors of ``texts``, kept in ``path``.
+
+    ``basis``: mean and whitening basis to use, or the texts' occurrences in the training years to learn it from (0 keeps a
+    text out).
+    """
     index = {text: i for i, text in enumerate(texts)}
     if not path.exists():
         states, lengths = encode(net, tokenizer, texts)
         pooled = states.float().sum(dim=1) / lengths[:, None]
-        mean, basis = principal_basis(pooled.numpy(), counts)
-        tokens = torch.stack([((s.float() - mean) @ basis).half() for s in states])
+        mean, columns = basis if isinstance(basis, tuple) else principal_basis(pooled.numpy(), basis)
+        tokens = torch.stack([((s.float() - mean) @ columns).half() for s in states])
         tokens[torch.arange(LONGEST)[None] >= lengths[:, None]] = 0
-        stored = {"tokens": tokens, "lengths": lengths, "pooled": (pooled - mean) @ basis, "mean": mean, "basis": basis}
+        stored = {
+            "tokens": tokens,
+            "lengths": lengths,
+            "pooled": (pooled - mean) @ columns,
+            "mean": mean,
+            "basis": columns,
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
         save_file({k: v.contiguous() for k, v in stored.items()}, path)
     stored = load_file(path)
     return NoteVectors(index, stored["tokens"], stored["lengths"], stored["pooled"], stored["mean"], stored["basis"])

