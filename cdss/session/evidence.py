@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from cdss.records.assessment import Score
 from cdss.records.case import Case
+from cdss.scoring.news2 import news2, news2_applicable
+from cdss.scoring.qsofa import qsofa
+from cdss.scoring.shock_index import shock_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +25,9 @@ def note_reading(complaint: str, text: str) -> NoteReading:
 
 
 def scores_of(case: Case) -> tuple[tuple[str, Score], ...]:
-    """The clinical scores of the latest vitals."""
-    return ()
+    """The clinical scores of the latest vitals; no NEWS2 for a child, as the assessment has none either."""
+    if case.vitals is None:
+        return ()
+    latest = case.vitals.latest
+    adult = (("news2", news2(latest)),) if news2_applicable(case.patient.age_years) else ()
+    return (*adult, ("qsofa", qsofa(latest)), ("shock_index", shock_index(latest)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,7 +13,7 @@ from cdss.session.wording import ranked
 from ui.language import language
 from ui.views.attention_view import AttentionView
 from ui.views.card import Card
-from ui.views.checks_view import ChecksView
+from ui.views.checks_view import ChecksView, gravest_first
 from ui.views.conditions_view import ConditionsView
 from ui.views.headline_view import HeadlineView
 from ui.views.risk_dial_view import RiskDialView
@@ -20,6 +22,7 @@ from ui.views.shapley_view import ShapleyView
 
 WIDTH = 388
 SHOWN_CONDITIONS = 5
+SHOWN_CHECKS = 4
 
 
 class DecisionPanel(QFrame):
@@ -38,10 +41,7 @@ class DecisionPanel(QFrame):
         self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
         self.attention, self.checks = AttentionView(), ChecksView()
         self.without = _note_label()
-        self.more = QPushButton()
-        self.more.setObjectName("linkButton")
-        self.more.setCheckable(True)
-        self.more.toggled.connect(lambda *_: self._show_conditions())
+        self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
         self.cards = {name: Card() for name in ("conditions", "why", "vitals", "attention", "checks")}
         self.accept, self.override, self.withdraw = QPushButton(), QPushButton(), QPushButton()
         self.decided = _note_label()
@@ -57,7 +57,7 @@ class DecisionPanel(QFrame):
         self.shapley.set_shapley(pane.shapley if pane else None)
         self.shap.set_shap(pane.vitals_shap if pane else None)
         self.attention.set_attention(pane.attention if pane else None)
-        self.checks.set_checks(pane.checks if pane else ())
+        self._show_checks()
         self._show_conditions()
         self._words()
 
@@ -82,6 +82,7 @@ class DecisionPanel(QFrame):
             for widget in widgets:
                 self.cards[name].add(widget)
         self.cards["conditions"].add_tool(self.more)
+        self.cards["checks"].add_tool(self.more_checks)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.dial, 0, Qt.AlignmentFlag.AlignTop)
@@ -90,7 +91,7 @@ class DecisionPanel(QFrame):
         inside.setObjectName("decisionInside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(14, 10, 14, 6)
-        column.setSpacing(7)
+        column.setSpacing(6)
         column.addLayout(head)
         for card in self.cards.values():
             column.addWidget(card)
@@ -120,12 +121,16 @@ class DecisionPanel(QFrame):
         conditions = ranked(self._pane.conditions) if self._pane else ()
         shown = conditions if self.more.isChecked() else conditions[:SHOWN_CONDITIONS]
         self.conditions.set_conditions(shown)
-        self._name_more(len(conditions))
+        self._name_link(self.more, len(conditions), SHOWN_CONDITIONS)
 
-    def _name_more(self, total: int) -> None:
-        fewer, more = self.tr("fewer"), self.tr("all {0}").format(total)
-        self.more.setText(fewer if self.more.isChecked() else more)
-        self.more.setVisible(total > SHOWN_CONDITIONS)
+    def _show_checks(self) -> None:
+        checks = gravest_first(self._pane.checks) if self._pane else ()
+        self.checks.set_checks(checks if self.more_checks.isChecked() else checks[:SHOWN_CHECKS])
+        self._name_link(self.more_checks, len(checks), SHOWN_CHECKS)
+
+    def _name_link(self, link: QPushButton, total: int, shown: int) -> None:
+        link.setText(self.tr("fewer") if link.isChecked() else self.tr("all {0}").format(total))
+        link.setVisible(total > shown)
 
     def _words(self) -> None:
         pane = self._pane
@@ -138,7 +143,8 @@ class DecisionPanel(QFrame):
         self.cards["checks"].set_heading(self.tr("Checks"))
         self.without.setText(self._without(pane) if pane else "")
         self.without.setVisible(bool(self.without.text()))
-        self._name_more(len(pane.conditions) if pane else 0)
+        self._name_link(self.more, len(pane.conditions) if pane else 0, SHOWN_CONDITIONS)
+        self._name_link(self.more_checks, len(pane.checks) if pane else 0, SHOWN_CHECKS)
         self._visibility(pane)
         self._buttons(pane)
 
@@ -175,6 +181,14 @@ class DecisionPanel(QFrame):
         if ruling is not None:
             pattern = self.tr("You accepted KTAS {0}") if ruling.accepted else self.tr("You set KTAS {0}: {1}")
             self.decided.setText(pattern.format(ruling.level, ruling.reason))
+
+
+def _link(show: Callable[[], None]) -> QPushButton:
+    link = QPushButton()
+    link.setObjectName("linkButton")
+    link.setCheckable(True)
+    link.toggled.connect(lambda *_: show())
+    return link
 
 
 def _note_label() -> QLabel:

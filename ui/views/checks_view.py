@@ -15,7 +15,7 @@ _ORDER = (Severity.STOP, Severity.WARNING, Severity.INFO)
 
 
 class ChecksView(QWidget):
-    """The gravest first."""
+    """The checks in the order given."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class ChecksView(QWidget):
     def set_checks(self, checks: tuple[Issue, ...]) -> None:
         """Show ``checks``."""
         if checks != self._checks:
-            self._checks = tuple(sorted(checks, key=lambda c: _ORDER.index(c.severity)))
+            self._checks = checks
             self._rebuild()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -59,6 +59,11 @@ class ChecksView(QWidget):
             Severity.WARNING: self.tr("Warning"),
             Severity.INFO: self.tr("Information"),
         }[severity]
+
+
+def gravest_first(checks: tuple[Issue, ...]) -> tuple[Issue, ...]:
+    """``checks`` by severity; within one severity in the order given."""
+    return tuple(sorted(checks, key=lambda c: _ORDER.index(c.severity)))
 
 
 def _colour(severity: Severity) -> str:

@@ -10,6 +10,7 @@ from cdss.records.assessment import Condition
 from cdss.session.names import condition_name
 from ui.language import language
 from ui.theme import palette
+from ui.views.foot_line import percent
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
 from ui.views.rows_view import RowsView
 
@@ -49,7 +50,7 @@ class ConditionsView(RowsView):
         draw_text(painter, box.adjusted(16, 0, bar_from - 6 - box.right(), 0), name, palette().text)
         self._bar(painter, QRectF(bar_from, box.center().y() - 2.5, box.width() - bar_from - _FIGURE, 5), condition)
         painter.setFont(font_of(self, self.font_pixels, bold=True))
-        draw_text(painter, box, f"{100 * condition.probability:.0f} %", palette().text, RIGHT)
+        draw_text(painter, box, percent(condition.probability), palette().text, RIGHT)
 
     def _dot(self, painter: QPainter, box: QRectF, filled: bool) -> None:
         painter.setPen(QPen(QColor(palette().text), 1.2))
