@@ -1,0 +1,232 @@
+"""Korean triage notes as English, through a bilingual clinical lexicon (``resources/lexicon/ko_en.json``).
+
+Not a translator: known terms, durations and negations are put into English in their order, particles are dropped,
+everything Latin is copied, and each unknown Korean word is left out of the English and named, so that nobody takes the
+result for the whole note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from functools import cache
+
+from cdss.text.korean_time import time_phrase
+from cdss.text.lexicon import lexicon
+from cdss.text.spans import Expanded, Span, TextBuilder
+
+_HANGUL = re.compile(r"[가-힣]")
+_RUN = re.compile(r"[가-힣]+")
+_LATIN = re.compile(r"[^\W_가-힣][^\s,;()\[\]가-힣]*(?<![.:])|[\W_]", re.DOTALL)
+_SPACE_IN_KEY = r"(?:이|가|은|는|을|를|의|에|도)?\s?"
+
+
+class Kind(Enum):
+    """What part a token plays in its sentence."""
+
+    FINDING = auto()
+    PREDICATE = auto()
+    NEGATION = auto()
+    LINK = auto()
+    TIME = auto()
+    UNKNOWN = auto()
+    COPIED = auto()
+    PARTICLE = auto()
+    SPACE = auto()
+    COMMA = auto()
+    BREAK = auto()
+
+
+_LISTED: dict[str, Kind] = {
+    "findings": Kind.FINDING,
+    "predicates": Kind.PREDICATE,
+    "negations": Kind.NEGATION,
+    "links": Kind.LINK,
+    "times": Kind.TIME,
+}
+_NEGATABLE = (Kind.FINDING, Kind.COPIED)
+_WITHIN_LIST = (*_NEGATABLE, Kind.SPACE, Kind.PARTICLE, Kind.COMMA)
+_LIST_LINKS = ("and", "or")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of the Korean text with its English; ``negated_by`` is the word that denies it, before which ``no`` goes."""
+
+    kind: Kind
+    span: Span
+    english: str
+    negated_by: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The English of a Korean text, and the Korean words the lexicon does not know, in order and without repeats."""
+
+    english: Expanded
+    untranslated: tuple[str, ...]
+
+
+def has_hangul(text: str) -> bool:
+    """Whether any Korean syllable stands in ``text``."""
+    return _HANGUL.search(text) is not None
+
+
+def translate(text: str) -> Translated:
+    """``text`` with its Korean put into English word by word; other text is copied."""
+    tokens = _with_negation(list(_tokens(text)))
+    unknown = dict.fromkeys(text[t.span.start : t.span.end] for t in tokens if t.kind is Kind.UNKNOWN)
+    return Translated(_written(text, tokens), tuple(unknown))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    at = 0
+    while at < len(text):
+        token = _next_token(text, at)
+        yield token
+        at = token.span.end
+
+
+def _next_token(text: str, at: int) -> Token:
+    if (text[at].isdigit() or _HANGUL.match(text[at])) and (phrase := time_phrase(text, at)):
+        return Token(Kind.TIME, Span(at, phrase.end), phrase.english)
+    if known := _known(text, at):
+        return known
+    if not _HANGUL.match(text[at]):
+        return _copied(text, at)
+    inside = at > 0 and _HANGUL.match(text[at - 1]) is not None
+    if inside and (particle := _particle(text, at)):
+        return Token(Kind.PARTICLE, particle, "")
+    return Token(Kind.UNKNOWN, Span(at, _end_of_unknown(text, at)), "")
+
+
+def _copied(text: str, at: int) -> Token:
+    m = _LATIN.match(text, at)
+    end = m.end() if m else at + 1
+    word = text[at:end]
+    if word in "\n.;!?":
+        kind = Kind.BREAK
+    elif word in ",/·、，&+":
+        kind = Kind.COMMA
+    else:
+        kind = Kind.SPACE if word.isspace() else Kind.COPIED
+    return Token(kind, Span(at, end), word)
+
+
+def _known(text: str, at: int, shortest: int = 1) -> Token | None:
+    """The longest lexicon entry at ``at``; one of a single syllable has to stand alone, particles aside."""
+    for pattern, kind, english, syllables in _entries().get(text[at], ()):
+        m = pattern.match(text, at)
+        if m and syllables >= shortest and (syllables > 1 or _stands_alone(text, at, m.end())):
+            return Token(kind, Span(at, m.end()), english)
+    return None
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    if start > 0 and _HANGUL.match(text[start - 1]):
+        return False
+    rest = _RUN.match(text, end)
+    return rest is None or rest.group() in lexicon("ko_en")["particles"]
+
+
+def _particle(text: str, at: int) -> Span | None:
+    """A particle or ending that closes its word, or stands before another known word."""
+    for particle in lexicon("ko_en")["particles"]:
+        end = at + len(particle)
+        if text.startswith(particle, at) and (not _RUN.match(text, end) or _known(text, end, shortest=2)):
+            return Span(at, end)
+    return None
+
+
+def _end_of_unknown(text: str, at: int) -> int:
+    """Where the next known word of two syllables or more begins inside this run of Korean, else the end of the run."""
+    run = _RUN.match(text, at)
+    end = run.end() if run else at + 1
+    return next((i for i in range(at + 1, end) if _known(text, i, shortest=2)), end)
+
+
+def _with_negation(tokens: list[Token]) -> list[Token]:
+    """Mark every list member before a negation, back to the last predicate, time or stop, as denied by it."""
+    marked = list(tokens)
+    for i, token in enumerate(tokens):
+        if token.kind is Kind.NEGATION:
+            for start in _list_starts(tokens, i):
+                marked[start] = replace(tokens[start], negated_by=token.span)
+    return marked
+
+
+def _list_starts(tokens: list[Token], negation: int) -> Iterator[int]:
+    """Index of the first token of each member of the list that ends just before ``negation``."""
+    first = None
+    for i in range(negation - 1, -1, -1):
+        token = tokens[i]
+        listed = token.kind is Kind.LINK and token.english in _LIST_LINKS
+        if first is not None and (listed or token.kind is Kind.COMMA or token.kind not in _WITHIN_LIST):
+            yield first
+            first = None
+        if token.kind in _NEGATABLE and token.english:
+            first = i
+        elif token.kind not in _WITHIN_LIST and not listed:
+            return
+    if first is not None:
+        yield first
+
+
+def _written(text: str, tokens: list[Token]) -> Expanded:
+    builder = TextBuilder()
+    gap: Span | None = None
+    closing = False
+    for token in tokens:
+        if token.kind is Kind.NEGATION:
+            closing = True
+        elif token.kind is Kind.SPACE:
+            gap = gap or token.span
+        elif token.english:
+            _write(builder, token, gap, closing)
+            gap, closing = None, False
+    return builder.built()
+
+
+def _write(builder: TextBuilder, token: Token, gap: Span | None, closing: bool) -> None:
+    """Append one token after its ``gap``; ``closing``: a negation has just ended, and its list is closed first."""
+    mark = token.kind in (Kind.COMMA, Kind.BREAK)
+    if closing and token.kind is not Kind.BREAK:
+        builder.put(";", Span(0, 0))
+        if token.english == ",":
+            return
+    if _needs_space(builder, token, gap):
+        builder.put(" ", gap or Span(0, 0))
+    if token.negated_by is not None:
+        builder.put("no ", token.negated_by)
+    if mark or token.kind is Kind.COPIED:
+        builder.copy(token.english, token.span.start)
+    else:
+        builder.put(token.english, token.span)
+
+
+def _needs_space(builder: TextBuilder, token: Token, gap: Span | None) -> bool:
+    """Words are kept apart; marks stand close to the word before them; copied text keeps the spacing it had."""
+    if builder.ends_with(" \n") or token.english in tuple(",.;!?\n"):
+        return False
+    if gap is not None:
+        return True
+    return token.kind not in (Kind.COPIED, Kind.COMMA) and not builder.ends_with("([/+-·:~")
+
+
+_Entry = tuple[re.Pattern[str], Kind, str, int]
+
+
+@cache
+def _entries() -> dict[str, tuple[_Entry, ...]]:
+    """Lexicon entries by first syllable, longest first."""
+    by_first: dict[str, list[_Entry]] = defaultdict(list)
+    for group, kind in _LISTED.items():
+        listed = lexicon("ko_en")[group]
+        for korean in listed:
+            english = "" if kind is Kind.NEGATION else listed[korean]
+            pattern = re.compile(_SPACE_IN_KEY.join(re.escape(part) for part in korean.split(" ")))
+            by_first[korean[0]].append((pattern, kind, english, len(korean.replace(" ", ""))))
+    return {first: tuple(sorted(found, key=lambda e: -e[3])) for first, found in by_first.items()}

@@ -1,0 +1,201 @@
+"""Which stretches of an English note are negated.
+
+The trigger method of NegEx (Chapman et al., J Biomed Inform 34:301-310, 2001), with the scopes and termination terms of
+ConText (Harkema et al., J Biomed Inform 42:839-851, 2009): a scope runs from its trigger to the end of the sentence, to
+a termination term or to the next trigger, and a pseudo-negation (``no increase``) opens none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cdss.text.spans import Span
+
+_PSEUDO = (
+    "no increase",
+    "no change",
+    "no significant change",
+    "no improvement",
+    "no relief",
+    "no better",
+    "no longer able",
+    "no interval change",
+    "not improved",
+    "not relieved",
+    "not better",
+    "not only",
+    "not just",
+    "not certain if",
+    "not certain whether",
+    "not necessarily",
+    "not responding",
+    "not able to",
+    "not ruled out",
+    "not been ruled out",
+    "rule out",
+    "without difficulty",
+    "without relief",
+    "without improvement",
+    "no matter",
+    "no one",
+    "no response",
+    "negative pressure",
+    "never stopped",
+)
+_BEFORE = (
+    "no evidence of",
+    "no evidence for",
+    "no signs of",
+    "no sign of",
+    "no history of",
+    "no complaints of",
+    "no suspicion of",
+    "no known",
+    "no recent",
+    "no new",
+    "no other",
+    "no",
+    "not complaining of",
+    "not had",
+    "not have",
+    "not having",
+    "not associated with",
+    "not appear to have",
+    "not",
+    "doesn't",
+    "didn't",
+    "hasn't",
+    "isn't",
+    "wasn't",
+    "denies any",
+    "denies",
+    "denied",
+    "denying",
+    "deny",
+    "without any",
+    "without evidence of",
+    "without",
+    "negative for",
+    "absence of",
+    "free of",
+    "never had",
+    "never",
+    "nor",
+    "neither",
+    "ruled out for",
+    "fails to reveal",
+)
+_AFTER = (
+    "is ruled out",
+    "was ruled out",
+    "has been ruled out",
+    "were ruled out",
+    "ruled out",
+    "is absent",
+    "was absent",
+    "absent",
+    "is negative",
+    "was negative",
+    "were negative",
+    "negative",
+    "is denied",
+    "was denied",
+    "denied",
+    "not present",
+    "not seen",
+    "unlikely",
+)
+_STOP = (
+    "but",
+    "however",
+    "although",
+    "though",
+    "nevertheless",
+    "except for",
+    "except",
+    "aside from",
+    "apart from",
+    "other than",
+    "which",
+    "who",
+    "secondary to",
+    "due to",
+    "because",
+    "cause of",
+    "yet",
+    "still",
+    "reports",
+    "reported",
+    "states",
+    "stated",
+    "complains of",
+    "complaining of",
+    "presents with",
+    "presenting with",
+    "admits to",
+    "endorses",
+    "positive for",
+    "has",
+    "had",
+    "took",
+    "started",
+    "came to",
+    "brought in",
+    "for the past",
+    "past medical history",
+    "history of",
+    "then",
+    "now",
+)
+
+
+def _words(terms: tuple[str, ...]) -> str:
+    ordered = sorted(terms, key=len, reverse=True)
+    return "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in ordered)
+
+
+_TOKEN = re.compile(
+    rf"(?<![\w-])(?:(?P<pseudo>{_words(_PSEUDO)})|(?P<before>{_words(_BEFORE)})|(?P<after>{_words(_AFTER)})"
+    rf"|(?P<stop>{_words(_STOP)}))(?![\w-])|(?P<break>[.!?](?=\s|$)|[;\n:]|\s-\s)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*(?:,|\band\b|\bor\b|\bwith\b|\bis\b|\bwas\b|\bwere\b|\bare\b)\s*", re.IGNORECASE)
+_EDGES = " \t,()[]/-+"
+
+
+def negated_spans(text: str) -> tuple[Span, ...]:
+    """Half-open ranges of ``text`` that are negated, the triggers themselves not included, in order."""
+    found = {span for span in _scopes(text) if span.start < span.end}
+    return tuple(sorted(found))
+
+
+def _scopes(text: str) -> Iterator[Span]:
+    tokens = list(_TOKEN.finditer(text))
+    for i, token in enumerate(tokens):
+        kind = token.lastgroup
+        follows = tokens[i + 1].start() if i + 1 < len(tokens) else len(text)
+        ahead = _trimmed(text, token.end(), follows)
+        if kind == "after" or (kind == "before" and ahead.start == ahead.end):
+            yield _finding_before(text, tokens[i - 1].end() if i else 0, token.start())
+        elif kind == "before":
+            yield ahead
+
+
+def _finding_before(text: str, start: int, end: int) -> Span:
+    """The last member of the list that ends at ``end``: a trigger behind a finding speaks of that finding only."""
+    span = _trimmed(text, start, end)
+    body = text[span.start : span.end]
+    edges = [m for m in _PARTS.finditer(body) if m.end() < len(body)]
+    tail = re.search(r"\s*\b(?:is|was|were|are)$", body, re.IGNORECASE)
+    stop = span.start + (tail.start() if tail else len(body))
+    return _trimmed(text, span.start + edges[-1].end() if edges else span.start, stop)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """``start:end`` without blanks, commas and a hanging ``and`` or ``or`` at its edges."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    body = text[start:end].rstrip(_EDGES)
+    body = re.sub(r"[\s,]+(?:and|or|the patient|patient|but|is|was|he|she)$", "", body, flags=re.IGNORECASE)
+    return Span(start, start + len(body.rstrip(_EDGES)))

@@ -1,0 +1,43 @@
+"""Negated stretches of English notes, after NegEx and ConText."""
+
+import pytest
+
+from cdss.text.negation import negated_spans
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Crushing chest pain, diaphoretic. Denies fever, no cough.", ["fever", "cough"]),
+        ("No fever, chills or cough but has chest pain", ["fever, chills or cough"]),
+        ("Patient denies chest pain and has shortness of breath", ["chest pain"]),
+        ("pulmonary embolism was ruled out; fever", ["pulmonary embolism"]),
+        ("chest pain, fever negative", ["fever"]),
+        ("without nausea and vomiting", ["nausea and vomiting"]),
+        ("no history of diabetes", ["diabetes"]),
+        ("no cough\nchest pain", ["cough"]),
+        ("did not lose consciousness", ["lose consciousness"]),
+        ("Temp 38.2, no rash. Cough", ["rash"]),
+        ("neither headache nor vomiting", ["headache", "vomiting"]),
+        ("no fever; chest pain", ["fever"]),
+    ],
+)
+def test_negated_scope(text, denied):
+    assert [text[s.start : s.end] for s in negated_spans(text)] == denied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no increase in pain",
+        "not only chest pain",
+        "no relief with nitroglycerin",
+        "rule out pulmonary embolism",
+        "chest pain for 2 hours",
+        "noticed swelling, northern accent",
+        "no",
+        "",
+    ],
+)
+def test_pseudo_negation_and_plain_text_open_no_scope(text):
+    assert negated_spans(text) == ()
