@@ -77,7 +77,7 @@ def _words(text: str) -> Iterator[Replacement]:
 
 def _by_context(text: str, m: re.Match[str]) -> str | None:
     entry = _folded("by_context").get(m.group().casefold())
-    if entry is None:
+    if entry is None or m.group().istitle():  # "Ms Kim" is a title
         return None
     around = text[max(0, m.start() - _NEAR) : m.start()] + " " + text[m.end() : m.end() + _NEAR]
     senses: list[list[str]] = entry["senses"]
@@ -101,5 +101,5 @@ def _pattern() -> re.Pattern[str]:
 def _bounded(abbreviation: str) -> str:
     before = r"(?<![A-Za-z0-9])" if abbreviation[0].isalnum() else ""
     before += r"(?<!\d )" if len(abbreviation) == 1 else ""  # "2 L" are litres, not the left side
-    after = r"(?![A-Za-z0-9])" if abbreviation[-1].isalnum() else ""
+    after = r"(?![A-Za-z0-9]|\.\.\.)" if abbreviation[-1].isalnum() else ""
     return before + re.escape(abbreviation) + after

@@ -16,7 +16,7 @@ from functools import cache
 
 from cdss.text.korean_time import time_phrase
 from cdss.text.lexicon import lexicon
-from cdss.text.spans import Expanded, Span, TextBuilder
+from cdss.text.spans import Expanded, Span, TextBuilder, rewrite
 
 _HANGUL = re.compile(r"[가-힣]")
 _RUN = re.compile(r"[가-힣]+")
@@ -77,6 +77,8 @@ def has_hangul(text: str) -> bool:
 
 def translate(text: str) -> Translated:
     """``text`` with its Korean put into English word by word; other text is copied."""
+    if not has_hangul(text):
+        return Translated(rewrite(text, ()), ())
     tokens = _with_negation(list(_tokens(text)))
     unknown = dict.fromkeys(text[t.span.start : t.span.end] for t in tokens if t.kind is Kind.UNKNOWN)
     return Translated(_written(text, tokens), tuple(unknown))

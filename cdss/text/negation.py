@@ -26,6 +26,7 @@ _PSEUDO = (
     "not better",
     "not only",
     "not just",
+    "not sure",
     "not certain if",
     "not certain whether",
     "not necessarily",

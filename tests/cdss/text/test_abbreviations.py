@@ -44,7 +44,15 @@ def test_ambiguous_abbreviation_follows_its_neighbours(typed, read):
 
 
 @pytest.mark.parametrize(
-    "plain", ["she sat down or left", "ARRIVED BY CAR OR ON FOOT", "hi, it was as before", "chapter"]
+    "plain",
+    [
+        "she sat down or left",
+        "ARRIVED BY CAR OR ON FOOT",
+        "hi, it was as before",
+        "chapter",
+        "Ms Kim",
+        "can't hold uri...",
+    ],
 )
 def test_words_that_look_like_abbreviations_stay(plain):
     assert expand(plain).text == plain
