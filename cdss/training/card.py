@@ -36,8 +36,9 @@ def card(report: dict[str, Any], name: str, version: str) -> str:
         "\n".join(f"- {line}" for line in LIMITS) + "\n",
         "## Data\n",
         "\n".join(f"- {d['name']}: n = {d['n']}; {d['licence']}; {d['credit']}" for d in TRAINING_DATA) + "\n",
-        "Visits: trained on 2016-2018, calibrated on 2019, reported on 2020. ECG: trained on folds 1-8, calibrated on 9, reported "
-        "on 10 (and 9 + 10). Films: split by patient across both folders; demonstration patients are in the test part only.\n",
+        "Visits: trained on 2016-2018, calibrated on 2019, reported on 2020. ECG: trained on folds 1-8, calibrated on 9, "
+        "reported on 10 (and 9 + 10). Films: split by patient across both folders; demonstration patients are in the test "
+        "part only.\n",
         "## Figures\n",
         f"Every figure is printed by `{COMMAND}` from the shipped bundle (95 % bootstrap intervals, seed {report['seed']}). "
         "Composite figures use visits given donor films and ECGs; they measure fusion, not a hospital.\n",

@@ -35,10 +35,11 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_train(args: argparse.Namespace) -> int:
     """Run the asked stages in order; what a stage left in ``--work`` is not done again."""
-    from cdss.training.export import export, load_fusion_data
+    from cdss.training.export import export
     from cdss.training.fit_ecg import train_ecg
     from cdss.training.fit_fusion import train_fusion
     from cdss.training.fit_image import train_image
+    from cdss.training.fusion_data import load_fusion_data
 
     torch.manual_seed(17)
     torch.set_num_threads(os.cpu_count() or 1)

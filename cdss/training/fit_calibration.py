@@ -114,5 +114,5 @@ def _cuts(levels: NDArray[np.float64], acuity: NDArray[np.int64]) -> NDArray[np.
 
 def _threshold(positives: NDArray[np.float64]) -> float:
     """Label-conditional conformal threshold: the k-th smallest score of those who have it, k = floor(0.1 (n + 1))."""
-    k = int(np.floor((1 - COVERAGE) * (len(positives) + 1)))
+    k = int(np.floor(round((1 - COVERAGE) * (len(positives) + 1), 9)))
     return 0.0 if k < 1 else float(np.sort(positives)[k - 1])

@@ -1,0 +1,65 @@
+"""Grad-CAM against MONAI's on the same network, and the words for where its peak lies."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from cdss.core.kinds import IMAGE_FINDINGS
+from cdss.explain.gradcam import grad_cam, image_cam, peak_zone
+from cdss.nets.image import FilmNet
+from cdss.records.film import Film, Window
+
+
+@pytest.fixture(scope="module")
+def net():
+    torch.manual_seed(3)
+    return FilmNet().eval()
+
+
+def test_equals_monai_grad_cam(net):
+    from monai.visualize import GradCAM
+
+    class Logits(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.backbone, self.net = net.backbone, net
+
+        def forward(self, x):
+            return self.net.head(torch.nn.functional.relu6(self.backbone(x.expand(-1, 3, -1, -1)))).logits
+
+    x = torch.randn(1, 1, 224, 224, requires_grad=True)
+    with torch.no_grad():
+        features = net.features(x)
+    for index in (0, 3):
+        raw = GradCAM(
+            nn_module=Logits(),
+            target_layers="backbone",
+            upsampler=lambda size: torch.nn.Identity(),
+            postprocessing=lambda c: c,
+        )(x, class_idx=index)[0, 0]
+        reference = torch.as_tensor(raw).detach().clamp(min=0)
+        reference = (reference / reference.max().clamp(min=1e-12)).numpy()
+        assert grad_cam(net, features, IMAGE_FINDINGS[index]) == pytest.approx(reference, abs=1e-4)
+
+
+def test_the_map_is_laid_over_the_part_of_the_film_inside_its_border(net):
+    pixels = np.zeros((400, 300), np.float32)
+    pixels[100:, :] = np.random.default_rng(0).random((300, 300)).astype(np.float32)
+    film = Film("f", pixels, Window(0.5, 1.0, "LINEAR_EXACT"))
+    with torch.no_grad():
+        features = net.features(torch.randn(1, 1, 224, 224))
+    cam = image_cam(net, features, film, ["pneumonia"]).maps["pneumonia"]
+    assert cam.shape == (56, 56)
+    assert cam[:14].max() == 0.0
+    assert cam[14:].max() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "zone"), [(2, 3, "right_upper"), (30, 50, "left_middle"), (55, 0, "right_lower")]
+)
+def test_the_peak_is_named_by_the_patients_side(row, column, zone):
+    cam = np.zeros((56, 56), np.float32)
+    cam[row, column] = 1.0
+    assert peak_zone(cam) == zone
