@@ -9,7 +9,6 @@ from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused,
 from cdss.records.case import Case
 from cdss.session.panes import Ruling
 from cdss.session.state import (
-    MAX_CRASHES,
     EnginePhase,
     EngineStatus,
     Entry,
@@ -56,7 +55,7 @@ class CaseRead:
         old = state.entry(self.key)
         if old is None:
             return state
-        pending = None if state.pending and state.pending.key == self.key else state.pending
+        pending = tuple(p for p in state.pending if p.key != self.key)
         fresh = Entry(self.key, case=self.case, ruling=old.ruling)
         return replace(state.with_entry(fresh), pending=pending)
 
@@ -139,8 +138,10 @@ class Submitted:
     pending: Pending
 
     def apply(self, state: SessionState) -> SessionState:
-        """It takes the place of the one before: the client gives up older generations itself."""
-        return replace(state, pending=self.pending)
+        """As in the client, it overtakes an earlier one of the same case, and with explanations those of other patients."""
+        new, case_id = self.pending, _case_id(state, self.pending.key)
+        kept = (p for p in state.pending if _case_id(state, p.key) != case_id and not (p.explain and new.explain))
+        return replace(state, pending=(*kept, new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,21 @@ class EngineAbsent:
 
     def apply(self, state: SessionState) -> SessionState:
         """Nothing is assessed from now on; the evidence is still shown."""
-        return replace(state, engine=EngineStatus(EnginePhase.ABSENT, problem=self.problem), pending=None)
+        return replace(state, engine=EngineStatus(EnginePhase.ABSENT, problem=self.problem), pending=())
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRestarted:
+    """The user asked for the engine again after it gave up."""
+
+    def apply(self, state: SessionState) -> SessionState:
+        """What was refused only because it was not running is waited for again."""
+        revived = tuple(replace(e, problem=None) if _not_running(e) else e for e in state.entries)
+        return replace(state, entries=revived, engine=EngineStatus(), pending=())
+
+
+def _not_running(entry: Entry) -> bool:
+    return entry.problem is not None and entry.problem.code == "engine_not_running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +213,15 @@ class Answered:
                 return state
 
 
+def _case_id(state: SessionState, key: str) -> str | None:
+    entry = state.entry(key)
+    return entry.case.case_id if entry and entry.case else None
+
+
 def _answer(state: SessionState, reply: Assessed | Explained | Refused) -> SessionState:
-    pending = state.pending
+    pending = next((p for p in state.pending if p.generation == reply.generation), None)
     entry = state.entry(pending.key) if pending else None
-    if pending is None or entry is None or entry.case is None or reply.generation != pending.generation:
+    if pending is None or entry is None or entry.case is None:
         return state
     match reply:
         case Assessed():
@@ -212,17 +232,13 @@ def _answer(state: SessionState, reply: Assessed | Explained | Refused) -> Sessi
             done, entry = reply.final, replace(entry, explanation=reply.explanation, explained=reply.final)
         case Refused():
             done, entry = True, replace(entry, problem=Problem(reply.code, reply.text))
-    return replace(state.with_entry(entry), pending=None if done else pending)
+    left = tuple(p for p in state.pending if not done or p is not pending)
+    return replace(state.with_entry(entry), pending=left)
 
 
 def _failed(state: SessionState, reply: WorkerFailed) -> SessionState:
+    """A restarting client sends what is out again by itself; one that gave up refuses it."""
     phase = EnginePhase.RESTARTING if reply.restarting else EnginePhase.FAILED
-    problem = Problem("session_engine_restarting" if reply.restarting else "session_engine_failed", reply.text)
-    engine = replace(state.engine, phase=phase, problem=problem)
-    after = replace(state, engine=engine, pending=None)
-    entry = state.entry(state.pending.key) if state.pending else None
-    if entry is None:
-        return after
-    crashes = entry.crashes + 1
-    refused = Problem("session_case_crashes") if crashes >= MAX_CRASHES else None
-    return after.with_entry(replace(entry, crashes=crashes, problem=refused))
+    unnamed = "session_engine_restarting" if reply.restarting else ""
+    engine = replace(state.engine, phase=phase, problem=Problem(reply.code or unnamed, reply.text))
+    return replace(state, engine=engine, pending=state.pending if reply.restarting else ())

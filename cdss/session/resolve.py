@@ -235,11 +235,11 @@ def _status(state: SessionState) -> StatusLine:
 
 def activity(state: SessionState) -> str:
     """One word for what is happening: reading, assessing, explaining, assessing_others, or the engine's phase."""
-    entry, pending = state.selected, state.pending
+    entry = state.selected
     if entry is not None and entry.case is None and entry.problem is None:
         return "reading"
-    if state.engine.phase is EnginePhase.READY and pending is not None:
-        if entry is None or pending.key != entry.key:
+    if state.engine.phase is EnginePhase.READY and state.pending:
+        if entry is None or state.pending_of(entry.key) is None:
             return "assessing_others"
         return "assessing" if entry.assessment is None else "explaining"
     return state.engine.phase.value

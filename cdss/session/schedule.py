@@ -14,10 +14,9 @@ def next_request(state: SessionState) -> Pending | None:
         return None
     wanted = state.selected
     if wanted is not None and _unfinished(wanted):
-        out = state.pending
-        busy = out is not None and out.key == wanted.key and out.explain
-        return None if busy else Pending(0, wanted.key, explain=True)
-    if state.pending is not None:
+        out = state.pending_of(wanted.key)
+        return None if out is not None and out.explain else Pending(0, wanted.key, explain=True)
+    if state.pending:
         return None
     waiting = next((e for e in state.entries if e.assessable and e.assessment is None), None)
     return Pending(0, waiting.key, explain=False) if waiting else None

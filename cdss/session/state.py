@@ -11,9 +11,6 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.session.panes import Ruling
 
-MAX_CRASHES = 2
-"""A case that was being computed when the worker died this often is refused instead of tried again."""
-
 
 class Pane(StrEnum):
     """The panes that can fill the window."""
@@ -64,7 +61,6 @@ class Entry:
     explained: bool = False
     problem: Problem | None = None
     ruling: Ruling | None = None
-    crashes: int = 0
 
     @property
     def assessable(self) -> bool:
@@ -92,7 +88,7 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The one request that is out: answers of any other generation are dropped."""
+    """A request that is out; answers of any other generation are dropped."""
 
     generation: int
     key: str
@@ -117,7 +113,7 @@ class SessionState:
     entries: tuple[Entry, ...] = ()
     intent: Intent = Intent()
     engine: EngineStatus = EngineStatus()
-    pending: Pending | None = None
+    pending: tuple[Pending, ...] = ()
     remark: Problem | None = None
 
     def entry(self, key: str | None) -> Entry | None:
@@ -128,6 +124,10 @@ class SessionState:
     def selected(self) -> Entry | None:
         """The entry on screen."""
         return self.entry(self.intent.selected)
+
+    def pending_of(self, key: str) -> Pending | None:
+        """The request that is out for the entry ``key``."""
+        return next((p for p in self.pending if p.key == key), None)
 
     def with_entry(self, entry: Entry) -> SessionState:
         """The state with the entry of the same key replaced."""

@@ -91,7 +91,7 @@ def test_choosing_another_patient_overtakes_the_request_that_is_out(store: Store
     client.poll.return_value = (Assessed(1, assessment("a")),)
     controller.tick()
     assert client.submit.call_args.args == (store.state.entries[1].case, True)
-    assert store.state.pending is not None and store.state.pending.generation == 2
+    assert [p.generation for p in store.state.pending] == [2]
 
 
 def test_screen_gets_only_what_changed(store: Store) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cdss.session.actions import Answered, Submitted
+from cdss.session.actions import Answered, EngineRestarted, Submitted
 from cdss.session.schedule import next_request
+from cdss.session.state import EnginePhase
 from cdss.session.store import Store
 from ui.controllers.protocols import EngineClient
 
@@ -16,6 +17,12 @@ class EngineController:
     def __init__(self, store: Store, client: EngineClient) -> None:
         self._store = store
         self._client = client
+
+    def start(self) -> None:
+        """Start the engine, or start it again after it gave up."""
+        if self._store.state.engine.phase is EnginePhase.FAILED:
+            self._store.dispatch(EngineRestarted())
+        self._client.start()
 
     def tick(self) -> None:
         """Pass on the replies, then send the next request where one is due."""

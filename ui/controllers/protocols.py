@@ -24,13 +24,10 @@ class EngineClient(Protocol):
     """The engine in its worker process (``cdss.engine.process.WorkerClient``)."""
 
     def start(self) -> None:
-        """Start the worker; returns at once."""
+        """Start the worker, also again after it gave up; returns at once."""
 
     def submit(self, case: Case, explain: bool = True) -> int:
-        """Ask for an assessment; overtakes everything older. Returns the generation of the answers."""
-
-    def cancel(self) -> None:
-        """Give up what is out."""
+        """Ask for an assessment; returns the generation of the answers. Overtakes as ``Submitted`` says."""
 
     def poll(self) -> tuple[Reply, ...]:
         """What has come since the last call; never waits."""

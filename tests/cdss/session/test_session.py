@@ -20,6 +20,7 @@ from cdss.session.actions import (
     CaseRead,
     CaseUnreadable,
     EngineAbsent,
+    EngineRestarted,
     LanguageChosen,
     Opened,
     Ruled,
@@ -144,7 +145,7 @@ def test_a_file_read_again_drops_what_was_known_from_the_old_one(two: SessionSta
     again = run(CaseRead("/d/a", make_case("a", "new note")), state=ruled)
     entry = again.entry("/d/a")
     assert entry and entry.assessment is None and entry.ruling == Ruling(3, 2, "x")
-    assert again.pending is None
+    assert again.pending == ()
 
 
 def test_worklist_sorts_by_level_then_risk_and_the_unassessed_last() -> None:
@@ -191,20 +192,50 @@ def test_a_blocking_issue_refuses_without_asking_the_engine(two: SessionState) -
     assert next_request(state) == Pending(0, "/d/b", False)
 
 
-def test_a_case_that_kills_the_worker_twice_is_not_tried_a_third_time(two: SessionState) -> None:
+def test_a_restarting_client_sends_again_by_itself_and_its_answer_still_lands(two: SessionState) -> None:
     state = run(Answered(WorkerFailed("killed", True)), state=two)
     assert state.engine.phase is EnginePhase.RESTARTING and next_request(state) is None
+    status = resolve(state).status
+    assert status.message and "restarted" in status.message
     state = run(Answered(Ready(MODEL, "cpu", 2)), state=state)
-    assert next_request(state) == Pending(0, "/d/a", True)
-    state = run(
-        Submitted(Pending(2, "/d/a", True)),
-        Answered(WorkerFailed("killed", True)),
-        Answered(Ready(MODEL, "cpu", 2)),
-        state=state,
-    )
-    assert next_request(state) == Pending(0, "/d/b", False)
+    assert next_request(state) is None
+    state = run(Answered(Assessed(1, make_assessment("a"))), state=state)
+    assert state.entries[0].assessment is not None
+
+
+def test_after_the_engine_gave_up_it_can_be_asked_for_again(two: SessionState) -> None:
+    refused = Answered(Refused(1, "engine_not_running", "The engine is not running."))
+    state = run(refused, Answered(WorkerFailed("It cannot be started.", False)), state=two)
     decision = resolve(state).decision
-    assert decision and decision.refusal and "stopped twice" in decision.refusal
+    assert decision and decision.refusal and not decision.busy
+    assert state.pending == () and activity(state) == "failed"
+    state = run(EngineRestarted(), Answered(Ready(MODEL, "cpu", 2)), state=state)
+    assert next_request(state) == Pending(0, "/d/a", True)
+
+
+def test_a_request_for_the_patient_on_screen_leaves_that_of_another_patient_standing() -> None:
+    state = run(
+        Opened(("/d/a", "/d/b")),
+        CaseRead("/d/a", make_case("a")),
+        CaseRead("/d/b", make_case("b")),
+        Answered(Ready(MODEL, "cpu", 2)),
+        Submitted(Pending(1, "/d/b", False)),
+        Submitted(Pending(2, "/d/a", True)),
+        Answered(Assessed(1, make_assessment("b", 5, 1.0))),
+    )
+    assert state.entry("/d/b").assessment is not None  # type: ignore[union-attr]
+    assert state.pending == (Pending(2, "/d/a", True),)
+
+
+def test_two_entries_of_one_case_id_overtake_each_other_as_in_the_client() -> None:
+    state = run(
+        Opened(("/x/a", "/y/a")),
+        CaseRead("/x/a", make_case("a")),
+        CaseRead("/y/a", make_case("a")),
+        Submitted(Pending(1, "/x/a", False)),
+        Submitted(Pending(2, "/y/a", False)),
+    )
+    assert state.pending == (Pending(2, "/y/a", False),)
 
 
 def test_the_clinicians_level_stands_against_the_model(two: SessionState) -> None:
