@@ -19,7 +19,7 @@ _PSEUDO = (
     "no improvement",
     "no relief",
     "no better",
-    "no longer able",
+    "no longer",
     "no interval change",
     "not improved",
     "not relieved",
