@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cdss.records.assessment import Score
 from cdss.records.case import Case
 from cdss.scoring.news2 import news2, news2_applicable
 from cdss.scoring.qsofa import qsofa
 from cdss.scoring.shock_index import shock_index
+from cdss.text.pipeline import read_note
 
 
 @dataclass(frozen=True, slots=True)
 class NoteReading:
-    """``negated_spans``: half-open character ranges of the note; ``concepts``: (term, negated) in order of appearance."""
+    """``displayed``: complaint and note as one text, as attributed; ``negated_spans``: half-open character ranges of it.
 
-    negated_spans: tuple[tuple[int, int], ...] = ()
-    concepts: tuple[tuple[str, bool], ...] = ()
+    ``concepts``: (term, negated), each once, in order of appearance.
+    """
+
+    displayed: str
+    negated_spans: tuple[tuple[int, int], ...]
+    concepts: tuple[tuple[str, bool], ...]
 
 
+@lru_cache(maxsize=64)
 def note_reading(complaint: str, text: str) -> NoteReading:
-    """Negation and concepts of a note."""
-    return NoteReading()
+    """Read complaint and note together; kept, because the screen is resolved anew at every change."""
+    read = read_note(complaint, text)
+    concepts = dict.fromkeys((concept.term, concept.negated) for concept in read.concepts)
+    return NoteReading(read.displayed, tuple((s.start, s.end) for s in read.negated), tuple(concepts))
 
 
 def scores_of(case: Case) -> tuple[tuple[str, Score], ...]:

@@ -120,7 +120,10 @@ class VitalsPane:
 
 @dataclass(frozen=True, slots=True)
 class NotePane:
-    """The complaint and the note; ``concepts`` are (term, negated) pairs found in the text."""
+    """The note; ``text`` holds the complaint too unless the note repeats it, and is what ``tokens`` and spans refer to.
+
+    ``concepts`` are (term, negated) pairs found in the text.
+    """
 
     complaint: str
     text: str

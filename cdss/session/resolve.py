@@ -151,7 +151,7 @@ def _note(entry: Entry, case: Case) -> NotePane | EmptyPane:
     reading = note_reading(complaint, text)
     return NotePane(
         complaint=complaint,
-        text=text,
+        text=reading.displayed,
         tokens=_explained(entry).note_tokens,
         negated_spans=reading.negated_spans,
         concepts=reading.concepts,

@@ -166,7 +166,7 @@ def test_a_case_that_cannot_be_read_and_a_fault_in_the_reader_both_end_in_words(
     store = Store()
     CaseController(store, read, Inline(), store.dispatch).open([tmp_path / "bad", tmp_path / "bug"])
     words = [e.problem.words("en") for e in store.state.entries if e.problem]
-    assert words == ["bad cannot be read: case.json is not JSON", "bug cannot be read: AttributeError('bug')"]
+    assert words == ["case.json is not JSON", "bug cannot be read: AttributeError('bug')"]
 
 
 def test_dropped_folders_are_opened_and_strangers_are_named(tmp_path: Path) -> None:

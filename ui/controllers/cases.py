@@ -61,7 +61,9 @@ class CaseController:
 def _read(key: str, read: ReadCase) -> Action:
     try:
         return CaseRead(key, read(Path(key)))
-    except (CdssError, OSError, ValueError) as error:
+    except CdssError as error:
+        return CaseUnreadable(key, Problem("", str(error)))
+    except (OSError, ValueError) as error:
         return _unreadable(key, str(error))
 
 

@@ -273,6 +273,25 @@ def test_an_unreadable_entry_keeps_its_sentence_in_both_languages() -> None:
     assert korean.worklist[0].problem == "x을(를) 읽을 수 없습니다: no file"
 
 
+def test_note_is_read_without_the_engine() -> None:
+    case = dataclasses.replace(
+        make_case("a"), chief_complaint="chest pain", note=Note("n", "Chest pain. Denies fever.")
+    )
+    note = resolve(run(Opened(("/d/a",)), CaseRead("/d/a", case))).note
+    assert note is not None and not isinstance(note, EmptyPane)
+    assert note.text == "Chest pain. Denies fever."
+    assert [note.text[a:b] for a, b in note.negated_spans] == ["fever"]
+    assert dict(note.concepts) == {"chest pain": False, "fever": True}
+
+
+def test_scores_stand_before_the_engine_has_answered_and_a_child_has_no_news2() -> None:
+    child = dataclasses.replace(make_case("c"), patient=Patient("c", 9.0))
+    for case, first in ((make_case("a"), "news2"), (child, "qsofa")):
+        vitals = resolve(run(Opened(("/d/a",)), CaseRead("/d/a", case))).vitals
+        assert vitals is not None and not isinstance(vitals, EmptyPane)
+        assert vitals.scores[0][0] == first
+
+
 def test_missing_modalities_become_empty_panes(two: SessionState) -> None:
     view = resolve(two)
     assert isinstance(view.film, EmptyPane) and view.film.presence is Presence.MISSING
