@@ -9,7 +9,7 @@ from cdss.core.result import Issue, issue
 from cdss.nets.triage import Encoded
 from cdss.records.assessment import Assessment, ModalityStatus
 from cdss.records.case import Case
-from cdss.scoring.news2 import MIN_AGE_YEARS
+from cdss.scoring.bands import news2_applicable
 
 URGENT_LEVEL = 2
 HIGH_NEWS2 = 7
@@ -48,8 +48,8 @@ def _population(case: Case) -> tuple[Issue, ...]:
     age, found = case.patient.age_years, []
     if age is None:
         found.append(issue("check_age_unknown", Severity.INFO))
-    elif age < MIN_AGE_YEARS:
-        found.append(issue("check_child", Severity.WARNING, None, age=f"{age:g}", limit=MIN_AGE_YEARS))
+    elif not news2_applicable(age):
+        found.append(issue("check_child", Severity.WARNING, None, age=f"{age:g}"))
     if case.composite:
         found.append(issue("check_composite", Severity.INFO))
     return tuple(found)

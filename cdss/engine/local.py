@@ -25,8 +25,9 @@ from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.assessment import Acuity, Assessment, Condition, Finding, ModelIdentity, Risk
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
+from cdss.scoring.bands import news2_applicable
 from cdss.scoring.calibrate import OUTCOMES, assigned_level, ensemble_interval, in_condition_set
-from cdss.scoring.news2 import news2, news2_applicable
+from cdss.scoring.news2 import news2
 from cdss.scoring.qsofa import qsofa
 from cdss.scoring.shock_index import shock_index
 
@@ -155,7 +156,7 @@ class LocalEngine:
         latest = case.vitals.latest if case.vitals else None
         age = case.patient.age_years
         scores = {"qsofa": qsofa(latest), "shock_index": shock_index(latest)} if latest else {}
-        if latest and news2_applicable(age):
+        if latest and (age is None or news2_applicable(age)):
             scores = {"news2": news2(latest), **scores}
         intervals = ensemble_interval(out.members.risk, out.mean.risk)
         measurements, st_level, quality = ecg_measurements(case.ecgs[0]) if case.ecgs else ({}, {}, ())
