@@ -1,0 +1,38 @@
+"""Where the shared data are, and the rule that no test may skip for want of them where they are at hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def _shared_folder() -> Path | None:
+    """``$CDSS_SHARED``, else ``shared/data`` beside the repository; None where neither exists."""
+    named = os.environ.get("CDSS_SHARED")
+    folder = Path(named) if named else REPOSITORY.parent / "shared" / "data"
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the training and validation data; the test is skipped where it is not there."""
+    folder = _shared_folder()
+    if folder is None:
+        pytest.skip("the shared data are not here: set CDSS_SHARED, or put them at ../shared/data")
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """In CI, a test that uses the shared data fails if it was skipped although they are there."""
+    report = yield
+    at_hand = os.environ.get("CI", "").lower() in ("true", "1") and _shared_folder() is not None
+    if report.skipped and not hasattr(report, "wasxfail") and at_hand and "shared_data" in item.fixturenames:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped although the shared data are here: {call.excinfo.value}"
+    return report
