@@ -1,6 +1,7 @@
 """Messages between the window's process and the worker. Frozen, picklable, no torch.
 
-Every request carries a generation; an answer of an older generation is dropped by the client.
+Every request carries a generation, every answer repeats it, and the client drops answers whose generation was cancelled or
+overtaken. ``Taken`` and ``UnderWay`` pass between worker and client only; the window never sees them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class AssessRequest:
 
 @dataclass(frozen=True, slots=True)
 class CancelRequest:
-    """Give up everything of ``generation`` and older."""
+    """Give up the request of this one ``generation``, waiting or under way; others stand."""
 
     generation: int
 
@@ -77,11 +78,30 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class WorkerFailed:
-    """The worker died or cannot start; ``restarting`` tells whether the client starts it again."""
+    """The worker died or cannot start; ``restarting`` tells whether the client starts it again.
+
+    ``code`` names the sentence of ``text``, empty where the words came from elsewhere (a bundle that was refused).
+    """
 
     text: str
     restarting: bool
+    code: str = ""
 
 
-Request = AssessRequest | CancelRequest | StopRequest
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """The worker now computes the request of ``generation`` (the one to blame should it die), or is idle (None)."""
+
+    generation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The receiver has copied the shared-memory block ``block``; its sender may let go of it."""
+
+    block: str
+
+
+Request = AssessRequest | CancelRequest | StopRequest | Taken
 Reply = Ready | Heartbeat | Assessed | Explained | Refused | WorkerFailed
+WorkerMessage = Reply | UnderWay | Taken

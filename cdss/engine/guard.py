@@ -1,0 +1,64 @@
+"""What the worker watches of its own machine: its memory, the number of its threads, and whether memory ran out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+_THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_OUT_OF_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
+
+
+def thread_count() -> int:
+    """Threads for the networks: every core this process may use, less one for the window where there are more than two.
+
+    More threads than cores must never be asked for: OpenMP threads that spin without a core slow a forward pass a hundredfold.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores - 1 if cores > 2 else cores
+
+
+def set_thread_variables(threads: int) -> None:
+    """Bound the thread pools of the numeric libraries; has an effect only before they are imported."""
+    os.environ.update(dict.fromkeys(_THREAD_VARIABLES, str(threads)))
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out: ``MemoryError``, or the allocator's words in a ``RuntimeError`` (torch, CPU and CUDA)."""
+    if isinstance(error, MemoryError):
+        return True
+    words = str(error).lower()
+    return isinstance(error, RuntimeError) and any(part in words for part in _OUT_OF_MEMORY)
+
+
+def resident_mb() -> float:
+    """Resident memory of this process in MB (1e6 bytes); on macOS, which has no file for it, the peak so far."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    if sys.platform == "win32":
+        return _windows_working_set() / 1e6
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def _windows_working_set() -> int:
+    """``WorkingSetSize`` of PROCESS_MEMORY_COUNTERS (psapi.h), the fourth field after two DWORDs and a SIZE_T."""
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("page_faults", wintypes.DWORD),
+            ("sizes", ctypes.c_size_t * 8),
+        )
+
+    counters = Counters(cb=ctypes.sizeof(Counters))
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD)
+    kernel.K32GetProcessMemoryInfo(kernel.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+    return int(counters.sizes[1])
