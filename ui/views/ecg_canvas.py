@@ -141,7 +141,7 @@ class EcgCanvas(QWidget):
         self._draw_grid(painter, paper, width, height)
         if self._ecg is not None:
             painter.translate(self.geometry_mm.x, self.geometry_mm.y)
-            self._draw_shading(painter, paper)
+            self._draw_shading(painter, paper, self._ecg.missing_leads)
             self._draw_traces(painter, paper, self._ecg)
         painter.resetTransform()
         painter.setFont(font_of(self, 12))
@@ -206,7 +206,7 @@ class EcgCanvas(QWidget):
             down = [QLineF(0, y, width, y) for y in self.geometry_mm.grid(every, height, vertical=False)]
             painter.drawLines(across + down)
 
-    def _draw_shading(self, painter: QPainter, paper: PaperColours) -> None:
+    def _draw_shading(self, painter: QPainter, paper: PaperColours, absent: tuple[str, ...]) -> None:
         if self._attribution is None:
             return
         key = (self._attribution, self._layout, paper.shading)
@@ -215,7 +215,8 @@ class EcgCanvas(QWidget):
             self._shades = [shading_image(m, paper.shading) for m in means]
             self._shades_key = key
         for segment, image in zip(self._layout.segments, self._shades, strict=True):
-            painter.drawImage(self._place(segment), image, QRectF(image.rect()))
+            if segment.lead not in absent:
+                painter.drawImage(self._place(segment), image, QRectF(image.rect()))
 
     def _draw_traces(self, painter: QPainter, paper: PaperColours, ecg: Ecg) -> None:
         scale, row_mm = self.geometry_mm.scale, self.geometry_mm.row_mm
@@ -239,6 +240,8 @@ class EcgCanvas(QWidget):
             place = self._place(segment).translated(self.geometry_mm.x, self.geometry_mm.y)
             box = QRectF(place.x() / ratio, place.y() / ratio, place.width() / ratio, place.height() / ratio)
             painter.setPen(QColor(paper.label))
+            if segment.start > 0.0:  # another lead begins: a step of the trace here is not the heart's
+                painter.drawLine(QPointF(box.left(), box.top() + 3.0), QPointF(box.left(), box.top() + 13.0))
             if segment.lead in absent:
                 self._draw_absent(painter, box.adjusted(2.0, 4.0, -2.0, -4.0), segment.lead)
                 continue

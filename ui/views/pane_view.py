@@ -45,24 +45,25 @@ class PaneView(QFrame):
         self.header.double_clicked.connect(self.maximise_requested)
         self.title = QLabel()
         self.title.setProperty("role", "paneTitle")
+        self.title.setMinimumWidth(1)
         self.header.row.addWidget(self.title)
         self.grow = tool_button("⤢", "icon")
         self.grow.clicked.connect(self.maximise_requested)
         self.notice = Elided("paneNotice")
         self.notice.setContentsMargins(10, 3, 10, 3)
         self.notice.hide()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.header)
-        self._column.addWidget(self.notice)
+        self._frame_column = QVBoxLayout(self)
+        self._frame_column.setContentsMargins(0, 0, 0, 0)
+        self._frame_column.setSpacing(0)
+        self._frame_column.addWidget(self.header)
+        self._frame_column.addWidget(self.notice)
         self._issues: tuple[Issue, ...] = ()
 
     def set_body(self, body: QWidget, foot: QWidget | None = None) -> None:
         """Put the evidence below the header and ``foot`` at the bottom; ends the header with the grow button."""
-        self._column.addWidget(body, 1)
+        self._frame_column.addWidget(body, 1)
         if foot is not None:
-            self._column.addWidget(foot)
+            self._frame_column.addWidget(foot)
         self.header.row.addWidget(self.grow)
 
     def add_tool(self, tool: QWidget) -> None:
@@ -129,3 +130,11 @@ def clear_layout(layout: QBoxLayout) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def chip(role: str = "chip") -> QLabel:
+    """A label with a round outline, as tall as its text."""
+    label = QLabel()
+    label.setProperty("role", role)
+    label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return label

@@ -1,0 +1,77 @@
+"""From a ``VitalsPane`` to the rows that are drawn: values, units, points, and what was not measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdss.records.assessment import Score
+from cdss.records.vitals import VITALS_FIELDS, Vitals
+from cdss.session.names import name
+from cdss.session.panes import VitalsPane
+from ui.language import language
+from ui.views.vitals_row import RowContent
+from ui.views.vitals_series import TimeAxis, Trend, time_axis, trend
+
+_PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
+_UNITS = {"heart_rate": "/min", "sbp": "mmHg", "dbp": "mmHg", "spo2": "%", "resp_rate": "/min", "temperature_c": "°C"}
+_DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class VitalsTable:
+    """Rows to draw, and the fields that were never measured."""
+
+    rows: tuple[RowContent, ...]
+    absent: tuple[str, ...]
+    axis: TimeAxis
+
+
+def vitals_table(pane: VitalsPane) -> VitalsTable:
+    """One row for each measured numeric vital sign; both pressures share a row."""
+    vitals, axis = pane.vitals, time_axis(pane.vitals)
+    points = news2_points(pane.scores)
+    drawn = tuple(row for field in _PLOTTED if (row := _row(vitals, field, axis, points)) is not None)
+    latest = vitals.latest
+    absent = tuple(field for field in VITALS_FIELDS if getattr(latest, field) is None)
+    return VitalsTable(drawn, absent, axis)
+
+
+def score(pane: VitalsPane, code: str) -> Score | None:
+    """The score called ``code``; None where it does not apply to the patient."""
+    return dict(pane.scores).get(code)
+
+
+def news2_points(scores: tuple[tuple[str, Score], ...]) -> dict[str, int] | None:
+    """NEWS2 points by field; None where NEWS2 does not apply (a child)."""
+    found = dict(scores).get("news2")
+    return None if found is None else dict(found.parts)
+
+
+def vital_name(field: str) -> str:
+    """The vital sign's name in the language of the screen."""
+    return name("vital", field, language())
+
+
+def _row(vitals: Vitals, field: str, axis: TimeAxis, points: dict[str, int] | None) -> RowContent | None:
+    first = trend(vitals, field)
+    second = trend(vitals, "dbp") if field == "sbp" else None
+    if first.last is None and (second is None or second.last is None):
+        return None
+    label = vital_name(field) if second is None else name("vital", "blood_pressure", language())
+    return RowContent(
+        name=label,
+        value=_value(first) if second is None else f"{_value(first)} / {_value(second)}",
+        unit=_UNITS[field],
+        aside=f"{first.last_time:%H:%M}" if first.stale and first.last_time else "",
+        points=None if points is None else points.get(field),
+        axis=axis,
+        first=first,
+        second=second if second is not None and second.last is not None else None,
+        scored=points is not None,
+    )
+
+
+def _value(series: Trend) -> str:
+    if series.last is None:
+        return _DASH
+    return f"{series.last:.1f}" if series.name == "temperature_c" else f"{series.last:g}"

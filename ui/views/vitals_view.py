@@ -1,0 +1,161 @@
+"""Vital signs: one row a parameter with its trend before the NEWS2 bands, scores in the header, the rest in words below."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from cdss.core.kinds import Consciousness
+from cdss.records.assessment import Score
+from cdss.session.panes import VitalsPane
+from ui.theme import set_role
+from ui.views.foot_line import FootItem, FootLine
+from ui.views.pane_view import PaneView, chip, clear_layout
+from ui.views.vitals_axis import VitalsAxis
+from ui.views.vitals_content import VitalsTable, score, vital_name, vitals_table
+from ui.views.vitals_row import VitalsRowView
+from ui.views.vitals_series import TimeAxis
+
+_LINE_HEIGHT = 24
+_NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "chipStop"}
+
+
+class VitalsView(PaneView):
+    """Shows a ``VitalsPane``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pane: VitalsPane | None = None
+        self.rows: tuple[VitalsRowView, ...] = ()
+        self.axis: VitalsAxis | None = None
+        self.news2_chip, self.shock_chip = chip(), chip()
+        self.words_line, self.absent_line = FootLine(), FootLine()
+        self._lay_out()
+        self.retranslate()
+
+    def set_pane(self, pane: VitalsPane) -> None:
+        """Show ``pane``."""
+        if pane is self._pane:
+            return
+        self._pane = pane
+        self.set_issues(pane.issues)
+        self._show()
+
+    def retranslate(self) -> None:
+        """All words of this view."""
+        super().retranslate()
+        self.title.setText(self.tr("VITAL SIGNS"))
+        self._show()
+
+    def _lay_out(self) -> None:
+        self.header.row.addStretch(1)
+        for label in (self.news2_chip, self.shock_chip):
+            label.hide()
+            self.add_tool(label)
+        inside = QWidget()
+        self._rows_column = QVBoxLayout(inside)
+        self._rows_column.setContentsMargins(0, 3, 0, 0)
+        self._rows_column.setSpacing(0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.setAccessibleName("trends")
+        foot = QWidget()
+        lines = QVBoxLayout(foot)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        for line in (self.words_line, self.absent_line):
+            line.setFixedHeight(_LINE_HEIGHT)
+            lines.addWidget(line)
+        self._area = area
+        self.set_body(area, foot)
+
+    def _show(self) -> None:
+        self._area.setAccessibleName(self.tr("Trends of the vital signs"))
+        if (pane := self._pane) is None:
+            return
+        table = vitals_table(pane)
+        self.title.setText(self.tr("VITAL SIGNS") + self._span(table.axis))
+        self.title.setToolTip(pane.credit)
+        self._fill_rows(table)
+        self._show_news2(score(pane, "news2"))
+        self._show_shock(score(pane, "shock_index"))
+        self.words_line.set_items(self._words())
+        self.words_line.setVisible(bool(self._words()))
+        absent = " · ".join(vital_name(field) for field in table.absent)
+        self.absent_line.set_items((FootItem(self.tr("Not measured:"), absent, "muted"),))
+        self.absent_line.setVisible(bool(absent))
+
+    def _fill_rows(self, table: VitalsTable) -> None:
+        clear_layout(self._rows_column)
+        self.rows = tuple(VitalsRowView(content) for content in table.rows)
+        for row in self.rows:
+            self._rows_column.addWidget(row, 3 if row.content.second is not None else 2)
+        assert self._pane is not None
+        clock = next((r.time for r in self._pane.vitals.rows if r.time is not None), None)
+        self.axis = VitalsAxis(table.axis, clock)
+        self._rows_column.addWidget(self.axis)
+        self._rows_column.addStretch(1 if len(self.rows) < 3 else 0)
+
+    def _span(self, axis: TimeAxis) -> str:
+        """What the axis covers: hours, one measurement, or measurements without times."""
+        if axis.places.size == 1 or axis.span == 0.0:
+            clock = self._pane.vitals.rows[0].time if self._pane else None
+            return f" · {clock:%H:%M}" if clock else " · " + self.tr("one measurement")
+        if not axis.clock:
+            return " · " + self.tr("times not given")
+        minutes = round(axis.span / 60.0)
+        return " · " + (self.tr("%1 min") if minutes < 90 else self.tr("%1 h")).replace(
+            "%1", str(minutes) if minutes < 90 else f"{minutes / 60.0:.1f}".removesuffix(".0")
+        )
+
+    def _show_news2(self, found: Score | None) -> None:
+        self.news2_chip.setVisible(found is not None)
+        if found is None:
+            return
+        missing = ", ".join(vital_name(field) for field in found.missing)
+        if found.value is None:
+            text = self.tr("NEWS2: nothing measured")
+        elif found.complete:
+            text = f"NEWS2 {found.value:.0f}"
+        else:
+            text = f"NEWS2 ≥ {found.value:.0f} · " + self.tr("partial")
+        self.news2_chip.setText(text)
+        set_role(self.news2_chip, _NEWS2_ROLES.get(found.band or "", "chip"))
+        tip = self.tr("Royal College of Physicians 2017")
+        if missing:
+            tip = self.tr("Partial: not measured: %1").replace("%1", missing) + "\n" + tip
+        self.news2_chip.setToolTip(tip)
+        self.news2_chip.setAccessibleName(f"{text} {tip}")
+
+    def _show_shock(self, found: Score | None) -> None:
+        known = found is not None and found.value is not None
+        self.shock_chip.setVisible(known)
+        if found is None or found.value is None:
+            return
+        self.shock_chip.setText(self.tr("Shock index") + f" {found.value:.2f}")
+        set_role(self.shock_chip, "chipWarning" if found.band == "abnormal" else "chip")
+        self.shock_chip.setToolTip(self.tr("Heart rate / systolic pressure; above 0.9 is abnormal (Rady 1994)"))
+
+    def _words(self) -> tuple[FootItem, ...]:
+        assert self._pane is not None
+        latest = self._pane.vitals.latest
+        items = []
+        if latest.consciousness is not None:
+            token = "text" if latest.consciousness is Consciousness.ALERT else "stop"
+            items.append(FootItem(vital_name("consciousness"), self._awareness(latest.consciousness), token))
+        if latest.on_oxygen is not None:
+            text = self.tr("given") if latest.on_oxygen else self.tr("room air")
+            items.append(FootItem(vital_name("on_oxygen"), text, "warning" if latest.on_oxygen else "text"))
+        if latest.pain is not None:
+            items.append(FootItem(vital_name("pain"), f"{latest.pain:g}/10"))
+        return tuple(items)
+
+    def _awareness(self, level: Consciousness) -> str:
+        words = {
+            Consciousness.ALERT: self.tr("alert"),
+            Consciousness.CONFUSION: self.tr("new confusion"),
+            Consciousness.VOICE: self.tr("responds to voice"),
+            Consciousness.PAIN: self.tr("responds to pain"),
+            Consciousness.UNRESPONSIVE: self.tr("unresponsive"),
+        }
+        return f"{words[level]} ({level.value})"
