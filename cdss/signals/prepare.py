@@ -1,0 +1,63 @@
+"""What of a recording can be measured: the leads that carry a signal, over their longest common stretch, at one rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cdss.core.kinds import ECG_LEADS
+from cdss.records.ecg import Ecg
+from cdss.signals.filters import resample
+
+Array = NDArray[np.float64]
+
+ANALYSIS_HZ = 500.0
+"""Every recording is measured at this rate, so that intervals do not depend on the device (AHA/ACC/HRS 2007: ≥ 500 Hz)."""
+
+FLAT_MV = 0.02
+"""A lead that moves less than this from its 1st to its 99th percentile carries no heart beat."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """``leads``: finite mV [k, n] at ``ANALYSIS_HZ``; ``names``: of the k leads; ``start_s``: where in the recording it begins."""
+
+    leads: Array
+    names: tuple[str, ...]
+    start_s: float
+
+    def row(self, name: str) -> int | None:
+        """Row of one lead, None where it cannot be measured."""
+        return self.names.index(name) if name in self.names else None
+
+
+def flat_leads(ecg: Ecg) -> tuple[str, ...]:
+    """Recorded leads that move less than ``FLAT_MV``."""
+    present = [i for i, name in enumerate(ECG_LEADS) if name not in ecg.missing_leads]
+    if not present:
+        return ()
+    low, high = np.nanpercentile(ecg.signal_mv[present], [1, 99], axis=1)
+    return tuple(ECG_LEADS[i] for i, span in zip(present, high - low, strict=True) if span < FLAT_MV)
+
+
+def prepare(ecg: Ecg) -> Prepared:
+    """The measurable part of ``ecg``: leads recorded for at least half the time and not flat; ``leads`` may be empty."""
+    recorded = np.isfinite(ecg.signal_mv)
+    flat = flat_leads(ecg)
+    chosen = [i for i, name in enumerate(ECG_LEADS) if recorded[i].mean() >= 0.5 and name not in flat]
+    begin, end = _longest_run(np.asarray(recorded[chosen].all(axis=0))) if chosen else (0, 0)
+    stretch = ecg.signal_mv[chosen, begin:end]
+    leads = resample(stretch, ecg.rate_hz, ANALYSIS_HZ).astype(np.float64)
+    return Prepared(leads, tuple(ECG_LEADS[i] for i in chosen), begin / ecg.rate_hz)
+
+
+def _longest_run(good: NDArray[np.bool_]) -> tuple[int, int]:
+    """Begin and end (past the last) of the longest run of true values; (0, 0) where there is none."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], good.astype(np.int8), [0]])))
+    if len(edges) == 0:
+        return 0, 0
+    begins, ends = edges[0::2], edges[1::2]
+    best = int(np.argmax(ends - begins))
+    return int(begins[best]), int(ends[best])
