@@ -1,0 +1,141 @@
+"""A case from a folder, a manifest file, or one line of ``cases.jsonl``.
+
+``CaseError`` is raised only where the folder or the manifest as a whole cannot be read. Whatever is wrong with one part
+becomes an issue of its modality, and the other parts go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cdss.core.errors import CaseError
+from cdss.core.kinds import Modality
+from cdss.core.result import Issue
+from cdss.core.sentences import sentence
+from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
+from cdss.readers.identity_values import arrival_from, patient_from
+from cdss.readers.manifest import ImageEntry, Manifest, NoteEntry, VitalsEntry, decode_manifest, parse_manifest
+from cdss.readers.note import inline_note
+from cdss.readers.part import Part, Refused, guarded
+from cdss.readers.paths import part_path, require_regular
+from cdss.readers.same_patient import completed_patient, same_patient_issues
+from cdss.readers.scan import scan_folder
+from cdss.readers.vitals import inline_vitals
+from cdss.records.case import Case
+from cdss.records.identity import Arrival, Patient, Source
+
+MANIFEST_NAME = "case.json"
+_MAX_MANIFEST_BYTES = 64 << 20
+
+
+def read_case(path: Path) -> Case:
+    """Read a case folder (with or without ``case.json``) or a manifest file.
+
+    Without a manifest every file is recognised by its content and the folder's name is the case's. Raises ``CaseError``.
+    """
+    path = Path(path)
+    try:
+        if not path.exists():
+            raise CaseError(sentence("case_missing", {"path": str(path)}))
+        if not path.is_dir():
+            return _from_manifest_file(path)
+        manifest = path / MANIFEST_NAME
+        return _from_manifest_file(manifest) if manifest.exists() else _from_files(path)
+    except OSError as error:
+        raise CaseError(sentence("case_unreadable", {"path": str(path)})) from error
+
+
+def read_manifest(data: Mapping[str, object], base: Path, file: str = MANIFEST_NAME) -> Case:
+    """Read one manifest whose paths are relative to the folder ``base``; ``file`` is its name in sentences.
+
+    Raises ``CaseError`` where it does not follow the schema ``cdss.case/1``.
+    """
+    manifest = parse_manifest(data, file)
+    parts = CaseParts()
+    for image in manifest.images or ():
+        _add_file(parts, base, image.path, Modality.IMAGE, _film_adder(image))
+    for ecg in manifest.ecg or ():
+        _add_file(parts, base, ecg.path, Modality.ECG, add_ecg)
+    _add_vitals_entry(parts, base, manifest.vitals, file)
+    _add_note_entry(parts, base, manifest.note, file)
+    patient, issues = patient_from(manifest.patient)
+    arrival, more = arrival_from(manifest.arrival)
+    parts.issues += [*issues, *more]
+    return _assembled(manifest, patient, arrival, parts, file)
+
+
+def _from_manifest_file(path: Path) -> Case:
+    require_regular(path)
+    if path.stat().st_size > _MAX_MANIFEST_BYTES:
+        raise CaseError(sentence("manifest_unreadable", {"file": path.name}))
+    data = decode_manifest(path.read_bytes(), path.name)
+    if path.name == MANIFEST_NAME and data.get("case_id") is None:
+        data["case_id"] = path.absolute().parent.name
+    return read_manifest(data, path.parent, path.name)
+
+
+def _from_files(folder: Path) -> Case:
+    manifest = Manifest(case_id=folder.absolute().name or "case")
+    return _assembled(manifest, Patient(), Arrival(), scan_folder(folder), folder.name)
+
+
+def _assembled(manifest: Manifest, patient: Patient, arrival: Arrival, parts: CaseParts, file: str) -> Case:
+    composite = bool(manifest.composite)
+    conflicts = same_patient_issues(patient, file, parts.identities, composite)
+    completion: tuple[Issue, ...] = ()
+    if not composite and not conflicts:
+        patient, completion = completed_patient(patient, parts.identities)
+    return Case(
+        case_id=manifest.case_id,
+        patient=patient,
+        arrival=arrival,
+        composite=composite,
+        chief_complaint=(manifest.chief_complaint or "").strip() or None,
+        note=parts.note,
+        films=tuple(parts.films),
+        ecgs=tuple(parts.ecgs),
+        vitals=parts.vitals,
+        history=manifest.history,
+        part_identities=tuple(parts.identities),
+        sources=tuple(Source(s.part, s.credit, s.licence or "", s.doi or "") for s in manifest.sources or ()),
+        issues=(*conflicts, *completion, *parts.issues),
+    )
+
+
+def _film_adder(image: ImageEntry) -> Callable[[CaseParts, Path, Path, str], None]:
+    return lambda parts, base, path, source: add_film(parts, base, path, source, image.view)
+
+
+def _add_vitals_entry(parts: CaseParts, base: Path, entry: VitalsEntry | None, file: str) -> None:
+    if entry is None:
+        return
+    if entry.path is not None:
+        _add_file(parts, base, entry.path, Modality.VITALS, add_vitals)
+        return
+    rows = entry.rows or ()
+    if rows:
+        parts.take(guarded(lambda: inline_vitals(rows, file), file, Modality.VITALS))
+
+
+def _add_note_entry(parts: CaseParts, base: Path, entry: NoteEntry | None, file: str) -> None:
+    if entry is None:
+        return
+    if entry.path is not None:
+        _add_file(parts, base, entry.path, Modality.NOTE, add_note)
+        return
+    text = entry.text or ""
+    if text.strip():
+        parts.take(guarded(lambda: inline_note(text, file), file, Modality.NOTE))
+
+
+def _add_file(
+    parts: CaseParts, base: Path, text: str, modality: Modality, add: Callable[[CaseParts, Path, Path, str], None]
+) -> None:
+    """Add the part at the relative path ``text``; a path that may not be used becomes an issue."""
+    try:
+        path = part_path(base, text, modality)
+    except Refused as refusal:
+        parts.take(Part(None, (refusal.issue,)))
+        return
+    add(parts, base, path, text)

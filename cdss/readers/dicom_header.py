@@ -1,0 +1,110 @@
+"""What films and recordings share of a DICOM header: opening the file, identity, times, codes."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from pydicom import Dataset, dcmread
+from pydicom.errors import InvalidDicomError
+
+from cdss.core.kinds import Modality, Sex
+from cdss.readers.part import refuse
+from cdss.readers.paths import require_size
+from cdss.records.identity import PartIdentity
+
+MAX_DICOM_MIB = 512
+_AGE_UNITS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
+_MAX_AGE_YEARS = 120.0
+_MARK = b"DICM"
+_MARK_OFFSET = 128
+
+
+def looks_like_dicom(head: bytes) -> bool:
+    """Whether the first bytes are DICOM: the mark after the preamble, or group 2 or 8 at once where there is none."""
+    if head[_MARK_OFFSET : _MARK_OFFSET + 4] == _MARK:
+        return True
+    return head[:2] in (b"\x02\x00", b"\x08\x00") and head[3:4] == b"\x00" and len(head) >= 8
+
+
+def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
+    """The whole data set; raises ``Refused`` where the file is not DICOM or above 512 MiB, ``OSError`` where not there."""
+    require_size(path, MAX_DICOM_MIB, source, modality)
+    try:
+        return dcmread(path)
+    except InvalidDicomError:
+        dataset = dcmread(path, force=True)
+    if not (_text(dataset, "SOPClassUID") or _text(dataset, "Modality")):
+        raise refuse("dicom_invalid", modality, file=source)
+    return dataset
+
+
+def is_waveform(path: Path) -> bool:
+    """Whether a DICOM file holds waveforms; raises whatever pydicom raises on a damaged file."""
+    dataset = dcmread(path, force=True, stop_before_pixels=True, specific_tags=["Modality", "WaveformSequence"])
+    return "WaveformSequence" in dataset or _text(dataset, "Modality") == "ECG"
+
+
+def identity_of(dataset: Dataset, modality: Modality, source: str) -> PartIdentity:
+    """Patient ID, age and sex as the header gives them; what it does not give, or cannot be true, is None."""
+    letter = _text(dataset, "PatientSex").upper()[:1]
+    sex = Sex(letter) if letter in ("M", "F", "O") else Sex.UNKNOWN
+    return PartIdentity(
+        modality, source, _text(dataset, "PatientID") or None, age_years(_text(dataset, "PatientAge")), sex
+    )
+
+
+def age_years(text: str) -> float | None:
+    """Years from a DICOM age string (``044Y``, ``010M``, ``003W``, ``010D``); bare digits are years, as some archives write."""
+    match = re.fullmatch(r"(\d{1,3})([YMWD]?)", text.strip().upper())
+    if match is None:
+        return None
+    years = int(match.group(1)) * _AGE_UNITS[match.group(2) or "Y"]
+    return years if years <= _MAX_AGE_YEARS else None
+
+
+def moment(dataset: Dataset) -> datetime | None:
+    """When the picture or recording was taken: acquisition before content before study; None where not given."""
+    for name in ("AcquisitionDateTime",):
+        if (found := _datetime(_text(dataset, name))) is not None:
+            return found
+    for kind in ("Acquisition", "Content", "Study"):
+        date, time = _text(dataset, f"{kind}Date"), _text(dataset, f"{kind}Time")
+        if time and (found := _datetime(date + time)) is not None:
+            return found
+    return None
+
+
+def text_of(dataset: Dataset, name: str) -> str:
+    """An attribute as stripped text, empty where absent; the first value where there are several."""
+    return _text(dataset, name)
+
+
+def code_of(dataset: Dataset, name: str) -> tuple[str, str]:
+    """Code value and meaning of the first item of a code sequence, both empty where there is none."""
+    items = dataset.get(name) or []
+    return (_text(items[0], "CodeValue"), _text(items[0], "CodeMeaning")) if len(items) else ("", "")
+
+
+def _text(dataset: Dataset, name: str) -> str:
+    value = dataset.get(name)
+    if value is None:
+        return ""
+    several = not isinstance(value, str) and hasattr(value, "__len__") and not isinstance(value, bytes)
+    if several and type(value).__name__ == "MultiValue":
+        value = value[0] if len(value) else ""
+    return str(value).strip().strip("\0")
+
+
+def _datetime(text: str) -> datetime | None:
+    """A DICOM date with time, ``YYYYMMDDHHMMSS[.ffffff][+ZZZZ]``; None for anything shorter than minutes."""
+    match = re.fullmatch(r"(\d{8})(\d{4})(\d{2})?(?:\.\d+)?([+-]\d{4})?", text)
+    if match is None:
+        return None
+    date, minutes, seconds, zone = match.groups()
+    layout = "%Y%m%d%H%M%S%z" if zone else "%Y%m%d%H%M%S"
+    try:
+        return datetime.strptime(date + minutes + (seconds or "00") + (zone or ""), layout)
+    except ValueError:
+        return None

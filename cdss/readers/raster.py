@@ -1,0 +1,81 @@
+"""Chest film from PNG or JPEG. Such a file says nothing of view, spacing or patient."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from cdss.core.kinds import Modality
+from cdss.readers.film_common import MAX_PIXELS, full_window, require_film_size, require_not_blank
+from cdss.readers.part import Part, reason_of, refuse
+from cdss.readers.paths import require_size
+from cdss.records.film import Film, Window
+
+MAX_RASTER_MIB = 256
+FORMATS = ("PNG", "JPEG")
+_CHROMA_LIMIT = 24
+_COLOURED_SHARE = 0.01
+"""JPEG noise leaves channels of a grey film within 24 of 255; up to 1 % of coloured pixels are marks drawn on it."""
+_DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I")
+
+
+def read_film_raster(path: Path, source: str) -> Part[Film]:
+    """Read one picture; raises ``Refused`` where it is coloured, tiny, blank, too large or damaged."""
+    require_size(path, MAX_RASTER_MIB, source, Modality.IMAGE)
+    pixels = _decoded(path, source)
+    require_film_size(pixels.shape[0], pixels.shape[1], source)
+    require_not_blank(pixels, source)
+    return Part(Film(source, np.ascontiguousarray(pixels, dtype=np.float32), _window(pixels)))
+
+
+def _decoded(path: Path, source: str) -> NDArray[np.generic]:
+    """Grey levels [rows, columns], uint8 or uint16, upright as EXIF says."""
+    try:
+        with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
+            _require_pixels(image, source)
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+            return _gray(upright, source)
+    except Image.DecompressionBombError as error:
+        raise refuse("film_too_large", Modality.IMAGE, file=source, rows="?", columns="?") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        if isinstance(error, (FileNotFoundError, PermissionError)):
+            raise
+        raise refuse("film_pixels_unreadable", Modality.IMAGE, file=source, reason=reason_of(error)) from error
+
+
+def _require_pixels(image: Image.Image, source: str) -> None:
+    columns, rows = image.size
+    if rows * columns > MAX_PIXELS:
+        raise refuse("film_too_large", Modality.IMAGE, file=source, rows=rows, columns=columns)
+
+
+def _gray(image: Image.Image, source: str) -> NDArray[np.generic]:
+    if image.mode in _DEEP_MODES:
+        return np.asarray(image).astype(np.uint16)
+    if image.mode in ("L", "1"):
+        return np.asarray(image.convert("L"))
+    flat = _flattened(image)
+    channels = np.asarray(flat)
+    spread = channels.max(axis=2) - channels.min(axis=2)
+    if float((spread > _CHROMA_LIMIT).mean()) > _COLOURED_SHARE:
+        raise refuse("film_colour", Modality.IMAGE, file=source, photometric=image.mode)
+    return np.asarray(flat.convert("L"))
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """RGB, transparent parts over black, which is what surrounds a film."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", layer.size, (0, 0, 0, 255)), layer).convert("RGB")
+    return image.convert("RGB")
+
+
+def _window(pixels: NDArray[np.generic]) -> Window:
+    """Full range of 8 bits, or of the fewest bits that hold the greatest value of a 16-bit picture (10, 12, 14 … in use)."""
+    bits = 8 if pixels.dtype == np.uint8 else max(8, int(pixels.max()).bit_length())
+    return full_window(0.0, float(2**bits - 1))

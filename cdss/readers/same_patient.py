@@ -1,0 +1,66 @@
+"""Whether all parts of a case speak of one patient. Parts of two patients must never be assessed together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+from cdss.core.kinds import Severity, Sex
+from cdss.core.result import Issue, issue
+from cdss.records.identity import PartIdentity, Patient
+
+AGE_TOLERANCE_YEARS = 2.0
+"""Ages are whole years at different dates, often rounded; more than two years apart is another person."""
+
+T = TypeVar("T")
+
+
+def same_patient_issues(
+    patient: Patient, manifest: str, parts: Sequence[PartIdentity], composite: bool
+) -> tuple[Issue, ...]:
+    """One issue for each of ID, sex and age on which two parts contradict each other, naming both.
+
+    They stop the case; in a declared composite, whose parts keep the headers of their donors, one information says so.
+    """
+    named = [(manifest, patient.id, patient.age_years, patient.sex)]
+    named += [(part.source, part.patient_id, part.age_years, part.sex) for part in parts]
+    ids = [(source, identifier.strip()) for source, identifier, _, _ in named if identifier and identifier.strip()]
+    sexes = [(source, sex) for source, _, _, sex in named if sex in (Sex.MALE, Sex.FEMALE)]
+    ages = [(source, age) for source, _, age, _ in named if age is not None]
+    found = [
+        *_conflict("patient_ids_differ", ids, lambda a, b: a.casefold() != b.casefold()),
+        *_conflict("patient_sexes_differ", sexes, lambda a, b: a is not b),
+        *_conflict("patient_ages_differ", ages, lambda a, b: abs(a - b) > AGE_TOLERANCE_YEARS),
+    ]
+    if composite and found:
+        return (issue("composite_donors_differ", Severity.INFO),)
+    return tuple(found)
+
+
+def completed_patient(patient: Patient, parts: Sequence[PartIdentity]) -> tuple[Patient, tuple[Issue, ...]]:
+    """``patient`` with ID, age and sex that only the files' own headers give, and one information that names them."""
+    taken: list[PartIdentity] = []
+    identifier, age, sex = patient.id, patient.age_years, patient.sex
+    for part in parts:
+        before = (identifier, age, sex)
+        identifier = identifier or part.patient_id
+        age = part.age_years if age is None else age
+        sex = part.sex if sex is Sex.UNKNOWN else sex
+        taken += [part] if before != (identifier, age, sex) else []
+    files = ", ".join(part.source for part in taken)
+    issues = (issue("patient_from_headers", Severity.INFO, files=files),) if taken else ()
+    return Patient(identifier, age, sex), issues
+
+
+def _conflict(code: str, values: Sequence[tuple[str, T]], differ: Callable[[T, T], bool]) -> tuple[Issue, ...]:
+    """A stop that names the first two sources whose values differ, if any do."""
+    for (first, a), (second, b) in combinations(values, 2):
+        if differ(a, b):
+            params = {"first": first, "first_value": _shown(a), "second": second, "second_value": _shown(b)}
+            return (issue(code, Severity.STOP, None, **params),)
+    return ()
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
