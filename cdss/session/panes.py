@@ -43,7 +43,8 @@ class Ruling:
 class WorklistRow:
     """One patient of the worklist. ``level``, ``risk`` None until assessed.
 
-    ``level`` is the clinician's where ``ruled``, else the model's; ``key`` names the entry of the session.
+    ``level`` is the clinician's where ``ruled``, else the model's; ``key`` names the entry of the session;
+    ``waiting``: an answer may still come.
     """
 
     case_id: str
@@ -58,6 +59,7 @@ class WorklistRow:
     problem: str | None = None
     key: str = ""
     ruled: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def _row(entry: Entry, state: SessionState) -> WorklistRow:
         problem=refusal(entry, state.intent.language),
         key=entry.key,
         ruled=entry.ruling is not None,
+        waiting=assessment is None and _busy(entry, state),
     )
 
 

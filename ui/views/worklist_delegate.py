@@ -58,7 +58,7 @@ class WorklistDelegate(QStyledItemDelegate):
         fill, text = level_colours(row.level) if row.level else (QColor(palette().track), QColor(palette().muted))
         fill_rounded(painter, square, fill, 6)
         painter.setFont(font_of(self._widget, 14, bold=True))
-        unknown = "!" if row.problem else "…"
+        unknown = "!" if row.problem else "…" if row.waiting else "–"
         draw_text(painter, square, str(row.level) if row.level else unknown, text, CENTRE)
         if row.ruled:
             painter.setFont(font_of(self._widget, 10))
