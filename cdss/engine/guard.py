@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from pathlib import Path
@@ -10,13 +11,29 @@ _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS
 _OUT_OF_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
 
 
-def thread_count() -> int:
-    """Threads for the networks: every core this process may use, less one for the window where there are more than two.
+def available_cores() -> int:
+    """Cores this process may use: its affinity, bounded by a container's CPU quota and by ``OMP_NUM_THREADS`` where set.
 
     More threads than cores must never be asked for: OpenMP threads that spin without a core slow a forward pass a hundredfold.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(cores, _quota_cores(cores), int(wanted) if wanted.isdigit() else cores))
+
+
+def thread_count() -> int:
+    """Threads for the networks beside a window: all cores, less one for the window where there are more than two."""
+    cores = available_cores()
     return cores - 1 if cores > 2 else cores
+
+
+def _quota_cores(cores: int) -> int:
+    """Whole cores of the CPU quota in ``cpu.max`` (Linux control groups v2: quota and period in µs, or ``max``)."""
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        return cores if quota == "max" else math.ceil(int(quota) / int(period))
+    except (OSError, ValueError):
+        return cores
 
 
 def set_thread_variables(threads: int) -> None:

@@ -1,0 +1,135 @@
+"""``python -m cdss``: assess cases, train and evaluate the model, say what is installed. Offline throughout.
+
+A worker process imports this module again under another name, so nothing heavy is imported at its top.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from cdss import __version__
+from cdss.core.errors import CdssError
+from cdss.core.kinds import STATUS_SENTENCE
+
+NOTHING_DONE = 2
+"""Exit code where the command could not do its work at all, as argparse uses it for wrong arguments."""
+
+INTERRUPTED = 130
+"""Exit code after Ctrl+C (128 + SIGINT)."""
+
+Add = Callable[[argparse.ArgumentParser], None]
+Run = Callable[[argparse.Namespace], int]
+
+
+class Command(NamedTuple):
+    """One command: a line for the overview, the text of its own help, and where its code is found when it is used."""
+
+    summary: str
+    detail: str
+    load: Callable[[], tuple[Add, Run]]
+
+
+def _assess() -> tuple[Add, Run]:
+    from cdss.cli import assess
+
+    return assess.add_arguments, assess.run
+
+
+def _evaluate() -> tuple[Add, Run]:
+    from cdss.training import cli
+
+    return cli.add_evaluate_arguments, cli.run_evaluate
+
+
+def _train() -> tuple[Add, Run]:
+    from cdss.training import cli
+
+    return cli.add_train_arguments, cli.run_train
+
+
+def _info() -> tuple[Add, Run]:
+    from cdss.cli import info
+
+    return info.add_arguments, info.run
+
+
+COMMANDS: dict[str, Command] = {
+    "assess": Command(
+        "assess patients and write one line of JSON each",
+        "Assess each CASE, or each line of --cases, in order. A case that cannot be assessed gives a line with "
+        '"error" and the exit code 1 at the end; the others go on. Progress goes to stderr.',
+        _assess,
+    ),
+    "evaluate": Command(
+        "measure the model on held-out patients",
+        "Measure the model on the held-out patients of the data sets and print the table of the model card.",
+        _evaluate,
+    ),
+    "train": Command(
+        "train the model and write its bundle",
+        "Train the model from the data sets and write its bundle. Stopped training goes on where it was.",
+        _train,
+    ),
+    "info": Command(
+        "print versions, device and model hash",
+        "Print the versions in use, the device, and the model with the hash that stands on every assessment.",
+        _info,
+    ),
+}
+
+EXAMPLES = """examples:
+  python -m cdss assess resources/demo/*/ --explain --out out.jsonl
+  python -m cdss assess --cases cases.jsonl --out -
+  python -m cdss info --json
+"""
+
+
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The command line; only ``command`` gets its arguments, so that ``--help`` needs no torch."""
+    made = argparse.ArgumentParser(
+        prog="cdss",
+        description=f"TriageLens, decision support for emergency triage, offline. {STATUS_SENTENCE}",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("--version", action="version", version=f"TriageLens {__version__}")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    for name, entry in COMMANDS.items():
+        sub = commands.add_parser(name, help=entry.summary, description=entry.detail)
+        if name == command:
+            add, run = entry.load()
+            add(sub)
+            sub.set_defaults(run=run)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    multiprocessing.freeze_support()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        args = parser(words[0] if words else None).parse_args(words)
+        run: Run = args.run
+        return run(args)
+    except CdssError as error:
+        print(error, file=sys.stderr)
+        return NOTHING_DONE
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is not installed: run installer/run.py test once, or pip install it.", file=sys.stderr)
+        return NOTHING_DONE
+    except KeyboardInterrupt:
+        print("Stopped. The lines written so far are complete.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has enough; without this Python complains again while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOTHING_DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""``cdss assess``: one line of JSON a case, in input order, written as soon as it is known."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
+from cdss.core.errors import CaseError, CdssError, EmptyCaseError
+from cdss.core.kinds import Severity
+from cdss.core.paths import model_dir
+from cdss.core.result import issue
+from cdss.core.sentences import LANGUAGES, sentence
+from cdss.engine.base import Engine
+from cdss.engine.guard import available_cores, is_out_of_memory, set_thread_variables
+from cdss.records.assessment import Assessment
+from cdss.records.case import Case
+from cdss.records.explanation import Explanation
+from cdss.records.serialise import assessment_to_json, error_to_json
+from cdss.records.serialise_numbers import Json
+
+FAILED_CASES = 1
+"""Exit code where at least one line carries ``error``."""
+
+STDOUT = "-"
+_log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``cdss assess``."""
+    cases = parser.add_mutually_exclusive_group(required=True)
+    cases.add_argument("paths", metavar="CASE", nargs="*", default=[], help="case folder, or a manifest (case.json)")
+    cases.add_argument("--cases", metavar="FILE", type=Path, help="file with one manifest a line (JSON Lines)")
+    parser.add_argument("--out", metavar="FILE", required=True, help="file to write, one line a case; - for the screen")
+    parser.add_argument("--explain", action="store_true", help="compute the explanations too (slower)")
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (default: auto)"
+    )
+    parser.add_argument("--model", metavar="DIR", type=Path, default=model_dir(), help="model bundle to use")
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the sentences (default: en)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Assess every case; ``CdssError`` where nothing can be done, 1 where a case failed, else 0."""
+    inputs = inputs_from_lines(args.cases) if args.cases else inputs_from_paths(args.paths)
+    _refuse_overwriting(args)
+    engine = load_engine(args.model, args.device)
+    with _opened(args.out) as out:
+        failed = sum(_write_line(out, engine, source, args, (n, len(inputs))) for n, source in enumerate(inputs, 1))
+    if failed:
+        _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
+    return FAILED_CASES if failed else 0
+
+
+def load_engine(bundle: Path, device: str) -> Engine:
+    """The engine in this process, with every core it may use; imports torch."""
+    cores = available_cores()
+    set_thread_variables(cores)
+    from cdss.engine.local import LocalEngine
+
+    return LocalEngine(bundle, device, cores)
+
+
+def assess_input(engine: Engine, source: CaseInput, explain: bool = False, language: str = "en") -> Json:
+    """The line of one case: its assessment, or ``error`` in words. Raises nothing but what must end the program."""
+    case = None
+    try:
+        start = time.perf_counter()
+        case = source.read()
+        read_ms = _since(start)
+        assessment = engine.assess(case)
+        explanation = None
+        if explain:
+            assessment, explanation = _explained(engine, case, assessment)
+        timed = {**assessment.timings_ms, "read": read_ms, "total": _since(start)}
+        return assessment_to_json(replace(assessment, timings_ms=timed), explanation, language)
+    except Exception as error:
+        code, text = _words(error, case, language)
+        issues = case.issues if case else ()
+        return error_to_json(case.case_id if case else source.name, code, text, issues, language)
+
+
+def _explained(engine: Engine, case: Case, assessment: Assessment) -> tuple[Assessment, Explanation]:
+    """The explanation as far as it got; a fault in it leaves the assessment and a warning among its checks."""
+    explanation, start, checks = Explanation(), time.perf_counter(), assessment.checks
+    try:
+        for explanation in engine.explain(case):  # noqa: B007 - each one holds the parts of those before
+            pass
+    except Exception:
+        _log.exception("the explanation of %s failed", case.case_id)
+        checks = (*checks, issue("engine_explain_failed", Severity.WARNING))
+    timings = {**assessment.timings_ms, "explain": _since(start)}
+    return replace(assessment, checks=checks, timings_ms=timings), explanation
+
+
+def _words(error: Exception, case: Case | None, language: str) -> tuple[str, str]:
+    if isinstance(error, CaseError):
+        return "case_unreadable", str(error)
+    if isinstance(error, EmptyCaseError):
+        return "case_empty", sentence("case_empty", {}, language)
+    if isinstance(error, CdssError):
+        stops = case.blocking if case else ()
+        return (stops[0].code, stops[0].text(language)) if stops else ("engine_case_refused", str(error))
+    if is_out_of_memory(error):
+        code = "engine_out_of_memory"
+    else:
+        code = "engine_assess_failed"
+        _log.error("a case failed", exc_info=error)
+    return code, sentence(code, {}, language)
+
+
+def _write_line(
+    out: TextIO, engine: Engine, source: CaseInput, args: argparse.Namespace, place: tuple[int, int]
+) -> bool:
+    """Write one line (ASCII, so that no reader splits or misreads it); whether it carries an error."""
+    line = assess_input(engine, source, args.explain, args.language)
+    out.write(json.dumps(line, allow_nan=False) + "\n")
+    out.flush()
+    _say(f"{place[0]}/{place[1]}  {line['case_id']}: {_summary(line)}")
+    return "error" in line
+
+
+def _summary(line: Json) -> str:
+    if "error" in line:
+        return f"error: {line['error']}"
+    seconds = line["timings_ms"]["total"] / 1000
+    return f"level {line['acuity']['level']}, risk {line['risk']['score']:.1f}, {seconds:.2f} s"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _since(start: float) -> float:
+    return (time.perf_counter() - start) * 1000.0
+
+
+def _refuse_overwriting(args: argparse.Namespace) -> None:
+    given = [args.cases] if args.cases else [Path(path) for path in args.paths]
+    if args.out != STDOUT and Path(args.out).resolve() in {path.resolve() for path in given}:
+        raise CdssError(sentence("cli_out_is_input", {"file": args.out}))
+
+
+@contextmanager
+def _opened(out: str) -> Iterator[TextIO]:
+    if out == STDOUT:
+        yield sys.stdout
+        return
+    try:
+        with Path(out).open("w", encoding="ascii", newline="\n") as stream:
+            yield stream
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CdssError(sentence("cli_out_unwritable", {"file": out, "reason": reason})) from error

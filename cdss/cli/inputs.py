@@ -1,0 +1,75 @@
+"""What to assess: case folders and manifests named on the command line, or the lines of a ``cases.jsonl``."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdss.core.errors import CaseError, CdssError
+from cdss.core.sentences import sentence
+from cdss.readers.case_folder import read_case, read_manifest
+from cdss.readers.manifest import decode_manifest
+from cdss.records.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInput:
+    """One case to come: ``name`` until its ``case_id`` is known, and how to read it (raises ``CaseError``)."""
+
+    name: str
+    read: Callable[[], Case]
+
+
+def inputs_from_paths(paths: Sequence[str]) -> tuple[CaseInput, ...]:
+    """One input a path, in order. Patterns are expanded where the shell has not done so (Windows)."""
+    return tuple(_from_path(Path(path)) for pattern in paths for path in _expanded(pattern))
+
+
+def inputs_from_lines(file: Path) -> tuple[CaseInput, ...]:
+    """One input a line that is not blank; their paths are relative to the file. ``CdssError`` where it cannot be read."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise CdssError(sentence("cli_cases_unreadable", {"file": str(file), "reason": _reason(error)})) from error
+    return tuple(_from_lines(data, file))
+
+
+def _expanded(pattern: str) -> list[str]:
+    if Path(pattern).exists() or not glob.has_magic(pattern):
+        return [pattern]
+    return sorted(glob.glob(pattern)) or [pattern]  # noqa: PTH207 - Path.glob refuses absolute patterns
+
+
+def _from_path(path: Path) -> CaseInput:
+    name = path.absolute().parent.name if path.name == "case.json" else path.absolute().name
+    return CaseInput(name or str(path), lambda: read_case(path))
+
+
+def _from_lines(data: bytes, file: Path) -> Iterator[CaseInput]:
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if line.strip():
+            yield _from_line(line.strip(), file, number)
+
+
+def _from_line(line: bytes, file: Path, number: int) -> CaseInput:
+    where = f"{file.name} line {number}"
+    try:
+        manifest = decode_manifest(line, where)
+    except CaseError as error:
+        return CaseInput(f"{file.stem}-{number}", _raiser(error))
+    if manifest.get("case_id") is None:
+        manifest["case_id"] = f"{file.stem}-{number}"
+    return CaseInput(str(manifest["case_id"]), lambda: read_manifest(manifest, file.absolute().parent, where))
+
+
+def _raiser(error: CaseError) -> Callable[[], Case]:
+    def read() -> Case:
+        raise error
+
+    return read
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
