@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydicom import Dataset, dcmread
 from pydicom.errors import InvalidDicomError
+from pydicom.multival import MultiValue
 
 from cdss.core.kinds import Modality, Sex
 from cdss.readers.part import refuse
@@ -35,7 +36,7 @@ def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
         return dcmread(path)
     except InvalidDicomError:
         dataset = dcmread(path, force=True)
-    if not (_text(dataset, "SOPClassUID") or _text(dataset, "Modality")):
+    if not (text_of(dataset, "SOPClassUID") or text_of(dataset, "Modality")):
         raise refuse("dicom_invalid", modality, file=source)
     return dataset
 
@@ -43,15 +44,15 @@ def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
 def is_waveform(path: Path) -> bool:
     """Whether a DICOM file holds waveforms; raises whatever pydicom raises on a damaged file."""
     dataset = dcmread(path, force=True, stop_before_pixels=True, specific_tags=["Modality", "WaveformSequence"])
-    return "WaveformSequence" in dataset or _text(dataset, "Modality") == "ECG"
+    return "WaveformSequence" in dataset or text_of(dataset, "Modality") == "ECG"
 
 
 def identity_of(dataset: Dataset, modality: Modality, source: str) -> PartIdentity:
     """Patient ID, age and sex as the header gives them; what it does not give, or cannot be true, is None."""
-    letter = _text(dataset, "PatientSex").upper()[:1]
+    letter = text_of(dataset, "PatientSex").upper()[:1]
     sex = Sex(letter) if letter in ("M", "F", "O") else Sex.UNKNOWN
     return PartIdentity(
-        modality, source, _text(dataset, "PatientID") or None, age_years(_text(dataset, "PatientAge")), sex
+        modality, source, text_of(dataset, "PatientID") or None, age_years(text_of(dataset, "PatientAge")), sex
     )
 
 
@@ -61,38 +62,34 @@ def age_years(text: str) -> float | None:
     if match is None:
         return None
     years = int(match.group(1)) * _AGE_UNITS[match.group(2) or "Y"]
-    return years if years <= _MAX_AGE_YEARS else None
+    return (
+        years if 0 < years <= _MAX_AGE_YEARS else None
+    )  # 000Y stands for "not given": infants are written in months or days
 
 
 def moment(dataset: Dataset) -> datetime | None:
     """When the picture or recording was taken: acquisition before content before study; None where not given."""
-    for name in ("AcquisitionDateTime",):
-        if (found := _datetime(_text(dataset, name))) is not None:
-            return found
+    if (exact := _datetime(text_of(dataset, "AcquisitionDateTime"))) is not None:
+        return exact
     for kind in ("Acquisition", "Content", "Study"):
-        date, time = _text(dataset, f"{kind}Date"), _text(dataset, f"{kind}Time")
+        date, time = text_of(dataset, f"{kind}Date"), text_of(dataset, f"{kind}Time")
         if time and (found := _datetime(date + time)) is not None:
             return found
     return None
 
 
-def text_of(dataset: Dataset, name: str) -> str:
-    """An attribute as stripped text, empty where absent; the first value where there are several."""
-    return _text(dataset, name)
-
-
 def code_of(dataset: Dataset, name: str) -> tuple[str, str]:
     """Code value and meaning of the first item of a code sequence, both empty where there is none."""
     items = dataset.get(name) or []
-    return (_text(items[0], "CodeValue"), _text(items[0], "CodeMeaning")) if len(items) else ("", "")
+    return (text_of(items[0], "CodeValue"), text_of(items[0], "CodeMeaning")) if len(items) else ("", "")
 
 
-def _text(dataset: Dataset, name: str) -> str:
+def text_of(dataset: Dataset, name: str) -> str:
+    """An attribute as stripped text, empty where absent; the first value where there are several."""
     value = dataset.get(name)
     if value is None:
         return ""
-    several = not isinstance(value, str) and hasattr(value, "__len__") and not isinstance(value, bytes)
-    if several and type(value).__name__ == "MultiValue":
+    if isinstance(value, MultiValue):
         value = value[0] if len(value) else ""
     return str(value).strip().strip("\0")
 
