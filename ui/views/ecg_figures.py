@@ -12,23 +12,25 @@ ones by age and sex, so the figure is shown and nothing is concluded from it.
 """
 
 _DASH = "–"
-_QTC_NAMES = (("qtc_ms", "QTc"), ("qtc_bazett_ms", "QTcB"), ("qtc_fridericia_ms", "QTcF"))
+_FURTHER = (
+    ("qtcf_ms", "QTcF", " ms", "{:.0f}"),
+    ("sokolow_lyon_mv", "Sokolow-Lyon", " mV", "{:.1f}"),
+    ("cornell_mv", "Cornell", " mV", "{:.1f}"),
+)
 
 
 def measurement_items(measurements: tuple[tuple[str, float | None], ...]) -> tuple[FootItem, ...]:
-    """HR, PR, QRS, QT with the first QTc there is, axis, then any other QTc; a dash where it could not be measured."""
+    """HR, PR, QRS, QT with QTc after Bazett (B), axis, QTc after Fridericia (F), voltages; a dash where not measurable."""
     if not measurements:
         return ()
     values = dict(measurements)
-    qtc = [(label, values[name]) for name, label in _QTC_NAMES if name in values]
-    first = qtc[0] if qtc else ("QTc", None)
     return (
         _item("HR", values.get("heart_rate"), "/min"),
         _item("PR", values.get("pr_ms"), " ms"),
         _item("QRS", values.get("qrs_ms"), " ms"),
-        FootItem(f"QT/{first[0]}", f"{_figure(values.get('qt_ms'))}/{_figure(first[1])} ms"),
+        FootItem("QT/QTcB", f"{_figure(values.get('qt_ms'))}/{_figure(values.get('qtc_ms'))} ms"),
         _item("Axis", values.get("axis_deg"), "°", "{:+.0f}"),
-        *(_item(label, value, " ms") for label, value in qtc[1:]),
+        *(_item(label, values[key], unit, form) for key, label, unit, form in _FURTHER if key in values),
     )
 
 

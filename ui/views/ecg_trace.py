@@ -11,6 +11,7 @@ from shiboken6 import VoidPtr
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.records.ecg import Ecg
+from cdss.signals.decimate import decimate
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import MM_PER_MV, MM_PER_SECOND, Segment
 
@@ -33,10 +34,11 @@ def polylines(ecg: Ecg, segment: Segment, geometry: PaperGeometry) -> list[QPoly
     """The finite runs of the segment."""
     first, last = round(segment.start * ecg.rate_hz), round(segment.end * ecg.rate_hz)
     signal = ecg.signal_mv[ECG_LEADS.index(segment.lead), first:last]
-    at, values = extremes(signal, group_size(ecg.rate_hz, geometry.scale))
-    x = (segment.x_mm + at / ecg.rate_hz * MM_PER_SECOND) * geometry.scale
-    y = geometry.baseline(segment.row) - values.astype(np.float64) * MM_PER_MV * geometry.scale
-    return [_polygon(x[run], y[run]) for run in finite_runs(values)]
+    group = group_size(ecg.rate_hz, geometry.scale)
+    drawn = decimate(signal, max(signal.size if group == 1 else 2 * -(-signal.size // group), 2))
+    x = (segment.x_mm + drawn.index / ecg.rate_hz * MM_PER_SECOND) * geometry.scale
+    y = geometry.baseline(segment.row) - drawn.values.astype(np.float64) * MM_PER_MV * geometry.scale
+    return [_polygon(x[run], y[run]) for run in finite_runs(drawn.values)]
 
 
 def finite_runs(values: NDArray[np.float32]) -> list[slice]:
@@ -44,21 +46,6 @@ def finite_runs(values: NDArray[np.float32]) -> list[slice]:
     known = np.concatenate(([False], np.isfinite(values), [False]))
     edges = np.flatnonzero(known[1:] != known[:-1])
     return [slice(int(a), int(b)) for a, b in zip(edges[0::2], edges[1::2], strict=True)]
-
-
-def extremes(signal: NDArray[np.float32], group: int) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """Positions (in samples) and values of the least and largest of each ``group``, in the order they occurred.
-
-    A peak of one sample stays as high as it is. A group with any sample missing is drawn as missing.
-    """
-    if group <= 1:
-        return np.arange(signal.size, dtype=np.float64), signal
-    whole = signal[: signal.size - signal.size % group].reshape(-1, group)
-    pair = np.sort(np.stack([whole.argmin(axis=1), whole.argmax(axis=1)], axis=1), axis=1)
-    at = pair + np.arange(whole.shape[0])[:, None] * group
-    rest = np.arange(whole.size, signal.size)
-    index = np.concatenate([at.ravel(), rest])
-    return index.astype(np.float64), signal[index]
 
 
 def _polygon(x: NDArray[np.float64], y: NDArray[np.float64]) -> QPolygonF:

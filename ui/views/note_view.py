@@ -1,0 +1,162 @@
+"""The complaint and the note: what the network weighed, what is denied, which concepts were found; can be edited."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cdss.session.panes import NotePane
+from ui.views.flow_layout import FlowLayout
+from ui.views.foot_line import FootItem, FootLine
+from ui.views.note_marks import complaint_end, marks, note_part
+from ui.views.note_text import NoteText
+from ui.views.pane_view import PaneView, chip, tool_button
+
+
+class NoteView(PaneView):
+    """Shows a ``NotePane``. ``note_edited`` carries the new text of the note (without the complaint) when it was committed."""
+
+    note_edited = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pane: NotePane | None = None
+        self.text = NoteText()
+        self.chips = QWidget()
+        self._flow = FlowLayout(self.chips)
+        self.foot = FootLine()
+        self.attribution_button = tool_button(checkable=True)
+        self.attribution_button.setChecked(True)
+        self.edit_button = tool_button(checkable=True)
+        self.save_button, self.cancel_button = tool_button(), tool_button()
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    @property
+    def editing(self) -> bool:
+        """Whether the note is open for editing."""
+        return self.edit_button.isChecked()
+
+    def set_pane(self, pane: NotePane) -> None:
+        """Show ``pane``. An open edit goes on while the text stays the same; with another text it is given up."""
+        if pane is self._pane:
+            return
+        old, self._pane = self._pane, pane
+        if self.editing and (old is None or old.text != pane.text or old.complaint != pane.complaint):
+            self.edit_button.setChecked(False)
+        self.set_issues(pane.issues)
+        self._show()
+
+    def toggle_attribution(self) -> None:
+        """Marks of the network on or off; denied parts stay marked."""
+        if self.attribution_button.isEnabled():
+            self.attribution_button.toggle()
+
+    def commit(self) -> None:
+        """End the editing and tell the new text, unless nothing was changed."""
+        if self._pane is None or not self.editing:
+            return
+        new = self.text.toPlainText()
+        changed = new != note_part(self._pane)
+        self.edit_button.setChecked(False)
+        if changed:
+            self.note_edited.emit(new)
+
+    def retranslate(self) -> None:
+        """All words of this view."""
+        super().retranslate()
+        self.title.setText(self.tr("NOTE"))
+        self.attribution_button.setText(self.tr("Attribution"))
+        self.attribution_button.setToolTip(self.tr("Mark the words the network weighed"))
+        self.attribution_button.setAccessibleName(self.tr("Mark the words the network weighed"))
+        self.edit_button.setText(self.tr("Edit"))
+        self.edit_button.setToolTip(self.tr("Change the note and assess again"))
+        self.edit_button.setAccessibleName(self.tr("Edit the note"))
+        self.save_button.setText(self.tr("Save"))
+        self.save_button.setToolTip(self.tr("Take the new text and assess again (Ctrl+Enter)"))
+        self.save_button.setAccessibleName(self.tr("Save the note"))
+        self.cancel_button.setText(self.tr("Cancel"))
+        self.cancel_button.setToolTip(self.tr("Leave the note as it was (Esc)"))
+        self.cancel_button.setAccessibleName(self.tr("Cancel editing"))
+        self.text.setAccessibleName(self.tr("Complaint and note"))
+        self._show()
+
+    def restyle(self) -> None:
+        """Marks take their colours when they are set."""
+        self._show()
+
+    def _lay_out(self) -> None:
+        for tool in (self.attribution_button, self.edit_button, self.save_button, self.cancel_button):
+            self.add_tool(tool)
+        self.header.row.addStretch(1)
+        self.save_button.hide()
+        self.cancel_button.hide()
+        self._flow.setContentsMargins(12, 4, 12, 8)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.chips)
+        self.set_body(body, self.foot)
+
+    def _connect(self) -> None:
+        self.attribution_button.toggled.connect(self._show_text)
+        self.edit_button.toggled.connect(self._switch)
+        self.save_button.clicked.connect(self.commit)
+        self.cancel_button.clicked.connect(self._abandon)
+        self.text.committed.connect(self.commit)
+        self.text.abandoned.connect(self._abandon)
+
+    def _abandon(self) -> None:
+        self.edit_button.setChecked(False)
+
+    def _switch(self, editing: bool) -> None:
+        for button in (self.save_button, self.cancel_button):
+            button.setVisible(editing)
+        self.edit_button.setVisible(not editing)
+        if editing and self._pane is not None:
+            self.text.open_editor(note_part(self._pane))
+            self.foot.set_items((FootItem("Ctrl+Enter", self.tr("save")), FootItem("Esc", self.tr("cancel"))))
+            self.foot.show()
+        else:
+            self._show_text()
+
+    def _show(self) -> None:
+        if (pane := self._pane) is None:
+            return
+        self.title.setToolTip(pane.credit)
+        self.attribution_button.setEnabled(pane.tokens is not None)
+        self._show_text()
+        self._show_chips(pane.concepts)
+        self._show_legend(pane)
+
+    def _show_text(self) -> None:
+        if (pane := self._pane) is None or self.editing:
+            return
+        self.text.show_marked(pane.text, marks(pane, self.attribution_button.isChecked()), complaint_end(pane))
+        self._show_legend(pane)
+
+    def _show_chips(self, concepts: tuple[tuple[str, bool], ...]) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for term, negated in concepts:
+            label = chip("chipDown" if negated else "chip")
+            label.setText(self.tr("no %1").replace("%1", term) if negated else term)
+            self._flow.addWidget(label)
+        self.chips.setVisible(bool(concepts))
+
+    def _show_legend(self, pane: NotePane) -> None:
+        weighed = pane.tokens is not None and self.attribution_button.isChecked()
+        if self.editing:
+            return
+        items = [
+            FootItem(self.tr("underlined"), self.tr("raises risk"), "up") if weighed else None,
+            FootItem(self.tr("dotted"), self.tr("lowers risk"), "down") if weighed else None,
+            FootItem(self.tr("dashed"), self.tr("denied"), "down") if pane.negated_spans else None,
+        ]
+        self.foot.set_items(tuple(item for item in items if item is not None))
+        self.foot.setVisible(any(items))
