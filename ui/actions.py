@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -26,15 +26,20 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One action: its name in the shortcut file, its English text, and the menu it stands in."""
+    """One action: its name in the shortcut file, its English text, the menu it stands in.
+
+    ``scope``: the pane that must have the focus for the key to count; None counts in the whole window.
+    """
 
     name: str
     text: str
     menu: str
+    scope: str | None = None
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_case", QT_TRANSLATE_NOOP("actions", "Open case folder…"), "case"),
+    ActionSpec("restart_engine", QT_TRANSLATE_NOOP("actions", "Start the assessment engine again"), "case"),
     ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "case"),
     ActionSpec("find_patient", QT_TRANSLATE_NOOP("actions", "Search the worklist"), "worklist"),
     ActionSpec("next_patient", QT_TRANSLATE_NOOP("actions", "Next patient"), "worklist"),
@@ -47,6 +52,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("restore", QT_TRANSLATE_NOOP("actions", "Show all panes"), "view"),
     ActionSpec("language", QT_TRANSLATE_NOOP("actions", "Switch language: 한국어 / English"), "view"),
     ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Next theme"), "view"),
+    ActionSpec("film_heat", QT_TRANSLATE_NOOP("actions", "Heat map on or off"), "film", "film"),
+    ActionSpec("film_invert", QT_TRANSLATE_NOOP("actions", "Invert the X-ray"), "film", "film"),
+    ActionSpec("film_fit", QT_TRANSLATE_NOOP("actions", "Fit the X-ray to the pane"), "film", "film"),
+    ActionSpec("film_actual", QT_TRANSLATE_NOOP("actions", "X-ray in actual pixels"), "film", "film"),
+    ActionSpec("film_reset", QT_TRANSLATE_NOOP("actions", "X-ray as stored"), "film", "film"),
+    ActionSpec("film_window_2", QT_TRANSLATE_NOOP("actions", "Window: full range"), "film", "film"),
+    ActionSpec("film_window_3", QT_TRANSLATE_NOOP("actions", "Window: contrast"), "film", "film"),
+    ActionSpec("film_window_4", QT_TRANSLATE_NOOP("actions", "Window: lung"), "film", "film"),
+    ActionSpec("film_window_5", QT_TRANSLATE_NOOP("actions", "Window: mediastinum"), "film", "film"),
+    ActionSpec("ecg_attribution", QT_TRANSLATE_NOOP("actions", "ECG attribution on or off"), "ecg", "ecg"),
+    ActionSpec("ecg_calipers", QT_TRANSLATE_NOOP("actions", "ECG calipers on or off"), "ecg", "ecg"),
+    ActionSpec("ecg_layout", QT_TRANSLATE_NOOP("actions", "Next layout of the ECG"), "ecg", "ecg"),
+    ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("accept", QT_TRANSLATE_NOOP("actions", "Accept the suggested level"), "decision"),
     ActionSpec("override", QT_TRANSLATE_NOOP("actions", "Override the level…"), "decision"),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("actions", "Undo my decision"), "decision"),
@@ -58,6 +76,8 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("case", QT_TRANSLATE_NOOP("actions", "Case")),
     ("worklist", QT_TRANSLATE_NOOP("actions", "Worklist")),
     ("view", QT_TRANSLATE_NOOP("actions", "View")),
+    ("film", QT_TRANSLATE_NOOP("actions", "Chest X-ray")),
+    ("ecg", QT_TRANSLATE_NOOP("actions", "ECG")),
     ("decision", QT_TRANSLATE_NOOP("actions", "Decision")),
     ("help", QT_TRANSLATE_NOOP("actions", "Help")),
 )
@@ -75,8 +95,13 @@ def translated(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
-def build_actions(parent: QWidget, handlers: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
-    """One ``QAction`` for each row of the table, added to ``parent`` so that its key works; ``KeyError`` without a handler."""
+def build_actions(
+    parent: QWidget, handlers: Mapping[str, Callable[[], object]], scopes: Mapping[str, QWidget]
+) -> dict[str, QAction]:
+    """One ``QAction`` for each row of the table, its key working in its scope or all of ``parent``.
+
+    ``KeyError`` where an action has no handler.
+    """
     built: dict[str, QAction] = {}
     for spec in ACTIONS:
         action = QAction(translated(spec.text), parent)
@@ -84,7 +109,9 @@ def build_actions(parent: QWidget, handlers: Mapping[str, Callable[[], object]])
         if key := shortcuts().get(spec.name):
             action.setShortcut(QKeySequence(key))
         action.triggered.connect(_without_arguments(handlers[spec.name]))
-        parent.addAction(action)
+        if spec.scope is not None:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        (scopes[spec.scope] if spec.scope else parent).addAction(action)
         built[spec.name] = action
     return built
 

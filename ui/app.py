@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -51,6 +51,13 @@ def read(path: Path) -> Case:
     return read_case(path)
 
 
+def add_files(case: Case, files: Sequence[Path]) -> Case:
+    """Add dropped files to a case that is open."""
+    from cdss.readers.dropped import with_files
+
+    return with_files(case, files)
+
+
 class App:
     """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``."""
 
@@ -61,10 +68,11 @@ class App:
         set_theme(qt, THEMES[0])
         self.window = MainWindow()
         self._client = client
+        self._engine: EngineController | None = None
         self._closed = False
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="read-case")
         self._mailbox = Mailbox(self.store, self.window)
-        self.cases = CaseController(self.store, read, self._reader, self._mailbox.arrived.emit)
+        self.cases = CaseController(self.store, read, add_files, self._reader, self._mailbox.arrived.emit)
         self.user = UserController(self.store, THEMES)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self._connect()
@@ -76,9 +84,15 @@ class App:
         """Start the engine and open the worklist; returns at once."""
         self.cases.open(startup_cases(named, demo_dir()))
         if self._client is not None:
-            self._timer.timeout.connect(EngineController(self.store, self._client).tick)
-            self._client.start()
+            self._engine = EngineController(self.store, self._client)
+            self._timer.timeout.connect(self._engine.tick)
             self._timer.start()
+            self.start_engine()
+
+    def start_engine(self) -> None:
+        """Start the engine, also again after it gave up."""
+        if self._engine is not None:
+            self._engine.start()
 
     def set_look(self, language: str, theme: str) -> None:
         """Language and theme from the command line."""
@@ -101,6 +115,7 @@ class App:
         window.worklist.searched.connect(user.search)
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
+        window.evidence.note.note_edited.connect(user.edit_note)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)
         window.decision.override_requested.connect(self.ask_override)
@@ -113,6 +128,7 @@ class App:
         grow = {f"maximise_{pane.value}": _bound(user.maximise, pane) for pane in Pane}
         return grow | {
             "open_case": self.ask_case,
+            "restart_engine": self.start_engine,
             "next_patient": lambda: user.step(1),
             "previous_patient": lambda: user.step(-1),
             "restore": lambda: user.maximise(None),

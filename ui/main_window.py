@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
             "palette": self.open_palette,
             "keys": self.open_keys,
         }
-        self._actions = build_actions(self, {**handlers, **own})
+        scopes = {"film": self.evidence.film, "ecg": self.evidence.ecg}
+        self._actions = build_actions(self, {**handlers, **own, **self.evidence.handlers()}, scopes)
 
     def show_banner(self, pane: BannerPane | None) -> None:
         """The patient on screen, also in the window's title."""

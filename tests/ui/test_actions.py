@@ -16,7 +16,7 @@ from ui.actions import ACTIONS, MENUS, shortcuts
 from ui.language import set_language
 from ui.main_window import MainWindow
 
-OWN = {"quit", "find_patient", "palette", "keys"}
+OWN = {"quit", "find_patient", "palette", "keys"} | {s.name for s in ACTIONS if s.scope}
 
 
 @pytest.fixture
@@ -37,8 +37,11 @@ def _noting(calls: list[str], name: str) -> Callable[[], None]:
 
 
 def test_names_texts_and_keys_are_unique() -> None:
-    for column in ([s.name for s in ACTIONS], [s.text for s in ACTIONS], list(shortcuts().values())):
+    keys = [(shortcuts()[s.name], s.scope) for s in ACTIONS]
+    for column in ([s.name for s in ACTIONS], [s.text for s in ACTIONS], keys):
         assert len(column) == len(set(column))
+    everywhere = {key for key, scope in keys if scope is None}
+    assert not everywhere & {key for key, scope in keys if scope is not None}
 
 
 def test_every_action_has_a_key_that_qt_understands_and_stands_in_a_menu() -> None:

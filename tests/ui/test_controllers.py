@@ -142,6 +142,21 @@ def test_accept_needs_an_assessment_and_override_does_not(store: Store) -> None:
     assert store.state.entries[0].ruling is None
 
 
+def test_an_edited_note_is_assessed_again_and_an_empty_one_is_no_note(store: Store, client: MagicMock) -> None:
+    user = UserController(store, THEMES)
+    controller = EngineController(store, client)
+    store.dispatch(Answered(Ready(MODEL, "cpu", 2)))
+    controller.tick()
+    client.poll.return_value = (Assessed(1, assessment("a")), Explained(1, Explanation(), True))
+    user.edit_note("Now short of breath.")
+    controller.tick()
+    case = client.submit.call_args.args[0]
+    assert case.note.text == "Now short of breath." and client.submit.call_args.args[1] is True
+    assert store.state.entries[0].assessment is None
+    user.edit_note("  ")
+    assert store.state.entries[0].case is not None and store.state.entries[0].case.note is None
+
+
 def test_growing_the_same_pane_twice_goes_back(store: Store) -> None:
     user = UserController(store, THEMES)
     user.maximise(Pane.ECG)
@@ -164,7 +179,7 @@ def test_a_case_that_cannot_be_read_and_a_fault_in_the_reader_both_end_in_words(
         raise AttributeError("bug")
 
     store = Store()
-    CaseController(store, read, Inline(), store.dispatch).open([tmp_path / "bad", tmp_path / "bug"])
+    CaseController(store, read, MagicMock(), Inline(), store.dispatch).open([tmp_path / "bad", tmp_path / "bug"])
     words = [e.problem.words("en") for e in store.state.entries if e.problem]
     assert words == ["case.json is not JSON", "bug cannot be read: AttributeError('bug')"]
 
@@ -175,7 +190,7 @@ def test_dropped_folders_are_opened_and_strangers_are_named(tmp_path: Path) -> N
     film = tmp_path / "film.dcm"
     film.write_bytes(b"x")
     store = Store()
-    controller = CaseController(store, lambda path: Case(path.name), Inline(), store.dispatch)
+    controller = CaseController(store, lambda path: Case(path.name), MagicMock(), Inline(), store.dispatch)
     controller.drop([tmp_path / "p1", film])
     assert store.state.selected is not None and store.state.selected.case is not None
     assert store.state.selected.case.case_id == "p1"
@@ -185,7 +200,7 @@ def test_dropped_folders_are_opened_and_strangers_are_named(tmp_path: Path) -> N
 def test_opening_a_known_case_selects_it_and_reads_it_once(tmp_path: Path) -> None:
     read = MagicMock(side_effect=lambda path: Case(path.name))
     store = Store()
-    controller = CaseController(store, read, Inline(), store.dispatch)
+    controller = CaseController(store, read, MagicMock(), Inline(), store.dispatch)
     controller.open([tmp_path / "a", tmp_path / "b"])
     controller.open([tmp_path / "b"], select=True)
     assert store.state.intent.selected == str(tmp_path / "b")

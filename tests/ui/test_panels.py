@@ -139,7 +139,7 @@ def test_banner_shows_identity_and_acuity_with_number_and_word(qtbot: QtBot) -> 
     )  # fmt: skip
     banner.set_pane(pane)
     assert banner.identity.text() == "demo-1"
-    assert banner.facts.text() == "M · 58 y · ID 7 · arrived 14:22 · ambulance"
+    assert banner.facts.toolTip() == "M · 58 y · ID 7 · arrived 14:22 · ambulance"
     assert banner.level.text() == "KTAS 2 Emergent · risk 9.1 / 10 · 90 % interval 8.2–9.6"
     assert banner.composite.isVisibleTo(banner)
     banner.set_pane(replace(pane, ruling=Ruling(1, 2, "shock"), composite=False))
@@ -155,7 +155,7 @@ def test_banner_speaks_korean(qtbot: QtBot) -> None:
     acuity = Acuity(2, (0.0, 1.0, 0.0, 0.0, 0.0))
     banner.set_pane(BannerPane("d", Patient(None, 58.0, Sex.FEMALE), Arrival(NOW), "", False, acuity, None, False))
     set_language("ko")
-    qtbot.waitUntil(lambda: banner.facts.text() == "여 · 58세 · 14:22 내원")
+    qtbot.waitUntil(lambda: banner.facts.toolTip() == "여 · 58세 · 14:22 내원")
     assert banner.level.text() == "KTAS 2 긴급"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
@@ -14,14 +14,18 @@ from cdss.session.state import Problem
 from cdss.session.store import Store
 
 ReadCase = Callable[[Path], Case]
+AddFiles = Callable[[Case, Sequence[Path]], Case]
 
 
 class CaseController:
     """``deliver`` brings an action from any thread to the store's thread."""
 
-    def __init__(self, store: Store, read: ReadCase, executor: Executor, deliver: Callable[[Action], None]) -> None:
+    def __init__(
+        self, store: Store, read: ReadCase, add: AddFiles, executor: Executor, deliver: Callable[[Action], None]
+    ) -> None:
         self._store = store
         self._read = read
+        self._add = add
         self._executor = executor
         self._deliver = deliver
 
@@ -36,7 +40,7 @@ class CaseController:
                 future.add_done_callback(partial(self._done, key))
 
     def drop(self, paths: Iterable[Path]) -> None:
-        """Open the case folders and manifests among what was dropped; say of the rest what to do instead."""
+        """Open the case folders and manifests among what was dropped, and add other files to the patient on screen."""
         cases: list[Path] = []
         strangers: list[Path] = []
         for path in paths:
@@ -46,9 +50,12 @@ class CaseController:
                 strangers.append(path)
         if cases:
             self.open(cases, select=True)
-        if strangers:
-            problem = Problem("session_not_a_case", params=(("name", strangers[0].name),))
-            self._store.dispatch(Remarked(problem))
+        entry = self._store.state.selected
+        if strangers and (cases or entry is None or entry.case is None):
+            self._store.dispatch(Remarked(Problem("session_not_a_case", params=(("name", strangers[0].name),))))
+        elif strangers and entry is not None and entry.case is not None:
+            future = self._executor.submit(_join, entry.key, entry.case, tuple(strangers), self._add)
+            future.add_done_callback(partial(self._done, entry.key))
 
     def _done(self, key: str, future: Future[Action]) -> None:
         """In the reading thread. A fault in the reader itself must not leave the patient waiting for ever."""
@@ -65,6 +72,15 @@ def _read(key: str, read: ReadCase) -> Action:
         return CaseUnreadable(key, Problem("", str(error)))
     except (OSError, ValueError) as error:
         return _unreadable(key, str(error))
+
+
+def _join(key: str, case: Case, files: tuple[Path, ...], add: AddFiles) -> Action:
+    try:
+        return CaseRead(key, add(case, files))
+    except CdssError as error:
+        return Remarked(Problem("", str(error)))
+    except (OSError, ValueError) as error:
+        return Remarked(Problem("session_unreadable", params=(("name", files[0].name), ("reason", str(error)))))
 
 
 def _unreadable(key: str, reason: str) -> Action:

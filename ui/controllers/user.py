@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cdss.core.sentences import LANGUAGES
-from cdss.session.actions import LanguageChosen, MaximiseToggled, Ruled, Searched, Selected, ThemeChosen
+from cdss.records.case import Note
+from cdss.session.actions import CaseRead, LanguageChosen, MaximiseToggled, Ruled, Searched, Selected, ThemeChosen
 from cdss.session.panes import Ruling
 from cdss.session.resolve import worklist
 from cdss.session.state import Pane
@@ -46,6 +49,15 @@ class UserController:
     def maximise(self, pane: Pane | None) -> None:
         """Grow a pane, or back."""
         self._store.dispatch(MaximiseToggled(pane))
+
+    def edit_note(self, text: str) -> None:
+        """Take the new text of the note of the patient on screen; they are assessed again."""
+        entry = self._store.state.selected
+        if entry is None or entry.case is None:
+            return
+        old = entry.case.note
+        note = Note(old.source if old else "", text, old.written if old else None) if text.strip() else None
+        self._store.dispatch(CaseRead(entry.key, replace(entry.case, note=note)))
 
     def accept(self) -> None:
         """Take the model's level as the clinician's own decision."""

@@ -137,9 +137,7 @@ class DecisionPanel(QFrame):
         self.cards["conditions"].set_heading(self.tr("Conditions"), self.tr("● in 90 % conformal set"))
         self.cards["why"].set_heading(self.tr("Why this risk · exact Shapley"), self._why_caption(pane))
         self.cards["vitals"].set_heading(self.tr("Vital signs · SHAP"), self._shap_caption(pane))
-        self.cards["attention"].set_heading(
-            self.tr("Cross-attention"), self.tr("note words → evidence: routing, not importance")
-        )
+        self.cards["attention"].set_heading(self.tr("Cross-attention"), self.tr("routing, not importance"))
         self.cards["checks"].set_heading(self.tr("Checks"))
         self.without.setText(self._without(pane) if pane else "")
         self.without.setVisible(bool(self.without.text()))

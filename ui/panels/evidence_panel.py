@@ -1,13 +1,48 @@
-"""The centre: the four evidence panes two by two, each either its view or the designed empty pane."""
+"""The centre: the four evidence panes two by two, each its view, the designed empty pane, or blank while reading."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
+from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
 from cdss.session.state import Pane
+from ui.views.ecg_view import EcgView
+from ui.views.empty_view import EmptyView
+from ui.views.film_view import FilmView
+from ui.views.film_window import WINDOW_PRESETS
+from ui.views.note_view import NoteView
+from ui.views.pane_view import PaneView
+from ui.views.vitals_view import VitalsView
 
+EvidencePane = FilmPane | EcgPane | NotePane | VitalsPane | EmptyPane | None
 PLACES = {Pane.FILM: (0, 0), Pane.ECG: (0, 1), Pane.NOTE: (1, 0), Pane.VITALS: (1, 1)}
+_COLUMNS = (4, 5)
+_ROWS = (6, 5)
+
+
+class PaneStack(QStackedWidget):
+    """One place of the centre: the evidence, the empty pane, or nothing."""
+
+    def __init__(self, view: PaneView, empty: EmptyView) -> None:
+        super().__init__()
+        self.view, self.empty, self._blank = view, empty, QFrame()
+        self._blank.setProperty("role", "pane")
+        for widget in (self._blank, view, empty):
+            self.addWidget(widget)
+
+    def show_pane(self, pane: EvidencePane) -> None:
+        """None is a blank pane: a case that is still being read shows nothing of the one before."""
+        if pane is None:
+            self.setCurrentWidget(self._blank)
+            return
+        shown: Any = self.empty if isinstance(pane, EmptyPane) else self.view
+        shown.set_pane(pane)
+        self.setCurrentWidget(shown)
 
 
 class EvidencePanel(QWidget):
@@ -18,17 +53,43 @@ class EvidencePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("centre")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(1)
-        self._stacks = {pane: QStackedWidget() for pane in PLACES}
-        for pane, (row, column) in PLACES.items():
-            grid.addWidget(self._stacks[pane], row, column)
+        self.film, self.ecg, self.note, self.vitals = FilmView(), EcgView(), NoteView(), VitalsView()
+        views = {Pane.FILM: self.film, Pane.ECG: self.ecg, Pane.NOTE: self.note, Pane.VITALS: self.vitals}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(1)
+        self._stacks = {pane: PaneStack(view, EmptyView()) for pane, view in views.items()}
+        for pane, stack in self._stacks.items():
+            self._grid.addWidget(stack, *PLACES[pane])
+            for view in (stack.view, stack.empty):
+                view.maximise_requested.connect(partial(self.maximise_requested.emit, pane))
+        self.show_maximised(None)
 
-    def show_pane(self, place: Pane, data: object) -> None:
-        """Hand ``data`` to the view of ``place``, or to its empty pane."""
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the film and of the ECG do, by their names in the action table."""
+        film, ecg = self.film, self.ecg
+        windows = {f"film_window_{i + 1}": partial(film.apply_preset, i) for i in range(1, len(WINDOW_PRESETS))}
+        return windows | {
+            "film_heat": film.toggle_heat,
+            "film_invert": film.toggle_invert,
+            "film_fit": film.canvas.fit,
+            "film_actual": film.canvas.one_to_one,
+            "film_reset": film.reset,
+            "ecg_attribution": ecg.toggle_attribution,
+            "ecg_calipers": ecg.calipers_button.toggle,
+            "ecg_layout": ecg.next_layout,
+            "ecg_fit": ecg.canvas.fit,
+        }
+
+    def show_pane(self, place: Pane, pane: EvidencePane) -> None:
+        """Hand ``pane`` to the view of ``place``, or to its empty pane."""
+        self._stacks[place].show_pane(pane)
 
     def show_maximised(self, place: Pane | None) -> None:
-        """Let one pane fill the centre, or show all four."""
+        """Let one pane fill the centre, or show all four; its row and column take all the room."""
         for pane, stack in self._stacks.items():
             stack.setVisible(place in (None, pane))
+        row, column = PLACES.get(place, (None, None)) if place else (None, None)
+        for index in (0, 1):
+            self._grid.setColumnStretch(index, _COLUMNS[index] if column in (None, index) else 0)
+            self._grid.setRowStretch(index, _ROWS[index] if row in (None, index) else 0)

@@ -11,7 +11,7 @@ from cdss.session.panes import BannerPane
 from ui.language import language
 from ui.theme import palette
 from ui.views.elided import Elided
-from ui.views.painting import blended, level_colours
+from ui.views.painting import blended, level_colours, level_outline
 from ui.views.wording import age_words, arrival_words, level_name
 
 HEIGHT = 56
@@ -36,11 +36,8 @@ class BannerView(QFrame):
         self.language_button.setObjectName("bannerChip")
         self.language_button.clicked.connect(lambda *_: self.language_requested.emit())
         self.title = _label("bannerTitle", "TriageLens")
-        self.identity, self.facts, self.complaint = (
-            _label("bannerIdentity"),
-            _label("bannerFacts"),
-            Elided("bannerComplaint"),
-        )
+        self.identity = _label("bannerIdentity")
+        self.facts, self.complaint = Elided("bannerFacts"), Elided("bannerComplaint")
         self.composite, self.device = _label("bannerComposite"), _label("bannerDevice")
         self.badge, self.acuity = _label("bannerBadge"), QFrame()
         self.level = _label("bannerLevel")
@@ -83,7 +80,7 @@ class BannerView(QFrame):
         self.menu_button.setAccessibleName(self.tr("Menu"))
         self.language_button.setAccessibleName(self.tr("Switch language"))
         self.identity.setText(pane.case_id if pane else self.tr("No patient"))
-        self.facts.setText(self._facts(pane) if pane else "")
+        self.facts.set_full_text(self._facts(pane) if pane else "")
         self.complaint.set_full_text(f"“{pane.complaint}”" if pane and pane.complaint else "")
         self.composite.setText(self.tr("COMPOSITE"))
         self.composite.setToolTip(self.tr("Put together from records of different people, for demonstration."))
@@ -109,9 +106,10 @@ class BannerView(QFrame):
         self.level.setText(self._acuity_words(pane, level) if pane else "")
         t = palette()
         fill, text = level_colours(level) if level else (QColor(t.border), QColor(t.text))
+        edge = level_outline(level) if level else fill
         soft = blended(fill.name(), t.background, 0.22).name()
         self.acuity.setStyleSheet(
-            f"#bannerAcuity {{ background: {soft}; border: 1px solid {fill.name()}; border-radius: 8px; }}"
+            f"#bannerAcuity {{ background: {soft}; border: 1px solid {edge.name()}; border-radius: 8px; }}"
             f"#bannerBadge {{ background: {fill.name()}; color: {text.name()}; border-radius: 5px; }}"
         )
 

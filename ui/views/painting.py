@@ -50,6 +50,11 @@ def smooth(widget: QWidget) -> QPainter:
     return painter
 
 
+def level_outline(level: int) -> QColor:
+    """Outline of what is filled with a level's colour: level 5 is white and needs one on a white ground."""
+    return QColor(palette().control_border if level == len(palette().levels) else palette().levels[level - 1][0])
+
+
 def level_colours(level: int) -> tuple[QColor, QColor]:
     """Fill and text colour of a triage level's badge."""
     fill, text = palette().levels[level - 1]

@@ -11,7 +11,17 @@ from cdss.session.names import modality_chip
 from cdss.session.panes import WorklistRow
 from ui.language import language
 from ui.theme import palette
-from ui.views.painting import CENTRE, LEFT, RIGHT, blended, draw_text, fill_rounded, font_of, level_colours
+from ui.views.painting import (
+    CENTRE,
+    LEFT,
+    RIGHT,
+    blended,
+    draw_text,
+    fill_rounded,
+    font_of,
+    level_colours,
+    level_outline,
+)
 from ui.views.wording import minutes_since, patient_words
 
 ROW_HEIGHT = 86
@@ -50,13 +60,15 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(t.accent if row.selected else t.border), 1))
         painter.setBrush(blended(t.accent, t.surface, 0.10 if row.selected else 0.05 if hovered else 0.0))
         painter.drawRoundedRect(box, 7, 7)
-        bar = level_colours(row.level)[0] if row.level else QColor(t.border)
+        bar = level_outline(row.level) if row.level else QColor(t.border)
         fill_rounded(painter, QRectF(box.left(), box.top() + 1, 4, box.height() - 2), bar, 2)
 
     def _badge(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
         square = QRectF(box.left() + 12, box.top() + 10, 28, 28)
         fill, text = level_colours(row.level) if row.level else (QColor(palette().track), QColor(palette().muted))
-        fill_rounded(painter, square, fill, 6)
+        painter.setPen(QPen(level_outline(row.level) if row.level else fill, 1))
+        painter.setBrush(fill)
+        painter.drawRoundedRect(square, 6, 6)
         painter.setFont(font_of(self._widget, 14, bold=True))
         unknown = "!" if row.problem else "…" if row.waiting else "–"
         draw_text(painter, square, str(row.level) if row.level else unknown, text, CENTRE)
