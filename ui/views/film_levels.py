@@ -6,7 +6,9 @@ inversion last), and looked up for the visible pixels only: that is what keeps w
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,15 +47,30 @@ class FilmLevels:
         return self.offset + self.step * float(np.percentile(coarse, share))
 
 
+@lru_cache(maxsize=4)
 def film_levels(film: Film) -> FilmLevels:
-    """Code the film in 16 bits: exactly where it holds whole numbers over at most 65,536 steps, else to 1/65,535 of its range."""
+    """Code the film in 16 bits: exactly where it holds whole numbers over at most 65,536 steps, else to 1/65,535 of its range.
+
+    Kept for the last few films, so that going back to a patient costs nothing.
+    """
+    low, high = float(film.pixels.min()), float(film.pixels.max())
     pixels = film.pixels
-    low, high = float(np.nanmin(pixels)), float(np.nanmax(pixels))
-    whole = high - low < _CODES and low == np.rint(low) and bool(np.array_equal(pixels, np.rint(pixels)))
-    step = 1.0 if whole else max(high - low, 1e-12) / (_CODES - 1)
-    codes = np.rint((pixels - np.float32(low)) / np.float32(step)) if not whole else pixels - np.float32(low)
-    full = np.nan_to_num(codes, nan=0.0).clip(0, _CODES - 1).astype(np.uint16)
-    return FilmLevels(film, _pyramid(full), low, step)
+    if not math.isfinite(high - low):
+        low, high = float(np.nanmin(pixels)), float(np.nanmax(pixels))
+        pixels = np.nan_to_num(pixels, nan=low)
+    exact = _whole_codes(pixels, low) if high - low < _CODES else None
+    if exact is not None:
+        return FilmLevels(film, _pyramid(exact), low, 1.0)
+    step = max(high - low, 1e-12) / (_CODES - 1)
+    codes = np.rint((pixels - np.float32(low)) / np.float32(step)).clip(0, _CODES - 1).astype(np.uint16)
+    return FilmLevels(film, _pyramid(codes), low, step)
+
+
+def _whole_codes(pixels: NDArray[np.float32], low: float) -> NDArray[np.uint16] | None:
+    """``pixels`` - ``low`` as 16-bit numbers, None where that would lose a fraction."""
+    above = pixels - np.float32(low)
+    codes = above.astype(np.uint16)
+    return codes if bool((codes == above).all()) else None
 
 
 def _pyramid(full: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], ...]:
@@ -66,6 +83,7 @@ def _pyramid(full: NDArray[np.uint16]) -> tuple[NDArray[np.uint16], ...]:
 def _halved(codes: NDArray[np.uint16]) -> NDArray[np.uint16]:
     """Means of 2 x 2 blocks; an odd last row or column is repeated so that the film keeps its full extent."""
     rows, columns = codes.shape
-    padded = np.pad(codes, ((0, rows % 2), (0, columns % 2)), mode="edge").astype(np.uint32)
-    total = padded[0::2, 0::2] + padded[1::2, 0::2] + padded[0::2, 1::2] + padded[1::2, 1::2]
-    return ((total + 2) // 4).astype(np.uint16)
+    if rows % 2 or columns % 2:
+        codes = np.pad(codes, ((0, rows % 2), (0, columns % 2)), mode="edge")
+    pairs = np.add(codes[0::2], codes[1::2], dtype=np.uint32)
+    return ((pairs[:, 0::2] + pairs[:, 1::2] + 2) >> 2).astype(np.uint16)
