@@ -316,13 +316,21 @@ def make_environment() -> None:
     if shutil.disk_usage(ROOT).free < NEEDED_GB * 1e9:
         say(f"Less than {NEEDED_GB} GB are free on this disk; the installation may not fit.")
     say(f"Making the environment in {VENV.name} with Python {platform.python_version()}.")
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
-    )
-    if made.returncode:
-        name = f"python3.{sys.version_info[1]}-venv"
-        hint = f" On Debian and Ubuntu:  sudo apt-get install {name}" if platform.system() == "Linux" else ""
-        stop(f"This Python cannot make an environment: its venv or ensurepip part is missing.{hint}")
+    if create_environment():
+        return
+    package = f"python3.{sys.version_info[1]}-venv"
+    if is_debian(os_release(Path("/etc/os-release"))):
+        install_packages([package])
+        if create_environment():
+            return
+    hint = f" On Debian and Ubuntu:  sudo apt-get install {package}" if platform.system() == "Linux" else ""
+    stop(f"This Python cannot make an environment: its venv or ensurepip part is missing.{hint}")
+
+
+def create_environment() -> bool:
+    """Make ``.venv`` anew; False where this Python lacks what it takes."""
+    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def torch_build(cuda: bool, noted: str | None) -> str:
