@@ -132,8 +132,8 @@
         <translation>교차 어텐션</translation>
     </message>
     <message>
-        <source>note words → evidence: routing, not importance</source>
-        <translation>기록 단어 → 자료: 경로일 뿐 중요도 아님</translation>
+        <source>routing, not importance</source>
+        <translation>경로일 뿐 중요도 아님</translation>
     </message>
     <message>
         <source>Checks</source>
@@ -178,6 +178,128 @@
     <message>
         <source>You set KTAS {0}: {1}</source>
         <translation>KTAS {0}단계로 지정했습니다: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>EcgView</name>
+    <message>
+        <source>ECG</source>
+        <translation>심전도</translation>
+    </message>
+    <message>
+        <source>Attribution</source>
+        <translation>기여도</translation>
+    </message>
+    <message>
+        <source>Shade what the network weighed (A)</source>
+        <translation>신경망이 중시한 부분 음영 표시 (A)</translation>
+    </message>
+    <message>
+        <source>Shade what the network weighed</source>
+        <translation>신경망이 중시한 부분 음영 표시</translation>
+    </message>
+    <message>
+        <source>Layout of the leads (L)</source>
+        <translation>유도 배열 (L)</translation>
+    </message>
+    <message>
+        <source>Layout of the leads</source>
+        <translation>유도 배열</translation>
+    </message>
+    <message>
+        <source>Calipers</source>
+        <translation>캘리퍼</translation>
+    </message>
+    <message>
+        <source>Measure interval, rate and voltage by dragging (C)</source>
+        <translation>끌어서 간격·심박수·전압 측정 (C)</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Show the whole page (F)</source>
+        <translation>전체 보기 (F)</translation>
+    </message>
+    <message>
+        <source>Show the whole page</source>
+        <translation>전체 보기</translation>
+    </message>
+    <message>
+        <source>12-lead ECG</source>
+        <translation>12유도 심전도</translation>
+    </message>
+    <message>
+        <source>Measurements follow with the assessment</source>
+        <translation>측정값은 평가와 함께 표시됩니다</translation>
+    </message>
+    <message>
+        <source>ST at J+60 ms (mV)</source>
+        <translation>J+60 ms의 ST (mV)</translation>
+    </message>
+    <message>
+        <source>not measurable</source>
+        <translation>측정 불가</translation>
+    </message>
+    <message>
+        <source>within ±%1 in all measured leads</source>
+        <translation>측정된 모든 유도에서 ±%1 이내</translation>
+    </message>
+    <message>
+        <source>as recorded</source>
+        <translation>기록 그대로</translation>
+    </message>
+    <message>
+        <source>%1 not recorded</source>
+        <translation>%1 기록 없음</translation>
+    </message>
+    <message>
+        <source>derived</source>
+        <translation>유도됨</translation>
+    </message>
+    <message>
+        <source>peaks of every %1 samples drawn</source>
+        <translation>%1개 표본마다 최고·최저점 표시</translation>
+    </message>
+    <message>
+        <source>large squares only</source>
+        <translation>큰 칸만 표시</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyView</name>
+    <message>
+        <source>The assessment goes on without it; the interval is wider.</source>
+        <translation>이 자료 없이 평가하므로 구간이 넓어집니다.</translation>
+    </message>
+    <message>
+        <source>%1 could not be used</source>
+        <translation>%1: 사용할 수 없음</translation>
+    </message>
+    <message>
+        <source>%1 not available</source>
+        <translation>%1: 자료 없음</translation>
+    </message>
+    <message>
+        <source>Drop a file here to add it.</source>
+        <translation>파일을 여기에 끌어다 놓으면 추가됩니다.</translation>
+    </message>
+    <message>
+        <source>Chest film: DICOM, PNG or JPEG</source>
+        <translation>흉부 X선: DICOM, PNG 또는 JPEG</translation>
+    </message>
+    <message>
+        <source>12-lead ECG: WFDB (.hea with .dat), DICOM waveform or CSV</source>
+        <translation>12유도 심전도: WFDB(.hea와 .dat), DICOM 파형 또는 CSV</translation>
+    </message>
+    <message>
+        <source>Vital signs: CSV, one row a measurement</source>
+        <translation>활력징후: CSV, 측정마다 한 줄</translation>
+    </message>
+    <message>
+        <source>Triage note: text file</source>
+        <translation>분류 기록: 텍스트 파일</translation>
     </message>
 </context>
 <context>
@@ -333,6 +455,97 @@
     </message>
 </context>
 <context>
+    <name>NoteView</name>
+    <message>
+        <source>NOTE</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>Attribution</source>
+        <translation>기여도</translation>
+    </message>
+    <message>
+        <source>Mark the words the network weighed</source>
+        <translation>신경망이 중시한 단어 표시</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>Change the note and assess again</source>
+        <translation>기록을 수정하고 다시 평가</translation>
+    </message>
+    <message>
+        <source>Edit the note</source>
+        <translation>기록 편집</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Take the new text and assess again (Ctrl+Enter)</source>
+        <translation>새 내용으로 다시 평가 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Save the note</source>
+        <translation>기록 저장</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Leave the note as it was (Esc)</source>
+        <translation>기록을 그대로 두기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Cancel editing</source>
+        <translation>편집 취소</translation>
+    </message>
+    <message>
+        <source>Complaint and note</source>
+        <translation>주호소와 기록</translation>
+    </message>
+    <message>
+        <source>save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>no %1</source>
+        <translation>%1 없음</translation>
+    </message>
+    <message>
+        <source>underlined</source>
+        <translation>밑줄</translation>
+    </message>
+    <message>
+        <source>raises risk</source>
+        <translation>위험도 높임</translation>
+    </message>
+    <message>
+        <source>dotted</source>
+        <translation>점선</translation>
+    </message>
+    <message>
+        <source>lowers risk</source>
+        <translation>위험도 낮춤</translation>
+    </message>
+    <message>
+        <source>dashed</source>
+        <translation>파선</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>부정됨</translation>
+    </message>
+</context>
+<context>
     <name>OverridePanel</name>
     <message>
         <source>Your level for {0}</source>
@@ -454,6 +667,89 @@
     </message>
 </context>
 <context>
+    <name>VitalsView</name>
+    <message>
+        <source>VITAL SIGNS</source>
+        <translation>활력징후</translation>
+    </message>
+    <message>
+        <source>Trends of the vital signs</source>
+        <translation>활력징후 추세</translation>
+    </message>
+    <message>
+        <source>Not measured:</source>
+        <translation>측정 안 됨:</translation>
+    </message>
+    <message>
+        <source>one measurement</source>
+        <translation>1회 측정</translation>
+    </message>
+    <message>
+        <source>times not given</source>
+        <translation>시각 정보 없음</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1분</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1시간</translation>
+    </message>
+    <message>
+        <source>NEWS2: nothing measured</source>
+        <translation>NEWS2: 측정값 없음</translation>
+    </message>
+    <message>
+        <source>partial</source>
+        <translation>일부</translation>
+    </message>
+    <message>
+        <source>Royal College of Physicians 2017</source>
+        <translation>영국 왕립내과의사회(RCP) 2017</translation>
+    </message>
+    <message>
+        <source>Partial: not measured: %1</source>
+        <translation>일부 항목: 측정 안 됨: %1</translation>
+    </message>
+    <message>
+        <source>Shock index</source>
+        <translation>쇼크 지수</translation>
+    </message>
+    <message>
+        <source>Heart rate / systolic pressure; above 0.9 is abnormal (Rady 1994)</source>
+        <translation>심박수 / 수축기 혈압; 0.9 초과는 비정상 (Rady 1994)</translation>
+    </message>
+    <message>
+        <source>given</source>
+        <translation>투여 중</translation>
+    </message>
+    <message>
+        <source>room air</source>
+        <translation>실내 공기</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>명료</translation>
+    </message>
+    <message>
+        <source>new confusion</source>
+        <translation>새로운 혼돈</translation>
+    </message>
+    <message>
+        <source>responds to voice</source>
+        <translation>음성에 반응</translation>
+    </message>
+    <message>
+        <source>responds to pain</source>
+        <translation>통증에 반응</translation>
+    </message>
+    <message>
+        <source>unresponsive</source>
+        <translation>무반응</translation>
+    </message>
+</context>
+<context>
     <name>WorklistDelegate</name>
     <message>
         <source>set</source>
@@ -498,6 +794,10 @@
     <message>
         <source>Open case folder…</source>
         <translation>환자 폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Start the assessment engine again</source>
+        <translation>평가 엔진 다시 시작</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -548,6 +848,58 @@
         <translation>다음 테마</translation>
     </message>
     <message>
+        <source>Heat map on or off</source>
+        <translation>히트맵 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>Invert the X-ray</source>
+        <translation>X선 반전</translation>
+    </message>
+    <message>
+        <source>Fit the X-ray to the pane</source>
+        <translation>X선을 창에 맞춤</translation>
+    </message>
+    <message>
+        <source>X-ray in actual pixels</source>
+        <translation>X선 실제 화소</translation>
+    </message>
+    <message>
+        <source>X-ray as stored</source>
+        <translation>X선 저장된 상태로</translation>
+    </message>
+    <message>
+        <source>Window: full range</source>
+        <translation>윈도우: 전체 범위</translation>
+    </message>
+    <message>
+        <source>Window: contrast</source>
+        <translation>윈도우: 대비</translation>
+    </message>
+    <message>
+        <source>Window: lung</source>
+        <translation>윈도우: 폐</translation>
+    </message>
+    <message>
+        <source>Window: mediastinum</source>
+        <translation>윈도우: 종격동</translation>
+    </message>
+    <message>
+        <source>ECG attribution on or off</source>
+        <translation>심전도 기여도 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>ECG calipers on or off</source>
+        <translation>심전도 캘리퍼 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>Next layout of the ECG</source>
+        <translation>심전도 다음 배열</translation>
+    </message>
+    <message>
+        <source>Show the whole ECG page</source>
+        <translation>심전도 전체 보기</translation>
+    </message>
+    <message>
         <source>Accept the suggested level</source>
         <translation>제안된 단계 승인</translation>
     </message>
@@ -578,6 +930,14 @@
     <message>
         <source>View</source>
         <translation>보기</translation>
+    </message>
+    <message>
+        <source>Chest X-ray</source>
+        <translation>흉부 X선</translation>
+    </message>
+    <message>
+        <source>ECG</source>
+        <translation>심전도</translation>
     </message>
     <message>
         <source>Decision</source>

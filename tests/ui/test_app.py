@@ -155,6 +155,23 @@ def test_accept_and_undo_by_key(app: App, qtbot: QtBot) -> None:
     assert "accepted" not in shown(app)
 
 
+def test_ctrl_enter_in_the_note_saves_the_note_and_accepts_nothing(
+    app: App, engine: ScriptedEngine, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: settled(app.store.state))
+    with qtbot.waitActive(app.window):
+        app.window.activateWindow()
+    note = app.window.evidence.note
+    note.edit_button.click()
+    qtbot.keyClicks(note.text, " Now pale.")
+    qtbot.keyClick(note.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    anna = app.store.state.entries[0]
+    assert anna.case is not None and anna.case.note is not None and anna.case.note.text.endswith(" Now pale.")
+    assert anna.ruling is None and anna.assessment is None
+    qtbot.waitUntil(lambda: settled(app.store.state))
+    assert engine.asked[-1] == ("anna", True)
+
+
 def test_each_pane_grows_and_shrinks(app: App, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: settled(app.store.state))
     evidence, decision = app.window.evidence, app.window.decision

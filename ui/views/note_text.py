@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -53,15 +53,20 @@ class NoteText(QTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.End)
         self.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        """While editing, the keys that end it are this editor's, before the window's actions on the same keys."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and not self.isReadOnly()
+        if asked and isinstance(event, QKeyEvent) and (_commits(event) or event.key() == Qt.Key.Key_Escape):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter and Escape end the editing; while only reading, letters are left to the window's keys."""
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        if _commits(event):
             self.committed.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.abandoned.emit()
@@ -90,6 +95,11 @@ class NoteText(QTextEdit):
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeCharFormat(style)
+
+
+def _commits(event: QKeyEvent) -> bool:
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def mark_format(mark: Mark) -> QTextCharFormat:

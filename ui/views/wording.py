@@ -10,8 +10,8 @@ from cdss.scoring.triage_levels import triage_level
 from cdss.session.names import name
 from ui.language import language
 
-LONGEST_WAIT = timedelta(hours=24)
-"""An arrival further back, or in the future, is not the present visit: no waiting time is shown."""
+LONGEST_WAIT = timedelta(hours=12)
+"""An arrival further back, or in the future, is hardly a patient who still waits: no waiting time is shown."""
 
 
 def level_name(level: int) -> str:
@@ -43,7 +43,7 @@ def arrival_words(arrival: Arrival) -> str:
 
 
 def minutes_since(arrival: Arrival, now: datetime | None = None) -> int | None:
-    """Whole minutes since arrival; None where not known or not sensible (future, or more than a day ago)."""
+    """Whole minutes since arrival; None where not known or not sensible (future, or beyond ``LONGEST_WAIT``)."""
     if arrival.time is None:
         return None
     waited = (now or datetime.now(arrival.time.tzinfo)) - arrival.time

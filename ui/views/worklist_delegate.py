@@ -79,19 +79,18 @@ class WorklistDelegate(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
         t, left = palette(), box.left() + _TEXT_LEFT
-        width = box.right() - _RISK - left
+        width = box.right() - left - (8 if row.risk is None else _RISK + 10)
         painter.setFont(font_of(self._widget, 13, bold=True))
         name = QRectF(left, box.top() + 8, width, 18)
         draw_text(painter, name, row.case_id, t.text)
-        used = QFontMetricsF(painter.font()).horizontalAdvance(row.case_id) + 8
         if row.risk is not None:
             painter.setFont(font_of(self._widget, 15, bold=True))
             draw_text(
                 painter, QRectF(box.right() - _RISK - 10, name.top(), _RISK, 20), f"{row.risk:.1f}", t.text, RIGHT
             )
         painter.setFont(font_of(self._widget, 12))
-        draw_text(painter, name.adjusted(used, 0, 0, 0), patient_words(row.patient), t.muted)
-        said, colour = (row.problem, t.stop) if row.problem else (row.complaint, t.muted)
+        who = " · ".join(filter(None, (patient_words(row.patient), row.complaint)))
+        said, colour = (row.problem, t.stop) if row.problem else (who, t.muted)
         draw_text(painter, QRectF(left, box.top() + 28, box.right() - left - 10, 18), said, colour, LEFT)
 
     def _chips(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
