@@ -1,0 +1,1 @@
+"""ECG signals: filters, beats, waves, intervals and drawing, on plain arrays."""
