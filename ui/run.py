@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         app.store.dispatch(MaximiseToggled(Pane(options.panel)))
     app.window.resize(*options.size)
     app.window.show()
+    app.window.worklist.list.setFocus()
     photographer = Photographer(app, options.screenshot) if options.screenshot else None
     QTimer.singleShot(0, lambda: app.start(tuple(options.cases)))
     code = qt.exec()

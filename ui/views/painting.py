@@ -51,8 +51,9 @@ def smooth(widget: QWidget) -> QPainter:
 
 
 def level_outline(level: int) -> QColor:
-    """Outline of what is filled with a level's colour: level 5 is white and needs one on a white ground."""
-    return QColor(palette().control_border if level == len(palette().levels) else palette().levels[level - 1][0])
+    """Outline of what is filled with a level's colour: white needs one on a light ground."""
+    lost = level == len(palette().levels) and not palette().dark
+    return QColor(palette().control_border if lost else palette().levels[level - 1][0])
 
 
 def level_colours(level: int) -> tuple[QColor, QColor]:
