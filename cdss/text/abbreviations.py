@@ -20,7 +20,7 @@ _UNITS |= {"min": "minute", "yr": "year", "y": "year", "hour": "hour", "week": "
 _UNIT = r"(?P<unit>hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mons?|mos?|minutes?|mins?|years?|yrs?|y)"
 _COUNT = r"(?P<n>\d+(?:[.-]\d+)?)"
 _LASTING = re.compile(rf"(?<![A-Za-z0-9])x\s?{_COUNT}\s?{_UNIT}(?![A-Za-z0-9/])", re.IGNORECASE)
-_TIMES = re.compile(r"(?<![A-Za-z0-9])x\s?(?P<n>\d+)(?![\w/.])", re.IGNORECASE)
+_TIMES = re.compile(r"(?<![A-Za-z0-9])x\s?(?P<n>\d+)(?![\w/]|\.\d)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?<![\w.])(?P<n>\d+)\s?(?P<unit>hrs?|h|d|wks?|mos?|mins?|yrs?|y)(?![A-Za-z0-9/])", re.IGNORECASE)
 _AGE = re.compile(r"(?<!\w)(?P<n>\d{1,3})[\s-]?(?:y/?o|yr/?o|yo)(?:[\s/]?(?P<sex>[MF]))?(?!\w)", re.IGNORECASE)
 _AGE_SEX = re.compile(r"(?<!\w)(?P<n>\d{2})\s?(?P<sex>[MF])(?!\w)")
@@ -32,8 +32,8 @@ _NEAR = 48
 def expand(text: str) -> Expanded:
     """``text`` with its abbreviations written out, and the way back to the original characters."""
     taken: list[Replacement] = []
-    for change in (*_quantities(text), *_words(text)):
-        if all(change.end <= other.start or other.end <= change.start for other in taken):
+    for change in sorted((*_quantities(text), *_words(text)), key=lambda c: (c.start, -c.end)):
+        if not taken or taken[-1].end <= change.start:
             taken.append(change)
     return rewrite(text, taken)
 
