@@ -1,0 +1,1 @@
+"""Widgets that draw frozen data and arrays. They know no files, no engine and no session."""
