@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 from scipy import signal as sps
 
 from cdss.signals.beats import Beats
@@ -43,8 +45,31 @@ def delineate(beats: Beats) -> Fiducials | None:
 
 def _slope(traces: Array, rate_hz: float, window_s: float) -> Array:
     """First derivative along the last axis in mV/s, smoothed by a parabola over ``window_s``."""
-    length = max(3, round(window_s * rate_hz) | 1)
-    return np.asarray(sps.savgol_filter(traces, length, 2, deriv=1, delta=1 / rate_hz, axis=-1))
+    return _parabola(traces, max(3, round(window_s * rate_hz) | 1), 1) * rate_hz
+
+
+def _smooth(trace: Array, rate_hz: float, window_s: float) -> Array:
+    """``trace`` [n] smoothed by a parabola over ``window_s``."""
+    return _parabola(trace, max(3, round(window_s * rate_hz) | 1), 0)
+
+
+def _parabola(traces: Array, length: int, derivative: int) -> Array:
+    """Savitzky-Golay filter along the last axis, the ends held (fitting them costs more than the filter)."""
+    return np.asarray(ndimage.correlate1d(traces, _weights(length, derivative), axis=-1, mode="nearest"))
+
+
+@cache
+def _weights(length: int, derivative: int) -> Array:
+    """Weights of the Savitzky-Golay filter of second order, in the order of the samples they meet."""
+    return np.asarray(sps.savgol_coeffs(length, 2, deriv=derivative, use="dot"))
+
+
+def _detrended(pieces: Array) -> Array:
+    """``pieces`` minus their least-squares straight line along the last axis."""
+    samples = pieces.shape[-1]
+    line = np.stack([np.full(samples, samples**-0.5), np.linspace(-1, 1, samples)])
+    line[1] /= np.linalg.norm(line[1])
+    return np.asarray(pieces - (pieces @ line.T) @ line)
 
 
 def _qrs(beats: Beats) -> tuple[int, int] | None:
@@ -103,7 +128,7 @@ def _t_wave(beats: Beats, on: int, off: int) -> tuple[int | None, int | None]:
     if last - first < round(0.08 * rate) or np.isnan(beats.median[:, first:last]).any():
         return None, None
     window = beats.median[:, first:last]
-    smooth = sps.savgol_filter(_main_direction(window) @ window, round(0.05 * rate) | 1, 2)
+    smooth = _smooth(_main_direction(window) @ window, rate, 0.05)
     trace = smooth - np.median(smooth[-round(0.04 * rate) :])
     peak = _last_extremum(trace, rate)
     if peak is None:
@@ -149,7 +174,7 @@ def _p_wave(beats: Beats, on: int, t_end: int | None) -> tuple[int | None, int |
     whole = ~np.isnan(beats.stack[:, :, first:last]).any(axis=(1, 2))
     if whole.sum() < 3:
         return None, None, None
-    pieces = sps.detrend(beats.stack[whole][:, :, first:last], axis=2)
+    pieces = _detrended(beats.stack[whole][:, :, first:last])
     weights = _main_direction(np.median(pieces, axis=0))
     if _coherence(np.einsum("k,bkw->bw", weights, pieces)) < _COHERENT:
         return None, None, None
@@ -158,7 +183,7 @@ def _p_wave(beats: Beats, on: int, t_end: int | None) -> tuple[int | None, int |
 
 def _p_points(trace: Array, first: int, rate: float) -> tuple[int | None, int | None, int | None]:
     """Onset, peak and end in ``trace``, whose last samples lie in the PR segment."""
-    smooth = sps.savgol_filter(trace, round(0.03 * rate) | 1, 2)
+    smooth = _smooth(trace, rate, 0.03)
     height = smooth - np.median(smooth[-round(0.012 * rate) :])
     height = height * np.sign(height[np.argmax(np.abs(height))])
     peak = int(np.argmax(height))

@@ -1,5 +1,6 @@
 """Every threshold of the RCP's table from both sides, on both saturation scales."""
 
+import itertools
 import math
 
 import pytest
@@ -149,7 +150,7 @@ def test_bands_cover_the_axis_without_gap_or_overlap(name, scale, oxygen):
     bands = news2_bands(name, scale, oxygen)
     step = 0.1 if name == "temperature_c" else 1
     assert bands[0].low == -math.inf and bands[-1].high == math.inf
-    for below, above in zip(bands, bands[1:], strict=False):
+    for below, above in itertools.pairwise(bands):
         assert above.low == pytest.approx(below.high + step)
         assert above.points != below.points
 
