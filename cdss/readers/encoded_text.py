@@ -11,7 +11,7 @@ from cdss.readers.part import refuse
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LINE_ENDS = str.maketrans({"\r": "\n", "\f": "\n", "\v": "\n"})
 _REMOVED = dict.fromkeys([*(c for c in range(32) if chr(c) not in "\n\t"), *range(0x7F, 0xA0), 0xFEFF])
-_CONTROL_SHARE = 0.02
+_CONTROL_SHARE = 0.05
 _HANGUL_SHARE = 0.8
 
 
@@ -32,7 +32,7 @@ def decode_text(data: bytes, source: str, modality: Modality | None) -> Decoded:
     text, encoding, guessed = _decoded(data)
     lines = text.replace("\r\n", "\n").translate(_LINE_ENDS)
     cleaned = lines.translate(_REMOVED)
-    if len(lines) - len(cleaned) > _CONTROL_SHARE * len(lines) + 2:
+    if len(lines) - len(cleaned) > _CONTROL_SHARE * len(lines):
         raise refuse("text_is_binary", modality, file=source)
     return Decoded(cleaned, encoding, guessed)
 

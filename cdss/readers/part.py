@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from cdss.core.errors import CdssError
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.records.identity import PartIdentity
@@ -28,11 +27,11 @@ class Part(Generic[T]):
     identity: PartIdentity | None = None
 
 
-class Refused(CdssError):
+class Refused(Exception):
     """A file, or a value in it, that may not be used; carries the issue that says why."""
 
     def __init__(self, found: Issue) -> None:
-        super().__init__(found.text())
+        super().__init__(found.code)
         self.issue = found
 
 

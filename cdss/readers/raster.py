@@ -41,7 +41,9 @@ def read_film_raster(path: Path, source: str) -> Part[Film]:
 def _decoded(path: Path, source: str) -> tuple[NDArray[np.generic], bool]:
     """Grey levels [rows, columns], uint8 or uint16, upright as EXIF says; and whether they were tinted."""
     try:
-        with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
+            opened = Image.open(path, formats=FORMATS)
+        with opened as image:
             _require_pixels(image, source)
             image.load()
             upright = ImageOps.exif_transpose(image)

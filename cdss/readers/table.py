@@ -58,7 +58,7 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
         return None
     if decimal_comma:
         word = word.replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", word):
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", word, flags=re.ASCII):
         raise ValueError(f"{text!r} is not a number")
     return float(word)
 

@@ -1,0 +1,110 @@
+"""Writers of small real files into a case folder: films in DICOM, records in WFDB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, generate_uid
+
+SIDE = 80
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty case folder with an awkward name."""
+    path = tmp_path / "case [1] 흉통"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def ramp() -> Callable[[int, int], np.ndarray]:
+    """int64 [80, 80] that runs from the least value, upper left, to the greatest, lower right."""
+    return lambda low, high: np.linspace(low, high, SIDE * SIDE).round().astype(np.int64).reshape(SIDE, SIDE)
+
+
+def _film_dataset(pixels: np.ndarray, bits: int, signed: bool) -> Dataset:
+    meta = FileMetaDataset()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.MediaStorageSOPClassUID = DigitalXRayImageStorageForPresentation
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    film = Dataset()
+    film.file_meta = meta
+    film.SOPClassUID, film.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    film.Modality, film.PhotometricInterpretation, film.SamplesPerPixel = "DX", "MONOCHROME2", 1
+    film.Rows, film.Columns = pixels.shape[-2:]
+    film.BitsAllocated = 8 if bits == 8 else 16
+    film.BitsStored, film.HighBit, film.PixelRepresentation = bits, bits - 1, int(signed)
+    film.PixelData = pixels.astype(
+        {(8, False): "u1", (8, True): "i1"}.get((bits, signed), "<i2" if signed else "<u2")
+    ).tobytes()
+    return film
+
+
+@pytest.fixture
+def write_film(folder: Path) -> Callable[..., Path]:
+    """Write a DX film into the case folder; further attributes are set on it, None removes one."""
+
+    def write(
+        pixels: np.ndarray, name: str = "film.dcm", bits: int = 16, signed: bool = False, **attributes: object
+    ) -> Path:
+        film = _film_dataset(pixels, bits, signed)
+        syntax = attributes.pop("compress", None)
+        for key, value in attributes.items():
+            if value is None:
+                delattr(film, key)
+            else:
+                setattr(film, key, value)
+        if syntax is not None:
+            film.compress(syntax)
+        film.save_as(folder / name, enforce_file_format=True)
+        return folder / name
+
+    return write
+
+
+@pytest.fixture
+def lut_item() -> Callable[[int, list[int], int], Dataset]:
+    """One item of a modality or VOI LUT sequence: first mapped value, entries, bits."""
+
+    def build(first: int, entries: list[int], bits: int) -> Dataset:
+        item = Dataset()
+        item.add_new(0x00283002, "US", [len(entries), first, bits])
+        item.add_new(0x00283006, "US", entries)
+        return item
+
+    return build
+
+
+@pytest.fixture
+def beats() -> Callable[..., np.ndarray]:
+    """float64 [samples, leads]: one narrow peak a second, each lead with its own height (a test signal, not an ECG)."""
+
+    def build(seconds: float = 4.0, rate: float = 500.0, leads: int = 12, height: float = 1.0) -> np.ndarray:
+        phase = np.arange(int(seconds * rate)) / rate % 1.0
+        beat = np.exp(-((phase - 0.4) ** 2) / 0.0004) + 0.2 * np.exp(-((phase - 0.7) ** 2) / 0.004)
+        return height * beat[:, None] * np.linspace(0.5, 1.5, leads)[None, :]
+
+    return build
+
+
+@pytest.fixture
+def write_wfdb(folder: Path) -> Callable[..., Path]:
+    """Write a WFDB record into the case folder; returns its header."""
+    import wfdb
+
+    def write(
+        signal: np.ndarray, leads: list[str], name: str = "rec", rate: float = 500, units: str = "mV", **more
+    ) -> Path:
+        count = len(leads)
+        more = {"fmt": ["16"] * count, **more}
+        wfdb.wrsamp(
+            name, fs=rate, units=[units] * count, sig_name=leads, p_signal=signal, write_dir=str(folder), **more
+        )
+        return folder / f"{name}.hea"
+
+    return write
