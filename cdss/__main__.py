@@ -117,10 +117,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Run = args.run
         return run(args)
     except CdssError as error:
-        print(error, file=sys.stderr)
+        cause = error.__cause__
+        print(f"{error} ({cause})" if isinstance(cause, ImportError) else error, file=sys.stderr)
         return NOTHING_DONE
     except ModuleNotFoundError as error:
-        print(f"{error.name} is not installed: run installer/run.py test once, or pip install it.", file=sys.stderr)
+        print(f"The Python package {error.name} is missing: set the program up again.", file=sys.stderr)
         return NOTHING_DONE
     except KeyboardInterrupt:
         print("Stopped. The lines written so far are complete.", file=sys.stderr)

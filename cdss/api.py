@@ -7,7 +7,9 @@ from pathlib import Path
 from cdss.bundle.load import Bundle, open_bundle
 from cdss.core.errors import BundleError, CaseError, CdssError, EmptyCaseError, EngineError
 from cdss.core.paths import model_dir
+from cdss.core.sentences import sentence
 from cdss.engine.base import Engine
+from cdss.engine.guard import available_cores, set_thread_variables
 from cdss.engine.process import WorkerClient
 from cdss.readers.case_folder import read_case, read_manifest
 from cdss.records.assessment import Assessment
@@ -36,10 +38,16 @@ __all__ = [
 
 
 def load_engine(bundle_dir: Path | None = None, device: str = "auto") -> Engine:
-    """An engine in this process on ``auto``, ``cpu`` or ``cuda``; None takes the bundle that ships. Imports torch.
+    """An engine in this process on ``auto``, ``cpu`` or ``cuda``, with every core it may use. Imports torch.
 
-    Raises ``BundleError`` for a bundle that was touched, ``EngineError`` for a device that is not there.
+    ``bundle_dir`` None takes the bundle that ships.
+    Raises ``BundleError`` for a bundle that was touched, ``EngineError`` for a device that is not there or a torch that
+    cannot be loaded.
     """
-    from cdss.cli.assess import load_engine as load
-
-    return load(bundle_dir or model_dir(), device)
+    cores = available_cores()
+    set_thread_variables(cores)
+    try:
+        from cdss.engine.local import LocalEngine
+    except (ImportError, OSError) as error:
+        raise EngineError(sentence("engine_no_start", {})) from error
+    return LocalEngine(bundle_dir or model_dir(), device, cores)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
+from cdss.api import load_engine
 from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
 from cdss.core.errors import CaseError, CdssError, EmptyCaseError
 from cdss.core.kinds import Severity
@@ -20,7 +21,7 @@ from cdss.core.paths import model_dir
 from cdss.core.result import issue
 from cdss.core.sentences import LANGUAGES, sentence
 from cdss.engine.base import Engine
-from cdss.engine.guard import available_cores, is_out_of_memory, set_thread_variables
+from cdss.engine.guard import is_out_of_memory
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
@@ -58,15 +59,6 @@ def run(args: argparse.Namespace) -> int:
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
     return FAILED_CASES if failed else 0
-
-
-def load_engine(bundle: Path, device: str) -> Engine:
-    """The engine in this process, with every core it may use; imports torch."""
-    cores = available_cores()
-    set_thread_variables(cores)
-    from cdss.engine.local import LocalEngine
-
-    return LocalEngine(bundle, device, cores)
 
 
 def assess_input(engine: Engine, source: CaseInput, explain: bool = False, language: str = "en") -> Json:
