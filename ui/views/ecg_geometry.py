@@ -17,6 +17,8 @@ from ui.views.ecg_layout import MM_PER_MV, MM_PER_SECOND, PaperLayout
 _STEP = 0.2
 _LEAST, _MOST = 1.0, 40.0
 _TALLEST_ROW_MM = 40.0
+_ROOMY_ROW_MM = 20.0
+_LARGE_MM = 5.0
 
 
 @dataclass(slots=True)
@@ -57,8 +59,9 @@ class PaperGeometry:
         self.fitted = False
 
     def baseline(self, row: int) -> float:
-        """Device y of 0 mV in ``row``, relative to the paper's corner."""
-        return (row + 0.55) * self.row_mm * self.scale
+        """Device y of 0 mV in ``row``, relative to the paper's corner: on a grid line, so that voltages can be counted off."""
+        line = _LARGE_MM if self.row_mm >= _ROOMY_ROW_MM else 1.0
+        return round((row + 0.55) * self.row_mm / line) * line * self.scale
 
     def seconds(self, pixels: float) -> float:
         """How long ``pixels`` are in time."""

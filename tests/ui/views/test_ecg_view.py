@@ -99,6 +99,16 @@ def test_trace_stays_on_the_grid_at_every_zoom(scale: float) -> None:
     assert end == pytest.approx((MARGIN_MM + 4.0 * 25.0) * scale, abs=1.0)
 
 
+@pytest.mark.parametrize("scale", [2.0, 3.4, 6.2, 14.0])
+@pytest.mark.parametrize(("x", "y"), [(0, 0), (-137, 41)])
+def test_whole_seconds_and_zero_millivolts_lie_on_grid_lines(scale: float, x: int, y: int) -> None:
+    geometry = PaperGeometry(scale=scale, x=x, y=y, row_mm=33.0)
+    across, down = geometry.grid(5.0, 4000, vertical=True), geometry.grid(5.0, 4000, vertical=False)
+    seconds = [x + round((MARGIN_MM + 25.0 * s) * scale) for s in range(10)]
+    assert {s for s in seconds if 0 <= s < 4000} <= set(across)
+    assert {y + round(geometry.baseline(row)) for row in range(4)} <= set(down)
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_every_lead_is_on_the_page(name: str) -> None:
     layout = paper_layout(name, 10.0)
