@@ -11,11 +11,15 @@ MAX_PAIRS = 2
 """Shared effects drawn one by one; the weaker ones are drawn as one sum."""
 
 
+_TENTHS = 1000
+"""Tenths of a percentage point in the whole probability scale."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One bar. ``parts``: one modality, a pair, or empty for the sum of the remaining pairs.
 
-    ``start`` and ``end`` lie on the probability scale; ``shown`` is the effect in whole percentage points.
+    ``start`` and ``end`` lie on the probability scale; ``shown`` is the effect in tenths of a percentage point.
     """
 
     parts: tuple[Modality, ...]
@@ -31,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """``base_shown`` + sum of the steps' ``shown`` = ``value_shown``, in percentage points."""
+    """``base_shown`` + sum of the steps' ``shown`` = ``value_shown``, in tenths of a percentage point."""
 
     base: float
     value: float
@@ -45,12 +49,12 @@ def waterfall(shapley: ModalityShapley) -> Waterfall:
 
     With the pairwise Shapley interaction index I (Grabisch and Roubens 1999) the own effect of modality i is
     phi_i - 1/2 sum_j I_ij, and own effects plus all I_ij sum to sum phi (the 2-Shapley values of Bordt and von Luxburg
-    2023). Figures are rounded to percentage points by largest remainder, so none is off by a whole point and the column
-    adds up on screen.
+    2023). Figures are rounded to tenths of a percentage point by largest remainder, so none is off by a tenth and the
+    column adds up on screen.
     """
     effects = _own(shapley) + _pairs(shapley)
-    base_shown, value_shown = round(100 * shapley.base), round(100 * shapley.value)
-    shown = apportion([100 * effect for _, effect in effects], value_shown - base_shown)
+    base_shown, value_shown = round(_TENTHS * shapley.base), round(_TENTHS * shapley.value)
+    shown = apportion([_TENTHS * effect for _, effect in effects], value_shown - base_shown)
     steps, at = [], shapley.base
     for (parts, effect), points in zip(effects, shown, strict=True):
         steps.append(Step(parts, at, at + effect, points))

@@ -170,8 +170,8 @@ def test_headline_words_follow_the_probability(panel: DecisionPanel) -> None:
 
 def test_waterfall_is_read_out_with_figures_that_add_up(panel: DecisionPanel) -> None:
     panel.set_pane(decision())
-    assert panel.shapley.accessibleDescription() == "ECG: +45\nNote: +17\nECG × Note: +10"
-    assert panel.cards["why"].caption.text() == "base 19 % → 91 %"
+    assert panel.shapley.accessibleDescription() == "ECG: +45.0\nNote: +17.0\nECG × Note: +10.0"
+    assert panel.cards["why"].caption.text() == "base 19.0 % → 91.0 %"
     assert panel.without.text() == "Risk without: CXR 8.8"
 
 
@@ -267,9 +267,21 @@ def test_attention_keeps_the_order_of_the_note_and_the_strongest_words(qtbot: Qt
     qtbot.addWidget(view)
     weights = np.full((2, 8, 2), 0.5, np.float32)
     weights[:, 6] = (0.1, 0.9)
-    view.set_attention(CrossAttention(tuple("abcdefgh"), ("HR", "CXR"), weights))
+    view.set_attention(CrossAttention(tuple("abcdefgh"), ("heart_rate", "film_left_lower"), weights))
     spoken = view.accessibleDescription().splitlines()
-    assert len(spoken) == 6 and spoken[-1] == "g: CXR 90 %"
+    assert len(spoken) == 6 and spoken[-1] == "g: CXR L low 90 %"
+
+
+def test_attention_gathers_weak_columns_so_that_rows_still_add_up(qtbot: QtBot) -> None:
+    view = AttentionView()
+    qtbot.addWidget(view)
+    evidence = tuple(f"ecg_segment_{i % 4 + 1}" if i < 4 else f"film_right_{i}" for i in range(12))
+    weights = np.full((1, 2, 12), 0.02, np.float32)
+    weights[:, :, 2] = 1.0 - 11 * 0.02
+    view.set_attention(CrossAttention(("pain", "arm"), evidence, weights))
+    assert len(view._evidence) == 8 and view._evidence[-1] == "other"
+    assert view._weights.sum(axis=1) == pytest.approx([1.0, 1.0])
+    assert view.accessibleDescription().startswith("pain: ECG 5–7.5 s 78 %")
 
 
 def test_override_needs_a_level_and_a_reason(qtbot: QtBot) -> None:

@@ -156,11 +156,11 @@ class DecisionPanel(QFrame):
     def _why_caption(self, pane: DecisionPane | None) -> str:
         if not pane or not pane.shapley:
             return self.tr("computing…") if pane and pane.busy else ""
-        return self.tr("base {0} % → {1} %").format(f"{100 * pane.shapley.base:.0f}", f"{100 * pane.shapley.value:.0f}")
+        return self.tr("base {0} % → {1} %").format(f"{100 * pane.shapley.base:.1f}", f"{100 * pane.shapley.value:.1f}")
 
     def _shap_caption(self, pane: DecisionPane | None) -> str:
         shap = pane.vitals_shap if pane else None
-        return f"{100 * shap.base:.0f} % → {100 * shap.value:.0f} %" if shap else ""
+        return f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
 
     def _without(self, pane: DecisionPane) -> str:
         figures = (f"{modality_chip(modality, language())} {score:.1f}" for modality, score in pane.without)

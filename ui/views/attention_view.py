@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cdss.records.explanation import CrossAttention
+from cdss.session.names import name
+from ui.language import language
 from ui.theme import palette
 from ui.views.painting import CENTRE, RIGHT, blended, draw_text, fill_rounded, font_of, smooth
 
 MAX_WORDS = 6
+MAX_COLUMNS = 7
+"""Evidence columns drawn one by one; the others are drawn as one sum, so that rows still add up to 1."""
 _ROW, _HEAD, _LABEL = 15.0, 30.0, 84.0
 
 
@@ -29,20 +33,29 @@ class AttentionView(QWidget):
 
     def set_attention(self, attention: CrossAttention | None, head: int | None = None) -> None:
         """Weights [heads, words, evidence]; ``head`` None is their mean."""
-        if attention is None:
-            self._words, self._evidence, self._weights = (), (), np.zeros((0, 0), np.float32)
-        else:
+        self._words, self._evidence, self._weights = (), (), np.zeros((0, 0), np.float32)
+        if attention is not None:
             weights = attention.weights.mean(axis=0) if head is None else attention.weights[head]
             chosen = _most_selective(weights)
             self._words = tuple(attention.words[i] for i in chosen)
-            self._evidence, self._weights = attention.evidence, weights[chosen]
-        self.setAccessibleDescription("\n".join(self._spoken(i) for i in range(len(self._words))))
+            self._evidence, self._weights = _gathered(attention.evidence, weights[chosen])
+        self._speak()
         self.updateGeometry()
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._speak()
+            self.update()
+        super().changeEvent(event)
+
+    def _speak(self) -> None:
+        self.setAccessibleDescription("\n".join(self._spoken(i) for i in range(len(self._words))))
+
     def _spoken(self, row: int) -> str:
         best = int(self._weights[row].argmax())
-        return f"{self._words[row]}: {self._evidence[best]} {100 * self._weights[row, best]:.0f} %"
+        return f"{self._words[row]}: {_label(self._evidence[best])} {100 * self._weights[row, best]:.0f} %"
 
     def sizeHint(self) -> QSize:
         """Heads of the columns and the rows."""
@@ -52,11 +65,11 @@ class AttentionView(QWidget):
         """Column heads, words, cells shaded by weight."""
         painter = smooth(self)
         painter.setFont(font_of(self, 10))
-        for column, label in enumerate(self._evidence):
+        for column, code in enumerate(self._evidence):
             cell = self._cell(0, column)
             head = QRectF(cell.left(), 0, cell.width(), _HEAD - 2)
             painter.setPen(QColor(palette().muted))
-            painter.drawText(head, CENTRE | Qt.TextFlag.TextWordWrap, label)
+            painter.drawText(head, CENTRE | Qt.TextFlag.TextWordWrap, _label(code))
         painter.setFont(font_of(self, 11))
         most = float(self._weights.max()) if self._weights.size else 1.0
         for row, word in enumerate(self._words):
@@ -74,7 +87,7 @@ class AttentionView(QWidget):
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def _tip(self, row: int, column: int) -> str:
-        return f"{self._words[row]} → {self._evidence[column]}: {100 * self._weights[row, column]:.1f} %"
+        return f"{self._words[row]} → {_label(self._evidence[column])}: {100 * self._weights[row, column]:.1f} %"
 
     def _at(self, place: QPointF) -> tuple[int, int] | None:
         for row in range(len(self._words)):
@@ -86,6 +99,19 @@ class AttentionView(QWidget):
     def _cell(self, row: int, column: int) -> QRectF:
         width = (self.width() - _LABEL) / max(len(self._evidence), 1)
         return QRectF(_LABEL + column * width, _HEAD + row * _ROW, width, _ROW)
+
+
+def _label(code: str) -> str:
+    return name("evidence", code, language())
+
+
+def _gathered(evidence: tuple[str, ...], weights: NDArray[np.float32]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    """The columns with the largest single weight in their order, the others as one sum called ``other``."""
+    if len(evidence) <= MAX_COLUMNS + 1:
+        return evidence, weights
+    kept = np.sort(np.argsort(-weights.max(axis=0), kind="stable")[:MAX_COLUMNS])
+    rest = weights.sum(axis=1, keepdims=True) - weights[:, kept].sum(axis=1, keepdims=True)
+    return (*(evidence[i] for i in kept), "other"), np.concatenate([weights[:, kept], rest], axis=1)
 
 
 def _most_selective(weights: NDArray[np.float32]) -> list[int]:

@@ -68,4 +68,4 @@ class ShapleyView(RowsView):
 
 
 def _points(step: Step) -> str:
-    return f"{step.shown:+d}".replace("-", "\N{MINUS SIGN}")
+    return f"{step.shown / 10:+.1f}".replace("-", "\N{MINUS SIGN}")

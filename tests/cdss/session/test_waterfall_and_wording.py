@@ -16,14 +16,14 @@ effects = st.floats(-0.15, 0.15)
 
 
 @given(st.floats(0.3, 0.6), st.lists(effects, min_size=4, max_size=4), st.lists(effects, min_size=6, max_size=6))
-def test_the_shown_figures_add_up_and_none_is_off_by_a_point(base: float, phi: list[float], pairs: list[float]) -> None:
+def test_the_shown_figures_add_up_and_none_is_off_by_a_tenth(base: float, phi: list[float], pairs: list[float]) -> None:
     shapley = ModalityShapley(
         "risk", base, base + sum(phi), dict(zip(Modality, phi, strict=True)), dict(zip(PAIRS, pairs, strict=True))
     )
     fall = waterfall(shapley)
     assert fall.base_shown + sum(step.shown for step in fall.steps) == fall.value_shown
     assert fall.steps[-1].end == pytest.approx(shapley.value)
-    assert all(abs(step.shown - 100 * step.effect) <= 1.0 + 1e-9 for step in fall.steps)
+    assert all(abs(step.shown - 1000 * step.effect) <= 1.0 + 1e-9 for step in fall.steps)
     assert len(fall.steps) == 4 + MAX_PAIRS + 1
 
 
@@ -37,7 +37,7 @@ def test_own_effects_are_shapley_less_half_of_what_is_shared() -> None:
 
 def test_one_modality_has_no_pairs() -> None:
     fall = waterfall(ModalityShapley("risk", 0.19, 0.31, {Modality.NOTE: 0.12}, {}))
-    assert [(s.parts, s.shown) for s in fall.steps] == [((Modality.NOTE,), 12)]
+    assert [(s.parts, s.shown) for s in fall.steps] == [((Modality.NOTE,), 120)]
 
 
 def test_rounding_moves_the_value_with_the_largest_error() -> None:
