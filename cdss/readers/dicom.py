@@ -6,10 +6,10 @@ Order and formulas: DICOM PS3.3 C.11.1 (modality LUT), C.11.2 (VOI LUT).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom import Dataset
 
 from cdss.core.kinds import Modality, Severity, View
 from cdss.core.result import Issue, issue
@@ -17,6 +17,9 @@ from cdss.readers.dicom_header import code_of, identity_of, moment, open_dicom, 
 from cdss.readers.film_common import MAX_PIXELS, full_window, require_film_size, require_not_blank, view_of
 from cdss.readers.part import Part, Refused, reason_of, refuse
 from cdss.records.film import Film, Window
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
 
 FILM_MODALITIES = frozenset({"CR", "DX", "RG", "DR", "XR"})
 """Computed and digital radiography, radiographic imaging; DR and XR are not in the standard but written by some devices."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
-
-from pydicom import Dataset, dcmread
-from pydicom.errors import InvalidDicomError
-from pydicom.multival import MultiValue
+from typing import TYPE_CHECKING
 
 from cdss.core.kinds import Modality, Sex
 from cdss.readers.part import refuse
 from cdss.readers.paths import require_size
 from cdss.records.identity import PartIdentity
+
+if TYPE_CHECKING:  # pydicom takes 0.4 s to import, which the start of the window must not wait for
+    from pydicom import Dataset
 
 MAX_DICOM_MIB = 512
 _AGE_UNITS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
@@ -31,6 +31,9 @@ def looks_like_dicom(head: bytes) -> bool:
 
 def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
     """The whole data set; raises ``Refused`` where the file is not DICOM or above 512 MiB, ``OSError`` where not there."""
+    from pydicom import dcmread
+    from pydicom.errors import InvalidDicomError
+
     require_size(path, MAX_DICOM_MIB, source, modality)
     try:
         return dcmread(path)
@@ -43,6 +46,8 @@ def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
 
 def is_waveform(path: Path) -> bool:
     """Whether a DICOM file holds waveforms; raises whatever pydicom raises on a damaged file."""
+    from pydicom import dcmread
+
     dataset = dcmread(path, force=True, stop_before_pixels=True, specific_tags=["Modality", "WaveformSequence"])
     return "WaveformSequence" in dataset or text_of(dataset, "Modality") == "ECG"
 
@@ -86,6 +91,8 @@ def code_of(dataset: Dataset, name: str) -> tuple[str, str]:
 
 def text_of(dataset: Dataset, name: str) -> str:
     """An attribute as stripped text, empty where absent; the first value where there are several."""
+    from pydicom.multival import MultiValue
+
     value = dataset.get(name)
     if value is None:
         return ""

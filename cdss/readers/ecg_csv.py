@@ -30,7 +30,7 @@ from cdss.readers.paths import require_size
 from cdss.readers.table import Table, read_table
 from cdss.records.ecg import Ecg
 
-MAX_CSV_MIB = 64
+MAX_CSV_MIB = 16
 _RATE_NAMES = r"fs|rate|rate_hz|sampling[ _]?rate(?:_hz)?|sampling[ _]?frequency|sample[ _]?rate"
 _RATE_COMMENT = re.compile(rf"\b(?:{_RATE_NAMES})\b\s*(?:\(hz\))?\s*[=:]\s*([\d.]+)", re.I)
 _UNIT_COMMENT = re.compile(r"\bunits?\b\s*[=:]\s*([a-zµμ]+)", re.I)

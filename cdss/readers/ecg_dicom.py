@@ -6,10 +6,10 @@ DICOM PS3.3 C.10.9.1.5: value = sample x sensitivity x correction factor + basel
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pydicom import Dataset
 
 from cdss.core.kinds import Modality
 from cdss.readers.dicom_header import code_of, identity_of, moment, open_dicom, text_of
@@ -17,6 +17,9 @@ from cdss.readers.ecg_common import MIN_SECONDS, Channel, Recording, build_ecg
 from cdss.readers.ecg_leads import LeadName, coded_lead, lead_name
 from cdss.readers.part import Part, Refused, reason_of, refuse
 from cdss.records.ecg import Ecg
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
 
 
 def read_ecg_dicom(path: Path, source: str) -> Part[Ecg]:

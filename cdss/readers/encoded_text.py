@@ -32,7 +32,7 @@ def decode_text(data: bytes, source: str, modality: Modality | None) -> Decoded:
     text, encoding, guessed = _decoded(data)
     lines = text.replace("\r\n", "\n").translate(_LINE_ENDS)
     cleaned = lines.translate(_REMOVED)
-    if len(lines) - len(cleaned) > _CONTROL_SHARE * len(lines):
+    if len(lines) - len(cleaned) > max(1.0, _CONTROL_SHARE * len(lines)):
         raise refuse("text_is_binary", modality, file=source)
     return Decoded(cleaned, encoding, guessed)
 

@@ -17,7 +17,8 @@ from cdss.readers.table import Table, column_key, read_table
 from cdss.readers.vitals_values import Implausible, Value, parser_of
 from cdss.records.vitals import VITALS_FIELDS, Vitals, VitalsRow
 
-MAX_VITALS_MIB = 128
+MAX_VITALS_MIB = 8
+"""Some 170 000 rows; a larger table is refused, which is said, rather than read for minutes."""
 MAX_ROWS = 20_000
 """Two weeks of one row a minute; of a longer table the newest rows are read, and the case says so."""
 
@@ -31,7 +32,7 @@ def is_vitals_header(columns: Sequence[str]) -> bool:
 
 
 def read_vitals(path: Path, source: str) -> Part[Vitals]:
-    """Read a vitals CSV; raises ``Refused`` where it is no such table or above 128 MiB, ``OSError`` where it is not there."""
+    """Read a vitals CSV; raises ``Refused`` where it is no such table or above 8 MiB, ``OSError`` where it is not there."""
     require_size(path, MAX_VITALS_MIB, source, Modality.VITALS)
     table = read_table(decode_text(path.read_bytes(), source, Modality.VITALS).text)
     if table is None or not {column_key(c) for c in table.columns} & COLUMNS - {"time"}:

@@ -190,3 +190,10 @@ def test_no_bytes_make_the_reader_raise_or_leave_the_range(folder, data):
         for name, (low, high) in PLAUSIBLE.items():
             value = getattr(row, name)
             assert value is None or low <= value <= high
+
+
+def test_endless_table_is_refused_at_once_and_says_so(folder):
+    (folder / "v.csv").write_text("heart_rate,spo2\n" + "80,97\n" * 1_500_000, encoding="utf-8")
+    case = read_case(folder)
+    assert case.presence(Modality.VITALS) is Presence.REJECTED
+    assert "limit 8 MiB" in next(i for i in case.issues if i.code == "file_too_large").text()
