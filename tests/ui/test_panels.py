@@ -281,7 +281,7 @@ def test_attention_gathers_weak_columns_so_that_rows_still_add_up(qtbot: QtBot) 
     view.set_attention(CrossAttention(("pain", "arm"), evidence, weights))
     assert len(view._evidence) == 8 and view._evidence[-1] == "other"
     assert view._weights.sum(axis=1) == pytest.approx([1.0, 1.0])
-    assert view.accessibleDescription().startswith("pain: ECG 5–7.5 s 78 %")
+    assert view.accessibleDescription().startswith("pain: ECG 5–7.5 78 %")
 
 
 def test_override_needs_a_level_and_a_reason(qtbot: QtBot) -> None:

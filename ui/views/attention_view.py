@@ -17,6 +17,7 @@ from ui.views.painting import CENTRE, RIGHT, blended, draw_text, fill_rounded, f
 MAX_WORDS = 6
 MAX_COLUMNS = 7
 """Evidence columns drawn one by one; the others are drawn as one sum, so that rows still add up to 1."""
+OTHER = "other"
 _ROW, _HEAD, _LABEL = 15.0, 30.0, 84.0
 
 
@@ -71,14 +72,21 @@ class AttentionView(QWidget):
             painter.setPen(QColor(palette().muted))
             painter.drawText(head, CENTRE | Qt.TextFlag.TextWordWrap, _label(code))
         painter.setFont(font_of(self, 11))
-        most = float(self._weights.max()) if self._weights.size else 1.0
+        shades = self._shades()
         for row, word in enumerate(self._words):
             line = QRectF(0, _HEAD + row * _ROW, _LABEL - 6, _ROW)
             draw_text(painter, line, word, palette().text, RIGHT)
             for column in range(len(self._evidence)):
-                shade = blended(palette().accent, palette().track, float(self._weights[row, column]) / most)
+                tone = palette().faint if self._evidence[column] == OTHER else palette().accent
+                shade = blended(tone, palette().track, float(shades[row, column]))
                 fill_rounded(painter, self._cell(row, column).adjusted(1, 1, -1, -1), shade, 2)
         painter.end()
+
+    def _shades(self) -> NDArray[np.float32]:
+        """Weights as shares of the largest named one; the sum of the others is shaded by its own weight."""
+        named = np.array([code != OTHER for code in self._evidence], dtype=bool)
+        most = float(self._weights[:, named].max()) if self._weights.size else 1.0
+        return np.where(named, self._weights / max(most, 1e-9), self._weights).astype(np.float32)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The weight under the pointer."""
@@ -106,12 +114,12 @@ def _label(code: str) -> str:
 
 
 def _gathered(evidence: tuple[str, ...], weights: NDArray[np.float32]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """The columns with the largest single weight in their order, the others as one sum called ``other``."""
+    """The columns with the largest single weight in their order, the others as one sum called ``OTHER``."""
     if len(evidence) <= MAX_COLUMNS + 1:
         return evidence, weights
     kept = np.sort(np.argsort(-weights.max(axis=0), kind="stable")[:MAX_COLUMNS])
     rest = weights.sum(axis=1, keepdims=True) - weights[:, kept].sum(axis=1, keepdims=True)
-    return (*(evidence[i] for i in kept), "other"), np.concatenate([weights[:, kept], rest], axis=1)
+    return (*(evidence[i] for i in kept), OTHER), np.concatenate([weights[:, kept], rest], axis=1)
 
 
 def _most_selective(weights: NDArray[np.float32]) -> list[int]:
