@@ -197,7 +197,7 @@ def answers(engine: Engine, request: AssessRequest) -> Generator[Reply, None, No
         if request.explain:
             yield from _explained(engine, request)
     except Exception as error:
-        yield _refusal(request.generation, error, assessed)
+        yield _refusal(request, error, assessed)
 
 
 def _explained(engine: Engine, request: AssessRequest) -> Iterator[Explained]:
@@ -213,11 +213,12 @@ def _news(old: Explanation, new: Explanation) -> Explanation:
     return Explanation(**{name: part for name, part in parts.items() if part is not getattr(old, name)})
 
 
-def _refusal(generation: int, error: Exception, assessed: bool) -> Refused:
+def _refusal(request: AssessRequest, error: Exception, assessed: bool) -> Refused:
+    generation, stops = request.generation, request.case.blocking
     if isinstance(error, EmptyCaseError):
         return Refused(generation, "case_empty", str(error))
     if isinstance(error, CdssError):
-        return Refused(generation, "engine_case_refused", str(error))
+        return Refused(generation, stops[0].code if stops else "engine_case_refused", str(error))
     if is_out_of_memory(error):
         code = "engine_out_of_memory"
     else:

@@ -1,0 +1,102 @@
+"""What ``assess`` writes when the engine itself is at fault: a sentence, the reasons, and never a number that is none."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from cdss.cli.assess import assess_input
+from cdss.cli.inputs import CaseInput
+from cdss.core.errors import EmptyCaseError, EngineError
+from cdss.core.kinds import Modality, Severity
+from cdss.core.result import issue
+from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
+from cdss.records.case import Case
+from cdss.records.explanation import Explanation, ModalityShapley
+
+REASON = issue("bundle_file_missing", Severity.WARNING, Modality.ECG, file="a.hea", folder="b")
+CASE = Case("case-1", chief_complaint="fever", issues=(REASON,))
+SHAPLEY = ModalityShapley("risk", 0.1, 0.4, {Modality.NOTE: 0.3}, {})
+SOUND = Assessment(
+    case_id="case-1",
+    model=ModelIdentity("tiny", "0", "00"),
+    modalities={},
+    acuity=Acuity(3, (0.1, 0.3, 0.3, 0.2, 0.1)),
+    risk=Risk(4.0, (3.0, 5.0)),
+    outcomes={"admission": 0.5, "critical": 0.1},
+    conditions=(),
+    findings={},
+    ecg_measurements={},
+    st_level_mv={},
+    scores={},
+    checks=(REASON,),
+    timings_ms={"encode": 1.0, "fuse": 2.0, "total": 3.0},
+)
+
+
+class FaultyEngine:
+    """Raises ``error``, or answers and breaks in the middle of the explanation."""
+
+    def __init__(self, error=None, answer=SOUND):
+        self.error, self.answer = error, answer
+
+    def assess(self, case):
+        if self.error is not None:
+            raise self.error
+        return self.answer
+
+    def explain(self, case):
+        yield Explanation(modality_shapley=SHAPLEY)
+        raise RuntimeError("hooks gone")
+
+
+def line(engine, explain=False, language="en", case=CASE):
+    made = assess_input(engine, CaseInput("name", lambda: case), explain, language)
+    return json.loads(json.dumps(made, allow_nan=False))
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (EmptyCaseError("empty"), "case_empty", "Nothing here can be assessed"),
+        (EngineError("Two patients."), "engine_case_refused", "Two patients."),
+        (MemoryError(), "engine_out_of_memory", "not enough memory"),
+        (RuntimeError("CUDA out of memory. Tried to allocate"), "engine_out_of_memory", "Close other programs"),
+        (ZeroDivisionError("division by zero"), "engine_assess_failed", "fault in the program"),
+    ],
+)
+def test_every_fault_is_a_sentence_with_the_reasons_beside_it(error, code, words):
+    out = line(FaultyEngine(error))
+    assert (out["case_id"], out["error_code"]) == ("case-1", code)
+    assert words in out["error"] and "division" not in out["error"]
+    assert [check["code"] for check in out["checks"]] == ["bundle_file_missing"]
+
+
+def test_blocked_case_carries_the_code_of_what_blocks_it():
+    stop = issue("bundle_file_changed", Severity.STOP, file="film.dcm", folder="case")
+    out = line(FaultyEngine(EngineError("x")), case=replace(CASE, issues=(stop,)), language="ko")
+    assert out["error_code"] == "bundle_file_changed"
+    assert "변경되었습니다" in out["error"]
+
+
+def test_probability_that_is_no_number_becomes_an_error_and_not_a_number():
+    out = line(FaultyEngine(answer=replace(SOUND, risk=Risk(float("nan"), (0.0, 1.0)))))
+    assert out["error_code"] == "engine_assess_failed"
+    assert "risk" not in out
+
+
+def test_explanation_that_breaks_leaves_the_assessment_its_parts_and_a_warning():
+    out = line(FaultyEngine(), explain=True)
+    assert out["risk"]["score"] == 4.0
+    assert out["explanation"]["modality_shapley"]["phi"] == {"note": 0.3}
+    assert out["explanation"]["image_cam"] is None
+    assert out["checks"][-1]["code"] == "engine_explain_failed"
+    assert out["checks"][-1]["severity"] == "warning"
+
+
+def test_time_of_reading_and_explaining_is_added_to_the_engines_own():
+    out = line(FaultyEngine(), explain=True)["timings_ms"]
+    assert list(out) == ["read", "encode", "fuse", "explain", "total"]
+    assert (out["encode"], out["fuse"]) == (1.0, 2.0)
+    assert all(isinstance(value, float) and value >= 0 for value in out.values())
+    assert line(FaultyEngine())["timings_ms"]["explain"] is None
