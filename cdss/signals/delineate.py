@@ -17,6 +17,9 @@ Array = NDArray[np.float64]
 _COHERENT = 6.0
 """Signal-to-noise ratio of the averaged wave (F ratio, see ``_coherence``) from which it repeats from beat to beat."""
 
+_FLAT_SHARE = 0.15
+"""A wave begins and ends where its flank has this share of its steepest slope: 2.5 sigma from the peak of a Gaussian wave."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fiducials:
@@ -149,17 +152,19 @@ def _last_extremum(trace: Array, rate: float) -> int | None:
 
 
 def _wave_end(trace: Array, peak: int, rate: float) -> int | None:
-    """Where the descent of an upright wave has flattened out, at most 40 ms after its steepest tangent meets zero.
+    """Where the descent of an upright wave first flattens out below half its height, or 40 ms after its tangent meets zero.
 
     The tangent alone (Lepeschkin and Surawicz 1952) ends a wave some 10-20 ms before readers do; the flank alone would run
     into a U wave or the next P wave.
     """
-    fall = -np.gradient(trace)[peak : peak + round(0.20 * rate)]
-    steep = int(np.argmax(fall))
+    height = trace[peak : peak + round(0.20 * rate)]
+    fall = -np.gradient(height)
+    flat = np.flatnonzero((fall < _FLAT_SHARE * np.maximum.accumulate(fall)) & (height < 0.5 * height[0]))
+    last = int(flat[0]) if len(flat) else len(fall) - 1
+    steep = int(np.argmax(fall[: last + 1]))
     if fall[steep] <= 0:
         return None
-    tangent = steep + trace[peak + steep] / fall[steep]
-    return peak + min(_still(fall), round(float(tangent) + 0.04 * rate))
+    return peak + min(last, round(float(steep + height[steep] / fall[steep]) + 0.04 * rate))
 
 
 def _p_wave(beats: Beats, on: int, t_end: int | None) -> tuple[int | None, int | None, int | None]:
@@ -196,7 +201,7 @@ def _p_points(trace: Array, first: int, rate: float) -> tuple[int | None, int | 
 
 
 def _still(slope: Array) -> int:
-    """Samples from the peak to where its flank has flattened to 15 % of its steepest slope (2.5 sigma of a Gaussian wave)."""
+    """Samples from the peak to where its flank has flattened to a share of its steepest slope."""
     steepest = int(np.argmax(slope))
-    flat = np.flatnonzero(slope[steepest:] < 0.15 * slope[steepest])
+    flat = np.flatnonzero(slope[steepest:] < _FLAT_SHARE * slope[steepest])
     return steepest + int(flat[0]) if len(flat) else len(slope) - 1

@@ -116,7 +116,7 @@ def _rhythm(peaks: Samples, start_s: float) -> dict[str, object]:
     if len(rr) >= 3:
         scatter, change = float(rr.std(ddof=1)), float(np.median(np.abs(np.diff(rr))))
         found["rr_sd_ms"] = round(1000 * scatter, 1)
-        found["irregular"] = max(scatter / rr.mean(), change / np.median(rr)) > IRREGULAR_FROM
+        found["irregular"] = bool(max(scatter / rr.mean(), change / np.median(rr)) > IRREGULAR_FROM)
     return found
 
 

@@ -45,6 +45,8 @@ def flat_leads(ecg: Ecg) -> tuple[str, ...]:
 
 def prepare(ecg: Ecg) -> Prepared:
     """The measurable part of ``ecg``: leads recorded for at least half the time and not flat; ``leads`` may be empty."""
+    if ecg.signal_mv.shape[1] == 0:
+        return Prepared(np.empty((0, 0)), (), 0.0)
     recorded = np.isfinite(ecg.signal_mv)
     flat = flat_leads(ecg)
     chosen = [i for i, name in enumerate(ECG_LEADS) if recorded[i].mean() >= 0.5 and name not in flat]

@@ -61,11 +61,7 @@ def limb_leads_reversed(ecg: Ecg) -> bool | None:
     names = ("I", "V6")
     if ecg.signal_mv.shape[1] <= _FEWEST_SAMPLES or not set(names) <= set(_with_signal(ecg)):
         return None
-    return _reversed(_bridged(ecg, names), ecg.rate_hz)
-
-
-def _reversed(one_and_v6: Array, rate_hz: float) -> bool:
-    banded = band_pass(one_and_v6, rate_hz, 0.5, 40.0)
+    banded = band_pass(_bridged(ecg, names), ecg.rate_hz, 0.5, 40.0)
     return bool(np.asarray(np.corrcoef(banded))[0, 1] < REVERSED_BELOW)
 
 
@@ -88,8 +84,10 @@ def _list(names: tuple[str, ...]) -> str:
 
 
 def _as_recorded(ecg: Ecg, names: tuple[str, ...]) -> Iterator[Issue]:
-    """What the recording as a whole lacks: signal, beats, length, sampling rate. ``names``: the leads with a signal."""
+    """What is wrong with the recording as a whole; ``names``: the leads with a signal."""
     weak = tuple(name for name in flat_leads(ecg) if np.ptp(_bridged(ecg, (name,))) > 0)
+    if limb_leads_reversed(ecg):
+        yield _warn("ecg_limb_leads_reversed")
     if weak:
         yield _warn("ecg_leads_weak", leads=_list(weak))
     if names and len(r_peaks(ecg)) < 2:
@@ -111,8 +109,6 @@ def _by_signal(leads: Array, names: tuple[str, ...], rate_hz: float) -> Iterator
         "ecg_leads_noisy": _noise(leads, rate_hz) > NOISE_MV,
         "ecg_baseline_wander": _wander(leads, rate_hz) > WANDER_MV,
     }
-    if {"I", "V6"} <= set(names) and _reversed(np.stack([leads[names.index("I")], leads[names.index("V6")]]), rate_hz):
-        yield _warn("ecg_limb_leads_reversed")
     for code, bad in checks.items():
         if bad.any():
             severity = Severity.INFO if code == "ecg_baseline_wander" else Severity.WARNING

@@ -14,6 +14,8 @@ Samples = NDArray[np.intp]
 
 _QRS_BAND_HZ = (8.0, 25.0)
 """Where the energy of the QRS complex stands out from P, T and baseline (Pan and Tompkins, 1985; Elgendi, 2013)."""
+_LEAST_MV = 0.03
+"""Height in the QRS band that at least one lead must reach; the noise of an asystole would else be taken for beats."""
 _REFRACTORY_S = 0.24
 _T_WAVE_S = 0.36
 """Within this time after a beat a weaker peak may be its T wave (Pan and Tompkins, 1985)."""
@@ -29,8 +31,11 @@ def find_r_peaks(leads: NDArray[np.floating], rate_hz: float) -> Samples:
         return np.empty(0, dtype=np.intp)
     banded = band_pass(leads, rate_hz, *_QRS_BAND_HZ)
     strength = _joined(banded)
-    envelope = ndimage.uniform_filter1d(strength, max(3, round(0.10 * rate_hz)), mode="nearest")
-    return _refined(_chosen(envelope, rate_hz), strength, rate_hz)
+    reach = max(3, round(0.10 * rate_hz))
+    envelope = ndimage.uniform_filter1d(strength, reach, mode="nearest")
+    peaks = _refined(_chosen(envelope, rate_hz), strength, rate_hz)
+    height = ndimage.maximum_filter1d(np.abs(banded).max(axis=0), reach)
+    return np.asarray(peaks[height[peaks] >= _LEAST_MV], dtype=np.intp)
 
 
 def _joined(banded: Array) -> Array:

@@ -1,0 +1,28 @@
+"""ST thresholds of the Fourth Universal Definition of Myocardial Infarction (2018)."""
+
+import pytest
+
+from cdss.core.kinds import ECG_LEADS, Sex
+from cdss.signals.st_thresholds import st_threshold_mv
+
+
+@pytest.mark.parametrize("lead", ["V2", "V3"])
+@pytest.mark.parametrize(
+    ("sex", "age", "threshold"),
+    [
+        (Sex.FEMALE, 30, 0.15),
+        (Sex.FEMALE, None, 0.15),
+        (Sex.MALE, 39.9, 0.25),
+        (Sex.MALE, 40, 0.20),
+        (Sex.MALE, None, None),
+        (Sex.UNKNOWN, 60, None),
+        (Sex.OTHER, 60, None),
+    ],
+)
+def test_v2_and_v3_depend_on_sex_and_age(lead, sex, age, threshold):
+    assert st_threshold_mv(lead, sex, age) == threshold
+
+
+@pytest.mark.parametrize("lead", [lead for lead in ECG_LEADS if lead not in ("V2", "V3")])
+def test_one_small_square_elsewhere(lead):
+    assert st_threshold_mv(lead, Sex.UNKNOWN, None) == 0.1
