@@ -1,0 +1,55 @@
+"""Files dropped onto an open patient: recognised, put in place of the old part, and never of another patient unnoticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cdss.core.errors import CaseError
+from cdss.core.kinds import Modality, Severity
+from cdss.core.result import issue
+from cdss.readers.dropped import with_files
+from cdss.records.case import Case, Note
+from cdss.records.identity import PartIdentity, Patient, Source
+
+VITALS = "heart_rate,resp_rate,sbp,dbp,spo2\n110,22,160,95,93\n"
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_dropped_table_is_added_and_its_old_refusal_goes(tmp_path: Path) -> None:
+    old = (
+        issue("file_empty", Severity.WARNING, Modality.VITALS, file="x"),
+        issue("file_empty", Severity.INFO, file="y"),
+    )
+    case = Case("a", note=Note("n", "pain"), issues=old, sources=(Source("vitals", "me"), Source("note", "me")))
+    joined = with_files(case, [write(tmp_path, "v.csv", VITALS)])
+    assert joined.vitals is not None and joined.vitals.latest.heart_rate == 110
+    assert joined.note == case.note
+    assert [dict(i.params)["file"] for i in joined.issues if i.code == "file_empty"] == ["y"]
+    assert joined.sources == (Source("note", "me"),)
+
+
+def test_a_dropped_note_replaces_the_note(tmp_path: Path) -> None:
+    joined = with_files(Case("a", note=Note("n", "pain")), [write(tmp_path, "new.txt", "Short of breath since noon.")])
+    assert joined.note is not None and joined.note.text.strip() == "Short of breath since noon."
+
+
+def test_a_file_that_is_no_part_is_named(tmp_path: Path) -> None:
+    song = tmp_path / "song.mp3"
+    song.write_bytes(bytes(range(256)) * 9)
+    with pytest.raises(CaseError, match=r"song\.mp3"):
+        with_files(Case("a"), [song])
+
+
+def test_the_check_for_one_patient_is_made_again(tmp_path: Path) -> None:
+    strangers = (PartIdentity(Modality.IMAGE, "film.dcm", "B"), PartIdentity(Modality.NOTE, "n.txt", "C"))
+    case = Case("a", Patient("A"), part_identities=strangers)
+    joined = with_files(case, [write(tmp_path, "new.txt", "Short of breath since noon.")])
+    assert [i.code for i in joined.blocking] == ["patient_ids_differ"]
+    assert [p.patient_id for p in joined.part_identities] == ["B"]
