@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from cdss.engine.checks import case_checks, modality_statuses
 from cdss.engine.coalitions import Outputs, outputs, risk_by_measured, risk_by_subset, risk_tensor
 from cdss.engine.device import choose_device
 from cdss.engine.findings import ecg_measurements, finding_probabilities
+from cdss.engine.guard import available_cores
 from cdss.explain.modality_shapley import modality_shapley
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.assessment import Acuity, Assessment, Condition, Finding, ModelIdentity, Risk
@@ -40,7 +40,7 @@ class LocalEngine:
 
     def __init__(self, bundle_dir: Path, device: str = "auto", threads: int | None = None) -> None:
         self._bundle = open_bundle(bundle_dir)
-        torch.set_num_threads(threads or os.cpu_count() or 1)
+        torch.set_num_threads(threads or available_cores())
         self._device = choose_device(device)
         self._model = TriageModel(self._bundle, self._device)
         self._last: tuple[Case, Encoded] | None = None

@@ -64,5 +64,5 @@ def _exact(names: Sequence[str], evaluate: Callable[[Flags], NDArray[np.float64]
         return np.asarray((x * mask).reshape(1, -1))
 
     explainer = shap.explainers.Exact(model, masker)
-    found = explainer(np.ones((1, len(names))))
+    found = explainer(np.ones((1, len(names))), silent=True)
     return np.asarray(found.values[0], np.float64), float(found.base_values[0])

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from cdss.core.kinds import ArrivalMode, Sex
 from cdss.records.case import Case
 from cdss.records.vitals import VitalsRow
+from cdss.text.negation import negated_spans
+from cdss.text.pipeline import read_note
 
 VITAL_NAMES: tuple[str, ...] = ("heart_rate", "resp_rate", "sbp", "dbp", "spo2", "temperature_c", "pain")
 """Measured variables the network reads, in order. Consciousness is written into the note text as a phrase."""
@@ -62,11 +64,19 @@ def vital_values(row: VitalsRow | None) -> NDArray[np.float32]:
 
 
 def history_flags(history: tuple[str, ...] | None) -> NDArray[np.float32]:
-    """Which of ``HISTORY`` the entries name; NaN throughout where no history was given."""
+    """Which of ``HISTORY`` the entries name (English or Korean, not denied); NaN throughout where no history was given."""
     if history is None:
         return np.full(len(HISTORY), np.nan, np.float32)
-    text = " ; ".join(history).lower()
+    text = " ; ".join(_affirmed(entry) for entry in history).lower()
     return np.array([float(re.search(pattern, text) is not None) for _, pattern in HISTORY], np.float32)
+
+
+def _affirmed(entry: str) -> str:
+    """One history entry in English without what it denies ("no diabetes")."""
+    english = read_note(None, entry).english
+    for span in sorted(negated_spans(english), reverse=True):
+        english = f"{english[: span.start]} {english[span.end :]}"
+    return english
 
 
 def measured(case: Case, row: VitalsRow | None) -> Measured:

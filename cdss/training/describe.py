@@ -23,6 +23,8 @@ LIMITS: tuple[str, ...] = (
     "Films come from one US hospital (NIH); pneumonia films and normal films there look different: see the matched figure.",
     "Triage levels are those of US nurses (NHAMCS, mostly ESI); KTAS names are shown beside them. Consciousness and oxygen "
     "therapy are not in that survey: NEWS2 shows them, the network knows consciousness only as a phrase of the note.",
+    "In the survey, history flags also restate the visit's own diagnosis; those were redrawn from visits without it, so the "
+    "network understates what a true history of the same disease means.",
     "Vitals are read at their latest values; trends are shown but were not available to learn from.",
     "Calibration does not travel between hospitals: treat probabilities as relative until recalibrated at the site.",
     "Few children were assessed against paediatric standards: under 16 years the program warns.",

@@ -26,8 +26,8 @@ from cdss.training.progress import Progress
 from cdss.training.splits import bucket
 from cdss.training.teacher import FOLDS, Taught, out_of_fold
 
-MEMBERS = 4
-EPOCHS = 10
+MEMBERS = 3
+EPOCHS = 8
 BATCH = 512
 RATE = 1.5e-3
 TEACHER_SHARE = 0.6

@@ -1,0 +1,122 @@
+"""The shipped model on a real demonstration patient: every subset of modalities, refusals, and explanations that add up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from cdss.core.errors import EmptyCaseError, EngineError
+from cdss.core.kinds import CONDITIONS, ECG_LEADS, MODALITIES, Modality, Presence, Severity
+from cdss.core.paths import demo_dir, model_dir
+from cdss.core.result import issue
+from cdss.engine.local import LocalEngine
+from cdss.readers.case_folder import read_case
+from cdss.records.case import Case
+
+PATTERNS = [p for p in product((False, True), repeat=4) if any(p)]
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return LocalEngine(model_dir(), device="cpu", threads=1)
+
+
+@pytest.fixture(scope="module")
+def full_case():
+    cases = [read_case(folder) for folder in sorted(demo_dir().iterdir()) if folder.is_dir()]
+    return next(case for case in cases if len(case.present) == 4)
+
+
+def with_only(case: Case, shown: tuple[bool, ...]) -> Case:
+    image, ecg, vitals, note = shown
+    return replace(
+        case,
+        films=case.films if image else (),
+        ecgs=case.ecgs if ecg else (),
+        vitals=case.vitals if vitals else None,
+        note=case.note if note else None,
+        chief_complaint=case.chief_complaint if note else None,
+    )
+
+
+@pytest.mark.parametrize("shown", PATTERNS, ids=lambda p: "+".join(m for m, s in zip(MODALITIES, p, strict=True) if s))
+def test_every_subset_is_assessed(engine, full_case, shown):
+    found = engine.assess(with_only(full_case, shown))
+    assert sum(found.acuity.probabilities) == pytest.approx(1.0)
+    assert found.risk.score == pytest.approx(10 * sum(found.acuity.probabilities[:2]))
+    assert found.risk.interval[0] <= found.risk.score <= found.risk.interval[1]
+    assert {c.code for c in found.conditions} == set(CONDITIONS)
+    for condition in found.conditions:
+        assert 0.0 <= condition.interval[0] <= condition.probability <= condition.interval[1] <= 1.0
+    statuses = tuple(found.modalities[m].status is Presence.PRESENT for m in MODALITIES)
+    assert statuses == shown
+    missing = {c.code for c in found.checks if c.code.startswith("check_without_")}
+    assert missing == {f"check_without_{m}" for m, here in zip(MODALITIES, shown, strict=True) if not here}
+
+
+def test_an_empty_case_is_refused_in_words(engine, full_case):
+    with pytest.raises(EmptyCaseError, match="at least one"):
+        engine.assess(with_only(full_case, (False,) * 4))
+
+
+def test_a_blocked_case_is_not_assessed(engine, full_case):
+    stop = issue("case_empty", Severity.STOP)
+    with pytest.raises(EngineError):
+        engine.assess(replace(full_case, issues=(stop,)))
+
+
+def test_explanations_add_up_to_what_is_shown(engine, full_case):
+    assessment = engine.assess(full_case)
+    *_, explanation = engine.explain(full_case)
+    share = explanation.modality_shapley
+    assert share.value == pytest.approx(assessment.risk.score / 10, abs=1e-9)
+    assert share.base + sum(share.phi.values()) == pytest.approx(share.value, abs=1e-6)
+    shap = explanation.vitals_shap
+    assert shap.value == pytest.approx(share.value, abs=1e-6)
+    assert shap.base + sum(c.effect for c in shap.contributions) == pytest.approx(shap.value, abs=1e-6)
+    words = explanation.note_tokens.words
+    assert all(explanation.note_tokens.displayed[w.start : w.end] for w in words if w.end > w.start)
+    assert explanation.cross_attention.weights.sum(axis=-1) == pytest.approx(1.0, abs=1e-4)
+    ecg = explanation.ecg_attribution
+    assert ecg.values.shape == full_case.ecgs[0].signal_mv.shape
+    assert sum(ecg.by_lead.values()) == pytest.approx(1.0, abs=1e-5)
+    assert set(ecg.by_lead) == set(ECG_LEADS)
+    assert set(explanation.image_cam.maps) == {f.code for f in assessment.findings[Modality.IMAGE]}
+    for cam in explanation.image_cam.maps.values():
+        assert cam.min() >= 0.0 and cam.max() <= 1.0
+
+
+def test_without_one_modality_equals_the_case_that_never_had_it(engine, full_case):
+    found = engine.assess(full_case)
+    no_film = engine.assess(with_only(full_case, (False, True, True, True)))
+    assert found.without[Modality.IMAGE] == pytest.approx(no_film.risk.score, abs=1e-5)
+
+
+def test_the_answer_does_not_depend_on_what_was_assessed_before(engine, full_case):
+    first = engine.assess(full_case)
+    engine.assess(with_only(full_case, (False, False, True, True)))
+    again = engine.assess(replace(full_case))
+    assert again.acuity == first.acuity
+    assert again.conditions == first.conditions
+
+
+def test_missing_leads_are_borne(engine, full_case):
+    signal = full_case.ecgs[0].signal_mv.copy()
+    signal[6:] = np.nan
+    found = engine.assess(replace(full_case, ecgs=(replace(full_case.ecgs[0], signal_mv=signal),)))
+    assert found.modalities[Modality.ECG].status is Presence.PRESENT
+    assert found.st_level_mv["V1"] is None
+    assert np.isfinite(found.risk.score)
+
+
+def test_cuda_is_refused_in_words_where_there_is_none():
+    import torch
+
+    if torch.cuda.is_available():
+        assert LocalEngine(model_dir(), device="cuda").device == "cuda"
+    else:
+        with pytest.raises(EngineError, match="driver"):
+            LocalEngine(model_dir(), device="cuda")
