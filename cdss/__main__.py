@@ -52,6 +52,12 @@ def _train() -> tuple[Add, Run]:
     return cli.add_train_arguments, cli.run_train
 
 
+def _benchmark() -> tuple[Add, Run]:
+    from cdss.training import benchmark
+
+    return benchmark.add_arguments, benchmark.run
+
+
 def _info() -> tuple[Add, Run]:
     from cdss.cli import info
 
@@ -74,6 +80,11 @@ COMMANDS: dict[str, Command] = {
         "train the model and write its bundle",
         "Train the model from the data sets and write its bundle. Stopped training goes on where it was.",
         _train,
+    ),
+    "benchmark": Command(
+        "time every stage on this machine",
+        "Time reading, assessing and each explanation of one patient, medians in milliseconds, beside the plain encoders.",
+        _benchmark,
     ),
     "info": Command(
         "print versions, device and model hash",
