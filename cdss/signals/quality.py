@@ -49,7 +49,7 @@ def quality_issues(ecg: Ecg) -> tuple[Issue, ...]:
 
 def _with_signal(ecg: Ecg) -> tuple[str, ...]:
     """Leads that were recorded and are not flat."""
-    without = (*flat_leads(ecg), *ecg.missing_leads)
+    without = {*flat_leads(ecg), *ecg.missing_leads}
     return tuple(name for name in ECG_LEADS if name not in without)
 
 
