@@ -667,6 +667,17 @@
     </message>
 </context>
 <context>
+    <name>VitalsTrends</name>
+    <message>
+        <source>Wheel or right drag: zoom in time; drag: move; key 0: show all</source>
+        <translation>휠 또는 오른쪽 끌기: 시간 확대·축소, 끌기: 이동, 0 키: 전체 보기</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>측정 안 됨</translation>
+    </message>
+</context>
+<context>
     <name>VitalsView</name>
     <message>
         <source>VITAL SIGNS</source>

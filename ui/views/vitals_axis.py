@@ -2,59 +2,87 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import palette
-from ui.views.painting import CENTRE, font_of
-from ui.views.vitals_plot import POINTS_ROOM
-from ui.views.vitals_row import LEFT_WIDTH, RIGHT_MARGIN
+from ui.views.painting import CENTRE, fill_rounded, font_of
 from ui.views.vitals_series import TimeAxis
 
+LEFT_WIDTH = 184
+"""Width of name, value and thresholds: the same in every row, so that all plots begin at one place."""
+POINTS_ROOM = 28
+"""Room at the right of each plot for the points of its bands."""
+RIGHT_MARGIN = 10
 _HEIGHT = 18
 _LABEL = 44.0
-_STEPS_S = (300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
+_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 _MOST_LABELS = 6
+_NOTHING = TimeAxis(np.array([0.0]), clock=False)
 
 
 class VitalsAxis(QWidget):
-    """Clock times (or the number of the measurement) at the places the trends use."""
+    """Clock times (or the number of the measurement) at the places the trends use, and the time of the cursor."""
 
-    def __init__(self, axis: TimeAxis, clock_of: datetime | None, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._axis = axis
-        self._zone = clock_of.tzinfo if clock_of else None
+        self._axis = _NOTHING
+        self._zone: tzinfo | None = None
+        self._window = (_NOTHING.low, _NOTHING.high)
+        self._cursor: float | None = None
         self.setFixedHeight(_HEIGHT)
 
+    def set_axis(self, axis: TimeAxis, clock_of: datetime | None) -> None:
+        """Label ``axis``, with clock times in the time zone of ``clock_of``."""
+        self._axis, self._zone = axis, clock_of.tzinfo if clock_of else None
+        self.update()
+
+    def set_window(self, low: float, high: float) -> None:
+        """The part of the axis that the plots show."""
+        self._window = (low, high)
+        self.update()
+
+    def set_cursor(self, place: float | None) -> None:
+        """Where the time cursor stands; None where there is none."""
+        self._cursor = place
+        self.update()
+
+    def x_of(self, place: float) -> float:
+        """Device-independent x of a place, as in the plots above."""
+        low, high = self._window
+        width = self.width() - LEFT_WIDTH - RIGHT_MARGIN - POINTS_ROOM
+        return LEFT_WIDTH + (place - low) / (high - low) * width
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Short marks with their labels."""
+        """Short marks with their labels; the cursor's time before them."""
         painter = QPainter(self)
         painter.setFont(font_of(self, 10))
-        left, width = LEFT_WIDTH, self.width() - LEFT_WIDTH - RIGHT_MARGIN - POINTS_ROOM
         for place in self.labelled():
-            x = left + (place - self._axis.low) / (self._axis.high - self._axis.low) * width
             painter.setPen(QColor(palette().faint))
-            painter.drawLine(round(x), 0, round(x), 3)
+            painter.drawLine(round(self.x_of(place)), 0, round(self.x_of(place)), 3)
             painter.setPen(QColor(palette().muted))
-            at = min(max(x - _LABEL / 2.0, left - _LABEL / 2.0), self.width() - _LABEL - 2.0)
-            painter.drawText(
-                QRectF(at, 3.0, _LABEL, _HEIGHT - 3.0), CENTRE | Qt.AlignmentFlag.AlignVCenter, self.label(place)
-            )
+            painter.drawText(self._label_box(place), CENTRE, self.label(place))
+        if self._cursor is not None:
+            painter.setFont(font_of(self, 10, bold=True))
+            fill_rounded(painter, self._label_box(self._cursor), palette().accent_ground)
+            painter.setPen(QColor(palette().text))
+            painter.drawText(self._label_box(self._cursor), CENTRE, self.label(self._cursor))
         painter.end()
 
     def labelled(self) -> list[float]:
-        """Round clock times within the axis; the measurement itself where there is one time only."""
-        axis = self._axis
-        first, last = float(axis.places.min()), float(axis.places.max())
+        """Round clock times within the window; the measurement itself where there is one time only."""
+        axis, (low, high) = self._axis, self._window
+        first, last = max(float(axis.places.min()), low), min(float(axis.places.max()), high)
         if axis.span == 0.0:
             return [first]
         if not axis.clock:
-            step = max(round(axis.span / _MOST_LABELS), 1)
-            return [float(n) for n in range(int(first), int(last) + 1, step)]
-        step = next((s for s in _STEPS_S if axis.span / s <= _MOST_LABELS), _STEPS_S[-1])
+            step = max(round((last - first) / _MOST_LABELS), 1)
+            return [float(n) for n in range(int(np.ceil(first)), int(last) + 1, step)]
+        step = next((s for s in _STEPS_S if (last - first) / s <= _MOST_LABELS), _STEPS_S[-1])
         shift = self._utc_offset(first)
         start = -(-(first + shift) // step) * step - shift
         return [start + i * step for i in range(int((last - start) // step) + 1)] or [first, last]
@@ -62,6 +90,11 @@ class VitalsAxis(QWidget):
     def label(self, place: float) -> str:
         """``14:22``, or the measurement's number."""
         return f"{datetime.fromtimestamp(place, self._zone):%H:%M}" if self._axis.clock else f"{place:.0f}"
+
+    def _label_box(self, place: float) -> QRectF:
+        width = max(_LABEL, QFontMetricsF(font_of(self, 10)).horizontalAdvance(self.label(place)) + 8.0)
+        at = min(max(self.x_of(place) - width / 2.0, LEFT_WIDTH - width / 2.0), self.width() - width - 2.0)
+        return QRectF(at, 3.0, width, _HEIGHT - 3.0)
 
     def _utc_offset(self, place: float) -> float:
         offset = datetime.fromtimestamp(place, self._zone).astimezone().utcoffset() if self._zone is None else None

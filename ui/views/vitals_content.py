@@ -4,17 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cdss.records.assessment import Score
 from cdss.records.vitals import VITALS_FIELDS, Vitals
 from cdss.session.names import name
 from cdss.session.panes import VitalsPane
 from ui.language import language
-from ui.views.vitals_row import RowContent
 from ui.views.vitals_series import TimeAxis, Trend, time_axis, trend
 
 _PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
 _UNITS = {"heart_rate": "/min", "sbp": "mmHg", "dbp": "mmHg", "spo2": "%", "resp_rate": "/min", "temperature_c": "°C"}
 _DASH = "–"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowContent:
+    """What a row says. ``second``: a further trend under the first, without bands (diastolic under systolic pressure).
+
+    ``points``: NEWS2 points of the last value, None where it is not scored. ``aside``: e.g. when a value was last measured.
+    """
+
+    name: str
+    value: str
+    unit: str
+    aside: str
+    points: int | None
+    axis: TimeAxis
+    first: Trend
+    second: Trend | None
+    scored: bool
+
+    @property
+    def words(self) -> str:
+        """The row as a sentence for a screen reader."""
+        points = "" if self.points is None else f", NEWS2 +{self.points}"
+        return f"{self.name} {self.value} {self.unit} {self.aside}".strip() + points
+
+    def reading(self, index: int, absent: str) -> str:
+        """Name, value and unit of one measurement; ``absent`` in place of what was not measured then."""
+        trends = (self.first,) if self.second is None else (self.first, self.second)
+        found = [_figure(t.name, float(t.values[index])) for t in trends]
+        if all(text == _DASH for text in found):
+            return f"{self.name} {absent}"
+        return f"{self.name} {' / '.join(found)} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +105,10 @@ def _row(vitals: Vitals, field: str, axis: TimeAxis, points: dict[str, int] | No
 
 
 def _value(series: Trend) -> str:
-    if series.last is None:
+    return _figure(series.name, np.nan if series.last is None else series.last)
+
+
+def _figure(field: str, value: float) -> str:
+    if not np.isfinite(value):
         return _DASH
-    return f"{series.last:.1f}" if series.name == "temperature_c" else f"{series.last:g}"
+    return f"{value:.1f}" if field == "temperature_c" else f"{value:g}"

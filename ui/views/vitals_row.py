@@ -2,111 +2,122 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import palette
 from ui.views.painting import CENTRE, LEFT, draw_text, font_of
-from ui.views.vitals_plot import Plot, draw_plot
-from ui.views.vitals_series import TimeAxis, Trend
+from ui.views.vitals_axis import LEFT_WIDTH, RIGHT_MARGIN
+from ui.views.vitals_content import RowContent
+from ui.views.vitals_plot import TICK_ROOM, PlotContent, TrendPlot
 
-LEFT_WIDTH = 184.0
-"""Width of name, value and thresholds: the same in every row, so that all plots begin at one place."""
-RIGHT_MARGIN = 10.0
-_TEXT_LEFT = 12.0
+_TEXT_LEFT, _UNIT_GAP = 12.0, 5.0
 _CHIP_LEFT, _CHIP_WIDTH, _CHIP_HEIGHT = 112.0, 34.0, 18.0
+_VALUE_PIXELS = (19, 17, 15, 13)
 _SECOND_SHARE = 0.36
 _SECOND_CAPTION = "DBP"
-_GAP = 5.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RowContent:
-    """What a row says. ``second``: a further trend under the first, without bands (diastolic under systolic pressure).
-
-    ``points``: NEWS2 points of the last value, None where it is not scored. ``aside``: e.g. when a value was last measured.
-    """
-
-    name: str
-    value: str
-    unit: str
-    aside: str
-    points: int | None
-    axis: TimeAxis
-    first: Trend
-    second: Trend | None
-    scored: bool
-
-    @property
-    def words(self) -> str:
-        """The row as a sentence for a screen reader."""
-        points = "" if self.points is None else f", NEWS2 +{self.points}"
-        return f"{self.name} {self.value} {self.unit} {self.aside}".strip() + points
+_GAP = 4
 
 
 class VitalsRowView(QWidget):
-    """Paints one ``RowContent``."""
+    """Shows a ``RowContent``: text painted at the left, one plot; ``with_second``: there may be a second trend under it."""
 
-    def __init__(self, content: RowContent, parent: QWidget | None = None) -> None:
+    def __init__(self, with_second: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.content = content
-        self.setAccessibleName(content.words)
-        self.setToolTip(content.words)
+        self.content: RowContent | None = None
+        self.first = TrendPlot(self)
+        self.second = TrendPlot(self) if with_second else None
+        if self.second is not None:
+            self.second.setAccessibleName(_SECOND_CAPTION)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(40)
         self.setMaximumHeight(190)
+
+    @property
+    def plots(self) -> tuple[TrendPlot, ...]:
+        """The plots of this row, from the top."""
+        return (self.first,) if self.second is None else (self.first, self.second)
+
+    def set_content(self, content: RowContent) -> None:
+        """Show ``content`` in the colours of the theme."""
+        self.content = content
+        self.setAccessibleName(content.words)
+        self.setToolTip(content.words)
+        self.first.setAccessibleName(content.name)
+        self.first.set_content(PlotContent(content.first, content.axis, self._colour(), content.scored))
+        if self.second is not None:
+            self.second.setVisible(content.second is not None)
+            if content.second is not None:
+                self.second.set_content(
+                    PlotContent(content.second, content.axis, palette().muted, False, _SECOND_CAPTION)
+                )
+        self._place_plots()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Two lines of text; grows with the pane."""
         return QSize(320, 58)
 
-    def plot_box(self) -> QRectF:
-        """Where the trend of the first parameter is drawn."""
+    def plot_box(self) -> QRect:
+        """Where the trend of the first parameter is drawn, with the points of its bands."""
         whole = self._plot_area()
-        if self.content.second is None:
+        if self.content is None or self.content.second is None:
             return whole
-        return whole.adjusted(0.0, 0.0, 0.0, -round(whole.height() * _SECOND_SHARE))
+        return whole.adjusted(0, 0, 0, -round(whole.height() * _SECOND_SHARE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the plots at the right of the text."""
+        super().resizeEvent(event)
+        self._place_plots()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Text at the left, trend at the right."""
+        """The text at the left."""
+        if self.content is None:
+            return
         painter = QPainter(self)
-        self._draw_text(painter)
-        painter.setFont(font_of(self, 10))
-        content = self.content
-        draw_plot(painter, Plot(content.first, content.axis, self.plot_box(), self._colour(), content.scored))
-        if content.second is not None:
-            box = self._plot_area()
-            box.setTop(self.plot_box().bottom() + 2.0)
-            draw_plot(painter, Plot(content.second, content.axis, box, palette().muted, False, _SECOND_CAPTION))
+        self._draw_text(painter, self.content)
+        self._draw_chip(painter, self.content.points)
         painter.end()
 
-    def _plot_area(self) -> QRectF:
-        return QRectF(LEFT_WIDTH, _GAP / 2.0, self.width() - LEFT_WIDTH - RIGHT_MARGIN, self.height() - _GAP)
+    def _plot_area(self) -> QRect:
+        return QRect(LEFT_WIDTH, _GAP // 2, self.width() - LEFT_WIDTH - RIGHT_MARGIN, self.height() - _GAP)
+
+    def _place_plots(self) -> None:
+        box, whole = self.plot_box(), self._plot_area()
+        self.first.setGeometry(box.adjusted(-TICK_ROOM, 0, 0, 0))
+        whole.setTop(box.bottom() + 3)
+        if self.second is not None:
+            self.second.setGeometry(whole.adjusted(-TICK_ROOM, 0, 0, 0))
 
     def _colour(self) -> str:
-        points = self.content.points
+        points = self.content.points if self.content else None
         return palette().text if points is None else palette().bands.lines[points]
 
-    def _draw_text(self, painter: QPainter) -> None:
-        content, middle = self.content, self.height() / 2.0
+    def _draw_text(self, painter: QPainter, content: RowContent) -> None:
+        middle = self.height() / 2.0
         painter.setFont(font_of(self, 12))
         room = _CHIP_LEFT - _TEXT_LEFT - 4.0
         draw_text(painter, QRectF(_TEXT_LEFT, middle - 21.0, room, 18.0), content.name, palette().muted)
-        painter.setFont(font_of(self, 19, bold=True))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(content.value)
+        unit = f"{content.unit} · {content.aside}" if content.aside else content.unit
+        small = font_of(self, 11)
+        font, width = self._value_font(content.value, QFontMetricsF(small).horizontalAdvance(unit))
+        painter.setFont(font)
         painter.setPen(QColor(self._colour()))
         painter.drawText(QRectF(_TEXT_LEFT, middle - 5.0, width + 2.0, 26.0), LEFT, content.value)
-        painter.setFont(font_of(self, 11))
+        painter.setFont(small)
         painter.setPen(QColor(palette().muted))
-        unit = f"{content.unit} · {content.aside}" if content.aside else content.unit
-        painter.drawText(QRectF(_TEXT_LEFT + width + 5.0, middle - 2.0, 90.0, 24.0), LEFT, unit)
-        self._draw_chip(painter)
+        painter.drawText(QRectF(_TEXT_LEFT + width + _UNIT_GAP, middle - 2.0, 90.0, 24.0), LEFT, unit)
 
-    def _draw_chip(self, painter: QPainter) -> None:
-        if (points := self.content.points) is None:
+    def _value_font(self, value: str, unit_width: float) -> tuple[QFont, float]:
+        """The largest font that leaves room for the unit, and the width of the value in it."""
+        room = LEFT_WIDTH - TICK_ROOM - _TEXT_LEFT - _UNIT_GAP - unit_width
+        fonts = [font_of(self, pixels, bold=True) for pixels in _VALUE_PIXELS]
+        widths = [QFontMetricsF(font).horizontalAdvance(value) for font in fonts]
+        return next(((f, w) for f, w in zip(fonts, widths, strict=True) if w <= room), (fonts[-1], widths[-1]))
+
+    def _draw_chip(self, painter: QPainter, points: int | None) -> None:
+        if points is None:
             return
         colour = QColor(palette().bands.lines[points])
         box = QRectF(_CHIP_LEFT, self.height() / 2.0 - 21.0, _CHIP_WIDTH, _CHIP_HEIGHT)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from cdss.records.vitals import Vitals
 
+_DOTS_UP_TO = 60
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimeAxis:
@@ -68,8 +70,10 @@ def trend(vitals: Vitals, name: str) -> Trend:
     return Trend(name, values, float(values[index]), vitals.rows[index].time, stale=index < len(raw) - 1)
 
 
-def runs(values: NDArray[np.float64]) -> list[slice]:
-    """Stretches without a gap; each is drawn as its own line, one of length 1 as a point."""
-    known = np.concatenate(([False], np.isfinite(values), [False]))
-    edges = np.flatnonzero(known[1:] != known[:-1])
-    return [slice(int(a), int(b)) for a, b in zip(edges[0::2], edges[1::2], strict=True)]
+def dotted(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Measurements that get a dot: all of a short series; of a long one those without a neighbour, which no line shows."""
+    known = np.isfinite(values)
+    if values.size <= _DOTS_UP_TO:
+        return known
+    beside = np.concatenate(([False], known, [False]))
+    return known & ~beside[:-2] & ~beside[2:]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Consciousness
@@ -9,11 +13,12 @@ from cdss.records.assessment import Score
 from cdss.session.panes import VitalsPane
 from ui.theme import set_role
 from ui.views.foot_line import FootItem, FootLine
-from ui.views.pane_view import PaneView, chip, clear_layout
-from ui.views.vitals_axis import VitalsAxis
-from ui.views.vitals_content import VitalsTable, score, vital_name, vitals_table
-from ui.views.vitals_row import VitalsRowView
+from ui.views.pane_view import PaneView, chip
+from ui.views.vitals_content import score, vital_name, vitals_table
 from ui.views.vitals_series import TimeAxis
+
+if TYPE_CHECKING:
+    from ui.views.vitals_trends import VitalsTrends
 
 _LINE_HEIGHT = 24
 _NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "chipStop"}
@@ -25,8 +30,7 @@ class VitalsView(PaneView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: VitalsPane | None = None
-        self.rows: tuple[VitalsRowView, ...] = ()
-        self.axis: VitalsAxis | None = None
+        self.trends: VitalsTrends | None = None
         self.news2_chip, self.shock_chip = chip(), chip()
         self.words_line, self.absent_line = FootLine(), FootLine()
         self._lay_out()
@@ -46,19 +50,23 @@ class VitalsView(PaneView):
         self.title.setText(self.tr("VITAL SIGNS"))
         self._show()
 
+    def restyle(self) -> None:
+        """The plots keep their colours until they are told."""
+        if self.trends is not None:
+            self.trends.restyle()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask to grow."""
+        self.maximise_requested.emit()
+
     def _lay_out(self) -> None:
         self.header.row.addStretch(1)
         for label in (self.news2_chip, self.shock_chip):
             label.hide()
             self.add_tool(label)
-        inside = QWidget()
-        self._rows_column = QVBoxLayout(inside)
-        self._rows_column.setContentsMargins(0, 3, 0, 0)
-        self._rows_column.setSpacing(0)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setAccessibleName("trends")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QWidget()
         lines = QVBoxLayout(foot)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -70,13 +78,13 @@ class VitalsView(PaneView):
         self.set_body(area, foot)
 
     def _show(self) -> None:
-        self._area.setAccessibleName(self.tr("Trends of the vital signs"))
         if (pane := self._pane) is None:
             return
         table = vitals_table(pane)
         self.title.setText(self.tr("VITAL SIGNS") + self._span(table.axis))
         self.title.setToolTip(pane.credit)
-        self._fill_rows(table)
+        self._made_trends().show_table(table, next((r.time for r in pane.vitals.rows if r.time is not None), None))
+        self._made_trends().setAccessibleName(self.tr("Trends of the vital signs"))
         self._show_news2(score(pane, "news2"))
         self._show_shock(score(pane, "shock_index"))
         self.words_line.set_items(self._words())
@@ -85,16 +93,15 @@ class VitalsView(PaneView):
         self.absent_line.set_items((FootItem(self.tr("Not measured:"), absent, "muted"),))
         self.absent_line.setVisible(bool(absent))
 
-    def _fill_rows(self, table: VitalsTable) -> None:
-        clear_layout(self._rows_column)
-        self.rows = tuple(VitalsRowView(content) for content in table.rows)
-        for row in self.rows:
-            self._rows_column.addWidget(row, 3 if row.content.second is not None else 2)
-        assert self._pane is not None
-        clock = next((r.time for r in self._pane.vitals.rows if r.time is not None), None)
-        self.axis = VitalsAxis(table.axis, clock)
-        self._rows_column.addWidget(self.axis)
-        self._rows_column.addStretch(1 if len(self.rows) < 3 else 0)
+    def _made_trends(self) -> VitalsTrends:
+        """The trends, made for the first patient with vital signs: pyqtgraph is not loaded before the window shows."""
+        if self.trends is None:
+            from ui.views.vitals_trends import VitalsTrends
+
+            self.trends = VitalsTrends()
+            self._area.setWidget(self.trends)
+            self.setTabOrder(self._area, self.trends)
+        return self.trends
 
     def _span(self, axis: TimeAxis) -> str:
         """What the axis covers: hours, one measurement, or measurements without times."""

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cdss.core.kinds import Consciousness
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.scoring.news2 import news2
 from cdss.scoring.shock_index import shock_index
 from cdss.session.panes import VitalsPane
-from ui.theme import palette
-from ui.views.vitals_row import LEFT_WIDTH
+from ui.language import set_language
+from ui.theme import palette, set_theme
+from ui.views.vitals_axis import LEFT_WIDTH, POINTS_ROOM
 from ui.views.vitals_scale import thresholds, value_range, zones
-from ui.views.vitals_series import runs, time_axis, trend
+from ui.views.vitals_series import dotted, time_axis, trend
+from ui.views.vitals_trends import VitalsTrends
 from ui.views.vitals_view import VitalsView
 
 T0 = datetime(2026, 11, 20, 14, 0, tzinfo=timezone(timedelta(hours=9)))
@@ -35,6 +42,21 @@ def pane(measured: tuple[VitalsRow, ...], adult: bool = True) -> VitalsPane:
 FULL = VitalsRow(T0, 110.0, 22.0, 160.0, 95.0, 93.0, 36.8, False, Consciousness.ALERT, 7.0)
 
 
+def trends_of(view: VitalsView) -> VitalsTrends:
+    assert view.trends is not None
+    return view.trends
+
+
+def picture(widget: QWidget) -> QImage:
+    """What is on screen once the new sizes are known."""
+    QApplication.processEvents()
+    return widget.grab().toImage()
+
+
+def windows(view: VitalsView) -> set[tuple[float, float]]:
+    return {plot.shown_time() for row in trends_of(view).rows for plot in row.plots}
+
+
 @pytest.fixture
 def view(qtbot) -> VitalsView:
     made = VitalsView()
@@ -46,7 +68,7 @@ def view(qtbot) -> VitalsView:
 
 def test_each_measured_parameter_has_a_row_with_value_unit_and_points(view: VitalsView) -> None:
     view.set_pane(pane((FULL,)))
-    assert [row.accessibleName() for row in view.rows] == [
+    assert [row.accessibleName() for row in trends_of(view).rows] == [
         "Heart rate 110 /min, NEWS2 +1",
         "SBP / DBP 160 / 95 mmHg, NEWS2 +0",
         "SpO₂ 93 %, NEWS2 +2",
@@ -61,7 +83,7 @@ def test_each_measured_parameter_has_a_row_with_value_unit_and_points(view: Vita
 
 def test_what_was_not_measured_is_named_and_never_zero(view: VitalsView) -> None:
     view.set_pane(pane(rows(88.0)))
-    assert len(view.rows) == 1
+    assert len(trends_of(view).rows) == 1
     assert "Temperature" in view.absent_line.accessibleName()
     assert "Pain" in view.absent_line.accessibleName()
     assert view.news2_chip.text() == "NEWS2 ≥ 0 · partial"
@@ -72,58 +94,209 @@ def test_what_was_not_measured_is_named_and_never_zero(view: VitalsView) -> None
 def test_a_child_has_no_news2_bands_and_no_points(view: VitalsView) -> None:
     view.set_pane(pane((FULL,), adult=False))
     assert not view.news2_chip.isVisible()
-    assert all(row.content.points is None and not row.content.scored for row in view.rows)
+    assert all(row.content.points is None and not row.content.scored for row in trends_of(view).rows)
 
 
 def test_gap_breaks_the_line(view: VitalsView) -> None:
     view.set_pane(pane(rows(80.0, 80.0, None, None, 80.0, 80.0)))
-    row = view.rows[0]
-    image, box = row.grab().toImage(), row.plot_box()
+    row = trends_of(view).rows[0]
+    image, box = picture(row), row.plot_box()
     line = QColor(palette().bands.lines[0])
-    y = next(y for y in range(int(box.top()), int(box.bottom())) if image.pixelColor(int(box.left()) + 20, y) == line)
     axis = row.content.axis
 
     def x(place: float) -> int:
-        return round(box.left() + (place - axis.low) / (axis.high - axis.low) * (box.width() - 28.0))
+        return round(box.left() + (place - axis.low) / (axis.high - axis.low) * (box.width() - POINTS_ROOM))
+
+    places = axis.places.tolist()
+    middle = x((places[0] + places[1]) / 2.0)
+    y = next(y for y in range(box.top(), box.bottom()) if image.pixelColor(middle, y) == line)
 
     def drawn(start: float, end: float) -> list[bool]:
         return [image.pixelColor(x(start + (end - start) * i / 8.0), y) == line for i in range(1, 8)]
 
-    places = axis.places.tolist()
     assert all(drawn(places[0], places[1]))
     assert not any(drawn(places[1] + 120.0, places[4] - 120.0))
     assert all(drawn(places[4], places[5]))
 
 
-def test_runs_keep_single_measurements() -> None:
+def test_bands_lie_behind_the_whole_plot_at_their_values(view: VitalsView) -> None:
+    view.set_pane(pane(rows(80.0, None, 80.0)))
+    row = trends_of(view).rows[0]
+    image, box = picture(row), row.plot_box()
+    low, high = value_range("heart_rate", np.array([80.0]))
+    for value, points in ((50.0, 1), (52.0, 0), (89.0, 0), (92.0, 1), (109.0, 1), (112.0, 2)):
+        y = round(box.bottom() - (value - low) / (high - low) * box.height())
+        fills = {image.pixelColor(x, y).name() for x in (box.left() + 2, box.center().x(), box.right() - 26)}
+        assert fills == {palette().bands.fills[points]}, value
+
+
+def test_measurements_without_a_neighbour_get_a_dot_in_a_long_series_too() -> None:
     values = np.array([1.0, np.nan, 2.0, 3.0, np.nan])
-    assert runs(values) == [slice(0, 1), slice(2, 4)]
+    assert dotted(values).tolist() == [True, False, True, True, False]
+    long = np.concatenate((values, np.full(60, 5.0)))
+    assert np.flatnonzero(dotted(long)).tolist() == [0]
 
 
 def test_single_measurement_is_a_point(view: VitalsView) -> None:
     view.set_pane(pane(rows(80.0)))
-    row = view.rows[0]
-    image, box = row.grab().toImage(), row.plot_box()
+    row = trends_of(view).rows[0]
+    image, box = picture(row), row.plot_box()
     line = QColor(palette().bands.lines[0])
     lit = [
         (x, y)
-        for x in range(int(box.left()), int(box.right()) - 28)
-        for y in range(int(box.top()), int(box.bottom()))
+        for x in range(box.left(), box.right() - POINTS_ROOM)
+        for y in range(box.top(), box.bottom())
         if image.pixelColor(x, y) == line
     ]
-    assert 10 < len(lit) < 60
-    assert max(x for x, _ in lit) - min(x for x, _ in lit) <= 7
+    middle = (box.left() + box.right() - POINTS_ROOM) / 2.0
+    assert 20 < len(lit) < 100
+    assert max(x for x, _ in lit) - min(x for x, _ in lit) <= 10
+    assert abs(np.mean([x for x, _ in lit]) - middle) < 2.0
+
+
+def test_the_last_value_is_marked_larger_than_those_before(view: VitalsView) -> None:
+    view.set_pane(pane(rows(80.0, None, 80.0, None)))
+    row = trends_of(view).rows[0]
+    image, box = picture(row), row.plot_box()
+    line = QColor(palette().bands.lines[0])
+    axis = row.content.axis
+
+    def lit(place: float) -> int:
+        at = round(box.left() + (place - axis.low) / (axis.high - axis.low) * (box.width() - POINTS_ROOM))
+        return sum(
+            image.pixelColor(x, y) == line for x in range(at - 7, at + 8) for y in range(box.top(), box.bottom())
+        )
+
+    first, last = lit(float(axis.places[0])), lit(float(axis.places[2]))
+    assert 8 < first < last
+
+
+def test_zoom_is_shared_by_all_rows_and_keeps_the_values(view: VitalsView) -> None:
+    later = replace(FULL, time=T0 + timedelta(hours=2), sbp=150.0)
+    view.set_pane(pane((FULL, later)))
+    QApplication.processEvents()
+    trends = trends_of(view)
+    plot = trends.rows[2].first
+    whole, values = plot.shown_time(), plot.box.viewRange()[1]
+    wheel(plot)
+    (shown,) = windows(view)
+    assert whole[0] < shown[0] < shown[1] < whole[1]
+    assert plot.box.viewRange()[1] == values
+    assert all("14:00" < trends.axis.label(p) < "16:00" for p in trends.axis.labelled())
+    for _ in range(20):
+        wheel(plot, -120)
+    assert windows(view) == {whole}
+
+
+def wheel(plot: QWidget, delta: int = 120) -> None:
+    viewport = plot._graphics.viewport()
+    at = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        at, QPointF(viewport.mapToGlobal(at.toPoint())), QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+
+
+def test_zoom_stays_for_the_same_times_and_ends_with_the_next_patient(view: VitalsView) -> None:
+    view.set_pane(pane(rows(80.0, 90.0, 100.0)))
+    trends_of(view).set_shown_time(T0.timestamp(), T0.timestamp() + 600.0)
+    (zoomed,) = windows(view)
+    assert zoomed == (T0.timestamp(), T0.timestamp() + 600.0)
+    view.retranslate()
+    assert windows(view) == {zoomed}
+    view.set_pane(pane(rows(80.0, 90.0)))
+    axis = trends_of(view).rows[0].content.axis
+    assert windows(view) == {(axis.low, axis.high)}
+
+
+def test_cursor_stands_at_one_measurement_in_every_row_and_says_its_values(qtbot, view: VitalsView) -> None:
+    later = VitalsRow(T0 + timedelta(minutes=20), 96.0, None, 150.0, None, 97.0, 36.5)
+    view.set_pane(pane((FULL, later)))
+    QApplication.processEvents()
+    trends = trends_of(view)
+    viewport = trends.rows[0].first._graphics.viewport()
+    qtbot.mouseMove(viewport, QPoint(viewport.width() - 60, 8))
+    lines = [plot.cursor_line for row in trends.rows for plot in row.plots]
+    assert len(lines) == 6
+    assert all(line.isVisible() and line.value() == later.time.timestamp() for line in lines)
+    assert trends.accessibleDescription() == (
+        "14:20 · Heart rate 96 /min · SBP / DBP 150 / – mmHg · SpO₂ 97 % · Resp. rate not measured · Temperature 36.5 °C"
+    )
+    trends._leave()
+    assert not any(line.isVisible() for line in lines)
+    assert trends.accessibleDescription() == ""
+
+
+def test_cursor_and_zoom_by_key(qtbot, view: VitalsView) -> None:
+    view.set_pane(pane(rows(80.0, 90.0, 100.0)))
+    trends = trends_of(view)
+    whole = trends.shown_time()
+    for key, index in ((Qt.Key.Key_Left, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Right, 2)):
+        qtbot.keyClick(trends, key)
+        assert trends.cursor_index == index
+    qtbot.keyClicks(trends, "+")
+    assert trends.shown_time()[1] - trends.shown_time()[0] == pytest.approx((whole[1] - whole[0]) / 1.5)
+    qtbot.keyClicks(trends, "0")
+    assert trends.shown_time() == whole
+
+
+def test_double_click_on_a_plot_asks_to_grow_the_pane(qtbot, view: VitalsView) -> None:
+    view.set_pane(pane((FULL,)))
+    QApplication.processEvents()
+    viewport = trends_of(view).rows[0].first._graphics.viewport()
+    with qtbot.waitSignal(view.maximise_requested, timeout=1000):
+        qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
+
+
+def test_plots_take_the_colours_of_a_new_theme(qapp, view: VitalsView) -> None:
+    view.set_pane(pane(rows(80.0, 80.0)))
+    set_theme(qapp, "light")
+    row = trends_of(view).rows[0]
+    image, box = picture(row), row.plot_box()
+    assert image.pixelColor(box.right() - 26, box.center().y()).name() == palette().bands.fills[0]
+    assert image.pixelColor(box.left() - 33, 10).name() == palette().surface
+
+
+def test_rows_are_filled_again_for_the_next_patient(view: VitalsView) -> None:
+    view.set_pane(pane((FULL,)))
+    before = trends_of(view).rows
+    view.set_pane(pane(rows(88.0)))
+    assert trends_of(view).rows == before[:1]
+    assert [row.isVisible() for row in before] == [True, False, False, False, False]
+    view.set_pane(pane((FULL,)))
+    assert trends_of(view).rows == before
+    assert [row.geometry().top() for row in before] == sorted(row.geometry().top() for row in before)
+
+
+def test_pyqtgraph_is_loaded_with_the_first_vital_signs_only() -> None:
+    script = "import sys, ui.app; print('pyqtgraph' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_long_values_leave_room_for_the_thresholds(view: VitalsView) -> None:
+    """A pressure that is not of the last row has its time behind the unit, all of it left of the plot."""
+    set_language("ko")
+    later = VitalsRow(T0 + timedelta(minutes=20), 96.0)
+    view.set_pane(pane((replace(FULL, sbp=200.0, dbp=110.0), later)))
+    row = trends_of(view).rows[1]
+    assert row.content.aside == "14:00"
+    image = picture(row)
+    ground = image.pixelColor(0, 0)
+    edge = range(row.plot_box().left() - 36, row.plot_box().left() - 34)
+    assert all(image.pixelColor(x, y) == ground for x in edge for y in range(row.height()))
 
 
 def test_last_known_value_says_when_it_was_measured(view: VitalsView) -> None:
     view.set_pane(pane(rows(80.0, 92.0, None)))
-    assert view.rows[0].content.aside == "14:10"
-    assert "92 /min 14:10" in view.rows[0].accessibleName()
+    assert trends_of(view).rows[0].content.aside == "14:10"
+    assert "92 /min 14:10" in trends_of(view).rows[0].accessibleName()
 
 
 def test_all_plots_begin_at_one_place(view: VitalsView) -> None:
     view.set_pane(pane((FULL,)))
-    assert {row.plot_box().left() for row in view.rows} == {LEFT_WIDTH}
+    assert {row.plot_box().left() for row in trends_of(view).rows} == {LEFT_WIDTH}
 
 
 @pytest.mark.parametrize(
@@ -163,8 +336,8 @@ def test_times_that_are_not_given_are_not_made_up(view: VitalsView) -> None:
 
 def test_axis_labels_are_in_the_zone_of_the_file(view: VitalsView) -> None:
     view.set_pane(pane(rows(*([80.0] * 13))))
-    assert view.axis is not None
-    labels = [view.axis.label(p) for p in view.axis.labelled()]
+    axis = trends_of(view).axis
+    labels = [axis.label(p) for p in axis.labelled()]
     assert labels == ["14:00", "14:30", "15:00", "15:30", "16:00"]
 
 

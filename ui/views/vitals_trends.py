@@ -1,0 +1,141 @@
+"""The trends of the vital signs above each other: one shown time, one time cursor, one time axis at the foot."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+
+from ui.views.vitals_axis import VitalsAxis
+from ui.views.vitals_content import RowContent, VitalsTable
+from ui.views.vitals_plot import TrendPlot
+from ui.views.vitals_row import VitalsRowView
+
+_ZOOM_STEP = 1.5
+
+
+class VitalsTrends(QWidget):
+    """Shows the rows of a ``VitalsTable``. Rows are kept and filled again, so that a change of patient is cheap.
+
+    Keys: left and right move the time cursor from measurement to measurement, ``+`` and ``-`` zoom, ``0`` shows all.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[VitalsRowView, ...] = ()
+        self.axis = VitalsAxis()
+        self.cursor_index: int | None = None
+        self._made: dict[str, VitalsRowView] = {}
+        self._table: VitalsTable | None = None
+        self._following = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 3, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.axis)
+        self._column.addStretch(0)
+
+    def show_table(self, table: VitalsTable, clock_of: datetime | None) -> None:
+        """Show ``table``, all of its time unless the same times were shown before; ``clock_of`` gives the time zone."""
+        known = self._table is not None and np.array_equal(self._table.axis.places, table.axis.places)
+        window = self.shown_time() if known else (table.axis.low, table.axis.high)
+        self._table = table
+        self._fill_rows(table.rows)
+        self.axis.set_axis(table.axis, clock_of)
+        self.axis.setToolTip(self.tr("Wheel or right drag: zoom in time; drag: move; key 0: show all"))
+        self.set_cursor(None)
+        self.set_shown_time(*window)
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        for row in self.rows:
+            if row.content is not None:
+                row.set_content(row.content)
+
+    def shown_time(self) -> tuple[float, float]:
+        """Ends of the time that the plots show."""
+        return self.rows[0].first.shown_time() if self.rows else (0.0, 1.0)
+
+    def set_shown_time(self, low: float, high: float) -> None:
+        """Show the same time in every plot and on the axis."""
+        if self._following:
+            return
+        self._following = True
+        for plot in self._plots():
+            plot.set_window(low, high)
+        self.axis.set_window(*(self.shown_time() if self.rows else (low, high)))
+        self._following = False
+
+    def set_cursor(self, index: int | None) -> None:
+        """Put the time cursor on a measurement in every plot, and say all values of that time; None takes it away."""
+        self.cursor_index = index
+        place = None if index is None or self._table is None else float(self._table.axis.places[index])
+        for plot in self._plots():
+            plot.set_cursor(place)
+        self.axis.set_cursor(place)
+        self.setAccessibleDescription("" if index is None else " · ".join(self.readings(index)))
+
+    def readings(self, index: int) -> tuple[str, ...]:
+        """Time and values of one measurement, a line each."""
+        if self._table is None:
+            return ()
+        time = self.axis.label(float(self._table.axis.places[index]))
+        return (time, *(row.reading(index, self.tr("not measured")) for row in self._table.rows))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cursor and zoom by key."""
+        low, high = self.shown_time()
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step_cursor(1 if event.key() == Qt.Key.Key_Right else -1)
+        elif event.text() in ("+", "=", "-"):
+            room = (high - low) / 2.0 * (_ZOOM_STEP if event.text() == "-" else 1.0 / _ZOOM_STEP)
+            self.set_shown_time((low + high) / 2.0 - room, (low + high) / 2.0 + room)
+        elif event.text() == "0" and self._table is not None:
+            self.set_shown_time(self._table.axis.low, self._table.axis.high)
+        else:
+            super().keyPressEvent(event)
+
+    def _plots(self) -> list[TrendPlot]:
+        return [plot for row in self.rows for plot in row.plots]
+
+    def _fill_rows(self, contents: tuple[RowContent, ...]) -> None:
+        for row in self._made.values():
+            row.hide()
+        self.rows = tuple(self._row_of(content) for content in contents)
+        for index, (row, content) in enumerate(zip(self.rows, contents, strict=True)):
+            self._column.insertWidget(index, row, 3 if content.second is not None else 2)
+            row.set_content(content)
+            row.show()
+        self._column.setStretch(self._column.count() - 1, 1 if len(contents) < 3 else 0)
+
+    def _row_of(self, content: RowContent) -> VitalsRowView:
+        field = content.first.name
+        if field not in self._made:
+            self._made[field] = row = VitalsRowView(field == "sbp", self)
+            for plot in row.plots:
+                plot.window_changed.connect(self.set_shown_time)
+                plot.pointed.connect(self._point)
+                plot.mouse_left.connect(self._leave)
+        return self._made[field]
+
+    def _step_cursor(self, step: int) -> None:
+        if self._table is None:
+            return
+        last = self._table.axis.places.size - 1
+        start = (-1 if step > 0 else last + 1) if self.cursor_index is None else self.cursor_index
+        self.set_cursor(min(max(start + step, 0), last))
+
+    def _point(self, place: float) -> None:
+        if self._table is None:
+            return
+        index = int(np.argmin(np.abs(self._table.axis.places - place)))
+        if index != self.cursor_index:
+            self.set_cursor(index)
+            QToolTip.showText(QCursor.pos(), "\n".join(self.readings(index)), self)
+
+    def _leave(self) -> None:
+        self.set_cursor(None)
+        QToolTip.hideText()
