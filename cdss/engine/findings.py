@@ -16,9 +16,6 @@ from cdss.scoring.calibrate import sigmoid
 from cdss.signals.measure import measure
 from cdss.signals.quality import quality_issues
 
-MEASURES: tuple[str, ...] = ("heart_rate", "pr_ms", "qrs_ms", "qt_ms", "qtc_ms", "qtcf_ms", "axis_deg")
-"""Measurements shown: bpm, ms, degrees; QTc by Bazett, ``qtcf_ms`` by Fridericia."""
-
 
 def finding_probabilities(codes: Sequence[str], logits: Tensor, table: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Platt-scaled probabilities of ``logits`` [codes]; ``table``: slope and intercept a code."""
@@ -31,4 +28,4 @@ def ecg_measurements(ecg: Ecg) -> tuple[dict[str, float | None], dict[str, float
     """Measurements by name, ST level in mV by lead, and the issues of recording quality."""
     found = measure(ecg)
     st = {lead: found.st_level_mv.get(lead) for lead in ECG_LEADS}
-    return {name: getattr(found, name) for name in MEASURES}, st, quality_issues(ecg)
+    return found.numbers(), st, quality_issues(ecg)

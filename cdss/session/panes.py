@@ -108,6 +108,8 @@ class EcgPane:
     attribution: EcgAttribution | None
     issues: tuple[Issue, ...]
     credit: str
+    st_threshold_mv: tuple[tuple[str, float | None], ...] = ()
+    """Elevation threshold of each lead for this sex and age (``cdss.signals.st_thresholds``); None where not known."""
 
 
 @dataclass(frozen=True, slots=True)

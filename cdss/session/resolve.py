@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdss.core.kinds import MODALITIES, Modality
+from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality
 from cdss.core.result import Issue
 from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
@@ -23,6 +23,7 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
+from cdss.signals.st_thresholds import st_threshold_mv
 
 _UNASSESSED = 9
 
@@ -130,6 +131,9 @@ def _ecg(entry: Entry, case: Case) -> EcgPane | EmptyPane:
         attribution=_explained(entry).ecg_attribution,
         issues=_issues(case, Modality.ECG),
         credit=_credit(case, Modality.ECG),
+        st_threshold_mv=tuple(
+            (lead, st_threshold_mv(lead, case.patient.sex, case.patient.age_years)) for lead in ECG_LEADS
+        ),
     )
 
 
@@ -187,9 +191,9 @@ def _credit(case: Case, modality: Modality) -> str:
 
 
 def _decision(entry: Entry, state: SessionState) -> DecisionPane:
-    assessment, explanation = entry.assessment, _explained(entry)
+    """A refusal that came after the assessment (of its explanation, say) stands beside the figures, which stay true."""
+    known, explanation = entry.assessment, _explained(entry)
     refused = refusal(entry, state.intent.language)
-    known = assessment if refused is None else None
     return DecisionPane(
         acuity=known.acuity if known else None,
         risk=known.risk if known else None,

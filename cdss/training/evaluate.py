@@ -21,13 +21,13 @@ from cdss.scoring.calibrate import assigned_level, calibrated, in_condition_set,
 from cdss.training import baselines
 from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.cohort_films import film_rows
-from cdss.training.cohort_visits import load_visits
+from cdss.training.cohort_visits import Visits, load_visits
 from cdss.training.fit_calibration import PATTERNS, pattern_logits
 from cdss.training.fit_ecg import infer as infer_ecg
 from cdss.training.fit_image import film_set, infer
-from cdss.training.fusion_data import FusionData, assemble, visit_texts
+from cdss.training.fusion_data import TEST_YEAR, FusionData, assemble
 from cdss.training.metrics import Figure, auroc, expected_calibration_error, with_interval
-from cdss.training.note_vectors import note_vectors
+from cdss.training.note_vectors import joined, note_vectors
 
 NOTE_VITALS = (False, False, True, True)
 ALL = (True, True, True, True)
@@ -117,7 +117,7 @@ def _film_figures(model: TriageModel, data: Path) -> Iterator[Measured]:
 def _fusion_data(model: TriageModel, data: Path, cache: Path) -> FusionData:
     """Visits, notes and donors as the shipped encoders see them; only test donors are used, so no cross-fitting is needed."""
     visits = load_visits(data)
-    texts, _ = visit_texts(visits)
+    texts = _needed_texts(visits)
     basis = (model.note_mean, model.note_basis)
     notes = note_vectors(cache / "notes.safetensors", model.minilm, model.tokenizer, texts, basis)
     path = cache / "evidence.safetensors"
@@ -127,6 +127,12 @@ def _fusion_data(model: TriageModel, data: Path, cache: Path) -> FusionData:
         save_file({"image": infer(model.film, films).tokens.contiguous(), "ecg": ecg.contiguous()}, path)
     evidence: dict[str, Tensor] = load_file(path)
     return assemble(data, visits, model.scales, notes, evidence["image"], evidence["ecg"])
+
+
+def _needed_texts(visits: Visits) -> list[str]:
+    """The joined texts of the test year, and every single phrase (the boosted comparator reads their means)."""
+    joint = {joined(p) for p, year in zip(visits.phrases, visits.year, strict=True) if year == TEST_YEAR}
+    return sorted({""} | joint | {q for p in visits.phrases for q in p})
 
 
 def _visit_figures(model: TriageModel, data: FusionData) -> Iterator[Measured]:

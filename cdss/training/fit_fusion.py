@@ -26,7 +26,7 @@ from cdss.training.progress import Progress
 from cdss.training.splits import bucket
 from cdss.training.teacher import FOLDS, Taught, out_of_fold
 
-MEMBERS = 3
+MEMBERS = 4
 EPOCHS = 8
 BATCH = 512
 RATE = 1.5e-3

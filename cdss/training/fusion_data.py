@@ -112,13 +112,13 @@ def load_fusion_data(data: Path, work: Path, minilm: Path) -> FusionData:
 
 
 def assemble(data: Path, v: Visits, scales: Scales, notes: NoteVectors, image: Tensor, ecg: Tensor) -> FusionData:
-    """Put visits, note vectors and donor evidence together."""
+    """Put visits, note vectors and donor evidence together; visits whose joined text was not encoded must not be used."""
     return FusionData(
         v,
         normalised(v.vitals, v.age, v.sex, v.ambulance, v.history, scales),
         scales,
         notes,
-        np.array([notes.texts[joined(p)] for p in v.phrases]),
+        np.array([notes.texts.get(joined(p), -1) for p in v.phrases]),
         _phrase_means(v, notes),
         np.array([bool(p) for p in v.phrases]),
         image,

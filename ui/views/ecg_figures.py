@@ -34,11 +34,18 @@ def measurement_items(measurements: tuple[tuple[str, float | None], ...]) -> tup
     )
 
 
-def st_items(levels: tuple[tuple[str, float | None], ...]) -> tuple[FootItem, ...]:
-    """Leads whose ST level is beyond ±0.1 mV, the largest deviation first."""
+def st_items(
+    levels: tuple[tuple[str, float | None], ...], thresholds: tuple[tuple[str, float | None], ...] = ()
+) -> tuple[FootItem, ...]:
+    """Leads whose ST level is beyond ±0.1 mV, the largest deviation first; "≥ 0.20" where the lead's threshold is reached."""
+    limit = dict(thresholds)
     notable = [(lead, mv) for lead, mv in levels if mv is not None and abs(mv) > ST_NOTABLE_MV]
     ranked = sorted(notable, key=lambda pair: -abs(pair[1]))
-    return tuple(FootItem(lead, f"{mv:+.2f}", "up") for lead, mv in ranked)
+    return tuple(FootItem(lead, f"{mv:+.2f}{_reached(mv, limit.get(lead))}", "up") for lead, mv in ranked)
+
+
+def _reached(level: float, threshold: float | None) -> str:
+    return f" (≥ {threshold:.2f})" if threshold is not None and level >= threshold else ""
 
 
 def _item(label: str, value: float | None, unit: str, form: str = "{:.0f}") -> FootItem:

@@ -171,7 +171,7 @@ class EcgView(PaneView):
         head = self.tr("ST at J+60 ms (mV)")
         if not measured:
             return (FootItem(head, self.tr("not measurable"), "muted"),)
-        leads = st_items(pane.st_level_mv)
+        leads = st_items(pane.st_level_mv, pane.st_threshold_mv)
         within = FootItem(head, self.tr("within ±%1 in all measured leads").replace("%1", str(ST_NOTABLE_MV)))
         return (FootItem(head), *leads) if leads else (within,)
 

@@ -270,3 +270,9 @@ def test_a_real_recording_fills_the_page(view: EcgView, shared_data) -> None:
         if any(image.pixelColor(x, y).lightness() > trace - 60 for y in range(0, 560, 2))
     ]
     assert lit[-1] - lit[0] > 0.9 * image.width()
+
+
+def test_a_reached_st_threshold_is_named_beside_the_level_and_an_unknown_one_is_not():
+    levels = (("V2", 0.21), ("V3", 0.22), ("III", -0.12), ("aVF", 0.1))
+    shown = st_items(levels, (("V2", 0.20), ("V3", None), ("III", 0.10), ("aVF", 0.10)))
+    assert [i.words for i in shown] == ["V3 +0.22", "V2 +0.21 (≥ 0.20)", "III -0.12"]
