@@ -1,0 +1,161 @@
+"""Small cohorts in the formats of the real files: a visit table, a film folder, an ECG archive."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cdss.training.cohort_visits import FILE
+from cdss.training.splits import film_split
+
+FLAGS = (
+    "ETOHAB,ALZHD,ASTHMA,CANCER,CEBVD,CKD,COPD,CHF,CAD,DEPRN,DIABTYP1,DIABTYP2,DIABTYP0,ESRD,HPE,HYPLIPID,HTN,OBESITY,"
+    "OSA,SUBSTAB"
+).split(",")
+TESTS = ("EKG", "XRAY")
+DISPOSITION = ("DOA", "DIEDED", "ADMITHOS", "OBSHOS")
+PHRASES = tuple(f"RFV{i}_TEXT" for i in range(1, 6))
+COLUMNS = (
+    "YEAR",
+    "AGE",
+    "SEX",
+    "ARREMS",
+    *("TEMPF", "PULSE", "RESPR", "BPSYS", "BPDIAS", "POPCT", "IMMEDR", "PAINSCALE"),
+    *FLAGS,
+    "NOCHRON",
+    *("DIAG1", "DIAG2", "DIAG3"),
+    *TESTS,
+    *DISPOSITION,
+    *("ADMIT", "HDSTAT", "AGEDAYS"),
+    *PHRASES,
+)
+ORDINARY = {
+    "YEAR": 2016,
+    "AGE": 55.0,
+    "SEX": 1.0,
+    "ARREMS": 2.0,
+    "TEMPF": 981.0,
+    "PULSE": 75.0,
+    "RESPR": 18.0,
+    "BPSYS": 160.0,
+    "BPDIAS": 90.0,
+    "POPCT": 98.0,
+    "IMMEDR": 3.0,
+    "PAINSCALE": 4.0,
+    **dict.fromkeys(FLAGS, 0.0),
+    "NOCHRON": 0.0,
+    "DIAG1": "R079",
+    "DIAG2": "-9",
+    "DIAG3": "-9",
+    **dict.fromkeys((*TESTS, *DISPOSITION), 0.0),
+    "ADMIT": -7.0,
+    "HDSTAT": -7.0,
+    "AGEDAYS": -7.0,
+    **dict.fromkeys(PHRASES, ""),
+}
+
+
+@pytest.fixture
+def write_visits(tmp_path):
+    """Writes rows (what differs from an ordinary visit) as the survey's gzipped table; returns the data folder."""
+
+    def write(*rows):
+        (tmp_path / "nhamcs").mkdir(exist_ok=True)
+        with gzip.open(tmp_path / "nhamcs" / FILE, "wt", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, COLUMNS)
+            writer.writeheader()
+            writer.writerows({**ORDINARY, **row} for row in rows)
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def patients():
+    """The first patient numbers of each film split."""
+    found = {"train": [], "tune": [], "test": []}
+    for patient in range(1, 400):
+        found[film_split(patient)].append(patient)
+    return found
+
+
+FILM_COLUMNS = (
+    "f",
+    "cls",
+    "Finding Labels",
+    "Follow-up #",
+    "Patient ID",
+    "Patient Age",
+    "Patient Gender",
+    "View Position",
+)
+CROP_COLUMNS = ("id", "cls", "Finding Labels", "Patient ID", "Patient Age", "Patient Gender", "View Position", "file")
+
+
+def _jpeg(gray):
+    stream = io.BytesIO()
+    Image.fromarray(gray).save(stream, "JPEG", quality=95)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def write_films(tmp_path):
+    """Writes (name, labels, patient, age, gender, view, grey uint8 array) rows as the folder of whole films."""
+
+    def write(*films):
+        (tmp_path / "cxr_nih" / "images").mkdir(parents=True, exist_ok=True)
+        with (tmp_path / "cxr_nih" / "labels.csv").open("w", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(FILM_COLUMNS)
+            for name, labels, patient, age, gender, view, gray in films:
+                writer.writerow((name, labels.split("|")[0], labels, 0, patient, age, gender, view))
+                if gray is not None:
+                    (tmp_path / "cxr_nih" / "images" / name).write_bytes(_jpeg(gray))
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def write_crops(tmp_path):
+    """Writes the same rows as the folder of lung crops, the pictures in their archive."""
+
+    def write(*crops):
+        (tmp_path / "cxr_lungcrops").mkdir(exist_ok=True)
+        with (tmp_path / "cxr_lungcrops" / "labels.csv").open("w", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(CROP_COLUMNS)
+            writer.writerows((n[:-4], "op", labels, p, age, g, view, n) for n, labels, p, age, g, view, _ in crops)
+        with zipfile.ZipFile(tmp_path / "cxr_lungcrops" / "lungcrops_224.zip", "w") as archive:
+            for name, *_, gray in crops:
+                archive.writestr(name, _jpeg(gray))
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def write_ecgs(tmp_path):
+    """Writes labels [n, 6] and splits as the archive of ECGs; the signals are noise unless given (mV / SD x 1000)."""
+
+    def write(labels, split, signals=None):
+        (tmp_path / "ptbxl").mkdir(exist_ok=True)
+        n = len(split)
+        noise = np.random.default_rng(4).normal(0, 1000, (n, 12, 1000))
+        np.savez_compressed(
+            tmp_path / "ptbxl" / "ptbxl_2285_100hz_z.npz",
+            X=np.asarray(noise if signals is None else signals).astype(np.int16),
+            Y=np.asarray(labels, np.float32),
+            ecg_id=np.arange(1, n + 1),
+            split=np.array(split),
+            labels=np.array(["MI", "STTC", "HYP", "CD", "NORM", "AF"]),
+        )
+        return tmp_path
+
+    return write
