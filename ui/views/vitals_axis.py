@@ -19,7 +19,6 @@ POINTS_ROOM = 28
 """Room at the right of each plot for the points of its bands."""
 RIGHT_MARGIN = 10
 _HEIGHT = 18
-_LABEL = 44.0
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 _MOST_LABELS = 6
 _NOTHING = TimeAxis(np.array([0.0]), clock=False)
@@ -58,19 +57,21 @@ class VitalsAxis(QWidget):
         return LEFT_WIDTH + (place - low) / (high - low) * width
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Short marks with their labels; the cursor's time before them."""
+        """Short marks with their labels; the cursor's time in place of those near it."""
         painter = QPainter(self)
         painter.setFont(font_of(self, 10))
+        cursor = QRectF() if self._cursor is None else self._label_box(self._cursor)
         for place in self.labelled():
             painter.setPen(QColor(palette().faint))
             painter.drawLine(round(self.x_of(place)), 0, round(self.x_of(place)), 3)
             painter.setPen(QColor(palette().muted))
-            painter.drawText(self._label_box(place), CENTRE, self.label(place))
+            if not cursor.intersects(box := self._label_box(place)):
+                painter.drawText(box, CENTRE, self.label(place))
         if self._cursor is not None:
             painter.setFont(font_of(self, 10, bold=True))
-            fill_rounded(painter, self._label_box(self._cursor), palette().accent_ground)
+            fill_rounded(painter, cursor, palette().accent_ground)
             painter.setPen(QColor(palette().text))
-            painter.drawText(self._label_box(self._cursor), CENTRE, self.label(self._cursor))
+            painter.drawText(cursor, CENTRE, self.label(self._cursor))
         painter.end()
 
     def labelled(self) -> list[float]:
@@ -92,7 +93,7 @@ class VitalsAxis(QWidget):
         return f"{datetime.fromtimestamp(place, self._zone):%H:%M}" if self._axis.clock else f"{place:.0f}"
 
     def _label_box(self, place: float) -> QRectF:
-        width = max(_LABEL, QFontMetricsF(font_of(self, 10)).horizontalAdvance(self.label(place)) + 8.0)
+        width = QFontMetricsF(font_of(self, 10, bold=True)).horizontalAdvance(self.label(place)) + 8.0
         at = min(max(self.x_of(place) - width / 2.0, LEFT_WIDTH - width / 2.0), self.width() - width - 2.0)
         return QRectF(at, 3.0, width, _HEIGHT - 3.0)
 

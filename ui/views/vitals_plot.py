@@ -47,6 +47,7 @@ class TrendPlot(QWidget):
         super().__init__(parent)
         self._graphics = pg.GraphicsLayoutWidget(self)
         self._graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._graphics.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._graphics.viewport().installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,6 +59,7 @@ class TrendPlot(QWidget):
         self._values.setWidth(TICK_ROOM)
         self._values.setStyle(
             tickLength=0,
+            tickAlpha=0,
             tickTextOffset=4,
             tickFont=base_font(10),
             hideOverlappingLabels=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
@@ -21,7 +21,10 @@ class VitalsTrends(QWidget):
     """Shows the rows of a ``VitalsTable``. Rows are kept and filled again, so that a change of patient is cheap.
 
     Keys: left and right move the time cursor from measurement to measurement, ``+`` and ``-`` zoom, ``0`` shows all.
+    ``cursor_moved`` with time and values at the cursor in words, empty where there is none.
     """
+
+    cursor_moved = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +34,6 @@ class VitalsTrends(QWidget):
         self._made: dict[str, VitalsRowView] = {}
         self._table: VitalsTable | None = None
         self._following = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 3, 0, 0)
         self._column.setSpacing(0)
@@ -76,7 +78,7 @@ class VitalsTrends(QWidget):
         for plot in self._plots():
             plot.set_cursor(place)
         self.axis.set_cursor(place)
-        self.setAccessibleDescription("" if index is None else " · ".join(self.readings(index)))
+        self.cursor_moved.emit("" if index is None else " · ".join(self.readings(index)))
 
     def readings(self, index: int) -> tuple[str, ...]:
         """Time and values of one measurement, a line each."""
@@ -85,8 +87,8 @@ class VitalsTrends(QWidget):
         time = self.axis.label(float(self._table.axis.places[index]))
         return (time, *(row.reading(index, self.tr("not measured")) for row in self._table.rows))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Cursor and zoom by key."""
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Move the cursor or zoom by key; whether the key was one of these."""
         low, high = self.shown_time()
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._step_cursor(1 if event.key() == Qt.Key.Key_Right else -1)
@@ -96,7 +98,8 @@ class VitalsTrends(QWidget):
         elif event.text() == "0" and self._table is not None:
             self.set_shown_time(self._table.axis.low, self._table.axis.high)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def _plots(self) -> list[TrendPlot]:
         return [plot for row in self.rows for plot in row.plots]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Consciousness
@@ -55,6 +55,12 @@ class VitalsView(PaneView):
         if self.trends is not None:
             self.trends.restyle()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keys of the trends, before the area scrolls by them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.trends is not None:
+            return self.trends.take_key(event)
+        return False
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask to grow."""
         self.maximise_requested.emit()
@@ -64,9 +70,9 @@ class VitalsView(PaneView):
         for label in (self.news2_chip, self.shock_chip):
             label.hide()
             self.add_tool(label)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.installEventFilter(self)
         foot = QWidget()
         lines = QVBoxLayout(foot)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -74,17 +80,16 @@ class VitalsView(PaneView):
         for line in (self.words_line, self.absent_line):
             line.setFixedHeight(_LINE_HEIGHT)
             lines.addWidget(line)
-        self._area = area
         self.set_body(area, foot)
 
     def _show(self) -> None:
+        self._area.setAccessibleName(self.tr("Trends of the vital signs"))
         if (pane := self._pane) is None:
             return
         table = vitals_table(pane)
         self.title.setText(self.tr("VITAL SIGNS") + self._span(table.axis))
         self.title.setToolTip(pane.credit)
         self._made_trends().show_table(table, next((r.time for r in pane.vitals.rows if r.time is not None), None))
-        self._made_trends().setAccessibleName(self.tr("Trends of the vital signs"))
         self._show_news2(score(pane, "news2"))
         self._show_shock(score(pane, "shock_index"))
         self.words_line.set_items(self._words())
@@ -100,7 +105,7 @@ class VitalsView(PaneView):
 
             self.trends = VitalsTrends()
             self._area.setWidget(self.trends)
-            self.setTabOrder(self._area, self.trends)
+            self.trends.cursor_moved.connect(self._area.setAccessibleDescription)
         return self.trends
 
     def _span(self, axis: TimeAxis) -> str:

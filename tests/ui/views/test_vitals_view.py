@@ -220,12 +220,12 @@ def test_cursor_stands_at_one_measurement_in_every_row_and_says_its_values(qtbot
     lines = [plot.cursor_line for row in trends.rows for plot in row.plots]
     assert len(lines) == 6
     assert all(line.isVisible() and line.value() == later.time.timestamp() for line in lines)
-    assert trends.accessibleDescription() == (
+    assert view._area.accessibleDescription() == (
         "14:20 · Heart rate 96 /min · SBP / DBP 150 / – mmHg · SpO₂ 97 % · Resp. rate not measured · Temperature 36.5 °C"
     )
     trends._leave()
     assert not any(line.isVisible() for line in lines)
-    assert trends.accessibleDescription() == ""
+    assert view._area.accessibleDescription() == ""
 
 
 def test_cursor_and_zoom_by_key(qtbot, view: VitalsView) -> None:
@@ -233,12 +233,19 @@ def test_cursor_and_zoom_by_key(qtbot, view: VitalsView) -> None:
     trends = trends_of(view)
     whole = trends.shown_time()
     for key, index in ((Qt.Key.Key_Left, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Right, 2)):
-        qtbot.keyClick(trends, key)
+        qtbot.keyClick(view._area, key)
         assert trends.cursor_index == index
-    qtbot.keyClicks(trends, "+")
+    qtbot.keyClicks(view._area, "+")
     assert trends.shown_time()[1] - trends.shown_time()[0] == pytest.approx((whole[1] - whole[0]) / 1.5)
-    qtbot.keyClicks(trends, "0")
+    qtbot.keyClicks(view._area, "0")
     assert trends.shown_time() == whole
+
+
+def test_the_plots_are_one_stop_of_the_keyboard(view: VitalsView) -> None:
+    view.set_pane(pane((FULL,)))
+    inside = trends_of(view).findChildren(QWidget)
+    assert not [w for w in inside if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert view._area.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_double_click_on_a_plot_asks_to_grow_the_pane(qtbot, view: VitalsView) -> None:
