@@ -60,9 +60,9 @@ class UserController:
         self._store.dispatch(CaseRead(entry.key, replace(entry.case, note=note)))
 
     def accept(self) -> None:
-        """Take the model's level as the clinician's own decision."""
+        """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first."""
         entry = self._store.state.selected
-        if entry is not None and entry.assessment is not None:
+        if entry is not None and entry.assessment is not None and entry.ruling is None:
             level = entry.assessment.acuity.level
             self._store.dispatch(Ruled(entry.key, Ruling(level, level)))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cdss.records.explanation import CrossAttention
@@ -16,9 +16,11 @@ from ui.views.painting import CENTRE, RIGHT, blended, draw_text, fill_rounded, f
 
 MAX_WORDS = 6
 MAX_COLUMNS = 7
-"""Evidence columns drawn one by one; the others are drawn as one sum, so that rows still add up to 1."""
+"""Evidence columns drawn one by one where there is room; the others are drawn as one sum, so that rows add up to 1."""
 OTHER = "other"
-_ROW, _HEAD, _LABEL = 15.0, 30.0, 84.0
+_ROW, _HEAD, _LABEL = 15.0, 32.0, 84.0
+_BETWEEN = 4.0
+"""Least room between the heads of two columns."""
 
 
 class AttentionView(QWidget):
@@ -27,6 +29,7 @@ class AttentionView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
+        self._all: tuple[tuple[str, ...], NDArray[np.float32]] = ((), np.zeros((0, 0), np.float32))
         self._evidence: tuple[str, ...] = ()
         self._weights = np.zeros((0, 0), np.float32)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -34,22 +37,35 @@ class AttentionView(QWidget):
 
     def set_attention(self, attention: CrossAttention | None, head: int | None = None) -> None:
         """Weights [heads, words, evidence]; ``head`` None is their mean."""
-        self._words, self._evidence, self._weights = (), (), np.zeros((0, 0), np.float32)
+        self._words, self._all = (), ((), np.zeros((0, 0), np.float32))
         if attention is not None:
             weights = attention.weights.mean(axis=0) if head is None else attention.weights[head]
             chosen = _most_selective(weights)
             self._words = tuple(attention.words[i] for i in chosen)
-            self._evidence, self._weights = _gathered(attention.evidence, weights[chosen])
-        self._speak()
+            self._all = attention.evidence, weights[chosen]
+        self._fit()
         self.updateGeometry()
-        self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Words again in the new language."""
         if event.type() == QEvent.Type.LanguageChange:
-            self._speak()
-            self.update()
+            self._fit()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Gather columns until the head of each fits above it."""
+        metrics = QFontMetricsF(font_of(self, 10))
+        for named in range(MAX_COLUMNS, 0, -1):
+            self._evidence, self._weights = _gathered(*self._all, named)
+            heads = (_width(_in_two_lines(_label(code), metrics), metrics) for code in self._evidence)
+            if max(heads, default=0.0) + _BETWEEN <= self._cell(0, 0).width():
+                break
+        self._speak()
+        self.update()
 
     def _speak(self) -> None:
         self.setAccessibleDescription("\n".join(self._spoken(i) for i in range(len(self._words))))
@@ -70,7 +86,7 @@ class AttentionView(QWidget):
             cell = self._cell(0, column)
             head = QRectF(cell.left(), 0, cell.width(), _HEAD - 2)
             painter.setPen(QColor(palette().muted))
-            painter.drawText(head, CENTRE | Qt.TextFlag.TextWordWrap, _label(code))
+            painter.drawText(head, CENTRE, _in_two_lines(_label(code), QFontMetricsF(painter.font())))
         painter.setFont(font_of(self, 11))
         shades = self._shades()
         for row, word in enumerate(self._words):
@@ -113,11 +129,24 @@ def _label(code: str) -> str:
     return name("evidence", code, language())
 
 
-def _gathered(evidence: tuple[str, ...], weights: NDArray[np.float32]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """The columns with the largest single weight in their order, the others as one sum called ``OTHER``."""
-    if len(evidence) <= MAX_COLUMNS + 1:
+def _in_two_lines(label: str, metrics: QFontMetricsF) -> str:
+    """``label`` broken at the space that makes it narrowest."""
+    words = label.split()
+    broken = (" ".join(words[:i]) + "\n" + " ".join(words[i:]) for i in range(1, len(words)))
+    return min(broken, key=lambda text: _width(text, metrics), default=label)
+
+
+def _width(text: str, metrics: QFontMetricsF) -> float:
+    return max(metrics.horizontalAdvance(line) for line in text.split("\n"))
+
+
+def _gathered(
+    evidence: tuple[str, ...], weights: NDArray[np.float32], named: int
+) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    """The ``named`` columns with the largest single weight in their order, the others as one sum called ``OTHER``."""
+    if len(evidence) <= named + 1:
         return evidence, weights
-    kept = np.sort(np.argsort(-weights.max(axis=0), kind="stable")[:MAX_COLUMNS])
+    kept = np.sort(np.argsort(-weights.max(axis=0), kind="stable")[:named])
     rest = weights.sum(axis=1, keepdims=True) - weights[:, kept].sum(axis=1, keepdims=True)
     return (*(evidence[i] for i in kept), OTHER), np.concatenate([weights[:, kept], rest], axis=1)
 

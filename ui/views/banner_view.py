@@ -70,9 +70,11 @@ class BannerView(QFrame):
         self._words()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
+        """Words again in the new language, the acuity's box again in the colours of the new theme."""
         if event.type() == QEvent.Type.LanguageChange:
             self._words()
+        elif event.type() == QEvent.Type.StyleChange:
+            self._acuity(self._pane)
         super().changeEvent(event)
 
     def _words(self) -> None:

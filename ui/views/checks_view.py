@@ -20,6 +20,7 @@ class ChecksView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._checks: tuple[Issue, ...] = ()
+        self._glyphs: list[QLabel] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -33,9 +34,11 @@ class ChecksView(QWidget):
             self._rebuild()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Sentences again in the new language."""
+        """Sentences again in the new language, glyphs in the colours of the new theme."""
         if event.type() == QEvent.Type.LanguageChange:
             self._rebuild()
+        elif event.type() == QEvent.Type.StyleChange:
+            self._colour_glyphs()
         super().changeEvent(event)
 
     def _rebuild(self) -> None:
@@ -43,15 +46,21 @@ class ChecksView(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+        self._glyphs = []
         for row, check in enumerate(self._checks):
             glyph, text = QLabel(_GLYPHS[check.severity]), QLabel(check.text(language()))
-            glyph.setStyleSheet(f"color: {_colour(check.severity)}; font-weight: 700;")
+            self._glyphs.append(glyph)
             glyph.setAccessibleName(self._severity_words(check.severity))
             text.setObjectName("checkText")
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(glyph, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, row, 1)
+        self._colour_glyphs()
+
+    def _colour_glyphs(self) -> None:
+        for glyph, check in zip(self._glyphs, self._checks, strict=True):
+            glyph.setStyleSheet(f"color: {_colour(check.severity)}; font-weight: 700;")
 
     def _severity_words(self, severity: Severity) -> str:
         return {

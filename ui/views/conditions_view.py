@@ -36,10 +36,11 @@ class ConditionsView(RowsView):
     def spoken_row(self, index: int) -> str:
         """Name, probability, interval, membership of the set."""
         c = self._conditions[index]
-        low, high = (f"{100 * bound:.0f}" for bound in c.interval)
+        low, high = (percent(bound).removesuffix(" %") for bound in c.interval)
         member = self.tr("in the 90 % conformal set") if c.in_set else self.tr("not in the 90 % conformal set")
         text = self.tr("{0}: {1} %, interval {2} to {3} %, {4}")
-        return text.format(condition_name(c.code, language()), f"{100 * c.probability:.0f}", low, high, member)
+        shown = percent(c.probability).removesuffix(" %")
+        return text.format(condition_name(c.code, language()), shown, low, high, member)
 
     def paint_row(self, painter: QPainter, index: int, box: QRectF) -> None:
         """Dot, name, interval bar with its tick, per cent."""

@@ -11,6 +11,7 @@ from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
 from cdss.session.wording import leading, likelihood
 from ui.language import language
+from ui.views.foot_line import percent
 
 _SHOWN_LEVELS = 3
 
@@ -48,7 +49,7 @@ class HeadlineView(QWidget):
         self.facts.setText(self._facts(pane) if pane else "")
         acuity = pane.acuity if pane else None
         self.levels.setText(_level_words(acuity) if acuity else "")
-        said = (f"{name('outcome', code, language())} {100 * p:.0f} %" for code, p in (pane.outcomes if pane else ()))
+        said = (f"{name('outcome', code, language())} {percent(p)}" for code, p in (pane.outcomes if pane else ()))
         self.outcomes.setText(" · ".join(said))
         for label in (self.levels, self.outcomes):
             label.setVisible(bool(label.text()))
@@ -77,5 +78,5 @@ def _listed(modalities: tuple[Modality, ...]) -> str:
 def _level_words(acuity: Acuity) -> str:
     """Most probable levels with their probability: ``KTAS 2 (88 %) · 1 (7 %) · 3 (5 %)``; the suggested level first."""
     ranked = sorted(enumerate(acuity.probabilities, 1), key=lambda item: (item[0] != acuity.level, -item[1]))
-    shown = [f"{level} ({100 * p:.0f} %)" for level, p in ranked[:_SHOWN_LEVELS]]
+    shown = [f"{level} ({percent(p)})" for level, p in ranked[:_SHOWN_LEVELS]]
     return "KTAS " + " · ".join(shown)

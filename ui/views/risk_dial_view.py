@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -26,12 +26,23 @@ class RiskDialView(QWidget):
     def set_risk(self, risk: Risk | None, level: int | None) -> None:
         """Risk with interval (0-10 each) and the level whose colour the arc has."""
         self._risk, self._level = risk, level or 5
+        self._speak()
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._speak()
+            self.update()
+        super().changeEvent(event)
+
+    def _speak(self) -> None:
+        risk = self._risk
         low, high = risk.interval if risk else (0.0, 0.0)
         text = self.tr("Risk {0} of 10, 90 % interval {1} to {2}")
         said = text.format(f"{risk.score:.1f}", f"{low:.1f}", f"{high:.1f}") if risk else self.tr("Risk not known yet")
         self.setAccessibleName(said)
         self.setToolTip(said)
-        self.update()
 
     def sizeHint(self) -> QSize:
         """A square that fits the headline beside it."""

@@ -1,0 +1,239 @@
+"""Rows of the worklist as painted: level, chips of what is there, missing or refused, waiting time, and the keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from cdss.core.kinds import MODALITIES, Presence, Sex
+from cdss.records.identity import Arrival, Patient
+from cdss.session.panes import WorklistRow
+from ui.language import set_language
+from ui.panels.worklist_panel import WorklistPanel
+from ui.theme import THEMES, palette, set_theme
+from ui.views.worklist_delegate import ROW_HEIGHT
+from ui.views.worklist_view import WorklistView
+
+ALL_PRESENT = tuple((m, Presence.PRESENT) for m in MODALITIES)
+
+
+def row(key: str, level: int | None = 2, **more: object) -> WorklistRow:
+    base = WorklistRow(
+        f"case-{key}", Patient("p", 58.0, Sex.MALE), "Chest pain", ALL_PRESENT, Arrival(), False, level,
+        None if level is None else 7.5, False, key=key,
+    )  # fmt: skip
+    return replace(base, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> WorklistPanel:
+    made = WorklistPanel()
+    qtbot.addWidget(made)
+    made.resize(278, 700)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> WorklistView:
+    made = WorklistView()
+    qtbot.addWidget(made)
+    made.resize(258, 600)
+    made.show()
+    return made
+
+
+def painted(view: WorklistView, index: int = 0) -> QImage:
+    box = view.visualRect(view.model().index(index, 0))
+    return view.viewport().grab(box).toImage()
+
+
+def count(image: QImage, colour: str, box: QRect | None = None) -> int:
+    part = image if box is None else image.copy(box)
+    wanted = QColor(colour).rgb()
+    return sum(part.pixel(x, y) == wanted for x in range(part.width()) for y in range(part.height()))
+
+
+CHIPS = QRect(48, 46, 200, 30)
+BADGE = QRect(12, 10, 30, 30)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_badge_has_the_fill_of_its_level_and_a_number_in_its_text_colour(view: WorklistView, level: int) -> None:
+    view.set_rows((row("a", level),))
+    fill, text = palette().levels[level - 1]
+    badge = painted(view).copy(BADGE)
+    assert count(badge, fill) > 300
+    assert count(badge, text) > 3
+
+
+@pytest.mark.parametrize(
+    "more", [{"waiting": True}, {"problem": "Two patients in one folder."}, {}], ids=["waiting", "refused", "no engine"]
+)
+def test_an_unassessed_row_has_the_colour_of_no_level(view: WorklistView, more: dict[str, object]) -> None:
+    view.set_rows((row("a", None, **more),))
+    badge = painted(view).copy(BADGE)
+    assert count(badge, palette().track) > 300
+    assert sum(count(badge, fill) for fill, _ in palette().levels) == 0
+
+
+def test_waiting_refused_and_unassessed_have_three_different_marks(view: WorklistView) -> None:
+    marks = []
+    for more in ({"waiting": True}, {"problem": "No."}, {}):
+        view.set_rows((row("a", None, **more),))
+        marks.append(painted(view).copy(BADGE))
+    assert marks[0] != marks[1] != marks[2] != marks[0]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_present_missing_and_rejected_chips_are_told_apart_in_every_theme(view: WorklistView, qapp, theme: str) -> None:
+    set_theme(qapp, theme)
+    chips = {}
+    for presence in Presence:
+        view.set_rows((row("a", 3, presence=tuple((m, presence) for m in MODALITIES)),))
+        chips[presence] = painted(view).copy(CHIPS)
+    stop, muted = palette().stop, palette().faint
+    assert count(chips[Presence.REJECTED], stop) > 20
+    assert count(chips[Presence.PRESENT], stop) == count(chips[Presence.MISSING], stop) == 0
+    assert count(chips[Presence.MISSING], muted) > 5
+    assert len({chips[p].cacheKey() for p in Presence}) == 3
+    assert chips[Presence.PRESENT] != chips[Presence.MISSING] != chips[Presence.REJECTED]
+
+
+def test_rejected_chips_differ_by_a_stroke_and_not_by_colour_alone(view: WorklistView, qapp) -> None:
+    """Without the stroke a chip's red letters alone would say it, which a colour-blind reader cannot see."""
+    view.set_rows((row("a", 3, presence=((MODALITIES[0], Presence.REJECTED),)),))
+    rejected = painted(view).copy(CHIPS).convertToFormat(QImage.Format.Format_Grayscale8)
+    view.set_rows((row("a", 3, presence=((MODALITIES[0], Presence.MISSING),)),))
+    missing = painted(view).copy(CHIPS).convertToFormat(QImage.Format.Format_Grayscale8)
+    differing = sum(
+        abs(QColor(rejected.pixel(x, y)).red() - QColor(missing.pixel(x, y)).red()) > 20
+        for x in range(rejected.width())
+        for y in range(rejected.height())
+    )
+    assert differing > 40
+
+
+def test_a_refusal_stands_in_place_of_the_complaint_in_the_warning_colour(view: WorklistView) -> None:
+    words = QRect(48, 26, 200, 20)
+    view.set_rows((row("a", None, problem="Two patients in one folder."),))
+    assert count(painted(view), palette().stop, words) > 20
+    assert view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Two patients in one folder."
+    view.set_rows((row("a", None),))
+    assert count(painted(view), palette().stop, words) == 0
+
+
+def test_waiting_time_is_shown_where_the_patient_came_a_moment_ago_only(view: WorklistView) -> None:
+    now = datetime.now(UTC)
+    pictures = []
+    for ago in (timedelta(minutes=20), timedelta(days=3), timedelta(minutes=-30)):
+        view.set_rows((row("a", 3, arrival=Arrival(now - ago)),))
+        pictures.append(painted(view))
+    assert pictures[0] != pictures[1] and pictures[1] == pictures[2]
+
+
+def test_the_clinicians_own_level_is_marked_below_the_badge(view: WorklistView) -> None:
+    below = QRect(8, 39, 40, 18)
+    view.set_rows((row("a", 3, ruled=True),))
+    assert count(painted(view), palette().muted, below) > 0
+    view.set_rows((row("a", 3),))
+    assert count(painted(view), palette().muted, below) == 0
+
+
+def test_the_selected_row_has_the_accent_frame(view: WorklistView) -> None:
+    view.set_rows((row("a", 3, selected=True), row("b", 3)))
+    assert painted(view, 0) != painted(view, 1)
+    assert view.currentIndex().row() == 0
+
+
+def test_rows_change_with_the_language(view: WorklistView, qtbot: QtBot) -> None:
+    view.set_rows((row("a", 2, arrival=Arrival(datetime.now(UTC) - timedelta(minutes=9))), row("b", None)))
+    before = painted(view)
+    set_language("ko")
+    qtbot.waitUntil(lambda: view.accessibleName() == "환자 목록", timeout=2000)
+    assert painted(view) != before
+    said = [view.model().index(i, 0).data(Qt.ItemDataRole.AccessibleTextRole) for i in (0, 1)]
+    assert said[0] == "case-a, 남 58, Chest pain, 2 긴급"
+    assert "not assessed" not in said[1]
+
+
+def test_arrow_keys_stop_at_the_ends(view: WorklistView, qtbot: QtBot) -> None:
+    chosen: list[str] = []
+    view.patient_chosen.connect(chosen.append)
+    view.set_rows((row("a", selected=True), row("b"), row("c")))
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        qtbot.keyClick(view, key)
+    assert chosen == ["b", "c", "b"]
+
+
+def test_first_and_last_patient_by_home_and_end(view: WorklistView, qtbot: QtBot) -> None:
+    chosen: list[str] = []
+    view.patient_chosen.connect(chosen.append)
+    view.set_rows(tuple(row(k, selected=k == "a") for k in "abcdefgh"))
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert chosen == ["h", "a"]
+    assert view.visualRect(view.model().index(0, 0)).top() >= 0
+
+
+def test_a_search_that_hides_the_patient_on_screen_chooses_nobody_and_gives_them_back(view: WorklistView) -> None:
+    chosen: list[str] = []
+    view.patient_chosen.connect(chosen.append)
+    both = (row("a", selected=True), row("b"))
+    view.set_rows(both)
+    view.set_rows(both[1:])
+    assert chosen == [] and not view.currentIndex().isValid() and view.selectedIndexes() == []
+    view.set_rows(both)
+    assert chosen == [] and view.currentIndex().row() == 0
+
+
+def test_a_row_that_moves_up_takes_the_selection_and_the_view_with_it(view: WorklistView) -> None:
+    rows = tuple(row(k, None) for k in "abcdefghijklmnop")
+    view.set_rows((*rows, row("z", None, selected=True)))
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
+    view.set_rows((row("z", 1, selected=True), *rows))
+    assert view.currentIndex().row() == 0 and view.verticalScrollBar().value() == 0
+
+
+def test_new_figures_of_the_same_patients_do_not_scroll_the_list(view: WorklistView) -> None:
+    rows = tuple(row(k, None, selected=k == "a") for k in "abcdefghijklmnop")
+    view.set_rows(rows)
+    reset: list[int] = []
+    view.model().modelReset.connect(lambda: reset.append(1))
+    view.set_rows(tuple(replace(r, complaint="Dyspnoea") for r in rows))
+    assert reset == []
+    assert "Dyspnoea" in view.model().index(0, 0).data(Qt.ItemDataRole.DisplayRole)
+
+
+def test_heading_counts_the_rows_and_the_search_reports_every_letter(panel: WorklistPanel, qtbot: QtBot) -> None:
+    typed: list[str] = []
+    panel.searched.connect(typed.append)
+    panel.set_rows((row("a"), row("b")))
+    assert panel.heading.text() == "WORKLIST · 2 WAITING"
+    qtbot.keyClicks(panel.search, "AF")
+    panel.search.clear()
+    assert typed == ["A", "AF", ""]
+    panel.set_rows(())
+    assert panel.heading.text() == "WORKLIST · 0 WAITING"
+
+
+def test_return_in_the_search_field_goes_to_the_list(panel: WorklistPanel, qtbot: QtBot) -> None:
+    panel.set_rows((row("a", selected=True), row("b")))
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.search.setFocus()
+    qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+    assert panel.list.hasFocus()
+
+
+def test_rows_have_one_height_and_fit_the_width_of_the_panel(panel: WorklistPanel) -> None:
+    long = "crushing chest pain radiating into the left arm and the jaw since this morning"
+    panel.set_rows((row("a", 2, complaint=long), row("b", None, problem=long)))
+    heights = {panel.list.visualRect(panel.list.model().index(i, 0)).height() for i in (0, 1)}
+    assert heights == {ROW_HEIGHT}
+    assert panel.list.horizontalScrollBar().maximum() == 0
