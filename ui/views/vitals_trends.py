@@ -42,8 +42,8 @@ class VitalsTrends(QWidget):
 
     def show_table(self, table: VitalsTable, clock_of: datetime | None) -> None:
         """Show ``table``, all of its time unless the same times were shown before; ``clock_of`` gives the time zone."""
-        known = self._table is not None and np.array_equal(self._table.axis.places, table.axis.places)
-        window = self.shown_time() if known else (table.axis.low, table.axis.high)
+        kept = bool(self.rows and self._table and np.array_equal(self._table.axis.places, table.axis.places))
+        window = self.shown_time() if kept else (table.axis.low, table.axis.high)
         self._table = table
         self._fill_rows(table.rows)
         self.axis.set_axis(table.axis, clock_of)

@@ -210,6 +210,14 @@ def test_zoom_stays_for_the_same_times_and_ends_with_the_next_patient(view: Vita
     assert windows(view) == {(axis.low, axis.high)}
 
 
+def test_a_table_without_plots_leaves_no_zoom_behind(view: VitalsView) -> None:
+    view.set_pane(pane((VitalsRow(T0, pain=3.0), VitalsRow(T0 + timedelta(minutes=10), pain=2.0))))
+    assert trends_of(view).rows == ()
+    view.set_pane(pane(rows(80.0, 90.0)))
+    axis = trends_of(view).rows[0].content.axis
+    assert windows(view) == {(axis.low, axis.high)}
+
+
 def test_cursor_stands_at_one_measurement_in_every_row_and_says_its_values(qtbot, view: VitalsView) -> None:
     later = VitalsRow(T0 + timedelta(minutes=20), 96.0, None, 150.0, None, 97.0, 36.5)
     view.set_pane(pane((FULL, later)))
