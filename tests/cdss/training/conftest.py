@@ -15,9 +15,9 @@ from cdss.training.cohort_visits import FILE
 from cdss.training.splits import film_split
 
 FLAGS = (
-    "ETOHAB,ALZHD,ASTHMA,CANCER,CEBVD,CKD,COPD,CHF,CAD,DEPRN,DIABTYP1,DIABTYP2,DIABTYP0,ESRD,HPE,HYPLIPID,HTN,OBESITY,"
-    "OSA,SUBSTAB"
-).split(",")
+    *("ETOHAB", "ALZHD", "ASTHMA", "CANCER", "CEBVD", "CKD", "COPD", "CHF", "CAD", "DEPRN"),
+    *("DIABTYP1", "DIABTYP2", "DIABTYP0", "ESRD", "HPE", "HYPLIPID", "HTN", "OBESITY", "OSA", "SUBSTAB"),
+)
 TESTS = ("EKG", "XRAY")
 DISPOSITION = ("DOA", "DIEDED", "ADMITHOS", "OBSHOS")
 PHRASES = tuple(f"RFV{i}_TEXT" for i in range(1, 6))
@@ -159,3 +159,62 @@ def write_ecgs(tmp_path):
         return tmp_path
 
     return write
+
+
+TEXTS = ("", "Chest pain", "Shortness of breath", "Fever; Cough", "Fever", "Cough")
+CODES = ("R079", "I214", "J189", "I509", "I4891", "A419")
+
+
+@pytest.fixture
+def tiny_data(write_visits, write_films, write_ecgs, patients):
+    """A whole data folder: 240 visits over five years in which urgency, vitals and note go together, 30 films, 60 ECGs."""
+    rng = np.random.default_rng(7)
+    rows = []
+    for i in range(240):
+        level, text = 1 + i // 5 % 5, TEXTS[i % 4]
+        rows.append(
+            {
+                "YEAR": 2016 + i % 5,
+                "AGE": 20 + i % 70,
+                "SEX": 1 + i % 2,
+                "IMMEDR": level if i % 6 else -9,
+                "PULSE": 140 - 12 * level + rng.integers(0, 9),
+                "POPCT": 88 + 2 * level if i % 7 else -9,
+                "ADMITHOS": int(level <= 2),
+                "ADMIT": int(level == 1),
+                "DIAG1": CODES[i % 6],
+                **{f"RFV{k}_TEXT": part for k, part in enumerate(text.split("; "), 1)},
+            }
+        )
+    films = []
+    for split in ("train", "tune", "test"):
+        for i, patient in enumerate(patients[split][:10]):
+            label = ("Pneumonia", "Edema", "No Finding")[i % 3]
+            films.append((f"{split}{i}.jpg", label, patient, 50, "FM"[i % 2], "PA", None))
+    write_films(*films)
+    labels = np.tile(np.eye(6), (10, 1))
+    write_ecgs(labels, ["train"] * 36 + ["val"] * 12 + ["test"] * 12)
+    return write_visits(*rows)
+
+
+@pytest.fixture
+def tiny_fusion(tiny_data):
+    """The same as ``FusionData``, with note vectors and donor evidence drawn at random (donors of a class are alike)."""
+    import torch
+
+    from cdss.nets.normalise import fit_scales
+    from cdss.training.cohort_visits import load_visits
+    from cdss.training.fusion_data import assemble
+    from cdss.training.note_vectors import COMPONENTS, LONGEST, NoteVectors
+
+    visits = load_visits(tiny_data)
+    generator = torch.Generator().manual_seed(1)
+    lengths = torch.tensor([2, 4, 5, 6, 3, 3])
+    tokens = torch.randn(len(TEXTS), LONGEST, COMPONENTS, generator=generator).half()
+    tokens[torch.arange(LONGEST)[None] >= lengths[:, None]] = 0
+    pooled = tokens.float().sum(dim=1) / lengths[:, None]
+    places = {text: i for i, text in enumerate(TEXTS)}
+    notes = NoteVectors(places, tokens, lengths, pooled, torch.zeros(384), torch.zeros(384, COMPONENTS))
+    image = torch.randn(30, 49, 8, generator=generator) + 3 * torch.eye(8)[torch.arange(30) % 3][:, None]
+    ecg = torch.randn(60, 32, 6, generator=generator) + 3 * torch.eye(6)[torch.arange(60) % 6][:, None]
+    return assemble(tiny_data, visits, fit_scales(visits.vitals, visits.age), notes, image, ecg)
