@@ -1,0 +1,175 @@
+"""The map of words x evidence and the shading of the ECG: what is shown adds up and lies where it belongs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality
+from cdss.explain.cross_attention import MOST_WORDS, cross_attention, evidence_groups, film_zones
+from cdss.explain.ecg_attribution import ecg_attribution, sample_attributions
+from cdss.explain.gradcam import peak_zone
+from cdss.nets.image import GRID
+from cdss.nets.vitals_input import VITAL_NAMES
+from cdss.records.ecg import Ecg
+from cdss.records.explanation import WordSpan
+
+ALL = evidence_groups(MODALITIES, VITAL_NAMES)
+
+
+def spans(*effects):
+    return [WordSpan(f"w{i}", 0, 1, effect) for i, effect in enumerate(effects)]
+
+
+def routing(pieces=6, seed=0):
+    return np.random.default_rng(seed).random((4, pieces, 88)).astype(np.float32) / 100
+
+
+# groups ------------------------------------------------------------------------------------------------------------------
+
+
+def test_groups_cover_every_place_once():
+    places = np.concatenate([places for _, places in ALL])
+    assert sorted(places) == list(range(49 + 32 + 7))
+    names = [name for name, _ in ALL]
+    assert len(set(names)) == len(names) == 6 + 4 + 7
+
+
+@pytest.mark.parametrize(("row", "column"), [(0, 0), (0, 6), (2, 4), (3, 1), (6, 6), (6, 0), (4, 3)])
+def test_zones_are_named_as_the_film_map_names_them(row, column):
+    cam = np.zeros((GRID, GRID), np.float32)
+    cam[row, column] = 1
+    (zone,) = [name for name, cells in film_zones() if row * GRID + column in cells]
+    assert zone == f"film_{peak_zone(cam)}"
+
+
+def test_segments_of_the_ecg_follow_in_time():
+    parts = [places for name, places in ALL if name.startswith("ecg_segment")]
+    assert [len(p) for p in parts] == [8, 8, 8, 8]
+    assert np.concatenate(parts).tolist() == list(range(49, 81))
+
+
+@pytest.mark.parametrize("gone", list(Modality)[:3])
+def test_a_missing_modality_has_no_columns(gone):
+    names = [name for name, _ in evidence_groups([m for m in MODALITIES if m is not gone], VITAL_NAMES)]
+    prefix = {Modality.IMAGE: "film_", Modality.ECG: "ecg_segment", Modality.VITALS: VITAL_NAMES}[gone]
+    assert not any(name.startswith(prefix) for name in names)
+    assert len(names) == 17 - {Modality.IMAGE: 6, Modality.ECG: 4, Modality.VITALS: 7}[gone]
+
+
+def test_only_measured_vitals_have_a_column_at_their_own_place():
+    groups = evidence_groups([Modality.VITALS, Modality.NOTE], ["spo2", "heart_rate"])
+    assert [(name, places.tolist()) for name, places in groups] == [("spo2", [81 + 4]), ("heart_rate", [81])]
+
+
+# map ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_rows_sum_to_one_in_every_head():
+    found = cross_attention(routing(), [(1,), (2, 3), (4,)], spans(0.1, 0.2, 0.3), ALL[:10])
+    assert found.weights.shape == (4, 3, 10) and found.weights.dtype == np.float32
+    assert found.weights.sum(axis=-1) == pytest.approx(np.ones((4, 3)), abs=1e-5)
+    assert found.words == ("w0", "w1", "w2") and found.evidence == tuple(name for name, _ in ALL[:10])
+
+
+def test_a_word_is_the_mean_of_its_pieces_and_a_column_the_sum_of_its_places():
+    table = np.zeros((1, 4, 88), np.float32)
+    table[0, 1, 0], table[0, 2, 1], table[0, 2, 81] = 0.2, 0.2, 0.4  # two cells of one zone, and the heart rate
+    found = cross_attention(table, [(1, 2)], spans(1.0), ALL)
+    row = dict(zip(found.evidence, found.weights[0, 0].tolist(), strict=True))
+    assert row["film_right_upper"] == pytest.approx(0.5) and row["heart_rate"] == pytest.approx(0.5)
+    assert sum(row.values()) == pytest.approx(1.0)
+
+
+def test_the_words_that_matter_most_are_shown_in_reading_order():
+    effects = [(-1) ** i * (i % 7 + 0.01 * i) for i in range(25)]
+    found = cross_attention(routing(30), [(i,) for i in range(25)], spans(*effects), ALL)
+    places = [int(word[1:]) for word in found.words]
+    assert len(places) == MOST_WORDS and places == sorted(places)
+    least = min(abs(effects[i]) for i in places)
+    assert all(abs(effects[i]) <= least for i in range(25) if i not in places)
+
+
+def test_a_word_that_attends_to_nothing_is_an_empty_row_and_not_a_division_by_zero():
+    found = cross_attention(np.zeros((4, 3, 88), np.float32), [(1,)], spans(1.0), ALL)
+    assert not found.weights.any()
+
+
+@pytest.mark.parametrize(("words", "groups"), [((), ALL), (spans(1.0), ())])
+def test_without_words_or_evidence_there_is_no_map(words, groups):
+    assert cross_attention(routing(), [(1,)] * len(words), words, groups) is None
+
+
+# ECG ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_sample_attributions_add_up_to_the_change_from_the_flat_line():
+    g = torch.Generator().manual_seed(0)
+    signal, weight = torch.randn(1, 12, 1000, generator=g), torch.randn(12, 1000, generator=g) / 100
+
+    def output(x):
+        s = (x * weight).sum(dim=(1, 2))
+        return s + 0.5 * s**2 + 0.1 * s**3
+
+    found = sample_attributions(output, signal)
+    assert found.shape == (12, 1000) and found.dtype == np.float32
+    assert found.sum() == pytest.approx((output(signal) - output(torch.zeros_like(signal))).item(), abs=1e-3)
+
+
+def test_the_gradient_is_taken_even_where_gradients_are_off():
+    with torch.no_grad():
+        found = sample_attributions(lambda x: x.square().sum(dim=(1, 2)), torch.ones(1, 12, 1000))
+    assert found == pytest.approx(np.ones((12, 1000)), abs=1e-4)
+
+
+def recording(rate=500.0, seconds=10.0):
+    return Ecg("e", np.zeros((12, round(rate * seconds)), np.float32), rate)
+
+
+def spike(lead=6, sample=400, width=20, value=1.0):
+    signed = np.zeros((12, 1000), np.float32)
+    signed[lead, sample : sample + width] = value
+    return signed
+
+
+@pytest.mark.parametrize("rate", [500.0, 250.0, 100.0])
+def test_shading_lies_at_its_time_on_the_recordings_own_samples(rate):
+    found = ecg_attribution("AF", spike(), recording(rate))
+    assert found.values.shape == (12, round(rate * 10)) and found.values.dtype == np.float32
+    assert (found.target, found.rate_hz) == ("AF", rate)
+    lit = np.flatnonzero(found.values[6] > 0.5) / rate
+    assert lit.min() == pytest.approx(4.0, abs=0.05) and lit.max() == pytest.approx(4.2, abs=0.05)
+    assert not found.values[[i for i in range(12) if i != 6]].any()
+
+
+def test_strength_is_between_0_and_1_whatever_its_sign():
+    signed = spike(value=-30.0) + spike(2, 100, value=15.0)
+    values = ecg_attribution("MI", signed, recording()).values
+    assert values.min() == 0 and values.max() == 1
+    assert np.array_equal(values, ecg_attribution("MI", -signed, recording()).values)
+
+
+def test_one_giant_sample_does_not_darken_the_rest():
+    signed = np.random.default_rng(0).random((12, 1000)).astype(np.float32)
+    signed[0, 500] = 1e6
+    values = ecg_attribution("MI", signed, recording()).values
+    assert np.median(values) > 0.5
+
+
+def test_shares_of_the_leads_sum_to_one_and_follow_the_attribution():
+    found = ecg_attribution("MI", spike(1, value=3.0) + spike(7, value=-1.0), recording()).by_lead
+    assert tuple(found) == ECG_LEADS
+    assert sum(found.values()) == pytest.approx(1.0)
+    assert found["II"] == pytest.approx(0.75) and found["V2"] == pytest.approx(0.25)
+
+
+def test_beyond_the_ten_seconds_read_there_is_no_shading():
+    found = ecg_attribution("MI", np.ones((12, 1000), np.float32), recording(seconds=20.0))
+    assert found.values[:, 100:4900].min() > 0.5
+    assert not found.values[:, 5000:].any()
+
+
+def test_no_attribution_at_all_is_no_shading():
+    found = ecg_attribution("MI", np.zeros((12, 1000), np.float32), recording())
+    assert not found.values.any() and not any(found.by_lead.values())
