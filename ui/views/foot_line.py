@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -33,7 +33,7 @@ class FootItem:
 
 
 class FootLine(QWidget):
-    """Paints ``FootItem``s on one line; never half a figure."""
+    """Paints ``FootItem``s on one line; never half a figure, but for a first item that is too long alone, which is elided."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +76,11 @@ class FootLine(QWidget):
         x = _MARGIN
         for item in self._items[:count]:
             x = self._draw(painter, item, x) + _BETWEEN
-        if rest := len(self._items) - count:
+        if self._items and not count:
+            room = self.width() - 2.0 * _MARGIN
+            cut = self._metrics()[0].elidedText(self._items[0].words, Qt.TextElideMode.ElideRight, room)
+            self._write(painter, cut, x, colours.muted, bold=False)
+        elif rest := len(self._items) - count:
             self._write(painter, f"+{rest}", x, colours.muted, bold=False)
         painter.end()
 
