@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import factorial
 
 import pytest
@@ -63,7 +63,7 @@ def test_bars_hang_together_from_base_to_value(drawn: tuple[tuple[Modality, ...]
     fall = waterfall(shapley_of(*drawn))
     assert fall.steps[0].start == fall.base
     assert fall.steps[-1].end == pytest.approx(fall.value, abs=1e-9)
-    assert all(a.end == b.start for a, b in zip(fall.steps, fall.steps[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(fall.steps))
 
 
 @given(games())

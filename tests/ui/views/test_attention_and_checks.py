@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -74,7 +76,7 @@ def test_heads_of_the_columns_never_touch_and_stay_inside(
         view.set_attention(attention(evidence, seed=seed))
         heads = heads_of(view)
         assert len(heads) >= 2
-        assert all(left[2] + 2 <= right[1] for left, right in zip(heads, heads[1:], strict=False)), heads
+        assert all(left[2] + 2 <= right[1] for left, right in pairwise(heads)), heads
         assert heads[-1][2] <= width
 
 
