@@ -110,7 +110,7 @@ def test_leads_are_dropped_but_never_all_of_them():
 
 
 def test_one_lead_alone_is_enough_to_survive():
-    rows = np.ones((300, 12, 1000), np.float32)
+    rows = np.ones((300, 1, 1000), np.float32)  # one lead, so that all are often dropped at once
     out = augmented_ecg(rows, np.random.default_rng(3))
     assert np.abs(out).max(axis=(1, 2)).min() > 0.2
 
