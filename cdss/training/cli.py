@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import torch
 from cdss.bundle.load import open_bundle, write_sums
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.core.paths import model_dir
+from cdss.engine.guard import available_cores
 
 STAGES: tuple[str, ...] = ("image", "ecg", "fusion", "export", "all")
 
@@ -42,7 +42,7 @@ def run_train(args: argparse.Namespace) -> int:
     from cdss.training.fusion_data import load_fusion_data
 
     torch.manual_seed(17)
-    torch.set_num_threads(os.cpu_count() or 1)
+    torch.set_num_threads(available_cores())
     minilm, imagenet = args.minilm or _packaged_minilm(), args.imagenet or _packaged_imagenet()
     if args.stage in ("image", "all"):
         train_image(args.data, args.work, imagenet)
@@ -92,7 +92,7 @@ def run_evaluate(args: argparse.Namespace) -> int:
     from cdss.training.card import card
     from cdss.training.evaluate import evaluate
 
-    torch.set_num_threads(os.cpu_count() or 1)
+    torch.set_num_threads(available_cores())
     evaluate(args.model, args.data, args.out)
     report = json.loads((args.out / "report.json").read_text(encoding="utf-8"))
     identity = report["model"]

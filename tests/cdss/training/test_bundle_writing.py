@@ -15,6 +15,7 @@ from cdss.__main__ import main
 from cdss.bundle.load import open_bundle, write_sums
 from cdss.bundle.schema import Metadata
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
+from cdss.engine.guard import available_cores
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.scoring.calibrate import OUTCOMES, PatternCalibration, pattern_name
 from cdss.training import cli
@@ -289,8 +290,26 @@ def test_missing_pretrained_weights_are_asked_for_by_name():
         cli._package("no_such_module_of_weights", "some-weights")
 
 
+@pytest.fixture
+def threads_restored():
+    """The commands take every core for themselves; the tests that follow get back what they had."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.usefixtures("threads_restored")
 def test_an_evaluation_without_a_bundle_is_refused_in_words(tmp_path, capsys):
     words = ["evaluate", "--data", str(tmp_path), "--out", str(tmp_path / "o"), "--model", str(tmp_path / "none")]
     assert main(words) == 2
     assert "There is no model bundle" in capsys.readouterr().err
     assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.usefixtures("threads_restored")
+@pytest.mark.parametrize("allowed", ["1", "2"])
+def test_no_more_threads_are_taken_than_are_allowed(tmp_path, monkeypatch, allowed):
+    """Threads that spin without a core of their own would slow training a hundredfold."""
+    monkeypatch.setenv("OMP_NUM_THREADS", allowed)
+    main(["evaluate", "--data", str(tmp_path), "--out", str(tmp_path / "o"), "--model", str(tmp_path / "none")])
+    assert torch.get_num_threads() == min(int(allowed), available_cores())
