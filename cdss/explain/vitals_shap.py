@@ -7,6 +7,7 @@ to read; so an effect says what the measurement added, and a normal value may lo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,9 @@ def _exact(names: Sequence[str], evaluate: Callable[[Flags], NDArray[np.float64]
         base, value = evaluate(np.stack([np.zeros_like(alone), alone]))
         return np.array([value - base]), float(base)
     import shap
+    from tqdm import tqdm
 
+    tqdm.set_lock(RLock())  # its own default is a lock between processes, which the worker would leave behind
     places = [VITAL_NAMES.index(name) for name in names]
 
     def model(kept: NDArray[np.float64]) -> NDArray[np.float64]:

