@@ -84,7 +84,7 @@ CONDITIONS: tuple[str, ...] = (
     "stroke_tia",
     "gi_bleed",
 )
-"""Codes of the emergency diagnoses the model estimates (ICD-10 groups in ``cdss.training.cohorts``)."""
+"""Codes of the emergency diagnoses the model estimates (ICD-10 groups in ``cdss.training.cohort_visits``)."""
 
 ECG_FINDINGS: tuple[str, ...] = ("MI", "STTC", "HYP", "CD", "NORM", "AF")
 """PTB-XL diagnostic superclasses, with atrial fibrillation or flutter beside them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def _write_card(bundle: Path, report: dict[str, Any], text: str) -> None:
 
     figures = report["figures"]
     config = {**open_bundle(bundle).metadata.config, "film_findings_shown": shown_findings(figures)}
-    write_metadata(bundle, config, [_metric(f) for f in figures])
+    write_metadata(bundle, config, [_metric(f) for f in figures if math.isfinite(f["value"])])
     (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
     write_sums(bundle)
 

@@ -42,7 +42,7 @@ def film_rows(data: Path) -> tuple[FilmRow, ...]:
 
 
 def crop_rows(data: Path) -> tuple[FilmRow, ...]:
-    """Lung crops of patients who are in the training split, or in neither film folder's tune and test splits."""
+    """Lung crops of known patients, each in the split of its patient (the same rule as for the whole films)."""
     table = pd.read_csv(data / CROPS / "labels.csv")
     rows = [_row(CROPS, r["file"], r, _patient(r["Patient ID"])) for _, r in table.iterrows()]
     return tuple(row for row in rows if row.patient is not None)

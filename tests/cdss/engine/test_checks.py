@@ -1,0 +1,141 @@
+"""The checks beside the answer: each condition that should raise one does, and its neighbour does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
+from cdss.core.result import issue
+from cdss.engine.checks import case_checks, modality_statuses
+from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk, Score
+from cdss.records.case import Case, Note
+from cdss.records.identity import Patient
+from cdss.records.vitals import Vitals, VitalsRow
+from cdss.scoring.news2 import news2
+
+FULL = VitalsRow(heart_rate=80, resp_rate=16, sbp=120, dbp=80, spo2=98, temperature_c=36.8, on_oxygen=False)
+
+
+def case(age=50.0, row=FULL, composite=False, issues=()):
+    return Case("c", Patient(age_years=age), composite=composite, vitals=Vitals("v", (row,)), issues=issues)
+
+
+def assessed(level=3, scores=None, rate=None, missing=()):
+    statuses = {m: ModalityStatus(Presence.MISSING if m in missing else Presence.PRESENT) for m in MODALITIES}
+    return Assessment(
+        case_id="c",
+        model=ModelIdentity("m", "0", "0"),
+        modalities=statuses,
+        acuity=Acuity(level, (0.2, 0.2, 0.2, 0.2, 0.2)),
+        risk=Risk(4.0, (3.0, 5.0)),
+        outcomes={},
+        conditions=(),
+        findings={},
+        ecg_measurements={"heart_rate": rate},
+        st_level_mv={},
+        scores=scores or {},
+        checks=(),
+        timings_ms={},
+    )
+
+
+def encoded(truncated=False, untranslated=()):
+    ids = SimpleNamespace(truncated=truncated, ids=tuple(range(192)))
+    return SimpleNamespace(note=SimpleNamespace(ids=ids, read=SimpleNamespace(untranslated=untranslated)))
+
+
+def codes(*arguments):
+    return {c.code for c in case_checks(*arguments)}
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"), [(None, {"check_age_unknown"}), (15.9, {"check_child"}), (16.0, set()), (90.0, set())]
+)
+def test_age(age, expected):
+    assert codes(case(age), assessed(), encoded()) & {"check_age_unknown", "check_child"} == expected
+
+
+def test_a_composite_patient_is_called_that():
+    assert "check_composite" in codes(case(composite=True), assessed(), encoded())
+    assert "check_composite" not in codes(case(), assessed(), encoded())
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_each_missing_modality_is_named(modality):
+    found = [c for c in case_checks(case(), assessed(missing=(modality,)), encoded()) if "without" in c.code]
+    assert [(c.code, c.modality) for c in found] == [(f"check_without_{modality}", modality)]
+
+
+@pytest.mark.parametrize(
+    ("value", "level", "expected"),
+    [
+        (7, 3, "check_news2_above_model"),
+        (7, 2, "check_news2_agrees"),
+        (6, 3, None),
+        (0, 2, "check_news2_below_model"),
+        (0, 3, None),
+        (1, 1, None),
+    ],
+)
+def test_news2_beside_the_level(value, level, expected):
+    found = codes(case(), assessed(level, {"news2": Score(value, complete=True)}), encoded())
+    assert {c for c in found if c.startswith("check_news2_")} == ({expected} if expected else set())
+
+
+def test_disagreement_upwards_is_a_warning_and_says_both_figures():
+    (found,) = [
+        c
+        for c in case_checks(case(), assessed(4, {"news2": Score(9, complete=True)}), encoded())
+        if c.code == "check_news2_above_model"
+    ]
+    assert found.severity is Severity.WARNING
+    assert "NEWS2 9" in found.text() and "level 4" in found.text()
+    assert "9점" in found.text("ko")
+
+
+def test_a_partial_news2_names_what_is_missing():
+    row = replace(FULL, on_oxygen=None, consciousness=None)
+    (partial,) = [
+        c for c in case_checks(case(row=row), assessed(3, {"news2": news2(row)}), encoded()) if "partial" in c.code
+    ]
+    assert "on oxygen" in partial.text() and "consciousness" in partial.text()
+
+
+@pytest.mark.parametrize(
+    ("rate", "differs"), [(110.0, False), (110.1, True), (49.9, True), (50.0, False), (None, False)]
+)
+def test_monitor_and_ecg_rates_that_differ_by_more_than_thirty(rate, differs):
+    assert ("check_pulse_differs" in codes(case(), assessed(rate=rate), encoded())) is differs
+
+
+def test_no_pulse_no_contradiction():
+    row = replace(FULL, heart_rate=None)
+    assert "check_pulse_differs" not in codes(case(row=row), assessed(rate=180.0), encoded())
+
+
+def test_a_note_that_was_cut_or_not_understood_says_so():
+    assert "check_note_truncated" in codes(case(), assessed(), encoded(truncated=True))
+    found = [c for c in case_checks(case(), assessed(), encoded(untranslated=("꿈",))) if "untranslated" in c.code]
+    assert "꿈" in found[0].text()
+    assert not {c for c in codes(case(), assessed(), encoded()) if c.startswith("check_note_")}
+
+
+def test_issues_of_reading_come_first_and_are_kept():
+    read = issue("case_empty", Severity.INFO)
+    assert case_checks(case(issues=(read,)), assessed(), encoded())[0] is read
+
+
+def test_a_given_but_unusable_modality_is_rejected_with_its_reason():
+    refused = issue("check_without_image", Severity.WARNING, Modality.IMAGE)
+    found = modality_statuses(case(issues=(refused,)), (Modality.VITALS,))
+    assert found[Modality.IMAGE] == ModalityStatus(Presence.REJECTED, refused.text())
+    assert found[Modality.ECG] == ModalityStatus(Presence.MISSING)
+    assert found[Modality.VITALS] == ModalityStatus(Presence.PRESENT)
+
+
+def test_a_note_that_could_not_be_encoded_is_rejected_not_missing():
+    blank = replace(case(), note=Note("n", "..."))
+    assert modality_statuses(blank, (Modality.VITALS,))[Modality.NOTE].status is Presence.REJECTED
