@@ -38,6 +38,15 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(home))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def only_new_objects_are_collected() -> Iterator[None]:
+    """The networks and tables that earlier tests loaded need not be walked by each collection: it takes seconds a test."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def no_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     """Widgets, timers and threads that a passed Qt test leaves behind fail it."""
