@@ -173,3 +173,13 @@ def test_beyond_the_ten_seconds_read_there_is_no_shading():
 def test_no_attribution_at_all_is_no_shading():
     found = ecg_attribution("MI", np.zeros((12, 1000), np.float32), recording())
     assert not found.values.any() and not any(found.by_lead.values())
+
+
+def test_weak_attribution_is_left_unshaded_and_the_strongest_fully():
+    signed = np.full((12, 1000), 0.2, np.float32)
+    signed[3, 400:500] = 1.0
+    values = ecg_attribution("MI", signed, recording()).values
+    strong = values[3, 2100:2400]
+    assert strong.min() == pytest.approx(1.0)
+    assert values[0].max() == 0.0
+    assert values[3, :1800].max() == 0.0
