@@ -37,6 +37,7 @@ def case_checks(case: Case, assessment: Assessment, encoded: Encoded) -> tuple[I
     return (
         *case.issues,
         *_population(case),
+        *_operating_point(assessment),
         *_missing(assessment),
         *_early_warning(assessment),
         *_contradictions(case, assessment),
@@ -53,6 +54,16 @@ def _population(case: Case) -> tuple[Issue, ...]:
     if case.composite:
         found.append(issue("check_composite", Severity.INFO))
     return tuple(found)
+
+
+def _operating_point(assessment: Assessment) -> tuple[Issue, ...]:
+    """Says so where the level given is not the most probable one (``PatternCalibration.cut`` explains why)."""
+    probabilities = assessment.acuity.probabilities
+    likeliest = 1 + probabilities.index(max(probabilities))
+    if likeliest == assessment.acuity.level:
+        return ()
+    values = {"level": assessment.acuity.level, "likeliest": likeliest}
+    return (issue("check_level_not_likeliest", Severity.INFO, None, **values),)
 
 
 def _missing(assessment: Assessment) -> tuple[Issue, ...]:

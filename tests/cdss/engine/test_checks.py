@@ -23,13 +23,13 @@ def case(age=50.0, row=FULL, composite=False, issues=()):
     return Case("c", Patient(age_years=age), composite=composite, vitals=Vitals("v", (row,)), issues=issues)
 
 
-def assessed(level=3, scores=None, rate=None, missing=()):
+def assessed(level=3, scores=None, rate=None, missing=(), probabilities=(0.2, 0.2, 0.2, 0.2, 0.2)):
     statuses = {m: ModalityStatus(Presence.MISSING if m in missing else Presence.PRESENT) for m in MODALITIES}
     return Assessment(
         case_id="c",
         model=ModelIdentity("m", "0", "0"),
         modalities=statuses,
-        acuity=Acuity(level, (0.2, 0.2, 0.2, 0.2, 0.2)),
+        acuity=Acuity(level, probabilities),
         risk=Risk(4.0, (3.0, 5.0)),
         outcomes={},
         conditions=(),
@@ -139,3 +139,11 @@ def test_a_given_but_unusable_modality_is_rejected_with_its_reason():
 def test_a_note_that_could_not_be_encoded_is_rejected_not_missing():
     blank = replace(case(), note=Note("n", "..."))
     assert modality_statuses(blank, (Modality.VITALS,))[Modality.NOTE].status is Presence.REJECTED
+
+
+@pytest.mark.parametrize(("level", "said"), [(2, True), (3, False), (4, True)])
+def test_a_level_that_is_not_the_likeliest_says_so(level, said):
+    found = case_checks(case(), assessed(level, probabilities=(0.03, 0.35, 0.47, 0.12, 0.03)), encoded())
+    sentences = [c.text() for c in found if c.code == "check_level_not_likeliest"]
+    assert bool(sentences) is said
+    assert all(f"Level {level}" in s and "level 3" in s for s in sentences)
