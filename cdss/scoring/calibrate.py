@@ -88,8 +88,13 @@ def calibrated(logits: Floats, pattern: PatternCalibration) -> Probabilities:
 
 
 def assigned_level(levels: Floats, pattern: PatternCalibration) -> NDArray[np.int64]:
-    """Triage level 1-5 of calibrated level probabilities [..., 5] at the pattern's operating points."""
+    """Triage level 1-5 of calibrated level probabilities [..., 5] at the pattern's operating points.
+
+    Level 1 is given only where it is also more probable than level 2: it is so rare that its operating point alone would
+    call "resuscitation" at a few percent.
+    """
     reached = np.cumsum(levels, axis=-1)[..., :-1] >= pattern.cut
+    reached[..., 0] &= levels[..., 0] >= levels[..., 1]
     return np.asarray(np.where(reached.any(axis=-1), reached.argmax(axis=-1) + 1, LEVELS))
 
 

@@ -45,6 +45,18 @@ def test_the_level_is_the_first_whose_operating_point_is_reached(levels, level):
     assert assigned_level(np.array(levels), PATTERN) == level
 
 
+def test_resuscitation_needs_more_than_its_rare_operating_point():
+    rare = PatternCalibration(
+        1.0, np.zeros(5), np.array([0.05, 0.3, 0.6, 0.9]), PATTERN.slope, PATTERN.intercept, PATTERN.threshold
+    )
+    assert assigned_level(np.array([0.06, 0.34, 0.47, 0.1, 0.03]), rare) == 2
+    assert assigned_level(np.array([0.36, 0.34, 0.2, 0.07, 0.03]), rare) == 1
+    assert assigned_level(np.array([[0.06, 0.34, 0.47, 0.1, 0.03], [0.04, 0.02, 0.9, 0.03, 0.01]]), rare).tolist() == [
+        2,
+        3,
+    ]
+
+
 def test_the_interval_is_on_the_logit_scale_around_the_centre():
     members = np.array([0.4, 0.5, 0.6, 0.5])
     low, high = ensemble_interval(members, np.array(0.5))
