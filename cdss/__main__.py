@@ -41,19 +41,19 @@ def _assess() -> tuple[Add, Run]:
 
 
 def _evaluate() -> tuple[Add, Run]:
-    from cdss.training import cli
+    from cdss.evaluation import cli
 
-    return cli.add_evaluate_arguments, cli.run_evaluate
+    return cli.add_arguments, cli.run
 
 
 def _train() -> tuple[Add, Run]:
     from cdss.training import cli
 
-    return cli.add_train_arguments, cli.run_train
+    return cli.add_arguments, cli.run
 
 
 def _benchmark() -> tuple[Add, Run]:
-    from cdss.training import benchmark
+    from cdss.evaluation import benchmark
 
     return benchmark.add_arguments, benchmark.run
 

@@ -15,6 +15,12 @@ from cdss.records.film import Film, display_gray
 
 Gray = NDArray[np.float32]
 
+BLACK = 0.016
+"""Grey value up to which a pixel is background: JPEG lifts pure black to 4/255 at most (qualities 30 to 95)."""
+
+_GREYS = 1023
+"""Grey levels that are told apart."""
+
 REFERENCE_EXPONENT = 0.58
 """The reference histogram: the grey value at quantile q is q ** 0.58, close to the mean of chest films as displayed."""
 
@@ -55,12 +61,16 @@ def _margins(lively: NDArray[np.bool_]) -> tuple[int, int]:
 
 
 def match_histogram(gray: Gray) -> Gray:
-    """Map grey values by rank onto the reference histogram; equal values stay equal. Black (0) stays black."""
-    out = np.zeros_like(gray)
-    inside = gray > 0
-    if not inside.any():
-        return out
-    _, inverse, counts = np.unique(np.round(gray[inside] * 1023), return_inverse=True, return_counts=True)
+    """Map grey values by rank onto the reference histogram; equal values stay equal.
+
+    Black stays black, and so does what compression made of it (up to ``BLACK``): else a masked background would count as
+    tissue.
+    """
+    level = np.round(gray * _GREYS).astype(np.int64)
+    counts = np.bincount(level.ravel(), minlength=_GREYS + 1)
+    counts[: int(BLACK * _GREYS) + 1] = 0
+    if not counts.any():
+        return np.zeros_like(gray)
     middle = (np.cumsum(counts) - 0.5 * counts) / counts.sum()
-    out[inside] = (middle**REFERENCE_EXPONENT).astype(np.float32)[inverse]
-    return out
+    curve = np.where(counts > 0, middle**REFERENCE_EXPONENT, 0.0).astype(np.float32)
+    return np.asarray(curve[level], dtype=np.float32)

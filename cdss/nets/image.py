@@ -30,8 +30,8 @@ class FilmEvidence:
     view: Tensor
 
 
-class FilmNet(nn.Module):
-    """Whole film to per-cell evidence for each of ``IMAGE_FINDINGS``, and the projection (AP against PA)."""
+class FilmMember(nn.Module):
+    """One network: whole film to per-cell evidence for each of ``IMAGE_FINDINGS``, and the projection (AP against PA)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +54,32 @@ class FilmNet(nn.Module):
         tokens = maps.flatten(2).transpose(1, 2)
         view = self.view(features.mean(dim=(2, 3)).detach())
         return FilmEvidence(tokens, tokens.mean(dim=1), view.squeeze(1))
+
+
+class FilmNet(nn.Module):
+    """The mean of ``members`` networks, as one encoder; still linear in their feature maps, laid behind one another."""
+
+    def __init__(self, members: int) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(FilmMember() for _ in range(members))
+
+    def features(self, x: Tensor) -> Tensor:
+        """Feature maps of all members [n, members * 1280, g, g]."""
+        return torch.cat([self._member(i).features(x) for i in range(len(self.members))], dim=1)
+
+    def forward(self, x: Tensor) -> FilmEvidence:
+        return self.head(self.features(x))
+
+    def head(self, features: Tensor) -> FilmEvidence:
+        """Mean evidence from the feature maps of all members."""
+        each = [self._member(i).head(part) for i, part in enumerate(features.split(FEATURES, dim=1))]
+        mean = (torch.stack([getattr(e, name) for e in each]).mean(dim=0) for name in ("tokens", "logits", "view"))
+        return FilmEvidence(*mean)
+
+    def _member(self, index: int) -> FilmMember:
+        member = self.members[index]
+        assert isinstance(member, FilmMember)
+        return member
 
 
 def film_tensor(gray: Tensor) -> Tensor:

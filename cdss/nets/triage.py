@@ -64,7 +64,7 @@ class TriageModel:
         self.device = device
         self.calibration: dict[str, PatternCalibration] = parse(bundle.calibration)
         self.shown_film_findings: frozenset[str] = frozenset(bundle.metadata.config["film_findings_shown"])
-        self.film = FilmNet()
+        self.film = FilmNet(int(bundle.metadata.config["film_members"]))
         self.ecg = EcgNet(int(bundle.metadata.config["ecg_members"]))
         self.minilm = MiniLm()
         self.fusion = FusionEnsemble(int(bundle.metadata.config["fusion_members"]))

@@ -50,7 +50,8 @@ def _moved(image: Image.Image, rng: Generator) -> Image.Image:
 def _jpeg(image: Image.Image, quality: int) -> Image.Image:
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=quality)
-    return Image.open(buffer).convert("L")
+    found = Image.open(buffer).convert("L")
+    return Image.fromarray(np.where(np.asarray(image) > 0, np.asarray(found), 0).astype(np.uint8))
 
 
 def _exposed(x: Gray, rng: Generator) -> Gray:

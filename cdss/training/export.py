@@ -21,6 +21,7 @@ from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.cohort_films import film_rows
 from cdss.training.fit_calibration import fit_calibration, platt
 from cdss.training.fit_fusion import MEMBERS
+from cdss.training.fit_image import MEMBERS as FILM_MEMBERS
 from cdss.training.fusion_data import FusionData, load_fusion_data
 
 
@@ -50,6 +51,7 @@ def export(data: Path, work: Path, minilm: Path, bundle: Path) -> None:
     }
     (bundle / "calibration.json").write_text(json.dumps(calibration, indent=1), encoding="utf-8")
     config = {
+        "film_members": FILM_MEMBERS,
         "ecg_members": ECG_MEMBERS,
         "fusion_members": MEMBERS,
         "film_findings_shown": list(IMAGE_FINDINGS),

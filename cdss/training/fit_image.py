@@ -1,7 +1,7 @@
 """Film encoder: pre-train on the lung crops, then fine-tune on whole films and crops together.
 
-Whole films carry the labels of interest but only for 778 films; the crops keep the features general. Three cross-fitted
-variants give out-of-fold evidence for the fusion's training donors; the released encoder sees all training patients.
+Whole films carry the labels of interest but only for 778 films; the crops keep the features general. The members of the
+ensemble each leave out a third of the training patients, so that every film has evidence of a member that never saw it.
 """
 
 from __future__ import annotations
@@ -15,17 +15,21 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cdss.nets.efficientnet import imagenet_state
-from cdss.nets.image import FilmEvidence, FilmNet, film_tensor
+from cdss.nets.image import FilmEvidence, FilmMember, FilmNet, film_tensor
 from cdss.training.augment_films import augmented
 from cdss.training.checkpoint import load_checkpoint, save_checkpoint
 from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays, matched
 from cdss.training.progress import Progress
 from cdss.training.splits import film_fold
 
-FOLDS = 2
-"""Cross-fitting folds over the training patients."""
+MEMBERS = 3
+"""Members of the ensemble; each leaves one third of the training patients out."""
+
+EMA = 0.98
+"""Decay a step of the average of weights that is kept (Polyak averaging)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,13 @@ class FilmRecipe:
     crop_share: float = 0.5
 
 
-PRETRAIN = FilmRecipe(size=160, epochs=2, per_epoch=8000, crop_share=1.0, rate=1.5e-3)
-FINE_TUNE = FilmRecipe(size=224, epochs=8, per_epoch=960, rate=4e-4)
-CROSS_FIT = FilmRecipe(size=224, epochs=6, per_epoch=800, rate=4e-4)
+PRETRAIN = FilmRecipe(size=160, epochs=6, per_epoch=3840, crop_share=1.0, rate=1.5e-3)
+FINE_TUNE = FilmRecipe(size=224, epochs=6, per_epoch=1536, rate=4e-4, crop_share=0.4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FilmSet:
-    """Films in memory: ``grays`` uint8 [n, s, s], ``labels`` float32 [n, 8], ``ap`` float32 [n]."""
+    """Films in memory: ``grays`` uint8 [n, s, s], ``labels`` float32 [n, 8] (NaN = unknown), ``ap`` float32 [n]."""
 
     rows: tuple[FilmRow, ...]
     grays: NDArray[np.uint8]
@@ -57,7 +60,7 @@ class FilmSet:
 
     def weights(self) -> NDArray[np.float64]:
         """Sampling weights that balance pneumonia and view, so that neither the projection nor the source is a clue."""
-        pneumonia = self.labels[:, 0].astype(int)
+        pneumonia = (self.labels[:, 0] == 1).astype(int)
         group = pneumonia * 2 + self.ap.astype(int)
         counts = np.bincount(group, minlength=4)
         weight = 1.0 / counts[group]
@@ -71,16 +74,20 @@ def film_set(data: Path, rows: Sequence[FilmRow], size: int) -> FilmSet:
     return FilmSet(tuple(rows), load_grays(data, rows, size), labels, ap)
 
 
-def fit(net: FilmNet, films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe, work: Path) -> None:
-    """Train ``net`` in place; goes on from ``work`` (a checkpoint file) where it exists."""
+def fit(
+    net: FilmMember, films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe, work: Path, seed: int
+) -> FilmMember:
+    """Train ``net`` and return the average of its weights; goes on from ``work`` (a checkpoint file) where it exists."""
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizer = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    done = load_checkpoint(work, net, optimizer)
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(EMA), use_buffers=True)  # type: ignore[no-untyped-call]
+    pair = torch.nn.ModuleDict({"net": net, "average": average})
+    done = load_checkpoint(work, pair, optimizer)
     first = int(done["epoch"]) + 1 if done else 0
     steps = recipe.per_epoch // recipe.batch
     progress = Progress(work.stem, (recipe.epochs - first) * steps)
     for epoch in range(first, recipe.epochs):
-        rng = np.random.default_rng([17, epoch])
+        rng = np.random.default_rng([17, seed, epoch])
         net.train()
         for step in range(steps):
             _set_rate(optimizer, recipe, (epoch * steps + step) / (recipe.epochs * steps))
@@ -89,8 +96,12 @@ def fit(net: FilmNet, films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe,
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimizer.step()
+            average.update_parameters(net)
             progress.step(loss=loss.item())
-        save_checkpoint(work, net, optimizer, {"epoch": epoch})
+        save_checkpoint(work, pair, optimizer, {"epoch": epoch})
+    trained = average.module
+    assert isinstance(trained, FilmMember)
+    return trained.eval()
 
 
 def _set_rate(optimizer: torch.optim.Optimizer, recipe: FilmRecipe, place: float) -> None:
@@ -103,7 +114,7 @@ def _batch(
     films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     n_crops = recipe.batch if films is None else int(recipe.batch * recipe.crop_share)
-    parts = [(crops, rng.choice(len(crops.rows), n_crops, p=crops.weights() if films is not None else None))]
+    parts = [(crops, rng.choice(len(crops.rows), n_crops, p=crops.weights()))]
     if films is not None:
         parts.append((films, rng.choice(len(films.rows), recipe.batch - n_crops, p=films.weights())))
     grays = [augmented(s.grays[i], rng) for s, chosen in parts for i in chosen]
@@ -114,18 +125,18 @@ def _batch(
     return x, torch.from_numpy(labels), torch.from_numpy(ap), torch.from_numpy(whole)
 
 
-def _loss(net: FilmNet, x: Tensor, labels: Tensor, ap: Tensor, whole: Tensor) -> Tensor:
+def _loss(net: FilmMember, x: Tensor, labels: Tensor, ap: Tensor, whole: Tensor) -> Tensor:
     evidence: FilmEvidence = net(x)
     bce = torch.nn.functional.binary_cross_entropy_with_logits
-    weight = torch.ones_like(labels)
+    weight = (~torch.isnan(labels)).float()
     weight[whole, 0] = 4.0  # pneumonia is the label that whole films are sampled for
-    findings = bce(evidence.logits, labels * 0.96 + 0.02, weight=weight)
+    findings = bce(evidence.logits, torch.nan_to_num(labels) * 0.96 + 0.02, weight=weight)
     view = bce(evidence.view, ap)
     return findings + 0.1 * view
 
 
 @torch.no_grad()
-def infer(net: FilmNet, films: FilmSet, batch: int = 32) -> FilmEvidence:
+def infer(net: FilmNet | FilmMember, films: FilmSet, batch: int = 32) -> FilmEvidence:
     """Evidence of every film, in order."""
     net.eval()
     outs = []
@@ -136,13 +147,17 @@ def infer(net: FilmNet, films: FilmSet, batch: int = 32) -> FilmEvidence:
 
 
 def train_image(data: Path, work: Path, imagenet: Path) -> None:
-    """Run all image stages into ``work``: ``pretrained``, ``image`` and the cross-fitted evidence of every film."""
+    """Run all image stages into ``work``: ``image-pretrained``, the members as ``image``, and evidence of every film."""
     pretrain(data, work, imagenet)
-    crops = film_set(data, [r for r in crop_rows(data) if r.split == "train"], FINE_TUNE.size)
     films = film_set(data, film_rows(data), FINE_TUNE.size)
-    for fold in (None, *range(FOLDS)):
-        _fine_tune(films, crops, fold, work)
-    save_file(_evidence(films, work), work / "image-evidence.safetensors")
+    target = work / "image.safetensors"
+    if not target.exists():
+        crops = film_set(data, [r for r in crop_rows(data) if r.split == "train"], FINE_TUNE.size)
+        net = FilmNet(MEMBERS)
+        for member in range(MEMBERS):
+            net.members[member] = _fine_tune(films, crops, member, work)
+        save_file(_contiguous(net), target)
+    save_file(_evidence(films, load_film_net(target)), work / "image-evidence.safetensors")
 
 
 def pretrain(data: Path, work: Path, imagenet: Path) -> None:
@@ -150,22 +165,22 @@ def pretrain(data: Path, work: Path, imagenet: Path) -> None:
     target = work / "image-pretrained.safetensors"
     if target.exists():
         return
-    net = FilmNet()
+    torch.manual_seed(17)
+    net = FilmMember()
     net.backbone.load_imagenet(imagenet_state(str(imagenet)))
     crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
-    fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt")
-    save_file(_contiguous(net), target)
+    save_file(_contiguous(fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt", MEMBERS)), target)
 
 
-def _contiguous(net: FilmNet) -> dict[str, Tensor]:
+def _contiguous(net: torch.nn.Module) -> dict[str, Tensor]:
     """Weights in plain memory order (training keeps them channels-last)."""
     return {name: value.contiguous() for name, value in net.state_dict().items()}
 
 
 def _pretraining_rows(data: Path) -> list[FilmRow]:
-    """Crops of patients who have no whole film, so that pre-training is clean for every later split of the films."""
+    """Crops of patients who have no whole film and are not kept for the report: clean for every later split of the films."""
     with_films = {row.patient for row in film_rows(data)}
-    return [row for row in crop_rows(data) if row.patient not in with_films]
+    return [row for row in crop_rows(data) if row.patient not in with_films and row.split != "test"]
 
 
 def subset(films: FilmSet, keep: NDArray[np.bool_]) -> FilmSet:
@@ -174,43 +189,41 @@ def subset(films: FilmSet, keep: NDArray[np.bool_]) -> FilmSet:
     return FilmSet(rows, films.grays[keep], films.labels[keep], films.ap[keep])
 
 
-def _in_training(rows: Sequence[FilmRow], without_fold: int | None) -> NDArray[np.bool_]:
-    keep = [
-        r.split == "train" and (without_fold is None or film_fold(r.patient or 0, FOLDS) != without_fold) for r in rows
-    ]
+def _in_training(rows: Sequence[FilmRow], member: int) -> NDArray[np.bool_]:
+    keep = [r.split == "train" and film_fold(r.patient or 0, MEMBERS) != member for r in rows]
     return np.array(keep)
 
 
-def _fine_tune(films: FilmSet, crops: FilmSet, without_fold: int | None, work: Path) -> None:
-    name = "image" if without_fold is None else f"image-fold{without_fold}"
-    target = work / f"{name}.safetensors"
-    if target.exists():
-        return
-    net = FilmNet()
-    net.load_state_dict(load_file(work / "image-pretrained.safetensors"))
-    kept_films = subset(films, _in_training(films.rows, without_fold))
-    kept_crops = subset(crops, _in_training(crops.rows, without_fold))
-    recipe = FINE_TUNE if without_fold is None else CROSS_FIT
-    fit(net, kept_films, kept_crops, recipe, work / f"{name}.ckpt")
-    save_file(_contiguous(net), target)
+def _fine_tune(films: FilmSet, crops: FilmSet, member: int, work: Path) -> FilmMember:
+    target = work / f"image-{member}.safetensors"
+    net = FilmMember()
+    if not target.exists():
+        torch.manual_seed(170 + member)
+        net.load_state_dict(load_file(work / "image-pretrained.safetensors"))
+        seen_films = subset(films, _in_training(films.rows, member))
+        seen_crops = subset(crops, _in_training(crops.rows, member))
+        trained = fit(net, seen_films, seen_crops, FINE_TUNE, work / f"image-{member}.ckpt", member)
+        save_file(_contiguous(trained), target)
+    net.load_state_dict(load_file(target))
+    return net
 
 
-def _evidence(films: FilmSet, work: Path) -> dict[str, Tensor]:
-    """Evidence of each film by the encoder that never saw its patient: the fold's for training films, else the released."""
-    released = infer(load_film_net(work / "image.safetensors"), films)
-    tokens, logits, view = released.tokens.clone(), released.logits.clone(), released.view.clone()
-    for fold in range(FOLDS):
-        unseen = torch.from_numpy(
-            np.array([r.split == "train" and film_fold(r.patient or 0, FOLDS) == fold for r in films.rows])
-        )
-        out = infer(load_film_net(work / f"image-fold{fold}.safetensors"), subset(films, unseen.numpy()))
-        tokens[unseen], logits[unseen], view[unseen] = out.tokens, out.logits, out.view
+def _evidence(films: FilmSet, net: FilmNet) -> dict[str, Tensor]:
+    """Evidence of each film by networks that never saw its patient: one member for training films, else all of them."""
+    every = infer(net, films)
+    tokens, logits, view = every.tokens.clone(), every.logits.clone(), every.view.clone()
+    for index, member in enumerate(net.members):
+        assert isinstance(member, FilmMember)
+        unseen = np.array([r.split == "train" and film_fold(r.patient or 0, MEMBERS) == index for r in films.rows])
+        if unseen.any():
+            out = infer(member, subset(films, unseen))
+            tokens[unseen], logits[unseen], view[unseen] = out.tokens, out.logits, out.view
     return {"tokens": tokens.contiguous(), "logits": logits.contiguous(), "view": view.contiguous()}
 
 
 def load_film_net(path: Path) -> FilmNet:
-    """A film encoder from a safetensors file, in evaluation mode."""
-    net = FilmNet()
+    """The film encoder from a safetensors file, in evaluation mode."""
+    net = FilmNet(MEMBERS)
     net.load_state_dict(load_file(path))
     net.eval()
     return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]

@@ -15,12 +15,12 @@ from cdss.records.film import Film, Window
 @pytest.fixture
 def net():
     """Each finding listens to one feature of its own: pneumonia to the first, oedema to the second, and so on."""
-    net = FilmNet().eval()
+    net = FilmNet(1).eval()
     with torch.no_grad():
-        net.evidence.weight.zero_()
-        net.evidence.bias.zero_()
+        net.members[0].evidence.weight.zero_()
+        net.members[0].evidence.bias.zero_()
         for index in range(len(IMAGE_FINDINGS)):
-            net.evidence.weight[index, index] = 1.0
+            net.members[0].evidence.weight[index, index] = 1.0
     return net
 
 
@@ -41,7 +41,7 @@ def test_the_map_peaks_where_the_findings_own_evidence_lies(net):
 
 def test_what_speaks_against_a_finding_is_not_shown(net):
     with torch.no_grad():
-        net.evidence.weight[0, 3] = -1.0
+        net.members[0].evidence.weight[0, 3] = -1.0
     cam = grad_cam(net, features((0, 2, 2, 1.0), (3, 5, 5, 4.0)), "pneumonia")
     assert cam[2, 2] == 1.0 and cam[5, 5] == 0.0
     assert not grad_cam(net, features((3, 5, 5, 4.0)), "pneumonia").any()

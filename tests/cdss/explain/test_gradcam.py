@@ -15,7 +15,7 @@ from cdss.records.film import Film, Window
 @pytest.fixture(scope="module")
 def net():
     torch.manual_seed(3)
-    return FilmNet().eval()
+    return FilmNet(1).eval()
 
 
 def test_equals_monai_grad_cam(net):

@@ -13,7 +13,7 @@ from cdss.nets.image import FILM_SIZE, GRID, FilmNet, film_tensor
 @pytest.fixture(scope="module")
 def net():
     torch.manual_seed(0)
-    return FilmNet().eval()
+    return FilmNet(2).eval()
 
 
 @pytest.mark.parametrize("size", [(224, 224), (160, 160), (100, 65), (32, 32)])
@@ -89,10 +89,20 @@ def test_a_logit_is_the_mean_of_its_evidence_tokens(net):
     assert torch.allclose(out.logits, out.tokens.mean(dim=1), atol=1e-6)
 
 
+@torch.no_grad()
+def test_the_encoder_is_the_mean_of_its_members(net):
+    x = torch.randn(2, 1, FILM_SIZE, FILM_SIZE)
+    one, two = (member(x) for member in net.members)
+    out = net(x)
+    assert torch.allclose(out.tokens, (one.tokens + two.tokens) / 2, atol=1e-5)
+    assert torch.allclose(out.view, (one.view + two.view) / 2, atol=1e-5)
+    assert not torch.allclose(one.tokens, two.tokens, atol=1e-3)
+
+
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (0, 6), (6, 0), (2, 5)])
 @torch.no_grad()
 def test_tokens_run_by_rows_from_the_top_left(net, row, column):
-    features = torch.zeros(1, FEATURES, GRID, GRID)
+    features = torch.zeros(1, 2 * FEATURES, GRID, GRID)
     features[0, :, row, column] = 1
     quiet, loud = net.head(torch.zeros_like(features)).tokens[0], net.head(features).tokens[0]
     changed = (quiet != loud).any(dim=1).nonzero().flatten().tolist()
@@ -100,7 +110,7 @@ def test_tokens_run_by_rows_from_the_top_left(net, row, column):
 
 
 def test_the_view_does_not_teach_the_features(net):
-    features = torch.randn(1, FEATURES, GRID, GRID, requires_grad=True)
+    features = torch.randn(1, 2 * FEATURES, GRID, GRID, requires_grad=True)
     net.head(features).view.sum().backward()
     assert features.grad is None
 

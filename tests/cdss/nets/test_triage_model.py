@@ -63,7 +63,11 @@ def test_tokens_have_the_shapes_that_the_fusion_reads(whole):
         "ecg": (1, 32, 6),
         "present": (1, 4),
     }
-    assert encoded.film_features.shape == (1, 1280, 7, 7) and encoded.ecg_signal.shape == (1, 12, 1000)
+    assert encoded.film_features.shape == (1, 1280 * len(model.film.members), 7, 7) and encoded.ecg_signal.shape == (
+        1,
+        12,
+        1000,
+    )
     assert torch.allclose(x.note_pooled, x.note.mean(dim=1))
 
 

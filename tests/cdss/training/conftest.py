@@ -124,14 +124,14 @@ def write_films(tmp_path):
 
 @pytest.fixture
 def write_crops(tmp_path):
-    """Writes the same rows as the folder of lung crops, the pictures in their archive."""
+    """Writes the same rows as the folder of lung crops (RSNA class ``rsna`` for all), the pictures in their archive."""
 
-    def write(*crops):
+    def write(*crops, rsna="op"):
         (tmp_path / "cxr_lungcrops").mkdir(exist_ok=True)
         with (tmp_path / "cxr_lungcrops" / "labels.csv").open("w", newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow(CROP_COLUMNS)
-            writer.writerows((n[:-4], "op", labels, p, age, g, view, n) for n, labels, p, age, g, view, _ in crops)
+            writer.writerows((n[:-4], rsna, labels, p, age, g, view, n) for n, labels, p, age, g, view, _ in crops)
         with zipfile.ZipFile(tmp_path / "cxr_lungcrops" / "lungcrops_224.zip", "w") as archive:
             for name, *_, gray in crops:
                 archive.writestr(name, _jpeg(gray))

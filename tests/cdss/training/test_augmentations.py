@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 
 from cdss.nets.film_input import match_histogram
-from cdss.training.augment_films import _erased, _exposed, _moved, augmented
+from cdss.training.augment_films import _erased, _exposed, _jpeg, _moved, augmented
 from cdss.training.fit_ecg import augmented as augmented_ecg
 from cdss.training.fit_ecg import class_weights, masked_loss
 
@@ -71,6 +71,13 @@ def test_exposure_leaves_black_black_and_grey_in_its_order(seed):
     assert (out[:, 0] == 0).all()
     assert (np.diff(out[0]) >= 0).all() and out[0, -1] > 0.7
     assert out.min() >= 0 and out.max() <= 1
+
+
+@pytest.mark.parametrize("quality", range(30, 95, 4))
+def test_compression_leaves_the_background_of_a_crop_black(quality):
+    gray = np.where(phantom() > 60, phantom(), 0).astype(np.uint8)
+    out = np.asarray(_jpeg(Image.fromarray(gray), quality))
+    assert not out[gray == 0].any() and (out[gray > 60] > 0).all()
 
 
 def test_erased_rectangles_leave_most_of_the_film():

@@ -16,17 +16,19 @@ from cdss.bundle.load import open_bundle, write_sums
 from cdss.bundle.schema import Metadata
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
 from cdss.engine.guard import available_cores
+from cdss.evaluation import cli as evaluation_cli
+from cdss.evaluation.card import COMMAND, FLOORS, card
+from cdss.evaluation.measured import Measured, line
+from cdss.evaluation.metrics import Figure
+from cdss.evaluation.subsets import coverage
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.scoring.calibrate import OUTCOMES, PatternCalibration, pattern_name
 from cdss.training import cli
-from cdss.training.card import COMMAND, FLOORS, card
 from cdss.training.describe import LIMITS, TRAINING_DATA, metadata
-from cdss.training.evaluate import Measured, _coverage, _line
 from cdss.training.export import half, load_fusion, write_metadata
 from cdss.training.fit_calibration import PATTERNS
-from cdss.training.metrics import Figure
 
-CONFIG = {"ecg_members": 4, "fusion_members": 3, "film_findings_shown": list(IMAGE_FINDINGS)}
+CONFIG = {"film_members": 3, "ecg_members": 4, "fusion_members": 3, "film_findings_shown": list(IMAGE_FINDINGS)}
 COMPOSITE = "2020 composite, test donors"
 
 
@@ -80,7 +82,7 @@ def test_members_of_the_ensemble_keep_their_places(tmp_path, monkeypatch):
 
 
 def test_metadata_are_what_the_schema_asks_for():
-    metric = cli._metric(figure("ECG", "AUROC AF", 0.97, "fold 10"))
+    metric = evaluation_cli._metric(figure("ECG", "AUROC AF", 0.97, "fold 10"))
     text = json.dumps(metadata(CONFIG, [metric]), allow_nan=False)
     read = Metadata.model_validate(json.loads(text))
     assert read.metrics[0].name == "ECG: AUROC AF" and read.metrics[0].ci == (0.95, 0.99)
@@ -178,8 +180,8 @@ def test_patterns_stand_in_a_table_of_their_own():
 
 
 def test_a_figure_is_reported_rounded_with_its_cases():
-    line = _line(Measured("ECG", "AUROC AF", Figure(0.971251, 0.95, 0.99, 231, 12), "fold 10"))
-    assert line == {
+    written = line(Measured("ECG", "AUROC AF", Figure(0.971251, 0.95, 0.99, 231, 12), "fold 10"))
+    assert written == {
         "part": "ECG",
         "name": "AUROC AF",
         "value": 0.9713,
@@ -200,7 +202,7 @@ def test_coverage_and_size_of_the_set_by_hand():
     conditions = np.zeros((4, 10), np.float32)
     conditions[:3, 0] = 1
     conditions[1, 4] = 1
-    covered, size = _coverage(model, "note", binary, conditions, "here")
+    covered, size = coverage(model, "note", binary, conditions, "here")
     assert covered.figure.value == pytest.approx(2 / 4) and covered.figure.n == 4
     assert size.figure.value == pytest.approx((2 + 1 + 0 + 0) / 4) and size.figure.n == 4
     assert "condition" in size.name and size.split == "here"
@@ -216,7 +218,7 @@ def test_coverage_and_size_of_the_set_by_hand():
 def test_a_finding_is_shown_only_if_it_is_found_among_sick_films_too(overall, within, shown):
     figures = [figure("Film", "AUROC edema", overall)]
     figures += [figure("Film", "AUROC edema within pneumonia films", within)] if within else []
-    assert cli.shown_findings(figures) == (["edema"] if shown else [])
+    assert evaluation_cli.shown_findings(figures) == (["edema"] if shown else [])
 
 
 def test_pneumonia_needs_its_overall_figure_and_the_order_is_kept():
@@ -227,8 +229,8 @@ def test_pneumonia_needs_its_overall_figure_and_the_order_is_kept():
         figure("ECG", "AUROC edema", 0.99),
         figure("ECG", "AUROC edema within pneumonia films", 0.99),
     ]
-    assert cli.shown_findings(figures) == ["pneumonia", "effusion"]
-    assert cli.shown_findings([figure("Film", "AUROC pneumonia", float("nan"))]) == []
+    assert evaluation_cli.shown_findings(figures) == ["pneumonia", "effusion"]
+    assert evaluation_cli.shown_findings([figure("Film", "AUROC pneumonia", float("nan"))]) == []
 
 
 # commands ----------------------------------------------------------------------------------------------------------------
@@ -249,7 +251,7 @@ def small_bundle(tmp_path):
 def test_the_card_is_written_into_the_bundle_which_stays_whole(small_bundle):
     before = open_bundle(small_bundle).identity.sha256
     figures = report(figure("Film", "AUROC pneumonia", 0.91), figure("ECG", "AUROC AF", 0.97))
-    cli._write_card(small_bundle, figures, "# Card of today\n")
+    evaluation_cli._write_card(small_bundle, figures, "# Card of today\n")
     bundle = open_bundle(small_bundle)
     assert bundle.metadata.config == {**CONFIG, "film_findings_shown": ["pneumonia"]}
     assert [m.name for m in bundle.metadata.metrics] == ["Film: AUROC pneumonia", "ECG: AUROC AF"]
@@ -264,13 +266,13 @@ def parsed(add, *words):
 
 
 def test_arguments_of_training():
-    args = parsed(cli.add_train_arguments, "--data", "d", "--out", "o", "--stage", "fusion")
+    args = parsed(cli.add_arguments, "--data", "d", "--out", "o", "--stage", "fusion")
     assert (str(args.data), str(args.out), args.stage, args.minilm, args.imagenet) == ("d", "o", "fusion", None, None)
-    assert parsed(cli.add_train_arguments, "--data", "d", "--out", "o").stage == "all"
+    assert parsed(cli.add_arguments, "--data", "d", "--out", "o").stage == "all"
 
 
 def test_arguments_of_evaluation():
-    args = parsed(cli.add_evaluate_arguments, "--data", "d", "--out", "o")
+    args = parsed(evaluation_cli.add_arguments, "--data", "d", "--out", "o")
     assert args.model.name == "cdss-triage" and args.write_card is False
 
 

@@ -62,10 +62,25 @@ def test_crops_without_a_patient_are_left_out(write_crops, patients):
     assert [(r.name, r.patient) for r in rows] == [("a.jpg", p)]
 
 
+@pytest.mark.parametrize(
+    ("rsna", "labels", "pneumonia"),
+    [
+        ("op", "No Finding", 1.0),
+        ("normal", "Pneumonia", 0.0),
+        ("noop_ab", "Effusion", 0.0),
+        ("noop_ab", "Pneumonia", None),
+    ],
+)
+def test_pneumonia_of_a_crop_is_what_the_radiologists_saw(write_crops, patients, rsna, labels, pneumonia):
+    (row,) = crop_rows(write_crops(film("a.jpg", labels, patients["train"][0]), rsna=rsna))
+    assert np.isnan(row.labels[0]) if pneumonia is None else row.labels[0] == pneumonia
+    assert row.labels[2] == float("Effusion" in labels)
+
+
 def test_pretraining_never_sees_a_patient_who_has_a_whole_film(write_films, write_crops, patients):
-    first, second = patients["train"][:2]
+    (first, second), kept_back = patients["train"][:2], patients["test"][0]
     write_films(film("whole.jpg", "Pneumonia", first, gray=None))
-    folder = write_crops(film("a.jpg", "Effusion", first), film("b.jpg", "Effusion", second))
+    folder = write_crops(*(film(f"{p}.jpg", "Effusion", p) for p in (first, second, kept_back)))
     assert [r.patient for r in _pretraining_rows(folder)] == [second]
 
 
@@ -100,12 +115,12 @@ def some_films(write_films, patients):
 def test_the_folds_leave_out_whole_patients_and_only_training_ones(write_films, patients):
     folder = some_films(write_films, patients)
     films = film_set(folder, film_rows(folder), 32)
-    kept = [subset(films, _in_training(films.rows, fold)) for fold in (None, 0, 1)]
+    kept = [subset(films, _in_training(films.rows, member)) for member in range(3)]
     assert {r.split for part in kept for r in part.rows} == {"train"}
-    assert {film_fold(r.patient, 2) for r in kept[1].rows} == {1}
-    assert {film_fold(r.patient, 2) for r in kept[2].rows} == {0}
-    assert len(kept[1].rows) + len(kept[2].rows) == len(kept[0].rows) == 6
-    assert len(kept[0].grays) == len(kept[0].labels) == len(kept[0].ap) == 6
+    for member, part in enumerate(kept):
+        assert member not in {film_fold(r.patient, 3) for r in part.rows}
+        assert len(part.grays) == len(part.labels) == len(part.ap) == len(part.rows)
+    assert sum(len(part.rows) for part in kept) == 2 * 6  # each of the six training films is left out once
 
 
 def test_sampling_weights_balance_disease_and_projection(write_films, patients):

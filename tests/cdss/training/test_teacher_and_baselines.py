@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cdss.training.baselines import appearance_features, appearance_scores, hash_fold, matched_pairs
+from cdss.evaluation.baselines import appearance_features, appearance_scores, hash_fold, matched_pairs
+from cdss.evaluation.metrics import auroc, expected_calibration_error, with_interval
 from cdss.training.cohort_films import film_rows
-from cdss.training.metrics import auroc, expected_calibration_error, with_interval
 from cdss.training.teacher import FOLDS, out_of_fold
 
 

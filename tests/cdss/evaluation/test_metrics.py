@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from cdss.evaluation.metrics import auroc, expected_calibration_error, with_interval
 from cdss.training.fit_calibration import _threshold, platt
-from cdss.training.metrics import auroc, expected_calibration_error, with_interval
 
 
 def test_auroc_with_ties_equals_scikit_learn():

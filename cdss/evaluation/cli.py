@@ -1,0 +1,74 @@
+"""The ``evaluate`` command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from cdss.bundle.load import open_bundle, write_sums
+from cdss.core.kinds import IMAGE_FINDINGS
+from cdss.core.paths import model_dir
+from cdss.engine.guard import available_cores
+
+SHOWN_FLOOR = 0.75
+"""A film finding is shown only where its held-out AUROC, overall and within pneumonia films, reaches this."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``cdss evaluate``."""
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with nhamcs/, ptbxl/, cxr_nih/, cxr_lungcrops/"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder for report.json and the cache")
+    parser.add_argument("--model", type=Path, default=model_dir(), help="model bundle (default: the one that ships)")
+    parser.add_argument("--write-card", action="store_true", help="write the figures and the card into the bundle")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Evaluate, print the table, and with ``--write-card`` renew the bundle's card, metrics and shown findings."""
+    from cdss.evaluation.card import card
+    from cdss.evaluation.evaluate import evaluate
+
+    torch.set_num_threads(available_cores())
+    evaluate(args.model, args.data, args.out)
+    report = json.loads((args.out / "report.json").read_text(encoding="utf-8"))
+    identity = report["model"]
+    text = card(report, identity["name"], identity["version"])
+    sys.stdout.write(text)
+    if args.write_card:
+        _write_card(args.model, report, text)
+    return 0
+
+
+def _write_card(bundle: Path, report: dict[str, Any], text: str) -> None:
+    from cdss.training.export import write_metadata
+
+    figures = report["figures"]
+    config = {**open_bundle(bundle).metadata.config, "film_findings_shown": shown_findings(figures)}
+    write_metadata(bundle, config, [_metric(f) for f in figures if math.isfinite(f["value"])])
+    (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
+    write_sums(bundle)
+
+
+def shown_findings(figures: list[dict[str, Any]]) -> list[str]:
+    """Film findings whose held-out AUROC reaches the floor; the others must reach it within pneumonia films too."""
+    values = {f["name"]: f["value"] for f in figures if f["part"] == "Film"}
+
+    def reaches(code: str) -> bool:
+        names = [f"AUROC {code}"] if code == "pneumonia" else [f"AUROC {code}", f"AUROC {code} within pneumonia films"]
+        return all(values.get(name, 0.0) >= SHOWN_FLOOR for name in names)
+
+    return [code for code in IMAGE_FINDINGS if reaches(code)]
+
+
+def _metric(figure: dict[str, Any]) -> dict[str, Any]:
+    from cdss.evaluation.card import COMMAND
+
+    kept = {key: figure[key] for key in ("value", "ci", "n", "split")}
+    return {"name": f"{figure['part']}: {figure['name']}", **kept, "command": COMMAND}
