@@ -20,6 +20,7 @@ from cdss.engine.coalitions import Outputs, outputs, risk_by_measured, risk_by_s
 from cdss.engine.device import choose_device
 from cdss.engine.findings import ecg_measurements, finding_probabilities
 from cdss.engine.guard import available_cores
+from cdss.explain.modality_attention import modality_attention
 from cdss.explain.modality_shapley import modality_shapley
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.assessment import Acuity, Assessment, Condition, Finding, ModelIdentity, Risk
@@ -79,7 +80,8 @@ class LocalEngine:
         explanation = Explanation(
             modality_shapley=modality_shapley(
                 RISK, encoded.present, lambda subsets: risk_by_subset(model, encoded, subsets)
-            )
+            ),
+            modality_attention=modality_attention(model.attention(encoded.inputs)[0], model.gates(), encoded.present),
         )
         yield explanation
         if encoded.note is not None:

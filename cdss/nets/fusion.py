@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import torch
 from torch import Tensor, nn
 
-from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, MODALITIES
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, MODALITIES, Modality
 from cdss.nets.ecg import TOKENS as ECG_TOKENS
 from cdss.nets.image import GRID
 from cdss.nets.vitals_input import CONTEXT_NAMES, VITAL_NAMES
@@ -24,7 +24,16 @@ OUTPUTS: tuple[str, ...] = ("level1", "level2", "level3", "level4", "level5", "a
 """Order of the last axis of the logits: five acuity levels (softmax), then binary outputs (sigmoid)."""
 
 LEVELS = 5
-_TASKS = 3 + len(CONDITIONS)  # acuity, admission, critical and each condition have one query
+TASKS: tuple[str, ...] = ("acuity", *OUTPUTS[LEVELS:])
+"""What the queries ask for: the five levels together, then each binary output."""
+
+SOURCES: tuple[str, ...] = (*MODALITIES, "context")
+"""Where a query can look: the modalities, and age, sex, arrival and history."""
+
+GATED: tuple[Modality, ...] = (Modality.IMAGE, Modality.ECG)
+"""Modalities whose evidence passes a gate an output."""
+
+_TASKS = len(TASKS)
 _WIDTH = 64
 _HEADS = 4
 IMAGE, ECG, VITALS, NOTE = range(len(MODALITIES))
@@ -64,11 +73,15 @@ INPUT_NAMES: tuple[str, ...] = tuple(f.name for f in fields(Inputs))
 class Fused:
     """``logits`` [n, 17] in the order of ``OUTPUTS``; ``routing`` [n, heads, words, evidence] of the note's cross-attention.
 
-    The evidence axis is 49 film cells, 32 ECG segments, 7 vitals.
+    The evidence axis is 49 film cells, 32 ECG segments, 7 vitals. ``attention`` [n, 13, 5]: mass that the query of each of
+    ``TASKS`` puts on each of ``SOURCES``, mean over heads; what is absent has 0. The rest, up to 1, lies on the learned
+    tokens that stand for "absent" and "nothing". Attention tells where the network looked, not what mattered (Jain &
+    Wallace, NAACL 2019): it is routing, not importance.
     """
 
     logits: Tensor
     routing: Tensor
+    attention: Tensor
 
 
 class _Attention(nn.Module):
@@ -151,10 +164,10 @@ class FusionNet(nn.Module):
         self.dropout = nn.Dropout(0.1)
 
     def forward(self, x: Inputs) -> Fused:
-        attended, routing = self._attend(x)
+        attended, routing, attention = self._attend(x)
         image = self.image_evidence(x.image) * x.present[:, IMAGE, None]
         ecg = self.ecg_evidence(x.ecg) * x.present[:, ECG, None]
-        return Fused(self.pooled(x) + image + ecg + self.attention_gain * attended, routing)
+        return Fused(self.pooled(x) + image + ecg + self.attention_gain * attended, routing, attention)
 
     def pooled(self, x: Inputs) -> Tensor:
         """Logits of the pooled path alone: context, vitals and the mean of the note."""
@@ -171,7 +184,11 @@ class FusionNet(nn.Module):
         logits: Tensor = self.trunk_out(self.trunk(torch.cat(parts, dim=1)))
         return logits
 
-    def _attend(self, x: Inputs) -> tuple[Tensor, Tensor]:
+    def gates(self) -> Tensor:
+        """Gate of the film's and of the ECG's evidence for each output, [2, 17] in 0-1; learned, the same for every patient."""
+        return torch.sigmoid(torch.stack([self.image_evidence.gate, self.ecg_evidence.gate]))
+
+    def _attend(self, x: Inputs) -> tuple[Tensor, Tensor, Tensor]:
         evidence, evidence_known = self._evidence_tokens(x)
         note_known = x.note_known & x.present[:, NOTE, None]
         words = self.note_token(x.note) + self.kind[NOTE]
@@ -182,11 +199,11 @@ class FusionNet(nn.Module):
         tokens = torch.cat([evidence, words, context, absent], dim=1)
         known = torch.cat([evidence_known, note_known, x.context_known.bool(), ~x.present], dim=1)
         queries = self.tasks.expand(len(x.present), -1, -1)
-        gathered, _ = self.gather(queries, tokens, known)
+        gathered, looked = self.gather(queries, tokens, known)
         state = self.gather_norm(queries + self.dropout(gathered))
         state = state + self.narrow(torch.relu(self.widen(state)))
         binary = (state[:, 1:] * self.binary_out).sum(dim=-1)
-        return torch.cat([self.levels_out(state[:, 0]), binary], dim=1), routing
+        return torch.cat([self.levels_out(state[:, 0]), binary], dim=1), routing, _mass(looked, words.shape[1])
 
     def _evidence_tokens(self, x: Inputs) -> tuple[Tensor, Tensor]:
         image = self.image_token(x.image) + self.image_place + self.kind[IMAGE]
@@ -195,6 +212,13 @@ class FusionNet(nn.Module):
         shown = [x.present[:, m, None].expand(-1, t.shape[1]) for m, t in ((IMAGE, image), (ECG, ecg))]
         measured = x.vitals_known.bool() & x.present[:, VITALS, None]
         return torch.cat([image, ecg, vitals], dim=1), torch.cat([*shown, measured], dim=1)
+
+
+def _mass(weights: Tensor, words: int) -> Tensor:
+    """Mass on each of ``SOURCES`` [n, tasks, 5] from the weights over all tokens [n, heads, tasks, tokens]."""
+    widths = [GRID * GRID, ECG_TOKENS, len(VITAL_NAMES), words, len(CONTEXT_NAMES), len(MODALITIES)]
+    *sources, _ = weights.mean(dim=1).split(widths, dim=-1)
+    return torch.stack([part.sum(dim=-1) for part in sources], dim=-1)
 
 
 class FusionEnsemble(nn.Module):
@@ -208,3 +232,15 @@ class FusionEnsemble(nn.Module):
         """Logits of each member [members, n, 17], and the mean routing [n, heads, words, evidence]."""
         fused = [member(x) for member in self.members]
         return torch.stack([f.logits for f in fused]), torch.stack([f.routing for f in fused]).mean(dim=0)
+
+    def attention(self, x: Inputs) -> Tensor:
+        """Mean over the members of the mass on each source, [n, 13, 5] as in ``Fused``."""
+        return torch.stack([member(x).attention for member in self._nets]).mean(dim=0)
+
+    def gates(self) -> Tensor:
+        """Mean gates of film and ECG evidence, [2, 17]."""
+        return torch.stack([member.gates() for member in self._nets]).mean(dim=0)
+
+    @property
+    def _nets(self) -> tuple[FusionNet, ...]:
+        return tuple(member for member in self.members if isinstance(member, FusionNet))

@@ -95,6 +95,15 @@ class TriageModel:
         members, routing = self.fusion(inputs)
         return members.double().cpu().numpy(), routing
 
+    @torch.no_grad()
+    def attention(self, inputs: Inputs) -> NDArray[np.float64]:
+        """Mass that each of ``TASKS`` puts on each of ``SOURCES`` [n, 13, 5], mean over heads and members: routing only."""
+        return np.asarray(self.fusion.attention(inputs).double().cpu().numpy())
+
+    def gates(self) -> NDArray[np.float64]:
+        """Gates of film and ECG evidence [2, 17] in 0-1, mean over members; the same for every patient."""
+        return np.asarray(self.fusion.gates().detach().double().cpu().numpy())
+
     def note_states(self, words: Tensor, visible: Tensor) -> Tensor:
         """Word-piece states in the note basis [n, words, 48] from word embeddings."""
         basis: Tensor = (self.minilm.encode(words, visible) - self.note_mean) @ self.note_basis

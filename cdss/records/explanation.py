@@ -26,6 +26,19 @@ class ModalityShapley:
 
 
 @dataclass(frozen=True, slots=True)
+class ModalityAttention:
+    """Where the network looked for each answer: routing, not importance (``ModalityShapley`` tells what mattered).
+
+    ``share``: answer ("acuity", an outcome or a condition) -> modality or "context" -> share of the attention. Shares sum
+    to 1; an absent modality has 0. ``gates``: modality (film and ECG, where present) -> output -> how far the additive
+    evidence of that modality is let through, 0-1: learned, the same for every patient.
+    """
+
+    share: Mapping[str, Mapping[str, float]]
+    gates: Mapping[Modality, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """One named input, its value as shown to the clinician, and what it adds to the output (probability scale)."""
 
@@ -95,6 +108,7 @@ class Explanation:
     """All explanations of one assessment; a part is None until it is ready, or where its modality is missing."""
 
     modality_shapley: ModalityShapley | None = None
+    modality_attention: ModalityAttention | None = None
     vitals_shap: VitalsShap | None = None
     note_tokens: NoteTokens | None = None
     ecg_attribution: EcgAttribution | None = None
@@ -104,6 +118,7 @@ class Explanation:
 
 EXPLANATION_PARTS: tuple[str, ...] = (
     "modality_shapley",
+    "modality_attention",
     "note_tokens",
     "cross_attention",
     "vitals_shap",

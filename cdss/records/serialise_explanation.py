@@ -2,12 +2,13 @@
 
 ``image_cam``: finding → zone and grid (at most 32 x 32, block means, covering the whole film).
 ``ecg_attribution``: means over 200 ms a lead. ``note_tokens``: (word, effect) pairs in text order.
+``modality_attention``: ``share`` answer -> modality -> share, ``gates`` modality -> output -> gate: routing, not importance.
 ``cross_attention``: ``weights`` [words][evidence] averaged over the heads, and ``heads`` [heads][words][evidence].
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from cdss.records.explanation import (
     EcgAttribution,
     Explanation,
     ImageCam,
+    ModalityAttention,
     ModalityShapley,
     NoteTokens,
     VitalsShap,
@@ -36,6 +38,7 @@ def explanation_to_json(explanation: Explanation) -> Json:
     """Every part by its name; null where it was not computed or its modality is missing."""
     return {
         "modality_shapley": _apply(_shapley, explanation.modality_shapley),
+        "modality_attention": _apply(_looked, explanation.modality_attention),
         "vitals_shap": _apply(_vitals, explanation.vitals_shap),
         "note_tokens": _apply(_tokens, explanation.note_tokens),
         "ecg_attribution": _apply(_ecg, explanation.ecg_attribution),
@@ -56,6 +59,17 @@ def _shapley(part: ModalityShapley) -> Json:
         "phi": {modality.value: number(effect) for modality, effect in part.phi.items()},
         "interaction": {pair: number(effect) for pair, effect in part.interaction.items()},
     }
+
+
+def _looked(part: ModalityAttention) -> Json:
+    return {
+        "share": {answer: _numbers(share) for answer, share in part.share.items()},
+        "gates": {modality.value: _numbers(gates) for modality, gates in part.gates.items()},
+    }
+
+
+def _numbers(values: Mapping[str, float]) -> Json:
+    return {name: number(value) for name, value in values.items()}
 
 
 def _vitals(part: VitalsShap) -> Json:
