@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from cdss.text.alternatives import by_first_letter
 from cdss.text.lexicon import lexicon
 from cdss.text.spans import Expanded, Replacement, rewrite
 
@@ -94,12 +95,12 @@ def _folded(group: str) -> dict[str, Any]:
 def _pattern() -> re.Pattern[str]:
     listed = lexicon("abbreviations")
     known = {a for group in ("plain", "capitals_only", "by_context") for a in listed[group]}
-    alternatives = "|".join(_bounded(a) for a in sorted(known, key=len, reverse=True))
-    return re.compile(alternatives, re.IGNORECASE)
+    words = by_first_letter((a for a in known if a[0].isalnum()), _behind_first_letter)
+    signs = by_first_letter((a for a in known if not a[0].isalnum()), _behind_first_letter)
+    return re.compile(rf"(?<![A-Za-z0-9]){words}|{signs}", re.IGNORECASE)
 
 
-def _bounded(abbreviation: str) -> str:
-    before = r"(?<![A-Za-z0-9])" if abbreviation[0].isalnum() else ""
-    before += r"(?<!\d )" if len(abbreviation) == 1 else ""  # "2 L" are litres, not the left side
+def _behind_first_letter(abbreviation: str) -> str:
+    before = r"(?<!\d .)" if len(abbreviation) == 1 else ""  # "2 L" are litres, not the left side
     after = r"(?![A-Za-z0-9]|\.\.\.)" if abbreviation[-1].isalnum() else ""
-    return before + re.escape(abbreviation) + after
+    return before + re.escape(abbreviation[1:]) + after

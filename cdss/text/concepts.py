@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from cdss.text.alternatives import by_first_letter
 from cdss.text.lexicon import lexicon
 from cdss.text.negation import negated_spans
 from cdss.text.spans import Span
@@ -40,6 +41,5 @@ def _terms() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    names = sorted(_terms(), key=len, reverse=True)
-    alternatives = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE)
+    names = by_first_letter(_terms(), lambda name: re.escape(name[1:]).replace(r"\ ", r"\s+"))
+    return re.compile(rf"(?<![\w-]){names}(?![\w-])", re.IGNORECASE)
