@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from cdss.nets.fusion import Inputs
 from cdss.nets.minilm import from_published
 from cdss.nets.normalise import Numbers, Scales, fit_scales, normalised
 from cdss.nets.note_input import NoteTokenizer
+from cdss.text.pipeline import read_note
+from cdss.training.augment_notes import terse
 from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.cohort_films import film_rows
 from cdss.training.cohort_visits import Visits, load_visits
@@ -34,10 +37,19 @@ from cdss.training.note_vectors import NoteVectors, joined, note_vectors
 
 TRAIN_YEARS, TUNE_YEAR, TEST_YEAR = (2016, 2017, 2018), 2019, 2020
 
+JOINED, PHRASES, TERSE = 0, 1, 2
+"""How a visit's note is read: the joined text, its tokens with the mean of the phrases, or a terse rewriting."""
+
+TERSE_SHARE = 0.5
+"""Share of the training visits that have a terse rewriting."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FusionData:
-    """Arrays with one row a visit, evidence with one row a donor; ``donors[split]`` = (film donors, ECG donors)."""
+    """Arrays with one row a visit, evidence with one row a donor; ``donors[split]`` = (film donors, ECG donors).
+
+    ``text``, ``terse``: place of the joined text and of its terse rewriting in ``notes`` (-1: none).
+    """
 
     visits: Visits
     numbers: Numbers
@@ -49,6 +61,7 @@ class FusionData:
     image: Tensor
     ecg: Tensor
     donors: dict[str, tuple[Donors, Donors]]
+    terse: NDArray[np.int64]
 
     def rows(self, split: str) -> NDArray[np.int64]:
         """Visits of the training, tuning or test years."""
@@ -63,10 +76,14 @@ class FusionData:
         arguments = (v.conditions[rows], v.sex[rows], v.age[rows])
         return draw(*arguments, films, (FILM_OF, FILM_ELSE), rng), draw(*arguments, ecgs, (ECG_OF, ECG_ELSE), rng)
 
-    def pooled_note(self, rows: NDArray[np.int64], by_phrase: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Pooled note vectors, of the joined text or as the mean over the phrases."""
-        whole = self.notes.pooled.numpy()[self.text[rows]]
-        return np.where(by_phrase[:, None], self.phrase_pooled[rows], whole).astype(np.float32)
+    def texts_read(self, rows: NDArray[np.int64], style: NDArray[np.integer | np.bool_]) -> NDArray[np.int64]:
+        """Place in ``notes`` of the text that each visit is read as; the joined text where there is no terse one."""
+        return np.where((style == TERSE) & (self.terse[rows] >= 0), self.terse[rows], self.text[rows])
+
+    def pooled_note(self, rows: NDArray[np.int64], style: NDArray[np.integer | np.bool_]) -> NDArray[np.float32]:
+        """Pooled note vectors: of the text that is read, or as the mean over the phrases."""
+        whole = self.notes.pooled.numpy()[self.texts_read(rows, style)]
+        return np.where((style == PHRASES)[:, None], self.phrase_pooled[rows], whole).astype(np.float32)
 
     def inputs(
         self,
@@ -74,10 +91,10 @@ class FusionData:
         films: NDArray[np.int64],
         ecgs: NDArray[np.int64],
         present: NDArray[np.bool_],
-        by_phrase: NDArray[np.bool_],
+        style: NDArray[np.integer | np.bool_],
     ) -> Inputs:
-        """A batch of visits with the given donors and presence; a visit without text never has a note."""
-        n, text = self.numbers, self.text[rows]
+        """A batch of visits with the given donors, presence and reading; a visit without text never has a note."""
+        n, text = self.numbers, self.texts_read(rows, style)
         longest = int(self.notes.lengths[text].max())
         known = torch.arange(longest)[None] < self.notes.lengths[text][:, None]
         present = present.copy()
@@ -90,7 +107,7 @@ class FusionData:
             torch.from_numpy(n.context_known[rows]),
             self.notes.tokens[text, :longest].float(),
             known,
-            torch.from_numpy(self.pooled_note(rows, by_phrase)),
+            torch.from_numpy(self.pooled_note(rows, style)),
             self.image[films],
             self.ecg[ecgs],
             torch.from_numpy(present),
@@ -105,14 +122,23 @@ def load_fusion_data(data: Path, work: Path, minilm: Path) -> FusionData:
     net = from_published(load_file(minilm / "model.safetensors"))
     tokenizer = NoteTokenizer(minilm / "tokenizer.json")
     texts, counts = visit_texts(visits)
+    rewritten = terse_texts(visits)
+    texts += sorted(set(rewritten) - {"", *texts})
+    counts = np.concatenate([counts, np.zeros(len(texts) - len(counts))])
     notes = note_vectors(work / "note-vectors.safetensors", net, tokenizer, texts, counts)
     image = load_file(work / "image-evidence.safetensors")["tokens"]
     ecg = load_file(work / "ecg-evidence.safetensors")["tokens"]
-    return assemble(data, visits, scales, notes, image, ecg)
+    return assemble(data, visits, scales, notes, image, ecg, rewritten)
 
 
-def assemble(data: Path, v: Visits, scales: Scales, notes: NoteVectors, image: Tensor, ecg: Tensor) -> FusionData:
-    """Put visits, note vectors and donor evidence together; visits whose joined text was not encoded must not be used."""
+def assemble(
+    data: Path, v: Visits, scales: Scales, notes: NoteVectors, image: Tensor, ecg: Tensor, rewritten: Sequence[str] = ()
+) -> FusionData:
+    """Put visits, note vectors and donor evidence together; visits whose joined text was not encoded must not be used.
+
+    ``rewritten``: the terse text of each visit, empty where there is none (``terse_texts``).
+    """
+    terse_places = [notes.texts.get(t, -1) if t else -1 for t in rewritten or [""] * len(v)]
     return FusionData(
         v,
         normalised(v.vitals, v.age, v.sex, v.ambulance, v.history, scales),
@@ -124,6 +150,7 @@ def assemble(data: Path, v: Visits, scales: Scales, notes: NoteVectors, image: T
         image,
         ecg,
         {split: (_film_donors(data, split), _ecg_donors(data, split)) for split in ("train", "tune", "test")},
+        np.array(terse_places),
     )
 
 
@@ -136,6 +163,19 @@ def visit_texts(visits: Visits) -> tuple[list[str], NDArray[np.float64]]:
         counts[place[joined(phrases)]] += year <= max(TRAIN_YEARS)
     counts[place[""]] = 0
     return texts, counts
+
+
+def terse_texts(visits: Visits) -> list[str]:
+    """A terse rewriting, as the note pipeline reads it, for a share of the training visits; else empty."""
+    return [
+        _rewritten(row, phrases) if phrases and year <= max(TRAIN_YEARS) else ""
+        for row, (phrases, year) in enumerate(zip(visits.phrases, visits.year, strict=True))
+    ]
+
+
+def _rewritten(row: int, phrases: tuple[str, ...]) -> str:
+    rng = np.random.default_rng([29, row])
+    return read_note(terse(phrases, rng), None).english if rng.random() < TERSE_SHARE else ""
 
 
 def _phrase_means(visits: Visits, notes: NoteVectors) -> NDArray[np.float32]:

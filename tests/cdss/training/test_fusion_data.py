@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ import torch
 from cdss.core.kinds import CONDITIONS
 from cdss.training.cohort_films import film_rows
 from cdss.training.fit_fusion import pooled_features
-from cdss.training.fusion_data import TEST_YEAR, TRAIN_YEARS, TUNE_YEAR
+from cdss.training.fusion_data import JOINED, TERSE, TEST_YEAR, TRAIN_YEARS, TUNE_YEAR, terse_texts
 
 
 def batch(data, rows, present=(True, True, True, True), by_phrase=False, seed=0):
@@ -102,3 +104,27 @@ def test_the_table_for_boosting_has_gaps_where_nothing_is_known(tiny_fusion):
     assert (np.isnan(table[:, :7]) == (n.vitals_known[rows] == 0)).all()
     assert (np.isnan(table[:, 7:28]) == (n.context_known[rows] == 0)).all()
     assert np.isfinite(table[:, 28:]).all()
+
+
+def test_only_training_visits_are_rewritten_and_only_a_share_of_them(tiny_fusion):
+    visits = tiny_fusion.visits
+    texts = terse_texts(visits)
+    rewritten = np.array([bool(t) for t in texts])
+    training = np.array([y <= max(TRAIN_YEARS) for y in visits.year])
+    assert not rewritten[~training].any()
+    assert 0.3 < rewritten[training & tiny_fusion.has_note].mean() < 0.7
+    assert texts == terse_texts(visits)
+
+
+def test_a_terse_reading_changes_words_and_mean_where_there_is_one_and_nothing_else(tiny_fusion):
+    rows = np.flatnonzero(tiny_fusion.has_note)[:6]
+    other = int(tiny_fusion.text[rows[0]])
+    terse = np.full(len(tiny_fusion.visits), -1)
+    terse[rows[1]] = other
+    data = replace(tiny_fusion, terse=terse)
+    styles = np.full(len(rows), TERSE)
+    assert data.texts_read(rows, styles).tolist() == [other if r == rows[1] else data.text[r] for r in rows]
+    assert data.texts_read(rows, np.full(len(rows), JOINED)).tolist() == data.text[rows].tolist()
+    pooled = data.pooled_note(rows, styles)
+    assert pooled[1].tolist() == data.notes.pooled[other].tolist()
+    assert pooled[2].tolist() == data.notes.pooled[int(data.text[rows[2]])].tolist()
