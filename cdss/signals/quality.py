@@ -1,4 +1,4 @@
-"""Technical quality of a recording, in sentences: weak, cut off, noisy, wandering, or connected the wrong way round."""
+"""Technical quality of a recording, in sentences: weak, cut off, noisy, wandering, short, or without beats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cdss.core.kinds import ECG_LEADS, Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.records.ecg import Ecg
-from cdss.signals.filters import band_pass, high_pass, low_pass
+from cdss.signals.filters import high_pass, low_pass
 from cdss.signals.measure import r_peaks
 from cdss.signals.prepare import flat_leads
 
@@ -20,8 +20,6 @@ NOISE_MV = 0.015
 """Standard deviation above 40 Hz, outside the QRS complexes, from which a lead is noisy (1 % of the leads of PTB-XL)."""
 WANDER_MV = 2.0
 """Range of the baseline below 0.5 Hz from which ST levels suffer (1 % of the leads of PTB-XL)."""
-REVERSED_BELOW = -0.06
-"""Correlation of lead I with V6 below which the arms are likely exchanged (PTB-XL: sensitivity and specificity .98)."""
 SHORT_S = 8.0
 """A standard recording lasts 10 s; below this, few beats are left for the median."""
 LOW_RATE_HZ = 250.0
@@ -53,18 +51,6 @@ def _with_signal(ecg: Ecg) -> tuple[str, ...]:
     return tuple(name for name in ECG_LEADS if name not in without)
 
 
-def limb_leads_reversed(ecg: Ecg) -> bool | None:
-    """Whether right and left arm are likely exchanged: lead I runs against V6. None without these two leads.
-
-    Pacing, dextrocardia and anterior infarction with left anterior block look the same: the tracing has to be read.
-    """
-    names = ("I", "V6")
-    if ecg.signal_mv.shape[1] <= _FEWEST_SAMPLES or not set(names) <= set(_with_signal(ecg)):
-        return None
-    banded = band_pass(_bridged(ecg, names), ecg.rate_hz, 0.5, 40.0)
-    return bool(np.asarray(np.corrcoef(banded))[0, 1] < REVERSED_BELOW)
-
-
 def _bridged(ecg: Ecg, names: tuple[str, ...]) -> Array:
     """Rows of ``names``; gaps are bridged by straight lines for the filters of this module only."""
     rows: Array = ecg.signal_mv[[ECG_LEADS.index(name) for name in names]].astype(np.float64)
@@ -86,8 +72,6 @@ def _list(names: tuple[str, ...]) -> str:
 def _as_recorded(ecg: Ecg, names: tuple[str, ...]) -> Iterator[Issue]:
     """What is wrong with the recording as a whole; ``names``: the leads with a signal."""
     weak = tuple(name for name in flat_leads(ecg) if np.ptp(_bridged(ecg, (name,))) > 0)
-    if limb_leads_reversed(ecg):
-        yield _warn("ecg_limb_leads_reversed")
     if weak:
         yield _warn("ecg_leads_weak", leads=_list(weak))
     if names and len(r_peaks(ecg)) < 2:

@@ -10,6 +10,7 @@ LAYERS = {
     "scoring": 2,
     "text": 2,
     "bundle": 3,
+    "guards": 3,
     "nets": 4,
     "explain": 5,
     "engine": 6,

@@ -1,13 +1,10 @@
 """Faults of a recording, each made on purpose, and the sentence that names it."""
 
-from dataclasses import replace
-
 import numpy as np
-import pytest
 
 from cdss.core.kinds import ECG_LEADS, Modality, Severity
 from cdss.records.ecg import Ecg
-from cdss.signals.quality import limb_leads_reversed, quality_issues
+from cdss.signals.quality import quality_issues
 
 ROW = {name: row for row, name in enumerate(ECG_LEADS)}
 
@@ -16,32 +13,8 @@ def codes(ecg):
     return {found.code: dict(found.params) for found in quality_issues(ecg)}
 
 
-def arms_exchanged(ecg):
-    """What the machine records with the arm electrodes exchanged: I inverted, II with III, aVR with aVL."""
-    s = ecg.signal_mv.copy()
-    s[ROW["I"]] *= -1
-    s[[ROW["II"], ROW["III"], ROW["aVR"], ROW["aVL"]]] = s[[ROW["III"], ROW["II"], ROW["aVL"], ROW["aVR"]]]
-    return replace(ecg, signal_mv=s)
-
-
 def test_a_sound_recording_has_no_issue(synthetic):
     assert quality_issues(synthetic()[0]) == ()
-
-
-@pytest.mark.parametrize("rate", [100.0, 250.0, 500.0, 1000.0])
-def test_exchanged_arms_are_suspected(synthetic, rate):
-    ecg, _ = synthetic(rate_hz=rate)
-    assert limb_leads_reversed(ecg) is False
-    assert limb_leads_reversed(arms_exchanged(ecg)) is True
-    assert "ecg_limb_leads_reversed" in codes(arms_exchanged(ecg))
-
-
-@pytest.mark.parametrize("lead", ["I", "V6"])
-def test_arms_cannot_be_judged_without_both_leads(synthetic, lead):
-    ecg, _ = synthetic()
-    ecg.signal_mv[ROW[lead]] = np.nan
-    assert limb_leads_reversed(ecg) is None
-    assert "ecg_limb_leads_reversed" not in codes(ecg)
 
 
 def test_cut_off_peaks_name_their_leads(synthetic):
@@ -94,7 +67,7 @@ def test_gaps_do_not_disturb_the_other_checks(synthetic):
 
 def test_warnings_come_first_and_every_sentence_can_be_said(synthetic):
     ecg, _ = synthetic(seconds=5, rate_hz=125.0, noise_mv=0.2)
-    found = quality_issues(arms_exchanged(ecg))
+    found = quality_issues(ecg)
     assert [x.severity for x in found] == sorted((x.severity for x in found), key=lambda s: s is not Severity.WARNING)
     assert {x.modality for x in found} == {Modality.ECG}
     assert all("{" not in x.text(language) for x in found for language in ("en", "ko"))
