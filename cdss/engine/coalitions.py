@@ -64,4 +64,7 @@ def risk_tensor(model: TriageModel, inputs: Inputs) -> Tensor:
     members, _ = model.fusion(inputs)
     bias = torch.as_tensor(pattern.bias, dtype=members.dtype, device=members.device)
     levels = torch.softmax(members.mean(dim=0)[:, : len(pattern.bias)] * pattern.temperature + bias, dim=-1)
-    return levels[:, 0] + levels[:, 1]
+    risk = levels[:, 0] + levels[:, 1]
+    if (pattern.risk_slope, pattern.risk_intercept) == (1.0, 0.0):
+        return risk
+    return torch.sigmoid(pattern.risk_slope * torch.logit(risk, 1e-6) + pattern.risk_intercept)

@@ -13,8 +13,18 @@ from torch import Tensor
 
 from cdss.bundle.load import open_bundle
 from cdss.core.errors import EmptyCaseError, EngineError
-from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, Modality
+from cdss.core.kinds import ECG_FINDINGS, IMAGE_FINDINGS, Modality
 from cdss.core.sentences import sentence
+from cdss.engine.answers import (
+    acuity,
+    conditions,
+    ecg_member_logits,
+    film_member_logits,
+    outcome_intervals,
+    selective,
+    unsure,
+    with_intervals,
+)
 from cdss.engine.checks import case_checks, modality_statuses
 from cdss.engine.coalitions import Outputs, outputs, risk_by_measured, risk_by_subset, risk_tensor
 from cdss.engine.device import choose_device
@@ -23,11 +33,12 @@ from cdss.engine.guard import available_cores
 from cdss.explain.modality_attention import modality_attention
 from cdss.explain.modality_shapley import modality_shapley
 from cdss.nets.triage import Encoded, TriageModel
-from cdss.records.assessment import Acuity, Assessment, Condition, Finding, ModelIdentity, Risk
+from cdss.records.assessment import Assessment, Finding, ModelIdentity, Risk
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.scoring.bands import news2_applicable
-from cdss.scoring.calibrate import OUTCOMES, assigned_level, ensemble_interval, in_condition_set
+from cdss.scoring.calibrate import OUTCOMES, ensemble_interval
+from cdss.scoring.groups import group_of
 from cdss.scoring.news2 import news2
 from cdss.scoring.qsofa import qsofa
 from cdss.scoring.shock_index import shock_index
@@ -162,14 +173,15 @@ class LocalEngine:
             scores = {"news2": news2(latest), **scores}
         intervals = ensemble_interval(out.members.risk, out.mean.risk)
         measurements, st_level, quality = ecg_measurements(case.ecgs[0]) if case.ecgs else ({}, {}, ())
+        group, sure = group_of(case.patient), selective(out)
         assessment = Assessment(
             case_id=case.case_id,
             model=self.model,
             modalities=modality_statuses(case, encoded.present),
-            acuity=_acuity(out),
+            acuity=acuity(out, group),
             risk=Risk(10.0 * float(out.mean.risk), (10.0 * float(intervals[0]), 10.0 * float(intervals[1]))),
             outcomes={name: float(out.mean.binary[i]) for i, name in enumerate(OUTCOMES)},
-            conditions=_conditions(out),
+            conditions=conditions(out, group),
             findings=self._findings(encoded),
             ecg_measurements=measurements,
             st_level_mv=st_level,
@@ -178,16 +190,25 @@ class LocalEngine:
             timings_ms={},
             device=self.device,
             composite=case.composite,
+            outcome_intervals=outcome_intervals(out),
+            selective=sure,
         )
-        return replace(assessment, checks=(*case_checks(case, assessment, encoded), *quality))
+        unknown = unsure(sure, assessment.acuity, float(out.mean.risk))
+        return replace(assessment, checks=(*unknown, *case_checks(case, assessment, encoded), *quality))
 
     def _findings(self, encoded: Encoded) -> dict[Modality, tuple[Finding, ...]]:
         tables, found = self._bundle.calibration, {}
-        if encoded.film is not None:
-            every = finding_probabilities(IMAGE_FINDINGS, encoded.film.logits[0], tables["film_findings"])
-            found[Modality.IMAGE] = tuple(f for f in every if f.code in self._model.shown_film_findings)
-        if encoded.ecg is not None:
-            found[Modality.ECG] = finding_probabilities(ECG_FINDINGS, encoded.ecg.logits[0], tables["ecg_findings"])
+        if encoded.film is not None and encoded.film_features is not None:
+            table = tables["film_findings"]
+            every = finding_probabilities(IMAGE_FINDINGS, encoded.film.logits[0], table)
+            shown = [f for f in every if f.code in self._model.shown_film_findings]
+            members = film_member_logits(self._model, encoded.film_features)
+            found[Modality.IMAGE] = with_intervals(shown, IMAGE_FINDINGS, members, table)
+        if encoded.ecg is not None and encoded.ecg_signal is not None:
+            table = tables["ecg_findings"]
+            classes = finding_probabilities(ECG_FINDINGS, encoded.ecg.logits[0], table)
+            members = ecg_member_logits(self._model, encoded.ecg_signal)
+            found[Modality.ECG] = with_intervals(classes, ECG_FINDINGS, members, table)
         return found
 
 
@@ -196,25 +217,6 @@ def _refuse_unusable(case: Case) -> None:
         raise EngineError(case.blocking[0].text())
     if not case.present:
         raise EmptyCaseError(sentence("case_empty", {}))
-
-
-def _acuity(out: Outputs) -> Acuity:
-    one, two, three, four, five = (float(p) for p in out.mean.levels)
-    return Acuity(int(assigned_level(out.mean.levels, out.pattern)), (one, two, three, four, five))
-
-
-def _conditions(out: Outputs) -> tuple[Condition, ...]:
-    """All conditions, most probable first."""
-    first = len(OUTCOMES)
-    low, high = ensemble_interval(out.members.binary, out.mean.binary)
-    inside = in_condition_set(out.mean.binary, out.pattern)
-    rows = [
-        Condition(
-            code, float(out.mean.binary[first + i]), (float(low[first + i]), float(high[first + i])), bool(inside[i])
-        )
-        for i, code in enumerate(CONDITIONS)
-    ]
-    return tuple(sorted(rows, key=lambda c: -c.probability))
 
 
 def _vital_names() -> tuple[str, ...]:

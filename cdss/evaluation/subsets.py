@@ -12,7 +12,8 @@ from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import auroc, with_interval
 from cdss.evaluation.visits import NOTE_VITALS
 from cdss.nets.triage import TriageModel
-from cdss.scoring.calibrate import calibrated, in_condition_set, pattern_name
+from cdss.scoring.calibrate import calibrated, pattern_name
+from cdss.scoring.conformal import in_condition_set
 from cdss.training.fit_calibration import PATTERNS, pattern_logits
 from cdss.training.fusion_data import FusionData
 

@@ -28,12 +28,22 @@ class ModalityStatus:
     reason: str | None = None
 
 
+Interval = tuple[float, float]
+"""Lower and upper end of a 90 % interval, on the scale of what it belongs to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Acuity:
-    """Triage level 1-5 (KTAS / ESI) and the calibrated probability of each level, most urgent first."""
+    """Triage level 1-5 (KTAS / ESI) and the calibrated probability of each level, most urgent first.
+
+    ``intervals``: 90 % interval of each probability over the ensemble. ``level_set``: neighbouring levels that hold the
+    nurse's level for 90 % of patients of this sex and age group, ``level`` among them. Both are empty where not computed.
+    """
 
     level: int
     probabilities: tuple[float, float, float, float, float]
+    intervals: tuple[Interval, ...] = ()
+    level_set: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Risk:
     """``score`` = 10 x calibrated P(level <= 2); ``interval``: 90 % interval over the ensemble, same scale."""
 
     score: float
-    interval: tuple[float, float]
+    interval: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +60,33 @@ class Condition:
 
     code: str
     probability: float
-    interval: tuple[float, float]
+    interval: Interval
     in_set: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Probability of one finding within one modality (a film finding, an ECG class)."""
+    """Probability of one finding within one modality (a film finding, an ECG class).
+
+    ``interval``: 90 % interval over the networks of that modality, None where there is only one.
+    """
 
     code: str
     probability: float
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selective:
+    """Whether the model holds itself able to give this patient's triage level.
+
+    ``known``: ``confidence`` reaches ``threshold``, as it does for four patients in five with these modalities
+    (``cdss.scoring.selective``). Where it is False the answer is "I don't know".
+    """
+
+    known: bool
+    confidence: float
+    threshold: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +124,9 @@ class Assessment:
     composite: bool = False
     without: Mapping[Modality, float] = field(default_factory=dict)
     """Risk score if one present modality were absent."""
+
+    outcome_intervals: Mapping[str, Interval] = field(default_factory=dict)
+    """90 % interval of each of ``outcomes`` over the ensemble."""
+
+    selective: Selective | None = None
+    """Whether the model knows the level; None where that was not computed."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
 from cdss.core.result import Issue
-from cdss.records.assessment import SCHEMA, Assessment, Finding, ModalityStatus, Score
+from cdss.records.assessment import SCHEMA, Acuity, Assessment, Finding, Interval, ModalityStatus, Score, Selective
 from cdss.records.explanation import Explanation
 from cdss.records.serialise_explanation import explanation_to_json
 from cdss.records.serialise_numbers import Json, measured, number
@@ -32,7 +32,8 @@ def assessment_to_json(assessment: Assessment, explanation: Explanation | None =
     """The assessment as an object that ``json.dumps(..., allow_nan=False)`` accepts, keys in the order of the schema.
 
     ``explanation`` None is written as null. ``language`` (``en`` or ``ko``) is that of the sentences in ``checks``.
-    Beyond the schema's core: ``device``, ``composite`` and ``risk_without`` (risk score without one modality).
+    Beyond the schema's core: ``device``, ``composite``, ``risk_without`` (risk score without one modality),
+    ``outcome_intervals`` and ``selective`` (whether the model knows; null where that was not computed).
     """
     model = assessment.model
     return {
@@ -50,6 +51,8 @@ def assessment_to_json(assessment: Assessment, explanation: Explanation | None =
         "device": assessment.device,
         "composite": assessment.composite,
         "risk_without": {m.value: number(score) for m, score in assessment.without.items()},
+        "outcome_intervals": {n: _interval(assessment.outcome_intervals.get(n)) for n in _outcomes(assessment)},
+        "selective": _selective(assessment.selective),
     }
 
 
@@ -79,16 +82,14 @@ def _status(status: ModalityStatus | None) -> Json:
 def _predictions(assessment: Assessment) -> Json:
     acuity, risk = assessment.acuity, assessment.risk
     return {
-        "acuity": {"level": acuity.level, "probabilities": [number(p) for p in acuity.probabilities]},
-        "risk": {"score": number(risk.score), "interval": [number(x) for x in risk.interval]},
-        "outcomes": {
-            name: number(assessment.outcomes[name]) for name in dict.fromkeys((*OUTCOMES, *assessment.outcomes))
-        },
+        "acuity": _acuity(acuity),
+        "risk": {"score": number(risk.score), "interval": _interval(risk.interval)},
+        "outcomes": {name: number(assessment.outcomes[name]) for name in _outcomes(assessment)},
         "conditions": [
             {
                 "code": c.code,
                 "probability": number(c.probability),
-                "interval": [number(x) for x in c.interval],
+                "interval": _interval(c.interval),
                 "in_set": bool(c.in_set),
             }
             for c in assessment.conditions
@@ -96,8 +97,32 @@ def _predictions(assessment: Assessment) -> Json:
     }
 
 
+def _outcomes(assessment: Assessment) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*OUTCOMES, *assessment.outcomes)))
+
+
+def _acuity(acuity: Acuity) -> Json:
+    return {
+        "level": acuity.level,
+        "probabilities": [number(p) for p in acuity.probabilities],
+        "intervals": [_interval(x) for x in acuity.intervals],
+        "level_set": list(acuity.level_set),
+    }
+
+
+def _interval(interval: Interval | None) -> list[float] | None:
+    return None if interval is None else [number(x) for x in interval]
+
+
+def _selective(selective: Selective | None) -> Json | None:
+    if selective is None:
+        return None
+    numbers = {"confidence": number(selective.confidence), "threshold": number(selective.threshold)}
+    return {"known": bool(selective.known), **numbers}
+
+
 def _findings(findings: tuple[Finding, ...]) -> list[Json]:
-    return [{"code": f.code, "probability": number(f.probability)} for f in findings]
+    return [{"code": f.code, "probability": number(f.probability), "interval": _interval(f.interval)} for f in findings]
 
 
 def _ecg(measurements: Mapping[str, float | None], st_level: Mapping[str, float | None]) -> Json:

@@ -1,30 +1,54 @@
-"""From logits to calibrated probabilities, one set of parameters a presence pattern, and the conformal condition set.
+"""From logits to calibrated probabilities, one set of parameters a presence pattern, and the intervals of the ensemble.
 
 Acuity: temperature and a bias a level before the softmax (vector scaling, Guo et al., ICML 2017). Binary outputs: Platt
-scaling (1999). Condition set: label-conditional conformal prediction (Vovk, 2012): among patients who have the
-condition, at least 90 % have it in their set.
+scaling (1999). Sets are in ``cdss.scoring.conformal``, "I don't know" in ``cdss.scoring.selective``, the fit to one
+hospital in ``cdss.scoring.site``.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cdss.core.errors import BundleError
 from cdss.core.kinds import CONDITIONS, MODALITIES, Modality
+from cdss.core.sentences import sentence
+from cdss.scoring.groups import GROUPS
 
 LEVELS = 5
 OUTCOMES: tuple[str, ...] = ("admission", "critical")
+BINARY: tuple[str, ...] = (*OUTCOMES, *CONDITIONS)
+"""Order of the binary outputs."""
+
+URGENT = "urgent"
+"""Name of P(level <= 2) among the outputs that a hospital's own calibration can move."""
+
+SITE = "site_calibration"
+"""Table of ``calibration.json`` with the fit to one hospital."""
+
 NO_MODALITY = "none"
 
 Floats = NDArray[np.float64]
 
 # two-sided 90 % quantile of Student's t at members - 1 degrees of freedom
 _STUDENT_90 = {1: 6.314, 2: 2.920, 3: 2.353, 4: 2.132, 5: 2.015, 6: 1.943, 7: 1.895}
+
+# what each table of a pattern must look like in ``calibration.json``
+_SHAPES: Mapping[str, tuple[int, ...]] = {
+    "temperature": (),
+    "bias": (LEVELS,),
+    "cut": (LEVELS - 1,),
+    "slope": (len(BINARY),),
+    "intercept": (len(BINARY),),
+    "threshold": (len(GROUPS), len(CONDITIONS)),
+    "level_threshold": (len(GROUPS),),
+    "confidence": (),
+}
 
 
 def pattern_name(present: Sequence[bool]) -> str:
@@ -44,7 +68,10 @@ class PatternCalibration:
 
     ``temperature``, ``bias`` [5] of the levels; ``cut`` [4]: the level is the first k with P(level <= k) >= cut[k], chosen
     so that levels are given as often as nurses gave them in the calibration year; ``slope``, ``intercept`` [12] of the
-    binary outputs; ``threshold`` [10] of the condition set.
+    binary outputs (order of ``BINARY``); ``threshold`` [7, 10] of the condition set and ``level_threshold`` [7] of the level
+    set, a row a patient group (``cdss.scoring.groups``); ``confidence``: below it the model says that it does not know
+    (``cdss.scoring.selective``). ``risk_slope``, ``risk_intercept``: P(level <= 2) fitted to one hospital, on the logit
+    scale (``cdss.scoring.site``).
     """
 
     temperature: float
@@ -53,6 +80,10 @@ class PatternCalibration:
     slope: Floats
     intercept: Floats
     threshold: Floats
+    level_threshold: Floats
+    confidence: float
+    risk_slope: float = 1.0
+    risk_intercept: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,13 +100,58 @@ class Probabilities:
 
 
 def parse(calibration: Mapping[str, Any]) -> dict[str, PatternCalibration]:
-    """Read the ``patterns`` of ``calibration.json``."""
-    return {name: _pattern(values) for name, values in calibration["patterns"].items()}
+    """Read ``patterns`` of ``calibration.json``, fitted to the hospital where it has ``site_calibration``.
+
+    ``BundleError`` where a table is absent, unknown or of a wrong shape.
+    """
+    patterns = {name: _pattern(name, values) for name, values in calibration["patterns"].items()}
+    outputs = calibration.get(SITE, {}).get("outputs", {})
+    for name in sorted(outputs.keys() - {URGENT, *BINARY}):
+        _refuse(f"{SITE}.outputs.{name}", "this output is not known")
+    moves = {name: (float(move["slope"]), float(move["intercept"])) for name, move in outputs.items()}
+    return {name: at_site(pattern, moves) for name, pattern in patterns.items()}
 
 
-def _pattern(values: Mapping[str, Any]) -> PatternCalibration:
-    arrays = {key: np.asarray(values[key], np.float64) for key in ("bias", "cut", "slope", "intercept", "threshold")}
-    return PatternCalibration(float(values["temperature"]), **arrays)
+def at_site(pattern: PatternCalibration, moves: Mapping[str, tuple[float, float]]) -> PatternCalibration:
+    """The pattern with outputs moved to one hospital: logit p becomes slope * logit p + intercept.
+
+    ``moves``: (slope, intercept) by output, ``URGENT`` or one of ``BINARY``. Condition sets stay what they are: their
+    thresholds move with the probabilities.
+    """
+    steps = np.array([moves.get(name, (1.0, 0.0)) for name in BINARY])
+    first, urgent = len(OUTCOMES), moves.get(URGENT, (1.0, 0.0))
+    moved = sigmoid(logit(pattern.threshold) * steps[first:, 0] + steps[first:, 1])
+    stay = (pattern.threshold <= 0) | (steps[first:] == (1.0, 0.0)).all(axis=1)
+    return replace(
+        pattern,
+        slope=pattern.slope * steps[:, 0],
+        intercept=pattern.intercept * steps[:, 0] + steps[:, 1],
+        threshold=np.where(stay, pattern.threshold, moved),
+        risk_slope=urgent[0],
+        risk_intercept=urgent[1],
+    )
+
+
+def _pattern(name: str, values: Mapping[str, Any]) -> PatternCalibration:
+    for key in sorted(_SHAPES.keys() ^ values.keys()):
+        _refuse(f"patterns.{name}.{key}", "the table is missing" if key in _SHAPES else "this table is not known")
+    arrays = {key: _array(f"patterns.{name}.{key}", values[key], shape) for key, shape in _SHAPES.items()}
+    scalars = {key: float(arrays.pop(key)) for key, shape in _SHAPES.items() if not shape}
+    return PatternCalibration(**arrays, **scalars)
+
+
+def _array(key: str, values: object, shape: tuple[int, ...]) -> Floats:
+    try:
+        array = np.asarray(values, np.float64)
+    except (TypeError, ValueError) as error:
+        _refuse(key, str(error))
+    if array.shape != shape or not np.isfinite(array).all():
+        _refuse(key, f"expected numbers of shape {shape}, found shape {array.shape}")
+    return array
+
+
+def _refuse(key: str, reason: str) -> NoReturn:
+    raise BundleError(sentence("bundle_schema_wrong", {"file": "calibration.json", "key": key, "reason": reason}))
 
 
 def calibrated(logits: Floats, pattern: PatternCalibration) -> Probabilities:
@@ -84,7 +160,18 @@ def calibrated(logits: Floats, pattern: PatternCalibration) -> Probabilities:
     scaled = scaled - scaled.max(axis=-1, keepdims=True)
     exponents = np.exp(scaled)
     binary = sigmoid(logits[..., LEVELS:] * pattern.slope + pattern.intercept)
-    return Probabilities(exponents / exponents.sum(axis=-1, keepdims=True), binary)
+    return Probabilities(_at_site(exponents / exponents.sum(axis=-1, keepdims=True), pattern), binary)
+
+
+def _at_site(levels: Floats, pattern: PatternCalibration) -> Floats:
+    """Levels whose P(level <= 2) is moved to the hospital's; the levels on either side keep their proportions."""
+    if (pattern.risk_slope, pattern.risk_intercept) == (1.0, 0.0):
+        return levels
+    risk = levels[..., :2].sum(axis=-1, keepdims=True)
+    moved = sigmoid(pattern.risk_slope * logit(risk) + pattern.risk_intercept)
+    urgent, later = moved / np.maximum(risk, 1e-12), (1 - moved) / np.maximum(1 - risk, 1e-12)
+    found = np.concatenate([levels[..., :2] * urgent, levels[..., 2:] * later], axis=-1)
+    return np.asarray(found / found.sum(axis=-1, keepdims=True))
 
 
 def assigned_level(levels: Floats, pattern: PatternCalibration) -> NDArray[np.int64]:
@@ -110,12 +197,10 @@ def logit(p: Floats) -> Floats:
 
 
 def ensemble_interval(members: Floats, centre: Floats) -> tuple[Floats, Floats]:
-    """90 % interval for one more resampled member, on the logit scale around ``centre``; ``members`` [k, ...] probabilities."""
+    """90 % interval for one more resampled member, on the logit scale around ``centre``; ``members`` [k, ...] probabilities.
+
+    Student's prediction interval for one further draw of k, half-width t(k - 1) * s * sqrt(1 + 1/k); k from 2 to 8.
+    """
     k = len(members)
     reach = _STUDENT_90[k - 1] * math.sqrt(1 + 1 / k) * logit(members).std(axis=0, ddof=1)
     return sigmoid(logit(centre) - reach), sigmoid(logit(centre) + reach)
-
-
-def in_condition_set(binary: Floats, pattern: PatternCalibration) -> NDArray[np.bool_]:
-    """Which conditions are in the 90 % conformal set."""
-    return np.asarray(binary[..., len(OUTCOMES) : len(OUTCOMES) + len(CONDITIONS)] >= pattern.threshold)

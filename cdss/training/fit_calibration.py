@@ -15,15 +15,27 @@ from torch import Tensor
 
 from cdss.core.kinds import CONDITIONS
 from cdss.nets.fusion import FusionEnsemble, Inputs
-from cdss.scoring.calibrate import LEVELS, OUTCOMES, PatternCalibration, calibrated, pattern_name
+from cdss.scoring.calibrate import (
+    BINARY,
+    LEVELS,
+    OUTCOMES,
+    PatternCalibration,
+    assigned_level,
+    calibrated,
+    pattern_name,
+)
+from cdss.scoring.groups import GROUPS, groups
+from cdss.scoring.selective import confidence, confidence_threshold
+from cdss.training.fit_sets import condition_thresholds, level_thresholds
 from cdss.training.fusion_data import FusionData
 from cdss.training.progress import Progress
 
-COVERAGE = 0.90
-"""Share of patients with a condition who must have it in their condition set."""
-
 PATTERNS: tuple[tuple[bool, ...], ...] = tuple(product((False, True), repeat=4))
 """All presence patterns in the order of ``MODALITIES``."""
+
+_NO_CONDITIONS = np.zeros((len(GROUPS), len(CONDITIONS)))
+_NO_LEVELS = np.ones(len(GROUPS))
+"""Thresholds of a pattern that has none yet: everything is in."""
 
 BATCH = 128
 """Visits a pass: small enough that the attention of a batch stays in the processor's cache."""
@@ -72,27 +84,30 @@ def _fit_pattern(logits: NDArray[np.float64], data: FusionData, rows: NDArray[np
     known = acuity >= 0
     temperature, bias = _levels(logits[known, :LEVELS], acuity[known])
     binary = np.column_stack([data.visits.outcomes[rows], data.visits.conditions[rows]])
-    scaled = [platt(logits[:, LEVELS + i], binary[:, i]) for i in range(binary.shape[1])]
+    scaled = [platt(logits[:, LEVELS + i], binary[:, i]) for i in range(len(BINARY))]
     slope, intercept = (np.array(x) for x in zip(*scaled, strict=True))
-    unset = np.zeros(max(len(CONDITIONS), LEVELS))
-    draft = PatternCalibration(temperature, bias, unset, slope, intercept, unset)
-    probabilities = calibrated(logits, draft)
+    draft = PatternCalibration(
+        temperature, bias, np.ones(LEVELS - 1), slope, intercept, _NO_CONDITIONS, _NO_LEVELS, 0.0
+    )
+    found = calibrated(logits, draft)
+    draft = replace(draft, cut=_cuts(found.levels[known], acuity[known]))
+    group = groups(data.visits.sex[rows], data.visits.age[rows])
+    given = assigned_level(found.levels, draft)[known]
     first = len(OUTCOMES)
-    thresholds = [
-        _threshold(probabilities.binary[binary[:, first + i] == 1, first + i]) for i in range(len(CONDITIONS))
-    ]
     return {
         "temperature": round(temperature, 5),
         "bias": _rounded(bias),
-        "cut": _rounded(_cuts(probabilities.levels[known], acuity[known])),
+        "cut": _rounded(draft.cut),
         "slope": _rounded(slope),
         "intercept": _rounded(intercept),
-        "threshold": _rounded(np.array(thresholds), 8),
+        "threshold": _rounded(condition_thresholds(found.binary[:, first:], binary[:, first:], group), 8),
+        "level_threshold": _rounded(level_thresholds(found.levels[known], given, acuity[known], group[known]), 8),
+        "confidence": round(confidence_threshold(confidence(found)), 8),
     }
 
 
-def _rounded(values: NDArray[np.float64], digits: int = 5) -> list[float]:
-    return [round(float(v), digits) for v in values]
+def _rounded(values: NDArray[np.float64], digits: int = 5) -> list[Any]:
+    return list(np.round(values, digits).tolist())
 
 
 def _levels(logits: NDArray[np.float64], acuity: NDArray[np.int64]) -> tuple[float, NDArray[np.float64]]:
@@ -121,9 +136,3 @@ def _cuts(levels: NDArray[np.float64], acuity: NDArray[np.int64]) -> NDArray[np.
     """Operating points at which levels are given as often as the nurses gave them."""
     cumulative = np.cumsum(levels, axis=1)[:, :-1]
     return np.array([np.quantile(cumulative[:, k], 1 - np.mean(acuity <= k)) for k in range(LEVELS - 1)])
-
-
-def _threshold(positives: NDArray[np.float64]) -> float:
-    """Label-conditional conformal threshold: the k-th smallest score of those who have it, k = floor(0.1 (n + 1))."""
-    k = int(np.floor(round((1 - COVERAGE) * (len(positives) + 1), 9)))
-    return 0.0 if k < 1 else float(np.sort(positives)[k - 1])

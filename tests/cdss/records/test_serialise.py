@@ -113,7 +113,12 @@ def test_every_key_is_there_for_a_note_alone():
         "vitals": {"status": "missing", "reason": None},
         "note": {"status": "present", "reason": None},
     }
-    assert out["acuity"] == {"level": 2, "probabilities": [0.07, 0.88, 0.04, 0.01, 0.0]}
+    assert out["acuity"] == {
+        "level": 2,
+        "probabilities": [0.07, 0.88, 0.04, 0.01, 0.0],
+        "intervals": [],
+        "level_set": [],
+    }
     assert out["risk"] == {"score": 9.1, "interval": [8.2, 9.6]}
     assert out["outcomes"] == {"admission": 0.81, "critical": 0.22}
     assert out["conditions"] == [{"code": "acs", "probability": 0.871235, "interval": [0.78, 0.93], "in_set": True}]
@@ -162,7 +167,7 @@ def test_scores_findings_and_what_is_beside_the_schema():
         "missing": [],
     }
     assert out["scores"]["shock_index"]["value"] == 0.6875
-    assert out["findings"]["ecg"] == [{"code": "MI", "probability": 0.7}]
+    assert out["findings"]["ecg"] == [{"code": "MI", "probability": 0.7, "interval": None}]
     assert out["findings"]["image"][0]["probability"] == pytest.approx(0.12)
     assert out["risk_without"] == {"ecg": 7.5}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,9 @@ from cdss.scoring.calibrate import (
     assigned_level,
     calibrated,
     ensemble_interval,
-    in_condition_set,
     pattern_name,
 )
+from cdss.scoring.conformal import in_condition_set
 
 PATTERN = PatternCalibration(
     temperature=1.0,
@@ -20,7 +22,9 @@ PATTERN = PatternCalibration(
     cut=np.array([0.5, 0.3, 0.6, 0.9]),
     slope=np.full(12, 2.0),
     intercept=np.full(12, 1.0),
-    threshold=np.full(10, 0.5),
+    threshold=np.full((7, 10), 0.5),
+    level_threshold=np.full(7, 0.9),
+    confidence=0.7,
 )
 
 
@@ -46,9 +50,7 @@ def test_the_level_is_the_first_whose_operating_point_is_reached(levels, level):
 
 
 def test_resuscitation_needs_more_than_its_rare_operating_point():
-    rare = PatternCalibration(
-        1.0, np.zeros(5), np.array([0.05, 0.3, 0.6, 0.9]), PATTERN.slope, PATTERN.intercept, PATTERN.threshold
-    )
+    rare = replace(PATTERN, cut=np.array([0.05, 0.3, 0.6, 0.9]))
     assert assigned_level(np.array([0.06, 0.34, 0.47, 0.1, 0.03]), rare) == 2
     assert assigned_level(np.array([0.36, 0.34, 0.2, 0.07, 0.03]), rare) == 1
     assert assigned_level(np.array([[0.06, 0.34, 0.47, 0.1, 0.03], [0.04, 0.02, 0.9, 0.03, 0.01]]), rare).tolist() == [

@@ -15,11 +15,11 @@ from cdss.scoring.calibrate import (
     PatternCalibration,
     assigned_level,
     calibrated,
-    in_condition_set,
     parse,
     pattern_name,
 )
-from cdss.training.fit_calibration import PATTERNS, _cuts, _levels, _threshold, fit_calibration, pattern_logits
+from cdss.scoring.conformal import in_condition_set
+from cdss.training.fit_calibration import PATTERNS, _cuts, _levels, fit_calibration, pattern_logits
 
 
 def softmax(x):
@@ -42,8 +42,8 @@ def test_a_known_temperature_and_bias_are_found(temperature, bias):
 
 
 def pattern(cut):
-    ten, twelve = np.zeros(len(CONDITIONS)), np.zeros(12)
-    return PatternCalibration(1.0, np.zeros(5), np.asarray(cut), twelve, twelve, ten)
+    sets, twelve = np.zeros((7, len(CONDITIONS))), np.zeros(12)
+    return PatternCalibration(1.0, np.zeros(5), np.asarray(cut), twelve, twelve, sets, np.ones(7), 0.5)
 
 
 @pytest.mark.parametrize("skew", [0.0, 1.0, 2.5])
@@ -56,18 +56,6 @@ def test_levels_are_assigned_as_often_as_the_nurses_gave_them(skew):
     for k in range(1, LEVELS - 1):
         assert np.mean(given <= k) == pytest.approx(np.mean(acuity <= k), abs=0.01)
     assert (levels[given == 0, 0] >= levels[given == 0, 1]).all()
-
-
-@pytest.mark.parametrize(("count", "place"), [(9, 1), (18, 1), (19, 2), (29, 3), (99, 10), (8, 0), (1, 0), (0, 0)])
-def test_the_threshold_is_the_order_statistic_of_the_conformal_promise(count, place):
-    scores = np.random.default_rng(0).permutation(np.arange(1, count + 1) / 100)
-    assert _threshold(scores) == pytest.approx(place / 100)
-
-
-def test_the_promise_holds_on_patients_not_used_for_the_threshold():
-    rng = np.random.default_rng(3)
-    covered = [float(np.mean(rng.beta(2, 5, 2000) >= _threshold(rng.beta(2, 5, 60)))) for _ in range(200)]
-    assert np.mean(covered) == pytest.approx(0.90, abs=0.015)
 
 
 # on a small ensemble -----------------------------------------------------------------------------------------------------
@@ -102,7 +90,7 @@ def test_every_pattern_has_parameters_that_the_program_reads_back(tiny_fusion, e
     tables = parse(json.loads(json.dumps({"patterns": fit_calibration(ensemble, tiny_fusion)}, allow_nan=False)))
     assert set(tables) == {pattern_name(p) for p in PATTERNS} and len(tables) == 16
     for table in tables.values():
-        assert table.bias.shape == (5,) and table.cut.shape == (4,) and table.threshold.shape == (10,)
+        assert table.bias.shape == (5,) and table.cut.shape == (4,) and table.threshold.shape == (7, 10)
         assert table.slope.shape == table.intercept.shape == (12,)
         assert (np.diff(table.cut) > -1e-9).all()
 
