@@ -1,101 +1,103 @@
-"""The model card in Markdown, made from the bundle's metadata and the evaluation report; nothing in it is typed by hand."""
+"""The model card in Markdown, made from the JSON report alone; nothing in it is typed by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from cdss.training.describe import INTENDED_USE, LIMITS, TRAINING_DATA
-
-COMMAND = "python -m cdss evaluate --data DIR --out report"
-
-# floors of the design: (part, name, split) -> smallest acceptable value
-FLOORS: dict[tuple[str, str, str], float] = {
-    ("ECG", "AUROC MI", "folds 9 + 10"): 0.80,
-    ("ECG", "AUROC STTC", "folds 9 + 10"): 0.91,
-    ("ECG", "AUROC HYP", "folds 9 + 10"): 0.81,
-    ("ECG", "AUROC CD", "folds 9 + 10"): 0.90,
-    ("ECG", "AUROC NORM", "folds 9 + 10"): 0.94,
-    ("ECG", "AUROC AF", "folds 9 + 10"): 0.96,
-    ("ECG", "AUROC macro (no interval)", "folds 9 + 10"): 0.895,
-    ("Film", "AUROC pneumonia", "test patients"): 0.90,
-    ("Film", "AUROC pneumonia within PA", "test patients"): 0.92,
-    ("Film", "AUROC pneumonia within AP", "test patients"): 0.88,
-    ("Film", "AUROC pneumonia on pairs matched for view and appearance", "test patients"): 0.78,
-    ("image", "AUROC pneumonia", "2020 composite, test donors"): 0.87,
-    ("image+ecg+vitals+note", "AUROC pneumonia", "2020 composite, test donors"): 0.94,
-}
+from cdss.evaluation.html_tables import interval, number
 
 
-def card(report: dict[str, Any], name: str, version: str) -> str:
-    """The card's text; ``report`` as written by ``evaluate``."""
-    figures = report["figures"]
+def card(report: dict[str, Any]) -> str:
+    """The card's text; ``report`` as ``cdss.evaluation.report`` describes it."""
+    model = report["model"]
     parts = [
-        f"# Model card: {name} {version}\n",
-        f"**Intended use.** {INTENDED_USE}\n",
+        f"# Model card: {model['name']} {model['version']}\n",
+        f"**Intended use.** {model['intended_use']}\n",
         "## Limits\n",
-        "\n".join(f"- {line}" for line in LIMITS) + "\n",
-        "## Data\n",
-        "\n".join(f"- {d['name']}: n = {d['n']}; {d['licence']}; {d['credit']}" for d in TRAINING_DATA) + "\n",
-        "Visits: trained on 2016-2018, calibrated on 2019, reported on 2020. ECG: trained on folds 1-8, calibrated on 9, "
-        "reported on 10 (and 9 + 10). Films: split by patient across both folders; demonstration patients are in the test "
-        "part only.\n",
-        "## Figures\n",
-        f"Every figure is printed by `{COMMAND}` from the shipped bundle (95 % bootstrap intervals, seed {report['seed']}). "
-        "Composite figures use visits given donor films and ECGs; they measure fusion, not a hospital.\n",
-        _table([f for f in figures if f["part"] in ("Note + vitals", "ECG", "Film")]),
+        "\n".join(f"- {line}" for line in model["limits"]) + "\n",
+        "## Trained on\n",
+        "\n".join(f"- {d['name']}: n = {d['n']}; {d['licence']}; {d['credit']}" for d in model["training_data"]) + "\n",
+        "## Measured on\n",
+        "\n".join(f"- `{d['file']}`, SHA-256 `{d['sha256'][:16]}`{_rows(d)}" for d in report["data"]) + "\n",
+        f"Every figure is printed by `{report['command']}` from the weights with SHA-256 `{model['weights_sha256'][:16]}` "
+        f"(95 % bootstrap intervals, seed {report['seed']}); the HTML report has the curves and every subgroup.\n",
         "## Floors of the design that are missed\n",
-        _missed(figures),
-        "## Presence patterns (composite visits of 2020)\n",
-        _patterns(figures),
+        _floors([f for f in report["floors"] if not f["reached"]]),
+        "## Floors of the design that are reached\n",
+        _floors([f for f in report["floors"] if f["reached"]]),
+        "## Beside published figures\n",
+        "Other patients and other labels: they say what has been possible elsewhere.\n",
+        _anchors(report["anchors"]),
+        *(part for section in report["sections"] for part in _section(section, report["figures"])),
     ]
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
 
 
-def _table(figures: list[dict[str, Any]]) -> str:
+def _rows(data: dict[str, Any]) -> str:
+    return "" if data["n"] is None else f", {data['n']} rows"
+
+
+def _floors(floors: Sequence[dict[str, Any]]) -> str:
+    lines = []
+    for f in floors:
+        word = "at most" if f["at_most"] else "floor"
+        aim = "" if f["aim"] is None else f", aim {f['aim']:.3f}{' (reached)' if f['aim_reached'] else ''}"
+        where, source = f["split"], "" if f["source"] == "design" else f" ({f['source']})"
+        lines.append(
+            f"- {f['part']}, {f['name']} ({where}): {number(f['value'])}, {word} {f['floor']:.3f}{source}{aim}"
+        )
+    return ("\n".join(lines) or "None of those measured.") + "\n"
+
+
+def _anchors(anchors: Sequence[dict[str, Any]]) -> str:
+    head = (
+        "| Task | Published on | Published | Ours | 95 % interval | n | What keeps them apart | Source |\n"
+        + "|---" * 8
+        + "|\n"
+    )
+    rows = []
+    for a in anchors:
+        ours = a["ours"] or {"value": None, "ci": None, "n": None}
+        cells = (a["task"], a["published"], a["value"], number(ours["value"]), interval(ours["ci"]), ours["n"] or "–")
+        rows.append(_row((*cells, a["caution"], a["source"])))
+    return head + "".join(rows)
+
+
+def _section(section: dict[str, Any], figures: Sequence[dict[str, Any]]) -> list[str]:
+    """Title, words and figures of one section; of the subgroups only the gaps, which say what matters of them."""
+    chosen = [f for f in figures if f["section"] == section["key"]]
+    if not section["in_card"]:
+        chosen = [f for f in chosen if f["part"].startswith("gap")]
+    layout = _matrix if section["layout"] == "matrix" and section["in_card"] else _list
+    return [f"## {section['title']}\n", f"{section['words']}\n", layout(chosen)] if chosen else []
+
+
+def _list(figures: Sequence[dict[str, Any]]) -> str:
     head = "| Part | Figure | Value | 95 % interval | n (positives) | Measured on |\n|---|---|---|---|---|---|\n"
     rows = [
-        f"| {f['part']} | {f['name']} | {f['value']:.3f} | {f['ci'][0]:.3f}-{f['ci'][1]:.3f} "
-        f"| {f['n']} ({f['positives']}) | {f['split']} |\n"
+        _row((f["part"], f["name"], number(f["value"]), interval(f["ci"]), f"{f['n']} ({f['positives']})", f["split"]))
         for f in figures
     ]
     return head + "".join(rows)
 
 
-def _missed(figures: list[dict[str, Any]]) -> str:
-    found = {(f["part"], f["name"], f["split"]): f["value"] for f in figures}
-    lines = [
-        f"- {part}, {name} ({split}): {found[key]:.3f}, floor {floor:.3f}"
-        for key, floor in FLOORS.items()
-        for part, name, split in [key]
-        if key in found and found[key] < floor
-    ]
-    lines += _below_boosting(found)
-    return ("\n".join(lines) or "None of those measured.") + "\n"
-
-
-def _below_boosting(found: dict[tuple[str, str, str], float]) -> list[str]:
-    lines = []
-    for (part, name, split), value in found.items():
-        boosted = found.get((part, f"{name}, gradient boosting", split))
-        if boosted is not None and value < boosted - 0.005:
-            lines.append(f"- {part}, {name} ({split}): {value:.3f}, floor {boosted - 0.005:.3f} (boosting - .005)")
-    return lines
-
-
-def _patterns(figures: list[dict[str, Any]]) -> str:
-    where = [f for f in figures if f["split"] == "2020 composite, test donors" and f["name"].startswith("AUROC")]
-    columns = list(dict.fromkeys(f["name"] for f in where))
-    head = (
-        "| Present | "
-        + " | ".join(c.removeprefix("AUROC ") for c in columns)
-        + " |\n"
-        + "|---" * (len(columns) + 1)
-        + "|\n"
-    )
-    table = {(f["part"], f["name"]): f["value"] for f in where}
+def _matrix(figures: Sequence[dict[str, Any]]) -> str:
+    """A row a part, a column a figure, cells with value and interval; n and positives of each are in the report."""
+    columns = list(dict.fromkeys(f["name"] for f in figures))
+    found = {(f["part"], f["name"]): f"{number(f['value'])} ({interval(f['ci'])})" for f in figures}
+    head = _row(("Part", *columns, "n")) + "|---" * (len(columns) + 2) + "|\n"
+    sizes = {part: [f["n"] for f in figures if f["part"] == part] for part in dict.fromkeys(f["part"] for f in figures)}
     rows = [
-        f"| {part} | " + " | ".join(f"{table[part, c]:.3f}" for c in columns) + " |\n"
-        for part in dict.fromkeys(f["part"] for f in where)
+        _row((part, *(found.get((part, name), "") for name in columns), _span(each))) for part, each in sizes.items()
     ]
-    sets = [f for f in figures if f["split"] == "2020 composite, test donors" and not f["name"].startswith("AUROC")]
-    return head + "".join(rows) + "\n" + (_table(sets) if sets else "")
+    return head + "".join(rows)
+
+
+def _span(sizes: Sequence[int]) -> str:
+    """Cases of a row: one number, or from the fewest to the most."""
+    return str(sizes[0]) if min(sizes) == max(sizes) else f"{min(sizes)}-{max(sizes)}"
+
+
+def _row(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |\n"

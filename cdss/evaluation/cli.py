@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,22 +24,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, required=True, help="folder with nhamcs/, ptbxl/, cxr_nih/, cxr_lungcrops/"
     )
-    parser.add_argument("--out", type=Path, required=True, help="folder for report.json and the cache")
+    parser.add_argument("--out", type=Path, required=True, help="folder for report.html, report.json and the cache")
     parser.add_argument("--model", type=Path, default=model_dir(), help="model bundle (default: the one that ships)")
     parser.add_argument("--write-card", action="store_true", help="write the figures and the card into the bundle")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Evaluate, print the table, and with ``--write-card`` renew the bundle's card, metrics and shown findings."""
+    """Evaluate, print the card, and with ``--write-card`` renew the bundle's card, metrics and shown findings."""
     from cdss.evaluation.card import card
-    from cdss.evaluation.evaluate import evaluate
+    from cdss.evaluation.evaluate import PAGE, REPORT, evaluate
 
     torch.set_num_threads(available_cores())
     evaluate(args.model, args.data, args.out)
-    report = json.loads((args.out / "report.json").read_text(encoding="utf-8"))
-    identity = report["model"]
-    text = card(report, identity["name"], identity["version"])
+    report = json.loads((args.out / REPORT).read_text(encoding="utf-8"))
+    text = card(report)
     sys.stdout.write(text)
+    print(f"Written: {args.out / PAGE}, {args.out / REPORT}", file=sys.stderr)
     if args.write_card:
         _write_card(args.model, report, text)
     return 0
@@ -51,14 +50,18 @@ def _write_card(bundle: Path, report: dict[str, Any], text: str) -> None:
 
     figures = report["figures"]
     config = {**open_bundle(bundle).metadata.config, "film_findings_shown": shown_findings(figures)}
-    write_metadata(bundle, config, [_metric(f) for f in figures if math.isfinite(f["value"])])
+    write_metadata(bundle, config, [_metric(f, report["command"]) for f in figures if _complete(f)])
     (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
     write_sums(bundle)
 
 
+def _complete(figure: dict[str, Any]) -> bool:
+    return figure["n"] > 0 and figure["value"] is not None and None not in figure["ci"]
+
+
 def shown_findings(figures: list[dict[str, Any]]) -> list[str]:
     """Film findings whose held-out AUROC reaches the floor; the others must reach it within pneumonia films too."""
-    values = {f["name"]: f["value"] for f in figures if f["part"] == "Film"}
+    values = {f["name"]: f["value"] for f in figures if f["part"] == "Film" and f["value"] is not None}
 
     def reaches(code: str) -> bool:
         names = [f"AUROC {code}"] if code == "pneumonia" else [f"AUROC {code}", f"AUROC {code} within pneumonia films"]
@@ -67,8 +70,6 @@ def shown_findings(figures: list[dict[str, Any]]) -> list[str]:
     return [code for code in IMAGE_FINDINGS if reaches(code)]
 
 
-def _metric(figure: dict[str, Any]) -> dict[str, Any]:
-    from cdss.evaluation.card import COMMAND
-
+def _metric(figure: dict[str, Any], command: str) -> dict[str, Any]:
     kept = {key: figure[key] for key in ("value", "ci", "n", "split")}
-    return {"name": f"{figure['part']}: {figure['name']}", **kept, "command": COMMAND}
+    return {"name": f"{figure['part']}: {figure['name']}", **kept, "command": command}

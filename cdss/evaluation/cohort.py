@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -14,8 +17,11 @@ from cdss.training.cohort_films import film_rows
 from cdss.training.cohort_visits import Visits, load_visits
 from cdss.training.fit_ecg import infer as infer_ecg
 from cdss.training.fit_image import film_set, infer
-from cdss.training.fusion_data import TEST_YEAR, FusionData, assemble
+from cdss.training.fusion_data import TEST_YEAR, TUNE_YEAR, FusionData, assemble
 from cdss.training.note_vectors import joined, note_vectors
+
+SAMPLE, SAMPLE_SEED = 4000, 20
+"""Visits of the calibration year whose notes are encoded too, and the seed that draws them."""
 
 
 def evaluation_data(model: TriageModel, data: Path, cache: Path) -> FusionData:
@@ -23,7 +29,7 @@ def evaluation_data(model: TriageModel, data: Path, cache: Path) -> FusionData:
     visits = load_visits(data)
     texts = _needed_texts(visits)
     basis = (model.note_mean, model.note_basis)
-    notes = note_vectors(cache / "notes.safetensors", model.minilm, model.tokenizer, texts, basis)
+    notes = note_vectors(cache / _notes_file(texts), model.minilm, model.tokenizer, texts, basis)
     path = cache / "evidence.safetensors"
     if not path.exists():
         films = film_set(data, film_rows(data), FILM_SIZE)
@@ -33,7 +39,21 @@ def evaluation_data(model: TriageModel, data: Path, cache: Path) -> FusionData:
     return assemble(data, visits, model.scales, notes, evidence["image"], evidence["ecg"])
 
 
+def calibration_year_sample(visits: Visits) -> NDArray[np.int64]:
+    """Visits of the calibration year drawn at random (``SAMPLE_SEED``), all of them where there are fewer than ``SAMPLE``."""
+    rows = np.flatnonzero(visits.year == TUNE_YEAR)
+    drawn = np.random.default_rng(SAMPLE_SEED).permutation(rows)[:SAMPLE]
+    return np.sort(drawn)
+
+
 def _needed_texts(visits: Visits) -> list[str]:
-    """The joined texts of the test year, and every single phrase (the boosted comparator reads their means)."""
-    joint = {joined(p) for p, year in zip(visits.phrases, visits.year, strict=True) if year == TEST_YEAR}
+    """Joined texts of the test year and of the sample, and every phrase (the boosted comparator reads their means)."""
+    rows = [*np.flatnonzero(visits.year == TEST_YEAR), *calibration_year_sample(visits)]
+    joint = {joined(visits.phrases[row]) for row in rows}
     return sorted({""} | joint | {q for p in visits.phrases for q in p})
+
+
+def _notes_file(texts: list[str]) -> str:
+    """The file of these very texts: vectors are found in it by the place of their text."""
+    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    return f"notes-{digest[:12]}.safetensors"

@@ -1,33 +1,115 @@
-"""``cdss evaluate``: every figure of the model card, computed from the shipped bundle on patients it never saw."""
+"""``cdss evaluate``: every figure of the report and the model card, computed from the shipped bundle on unseen patients."""
 
 from __future__ import annotations
 
 import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 
-from cdss.bundle.load import open_bundle
-from cdss.evaluation.cohort import evaluation_data
+from cdss.bundle.load import Bundle, open_bundle
+from cdss.evaluation import baselines
+from cdss.evaluation.bedside import bedside_figures
+from cdss.evaluation.cohort import calibration_year_sample, evaluation_data
+from cdss.evaluation.curve_set import ecg_curves, film_curves, visit_curves
+from cdss.evaluation.curves import Curve
 from cdss.evaluation.ecgs import ecg_figures
 from cdss.evaluation.films import film_figures
-from cdss.evaluation.measured import Measured, line
+from cdss.evaluation.held_out import ScoredEcgs, ScoredFilms, scored_ecgs, scored_films
+from cdss.evaluation.html import page
+from cdss.evaluation.measured import Measured
+from cdss.evaluation.metrics import Floats
+from cdss.evaluation.report import FILES, assemble, data_used, weights_hash
+from cdss.evaluation.shift import shift_figures
+from cdss.evaluation.subgroups import ecg_subgroups, film_subgroups, visit_subgroups
 from cdss.evaluation.subsets import subset_figures
-from cdss.evaluation.visits import visit_figures
+from cdss.evaluation.text_audit import audit_figures
+from cdss.evaluation.visits import ScoredVisits, scored_visits, visit_figures
 from cdss.nets.triage import TriageModel
+from cdss.training.fusion_data import FusionData
+
+REPORT, PAGE = "report.json", "report.html"
 
 
-def evaluate(bundle_dir: Path, data: Path, out: Path) -> list[Measured]:
-    """Measure the bundle on held-out patients and write ``report.json`` into ``out``."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """What the sections are measured from, computed once."""
+
+    model: TriageModel
+    folder: Path
+    data: FusionData
+    test: ScoredVisits
+    before: ScoredVisits
+    boosted: dict[str, dict[str, Floats]]
+    films: ScoredFilms
+    ecgs: ScoredEcgs
+
+
+def evaluate(bundle_dir: Path, data: Path, out: Path) -> dict[str, Any]:
+    """Measure the bundle on held-out patients; write ``report.json`` and ``report.html`` into ``out``; return the report.
+
+    Encoded notes, films and recordings are kept in ``out`` under the hash of the weights, so a second run is faster.
+    """
     bundle = open_bundle(bundle_dir)
-    model = TriageModel(bundle, torch.device("cpu"))
-    cache = out / f"cache-{bundle.identity.sha256[:12]}"
-    figures = [*ecg_figures(model, data), *film_figures(model, data)]
-    fusion_data = evaluation_data(model, data, cache)
-    figures += [*visit_figures(model, fusion_data), *subset_figures(model, fusion_data)]
-    rows = [line(m) for m in figures]
-    identity = {"name": bundle.identity.name, "version": bundle.identity.version, "sha256": bundle.identity.sha256}
+    start = time.monotonic()
+    bench = prepared(bundle, data, out)
+    seconds = {"preparation": time.monotonic() - start}
+    found: dict[str, list[Measured]] = {}
+    for key, measure in measures(bench).items():
+        start = time.monotonic()
+        found[key] = list(measure())
+        seconds[key] = time.monotonic() - start
+        print(f"evaluate: {key}, {len(found[key])} figures, {seconds[key]:.0f} s", file=sys.stderr, flush=True)
+    timing = {"evaluation_seconds": {key: round(value, 1) for key, value in seconds.items()}}
+    used = data_used(data, _counts(bench))
+    report = assemble(bundle, used, found, list(report_curves(bench)), timing)
+    (out / REPORT).write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    (out / PAGE).write_text(page(report), encoding="utf-8")
+    return report
+
+
+def prepared(bundle: Bundle, data: Path, out: Path) -> Bench:
+    """The cohort as the encoders see it, and the scores of network and comparator on 2020 and the sample of 2019."""
     out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"schema": "cdss.report/1", "model": identity, "seed": 20, "figures": rows}, indent=1)
-    (out / "report.json").write_text(text + "\n", encoding="utf-8")
-    return figures
+    model = TriageModel(bundle, torch.device("cpu"))
+    cohort = evaluation_data(model, data, out / f"cache-{weights_hash(bundle.path)[:12]}")
+    test = scored_visits(model, cohort, cohort.rows("test"))
+    before = scored_visits(model, cohort, calibration_year_sample(cohort.visits))
+    both = baselines.boosted_note_and_vitals(cohort, np.concatenate([before.rows, test.rows]))
+    boosted = {
+        "2019": {task: scores[: len(before)] for task, scores in both.items()},
+        "2020": {task: scores[len(before) :] for task, scores in both.items()},
+    }
+    films, ecgs = scored_films(data, cohort.image), scored_ecgs(data, cohort.ecg)
+    return Bench(model, data, cohort, test, before, boosted, films, ecgs)
+
+
+def measures(b: Bench) -> dict[str, Callable[[], Iterable[Measured]]]:
+    """Section key to what measures it, in the order of the report."""
+    visits = b.data.visits
+    return {
+        "visits": lambda: visit_figures(b.test, b.boosted["2020"], visits),
+        "bedside": lambda: bedside_figures(b.test, visits),
+        "ecg": lambda: ecg_figures(b.model, b.folder),
+        "film": lambda: film_figures(b.model, b.folder),
+        "patterns": lambda: subset_figures(b.model, b.data),
+        "subgroups": lambda: [*visit_subgroups(b.test, visits), *film_subgroups(b.films), *ecg_subgroups(b.ecgs)],
+        "years": lambda: shift_figures(b.data, b.before, b.test, b.boosted),
+        "audit": lambda: audit_figures(b.model, b.data),
+    }
+
+
+def report_curves(b: Bench) -> Iterable[Curve]:
+    """All curves of the report."""
+    return [*visit_curves(b.test, b.data.visits), *ecg_curves(b.ecgs), *film_curves(b.films)]
+
+
+def _counts(b: Bench) -> dict[str, int]:
+    visits, recordings, _, films = FILES
+    return {visits: len(b.data.visits), recordings: len(b.data.ecg), films: len(b.data.image)}

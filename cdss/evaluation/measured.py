@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from cdss.evaluation.metrics import Figure
@@ -18,14 +19,19 @@ class Measured:
 
 
 def line(m: Measured) -> dict[str, object]:
-    """The figure as the JSON report has it, rounded to four digits."""
+    """The figure as the JSON report has it; a number that could not be computed is None."""
     f = m.figure
     return {
         "part": m.part,
         "name": m.name,
-        "value": round(f.value, 4),
-        "ci": [round(f.low, 4), round(f.high, 4)],
+        "value": rounded(f.value),
+        "ci": [rounded(f.low), rounded(f.high)],
         "n": f.n,
         "positives": f.positives,
         "split": m.split,
     }
+
+
+def rounded(value: float) -> float | None:
+    """Four digits; None where the value is not finite, as JSON has no such numbers."""
+    return round(float(value), 4) if math.isfinite(value) else None

@@ -2,49 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cdss.evaluation import baselines
 from cdss.evaluation.measured import Measured
-from cdss.evaluation.metrics import auroc, expected_calibration_error, with_interval
+from cdss.evaluation.metrics import Floats, auroc, expected_calibration_error, mean_score, with_interval
 from cdss.nets.triage import TriageModel
 from cdss.scoring.calibrate import assigned_level, calibrated, pattern_name
+from cdss.training.cohort_visits import Visits
 from cdss.training.fit_calibration import pattern_logits
 from cdss.training.fusion_data import FusionData
 
 NOTE_VITALS = (False, False, True, True)
 
+TASKS: tuple[str, ...] = ("level<=2", "admission", "critical")
+"""What is told of every visit: the nurse's level is 1 or 2; admitted; critical care or death."""
 
-def visit_figures(model: TriageModel, data: FusionData) -> Iterator[Measured]:
-    """Level <= 2, admission and critical on all visits of the test year with note and vitals."""
-    rows, members = pattern_logits(model.fusion, data, data.rows("test"), "test", NOTE_VITALS, seed=20)
-    visits, pattern = data.visits, model.calibration[pattern_name(NOTE_VITALS)]
+ADULT = 16.0
+"""Age in years from which the program is meant to be used (and NEWS2 applies)."""
+
+PART = "Note + vitals"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScoredVisits:
+    """Visits that have note and vitals, with the model's answers; every array has one row a visit.
+
+    ``rows`` point into the ``Visits``. ``scores`` and ``labels`` by task; ``given`` is the assigned level 1-5, ``actual`` the
+    nurse's, 0 where it is not known.
+    """
+
+    rows: NDArray[np.int64]
+    scores: Mapping[str, Floats]
+    labels: Mapping[str, Floats]
+    given: NDArray[np.int64]
+    actual: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def known(self, task: str) -> NDArray[np.bool_]:
+        """Visits whose label of ``task`` is known: levels are missing in a third of the survey."""
+        return self.actual > 0 if task == "level<=2" else np.ones(len(self), bool)
+
+    def of(self, task: str, inside: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        """Labels and scores of ``task`` on the visits ``inside`` whose label is known."""
+        keep = inside & self.known(task)
+        return self.labels[task][keep], self.scores[task][keep]
+
+
+def scored_visits(model: TriageModel, data: FusionData, rows: NDArray[np.int64]) -> ScoredVisits:
+    """The model's answers from note and vitals for those of ``rows`` that have both; their texts must be encoded."""
+    rows, members = pattern_logits(model.fusion, data, rows, "test", NOTE_VITALS, seed=20)
+    pattern = model.calibration[pattern_name(NOTE_VITALS)]
     found = calibrated(members.mean(axis=0), pattern)
-    known = visits.acuity[rows] >= 0
-    urgent = (visits.acuity[rows] <= 1).astype(np.float64)
     scores = {"level<=2": found.risk, "admission": found.binary[:, 0], "critical": found.binary[:, 1]}
-    labels = {"level<=2": urgent, "admission": visits.outcomes[rows, 0], "critical": visits.outcomes[rows, 1]}
-    boosted = baselines.boosted_note_and_vitals(data, rows)
-    adult = visits.age[rows] >= 16
-    for group, inside in (("2020, all ages", np.ones(len(rows), bool)), ("2020, 16 years and older", adult)):
-        for name in scores:
-            keep = inside & (known if name == "level<=2" else True)
-            part = "Note + vitals"
-            yield Measured(part, f"AUROC {name}", with_interval(auroc, labels[name][keep], scores[name][keep]), group)
-            yield Measured(
-                part,
-                f"AUROC {name}, gradient boosting",
-                with_interval(auroc, labels[name][keep], boosted[name][keep]),
-                group,
-            )
-    for name in scores:
-        keep = known if name == "level<=2" else np.ones(len(rows), bool)
-        figure = with_interval(expected_calibration_error, labels[name][keep], scores[name][keep], resamples=100)
-        yield Measured("Note + vitals", f"ECE {name}", figure, "2020, all ages")
-    given = assigned_level(found.levels, pattern)[known]
-    actual = visits.acuity[rows][known] + 1
-    for name, agree in (("exact level", given == actual), ("level within one", np.abs(given - actual) <= 1)):
-        share = with_interval(lambda _, s: float(s.mean()), urgent[known], agree.astype(np.float64))
-        yield Measured("Note + vitals", f"agreement with the nurse, {name}", share, "2020, all ages")
+    given = assigned_level(found.levels, pattern)
+    return ScoredVisits(rows, scores, task_labels(data.visits, rows), given, data.visits.acuity[rows] + 1)
+
+
+def task_labels(visits: Visits, rows: NDArray[np.int64]) -> dict[str, Floats]:
+    """Labels 0/1 of ``TASKS``; where the level is not known, that of ``level<=2`` means nothing."""
+    urgent = (visits.acuity[rows] <= 1).astype(np.float64)
+    return {"level<=2": urgent, "admission": visits.outcomes[rows, 0], "critical": visits.outcomes[rows, 1]}
+
+
+def visit_figures(scored: ScoredVisits, boosted: Mapping[str, Floats], visits: Visits) -> Iterator[Measured]:
+    """AUROC beside boosting on all visits and on adults, calibration error, agreement with the nurse.
+
+    ``boosted``: scores of the comparator for ``scored.rows``, by task.
+    """
+    adult = visits.age[scored.rows] >= ADULT
+    for group, inside in (("2020, all ages", np.ones(len(scored), bool)), ("2020, 16 years and older", adult)):
+        for task in TASKS:
+            labels, scores = scored.of(task, inside)
+            yield Measured(PART, f"AUROC {task}", with_interval(auroc, labels, scores), group)
+            other = boosted[task][inside & scored.known(task)]
+            yield Measured(PART, f"AUROC {task}, gradient boosting", with_interval(auroc, labels, other), group)
+    for task in TASKS:
+        labels, scores = scored.of(task, np.ones(len(scored), bool))
+        figure = with_interval(expected_calibration_error, labels, scores, resamples=100)
+        yield Measured(PART, f"ECE {task}", figure, "2020, all ages")
+    yield from _agreement(scored)
+
+
+def _agreement(scored: ScoredVisits) -> Iterator[Measured]:
+    known = scored.known("level<=2")
+    distance = np.abs(scored.given - scored.actual)[known]
+    urgent = scored.labels["level<=2"][known]
+    for name, agree in (("exact level", distance == 0), ("level within one", distance <= 1)):
+        share = with_interval(mean_score, urgent, agree.astype(np.float64))
+        yield Measured(PART, f"agreement with the nurse, {name}", share, "2020, all ages")

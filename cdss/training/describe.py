@@ -20,7 +20,8 @@ LIMITS: tuple[str, ...] = (
     "knows of films and ECGs together with notes is what conditional independence given the diagnosis allows.",
     "No STEMI claim: the ECG data hold about four acute infarctions. ST levels are shown as measurements only.",
     "Notes were learned from the phrases of a US code book, in English; Korean is read through a lexicon.",
-    "Films come from one US hospital (NIH); pneumonia films and normal films there look different: see the matched figure.",
+    "Films come from one US hospital (NIH) in two forms, whole films and lung crops; files of pneumonia and of normal films look "
+    "different there: see the matched figure. No other hospital's films were seen.",
     "Triage levels are those of US nurses (NHAMCS, mostly ESI); KTAS names are shown beside them. Consciousness and oxygen "
     "therapy are not in that survey: NEWS2 shows them, the network knows consciousness only as a phrase of the note.",
     "In the survey, history flags also restate the visit's own diagnosis; those were redrawn from visits without it, so the "

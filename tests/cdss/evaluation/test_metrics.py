@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from cdss.evaluation.metrics import auroc, expected_calibration_error, with_interval
+from cdss.evaluation.metrics import (
+    SEED,
+    auroc,
+    bootstrap,
+    expected_calibration_error,
+    interval_of,
+    mean_score,
+    with_interval,
+)
 from cdss.training.fit_calibration import _threshold, platt
 
 
@@ -43,3 +51,59 @@ def test_platt_recovers_a_known_scaling_and_leaves_rare_classes_alone():
 def test_conformal_threshold_is_the_right_order_statistic():
     assert _threshold(np.arange(1, 100) / 100) == pytest.approx(0.10)  # 10th smallest of 99
     assert _threshold(np.array([0.5] * 8)) == 0.0  # too few to promise anything
+
+
+@pytest.mark.parametrize(
+    ("scores", "value"),
+    [([0.1, 0.2, 0.3, 0.4], 1.0), ([0.4, 0.3, 0.2, 0.1], 0.0), ([0.5] * 4, 0.5), ([1, 3, 2, 4], 0.75)],
+)
+def test_auroc_by_hand(scores, value):
+    assert auroc(np.array([0, 0, 1, 1.0]), np.array(scores, float)) == value
+
+
+def test_calibration_error_by_hand():
+    labels = np.array([0, 0, 1, 1, 1, 1.0])
+    probabilities = np.array([0.1, 0.1, 0.1, 0.9, 0.9, 0.9])
+    assert expected_calibration_error(labels, probabilities, bins=2) == pytest.approx((7 / 30 + 0.1) / 2)
+    assert expected_calibration_error(labels, labels) == 0.0
+
+
+def test_calibration_error_of_fewer_cases_than_bins():
+    assert expected_calibration_error(np.array([1.0, 0.0]), np.array([0.7, 0.2])) == pytest.approx(0.25)
+
+
+def test_interval_narrows_with_cases_and_is_the_same_each_time():
+    def figure(n):
+        labels = np.tile([0.0, 1.0], n // 2)
+        return with_interval(auroc, labels, labels + np.random.default_rng(0).normal(0, 1, n), 100)
+
+    small, large = figure(60), figure(2000)
+    assert large.high - large.low < 0.4 * (small.high - small.low)
+    assert figure(60) == small
+
+
+@pytest.mark.parametrize("distinct", [5, 1000])
+def test_fast_draws_of_the_auroc_are_those_of_its_definition(distinct):
+    rng = np.random.default_rng(3)
+    labels = (rng.random(300) < 0.2).astype(float)
+    scores = np.round((labels + rng.normal(0, 1, 300)) * distinct) / distinct
+    plain = np.random.default_rng(SEED)
+    expected = [auroc(labels[rows], scores[rows]) for rows in (plain.integers(0, 300, 300) for _ in range(40))]
+    assert bootstrap(auroc, labels, scores, 40) == pytest.approx(np.array(expected))
+
+
+def test_draws_without_one_of_the_classes_are_left_out_of_the_interval():
+    draws = bootstrap(auroc, np.array([1, 0, 0.0]), np.array([0.9, 0.5, 0.1]), 200)
+    assert np.isnan(draws).any() and interval_of(draws) == (1.0, 1.0)
+    assert np.isnan(interval_of(np.full(5, np.nan))).all()
+
+
+def test_nobody_has_no_figure():
+    figure = with_interval(auroc, np.zeros(0), np.zeros(0))
+    assert np.isnan([figure.value, figure.low, figure.high]).all() and figure.n == 0
+
+
+def test_other_seeds_draw_otherwise():
+    labels, scores = np.zeros(50), np.arange(50.0)
+    first, again, other = (bootstrap(mean_score, labels, scores, 20, seed) for seed in (1, 1, (1, 2)))
+    assert (first == again).all() and (first != other).any()

@@ -1,0 +1,81 @@
+"""The floors and aims that the design sets, and whether the measured figures reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+BEHIND_BOOSTING, AHEAD_OF_BOOSTING = 0.005, 0.01
+"""How far below gradient boosting on the same inputs a figure may fall, and how far above it should come."""
+
+BOOSTED = ", gradient boosting"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least acceptable value of a figure (the largest where ``at_most``), and the one aimed at."""
+
+    part: str
+    name: str
+    split: str
+    floor: float
+    aim: float | None = None
+    at_most: bool = False
+
+
+_ECG, _FILM, _COMPOSITE, _ALL_AGES = "folds 9 + 10", "test patients", "2020 composite, test donors", "2020, all ages"
+
+FLOORS: tuple[Floor, ...] = (
+    Floor("ECG", "AUROC MI", _ECG, 0.80),
+    Floor("ECG", "AUROC STTC", _ECG, 0.91),
+    Floor("ECG", "AUROC HYP", _ECG, 0.81),
+    Floor("ECG", "AUROC CD", _ECG, 0.90),
+    Floor("ECG", "AUROC NORM", _ECG, 0.94),
+    Floor("ECG", "AUROC AF", _ECG, 0.96),
+    Floor("ECG", "AUROC macro (no interval)", _ECG, 0.895, 0.93),
+    Floor("Film", "AUROC pneumonia", _FILM, 0.90, 0.94),
+    Floor("Film", "AUROC pneumonia within PA", _FILM, 0.92, 0.96),
+    Floor("Film", "AUROC pneumonia within AP", _FILM, 0.88, 0.93),
+    Floor("Film", "AUROC pneumonia on pairs matched for view and appearance", _FILM, 0.78, 0.85),
+    Floor("image", "AUROC pneumonia", _COMPOSITE, 0.87, 0.89),
+    Floor("image+ecg+vitals+note", "AUROC pneumonia", _COMPOSITE, 0.94, 0.96),
+    *(
+        Floor("Note + vitals", f"ECE {task}", _ALL_AGES, 0.02, None, True)
+        for task in ("level<=2", "admission", "critical")
+    ),
+)
+
+
+def judged(figures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every measured figure that has a floor: the figure's line with ``floor``, ``aim``, ``at_most``, ``reached``, ``source``.
+
+    A figure that could not be computed (None) does not reach its floor.
+    """
+    found = {(f["part"], f["name"], f["split"]): f for f in figures}
+    fixed = [(found.get((f.part, f.name, f.split)), f) for f in FLOORS]
+    rows = [_judged(figure, f, "design") for figure, f in fixed if figure is not None]
+    return rows + [_judged(figure, f, "gradient boosting in the same run") for figure, f in _beside_boosting(figures)]
+
+
+def _beside_boosting(figures: Sequence[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Floor]]:
+    boosted = {(f["part"], f["name"], f["split"]): f["value"] for f in figures if f["name"].endswith(BOOSTED)}
+    for figure in figures:
+        part, name, split = figure["part"], figure["name"], figure["split"]
+        value = boosted.get((part, f"{name}{BOOSTED}", split))
+        if value is not None:
+            yield (
+                figure,
+                Floor(part, name, split, round(value - BEHIND_BOOSTING, 4), round(value + AHEAD_OF_BOOSTING, 4)),
+            )
+
+
+def _judged(figure: dict[str, Any], floor: Floor, source: str) -> dict[str, Any]:
+    limits = {"floor": floor.floor, "aim": floor.aim, "at_most": floor.at_most}
+    reached = _reaches(figure["value"], floor.floor, floor.at_most)
+    aim = floor.aim is not None and _reaches(figure["value"], floor.aim, floor.at_most)
+    return {**figure, **limits, "reached": reached, "aim_reached": aim, "source": source}
+
+
+def _reaches(value: float | None, limit: float, at_most: bool) -> bool:
+    return value is not None and (value <= limit if at_most else value >= limit)

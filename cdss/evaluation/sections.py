@@ -1,0 +1,104 @@
+"""The sections of the report in reading order: what each holds, and how its figures are laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report.
+
+    ``words``: what a reader must know before the figures. ``layout``: ``list`` has a row a figure; ``matrix`` a row a
+    measured part and a column a figure. ``in_card``: whether the model card prints it too.
+    """
+
+    key: str
+    title: str
+    words: str
+    layout: Literal["list", "matrix"] = "list"
+    in_card: bool = True
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "visits",
+        "Note and vital signs",
+        "All visits of 2020 that have a note and at least one vital sign. Gradient boosting had the same inputs and the same "
+        "training years. Level is the triage nurse's; where it was not recorded, the visit does not count for it.",
+    ),
+    Section(
+        "bedside",
+        "Beside NEWS2 and the nurse",
+        "NEWS2 is partial: the survey records neither consciousness nor oxygen therapy, so each score is a lower bound. The "
+        "nurse's level is compared on visits where it is known; it is itself the label of level <= 2 and so no rival there. "
+        "Decision curves: Vickers and Elkin, Med Decis Making 26:565 (2006).",
+    ),
+    Section(
+        "ecg",
+        "ECG",
+        "Recordings of patients never trained on (PTB-XL folds 9 and 10; fold 9 chose when to stop). Unknown labels are left "
+        "out. A STEMI cannot be claimed: the data hold about four acute infarctions.",
+    ),
+    Section(
+        "film",
+        "Chest film",
+        "Patients never trained on. Files of sick patients look different, so the figure of a model that sees only the file's "
+        "appearance stands beside, and the figure on pairs matched for view and appearance is the one to judge by.",
+    ),
+    Section(
+        "patterns",
+        "Presence patterns",
+        "Composite visits: each visit of 2020 keeps its note, vital signs and outcome and is given a film and an ECG of test "
+        "donors whose labels fit its diagnosis. They measure fusion, not a hospital. Every second visit is used.",
+        "matrix",
+    ),
+    Section(
+        "comparators",
+        "Missing modalities: against other ways",
+        "The same composite visits, scored by models trained for one pattern only, by filling with zeros or neighbours, and by "
+        "averaging single modalities.",
+        "matrix",
+    ),
+    Section(
+        "robustness",
+        "Robustness",
+        "What is taken away or changed on purpose at test time, beside the untouched figure.",
+        "matrix",
+    ),
+    Section(
+        "uncertainty",
+        "Calibration and uncertainty",
+        "Coverage of sets, calibration and selective prediction.",
+        "matrix",
+    ),
+    Section("series", "Vital signs over time", "Intensive-care stays of PhysioNet 2012."),
+    Section(
+        "guards", "Guards", "Checks that run before anything is scored: what they catch and what they stop wrongly."
+    ),
+    Section(
+        "subgroups",
+        "Subgroups and gaps",
+        "The same figures by sex, age, arrival and view. A gap is the worst group minus the best; which two these are is "
+        "decided on all cases, and the interval says how sure the difference is.",
+        "matrix",
+        in_card=False,
+    ),
+    Section(
+        "years",
+        "By year",
+        "Trained on 2016-2018, calibrated on 2019, reported on 2020. The network has seen every visit of 2016-2018, so its own "
+        "figure there would be in-sample and is not given; gradient boosting stands in, each training year scored by boosters "
+        "trained on the other two. 2019 chose the calibration, so its calibration error is in-sample too.",
+        "matrix",
+    ),
+    Section(
+        "audit",
+        "Counterfactual audit of the note",
+        "Words about who the patient is are added to the note, or swapped for one another, with everything else left as it is. "
+        "Added words move any text encoder a little: compare with the neutral control of as many words.",
+        "matrix",
+    ),
+)
+"""Every section that can appear; one without figures is left out."""

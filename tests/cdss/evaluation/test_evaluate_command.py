@@ -1,0 +1,117 @@
+"""The command, what it writes into a bundle, and which film findings the figures allow to be shown."""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from cdss.__main__ import main
+from cdss.bundle.load import open_bundle, write_sums
+from cdss.core.kinds import IMAGE_FINDINGS
+from cdss.engine.guard import available_cores
+from cdss.evaluation import cli
+from cdss.evaluation.report import COMMAND, weights_hash
+from cdss.training.export import write_metadata
+
+CONFIG = {"film_members": 3, "ecg_members": 4, "fusion_members": 3, "film_findings_shown": list(IMAGE_FINDINGS)}
+
+
+# shown findings ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("overall", "within", "shown"),
+    [(0.80, 0.78, True), (0.75, 0.75, True), (0.80, 0.74, False), (0.74, 0.80, False), (0.80, None, False)],
+)
+def test_a_finding_is_shown_only_if_it_is_found_among_sick_films_too(figure, overall, within, shown):
+    figures = [figure("Film", "AUROC edema", overall)]
+    figures += [figure("Film", "AUROC edema within pneumonia films", within)] if within else []
+    assert cli.shown_findings(figures) == (["edema"] if shown else [])
+
+
+def test_pneumonia_needs_its_overall_figure_and_the_order_is_kept(figure):
+    figures = [
+        figure("Film", "AUROC effusion", 0.9),
+        figure("Film", "AUROC effusion within pneumonia films", 0.8),
+        figure("Film", "AUROC pneumonia", 0.9),
+        figure("ECG", "AUROC edema", 0.99),
+        figure("ECG", "AUROC edema within pneumonia films", 0.99),
+    ]
+    assert cli.shown_findings(figures) == ["pneumonia", "effusion"]
+    assert cli.shown_findings([figure("Film", "AUROC pneumonia", None)]) == []
+
+
+# the bundle --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_bundle(tmp_path):
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    write_metadata(folder, CONFIG, [])
+    (folder / "calibration.json").write_text('{"schema": "cdss.calibration/1", "patterns": {}}')
+    (folder / "MODEL_CARD.md").write_text("Not evaluated yet.\n")
+    save_file({"w": torch.zeros(2)}, folder / "ecg.safetensors")
+    write_sums(folder)
+    return folder
+
+
+def test_the_card_is_written_into_the_bundle_which_stays_whole(small_bundle, report, figure):
+    before, weights = open_bundle(small_bundle).identity.sha256, weights_hash(small_bundle)
+    made = report(
+        figure("Film", "AUROC pneumonia", 0.91), figure("ECG", "AUROC AF", 0.97), figure("ECG", "AUROC MI", None)
+    )
+    cli._write_card(small_bundle, made, "# Card of today\n")
+    bundle = open_bundle(small_bundle)
+    assert bundle.metadata.config == {**CONFIG, "film_findings_shown": ["pneumonia"]}
+    assert [m.name for m in bundle.metadata.metrics] == ["Film: AUROC pneumonia", "ECG: AUROC AF"]
+    assert {m.command for m in bundle.metadata.metrics} == {COMMAND}
+    assert bundle.file("MODEL_CARD.md").read_text() == "# Card of today\n"
+    assert bundle.identity.sha256 != before
+    assert weights_hash(small_bundle) == weights  # the card names what stays the same when it is written
+
+
+def test_other_weights_or_another_calibration_have_another_hash(small_bundle):
+    first = weights_hash(small_bundle)
+    (small_bundle / "calibration.json").write_text('{"schema": "cdss.calibration/1", "patterns": {"x": 1}}')
+    second = weights_hash(small_bundle)
+    save_file({"w": torch.ones(2)}, small_bundle / "ecg.safetensors")
+    assert len({first, second, weights_hash(small_bundle)}) == 3
+
+
+# the command -------------------------------------------------------------------------------------------------------------
+
+
+def test_arguments_of_evaluation():
+    parser = argparse.ArgumentParser()
+    cli.add_arguments(parser)
+    args = parser.parse_args(["--data", "d", "--out", "o"])
+    assert args.model.name == "cdss-triage" and args.write_card is False
+
+
+@pytest.fixture
+def threads_restored():
+    """The command takes every core for itself; the tests that follow get back what they had."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.mark.usefixtures("threads_restored")
+def test_an_evaluation_without_a_bundle_is_refused_in_words(tmp_path, capsys):
+    words = ["evaluate", "--data", str(tmp_path), "--out", str(tmp_path / "o"), "--model", str(tmp_path / "none")]
+    assert main(words) == 2
+    assert "There is no model bundle" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.usefixtures("threads_restored")
+@pytest.mark.parametrize("allowed", ["1", "2"])
+def test_no_more_threads_are_taken_than_are_allowed(tmp_path, monkeypatch, allowed):
+    """Threads that spin without a core of their own would slow the work a hundredfold."""
+    monkeypatch.setenv("OMP_NUM_THREADS", allowed)
+    main(["evaluate", "--data", str(tmp_path), "--out", str(tmp_path / "o"), "--model", str(tmp_path / "none")])
+    assert torch.get_num_threads() == min(int(allowed), available_cores())
