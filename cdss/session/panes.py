@@ -155,6 +155,8 @@ class DecisionPane:
     refusal: str | None
     busy: bool
     ruling: Ruling | None = None
+    unsure: bool = False
+    """The model says "I don't know" of the triage level."""
 
 
 @dataclass(frozen=True, slots=True)

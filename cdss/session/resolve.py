@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality
+from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
 from cdss.core.result import Issue
 from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
@@ -204,11 +204,19 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         attention=explanation.cross_attention if known else None,
         without=tuple(known.without.items()) if known else (),
         checks=checks_of(entry),
-        missing=tuple(m for m in MODALITIES if entry.case and m not in entry.case.present),
+        missing=_unused(entry),
         refusal=refused or _no_engine(state),
         busy=_busy(entry, state),
         ruling=entry.ruling,
+        unsure=bool(known and known.selective and not known.selective.known),
     )
+
+
+def _unused(entry: Entry) -> tuple[Modality, ...]:
+    """Modalities that the answer does without: missing, or rejected by the reader or by a guard."""
+    if entry.assessment is not None:
+        return tuple(m for m in MODALITIES if entry.assessment.modalities[m].status is not Presence.PRESENT)
+    return tuple(m for m in MODALITIES if entry.case and m not in entry.case.present)
 
 
 def _no_engine(state: SessionState) -> str | None:

@@ -412,6 +412,10 @@
 <context>
     <name>HeadlineView</name>
     <message>
+        <source>I don&apos;t know how urgent</source>
+        <translation>긴급도를 판단할 수 없음</translation>
+    </message>
+    <message>
         <source>Not assessed</source>
         <translation>평가되지 않음</translation>
     </message>
@@ -426,6 +430,10 @@
     <message>
         <source>Without {0}</source>
         <translation>없는 자료: {0}</translation>
+    </message>
+    <message>
+        <source>90 % set: {0}</source>
+        <translation>90% 집합: {0}</translation>
     </message>
 </context>
 <context>

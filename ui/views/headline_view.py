@@ -22,12 +22,17 @@ class HeadlineView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: DecisionPane | None = None
-        self.title, self.facts, self.levels, self.outcomes = (QLabel() for _ in range(4))
+        self.title, self.doubt, self.facts, self.levels, self.outcomes = (QLabel() for _ in range(5))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        names = ("headline", "headlineFacts", "headlineLevels", "headlineFacts")
-        for label, object_name in zip((self.title, self.facts, self.levels, self.outcomes), names, strict=True):
+        for label, object_name in (
+            (self.title, "headline"),
+            (self.doubt, "headlineDoubt"),
+            (self.facts, "headlineFacts"),
+            (self.levels, "headlineLevels"),
+            (self.outcomes, "headlineFacts"),
+        ):
             label.setObjectName(object_name)
             label.setWordWrap(True)
             column.addWidget(label)
@@ -48,10 +53,11 @@ class HeadlineView(QWidget):
         self.title.setText(self._title(pane) if pane else "")
         self.facts.setText(self._facts(pane) if pane else "")
         acuity = pane.acuity if pane else None
-        self.levels.setText(_level_words(acuity) if acuity else "")
+        self.levels.setText(self._levels(acuity) if acuity else "")
+        self.doubt.setText(self.tr("I don't know how urgent") if pane and pane.unsure else "")
         said = (f"{name('outcome', code, language())} {percent(p)}" for code, p in (pane.outcomes if pane else ()))
         self.outcomes.setText(" · ".join(said))
-        for label in (self.levels, self.outcomes):
+        for label in (self.doubt, self.levels, self.outcomes):
             label.setVisible(bool(label.text()))
 
     def _title(self, pane: DecisionPane) -> str:
@@ -69,6 +75,14 @@ class HeadlineView(QWidget):
         if not pane.missing:
             return self.tr("All four modalities present") if pane.acuity else ""
         return self.tr("Without {0}").format(_listed(pane.missing))
+
+    def _levels(self, acuity: Acuity) -> str:
+        """Most probable levels, and the range that holds nine in ten such patients."""
+        words = _level_words(acuity)
+        if not acuity.level_set:
+            return words
+        first, last = acuity.level_set[0], acuity.level_set[-1]
+        return f"{words}\n" + self.tr("90 % set: {0}").format(f"{first}–{last}" if last > first else f"{first}")
 
 
 def _listed(modalities: tuple[Modality, ...]) -> str:

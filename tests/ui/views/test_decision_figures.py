@@ -265,6 +265,22 @@ def test_levels_begin_with_the_suggested_one_even_where_another_is_more_probable
     assert headline.levels.text() == "KTAS 2 (40 %) · 3 (45 %) · 4 (9 %)"
 
 
+@pytest.mark.parametrize(("levels", "said"), [((2, 3, 4), "2–4"), ((3,), "3")])
+def test_the_set_of_levels_stands_under_the_most_probable_ones(
+    headline: HeadlineView, levels: tuple[int, ...], said: str
+) -> None:
+    headline.set_pane(pane_with(acuity=Acuity(3, (0.05, 0.2, 0.65, 0.09, 0.01), level_set=levels)))
+    assert headline.levels.text() == f"KTAS 3 (65 %) · 2 (20 %) · 4 (9 %)\n90 % set: {said}"
+
+
+def test_not_knowing_is_said_in_as_many_words_and_only_then(headline: HeadlineView) -> None:
+    acuity = Acuity(3, (0.05, 0.4, 0.45, 0.09, 0.01))
+    headline.set_pane(pane_with(acuity=acuity, unsure=True))
+    assert headline.doubt.text() == "I don't know how urgent" and headline.doubt.isVisibleTo(headline)
+    headline.set_pane(pane_with(acuity=acuity))
+    assert not headline.doubt.isVisibleTo(headline)
+
+
 def test_levels_and_outcomes_never_claim_certainty(headline: HeadlineView) -> None:
     headline.set_pane(
         pane_with(acuity=Acuity(1, (0.998, 0.002, 0.0, 0.0, 0.0)), outcomes=(("admission", 0.999), ("critical", 0.003)))
