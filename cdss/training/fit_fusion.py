@@ -1,11 +1,13 @@
 """Fusion ensemble: members on bootstrap samples of the training visits, with modality dropout and a boosted teacher.
 
 The teacher knows note, vitals and context only, so it teaches acuity and outcomes through the pooled path; the conditions,
-where film and ECG matter, are learned from their labels.
+where film and ECG matter, are learned from their labels. Training is defined on whole batches: under several processes the
+random draws and the counts are those of one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,14 +17,16 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from safetensors.numpy import load_file as load_arrays
 from safetensors.numpy import save_file as save_arrays
-from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
 from cdss.nets.fusion import LEVELS, FusionNet, Inputs
 from cdss.training.checkpoint import load_checkpoint, save_checkpoint
-from cdss.training.fusion_data import FusionData
+from cdss.training.distributed import ALONE, Team, share_layers
+from cdss.training.early_stopping import BestWeights
+from cdss.training.fusion_data import JOINED, PHRASES, TERSE, FusionData
 from cdss.training.progress import Progress
+from cdss.training.run import PLAIN, Run, Updates
 from cdss.training.splits import bucket
 from cdss.training.teacher import FOLDS, Taught, out_of_fold
 
@@ -33,6 +37,12 @@ RATE = 1.5e-3
 TEACHER_SHARE = 0.6
 PRESENT = np.array([0.45, 0.45, 0.8, 0.85])
 """Chance of each modality to be shown in training: image, ECG, vitals, note. Rarer than in use, so that use is within reach."""
+
+TUNING_SEED = 23
+"""Seed of what is shown of the tuning visits when early stopping looks: the same at every look."""
+
+FEWEST_DONORS = 8
+"""Fewer films or ECGs than this in the training split give no centre and scale of their evidence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +55,16 @@ class Targets:
     outcomes: Tensor
 
 
-def teach(data: FusionData, work: Path) -> Taught:
-    """Out-of-fold teacher on the training visits; kept in ``work``."""
+def teach(data: FusionData, work: Path, run: Run = PLAIN) -> Taught:
+    """Out-of-fold teacher on the training visits; kept in ``work``. Made by the first process."""
     path = work / "teacher.safetensors"
     rows = data.rows("train")
-    if not path.exists():
+    if run.team.missing(path) and run.team.leads:
         fold = np.array([bucket(str(r), "teacher", FOLDS) for r in rows])
         visits = data.visits
         taught = out_of_fold(pooled_features(data, rows), visits.acuity[rows], visits.outcomes[rows], fold)
         save_arrays({"levels": taught.levels, "outcomes": taught.outcomes}, path)
+    run.team.wait()
     stored = load_arrays(path)
     return Taught(stored["levels"], stored["outcomes"])
 
@@ -67,67 +78,110 @@ def pooled_features(data: FusionData, rows: NDArray[np.int64]) -> NDArray[np.flo
     return np.column_stack([vitals, context, note]).astype(np.float32)
 
 
-def train_fusion(data: FusionData, work: Path) -> None:
+def train_fusion(data: FusionData, work: Path, run: Run = PLAIN) -> None:
     """Fit every member into ``fusion-<k>.safetensors``."""
-    taught = teach(data, work)
+    taught = teach(data, work, run)
     for member in range(MEMBERS):
         target = work / f"fusion-{member}.safetensors"
-        if not target.exists():
-            save_file(fit_member(data, taught, member, work / f"fusion-{member}.ckpt").state_dict(), target)
+        if run.team.missing(target):
+            net = fit_member(data, taught, member, work / f"fusion-{member}.ckpt", run)
+            run.team.save(net.state_dict(), target)
 
 
-def fit_member(data: FusionData, taught: Taught, member: int, work: Path) -> FusionNet:
+def fit_member(data: FusionData, taught: Taught, member: int, work: Path, run: Run = PLAIN) -> FusionNet:
     """Train one member on a bootstrap sample of visits (the first member sees every visit once)."""
-    torch.manual_seed(500 + member)
+    run.seed_torch(500 + member)
     net = FusionNet()
     _centre(net, data)
+    net = share_layers(net.to(run.machine.device), run.team)
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.02)
     done = load_checkpoint(work, net, optimizer)
     first = int(done["epoch"]) + 1 if done else 0
-    rows = data.rows("train")
-    count = len(rows)
-    sample = np.random.default_rng([member]).choice(count, count) if member else np.arange(count)
-    steps = count // BATCH
-    progress = Progress(work.stem, (EPOCHS - first) * steps)
+    batch = _batch_size(len(data.rows("train")), run.team)
+    steps = len(data.rows("train")) // batch
+    progress = Progress(work.stem, (EPOCHS - first) * steps, run.team.leads)
+    best, update = BestWeights(work, run), Updates(net, optimizer, run, limit=1.0)
     for epoch in range(first, EPOCHS):
-        rng = np.random.default_rng([member, epoch])
-        films, ecgs = data.given(rows, "train", rng)
-        order = rng.permutation(sample)
+        if best.exhausted(epoch):
+            break
         net.train()
-        for step in range(steps):
+        for step, (inputs, targets) in enumerate(_batches(data, taught, member, epoch, batch, run)):
             _set_rate(optimizer, (epoch * steps + step) / (EPOCHS * steps))
-            chosen = order[step * BATCH : (step + 1) * BATCH]
-            inputs = _dropped(
-                data.inputs(rows[chosen], films[chosen], ecgs[chosen], _present(rng), _phrasewise(rng)), rng
-            )
-            loss = _loss(net, inputs, _targets(data, taught, rows, chosen))
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            progress.step(loss=loss.item())
-        save_checkpoint(work, net, optimizer, {"epoch": epoch})
+            with run.machine.forward_pass():
+                loss = _loss(net, run.part_of(inputs), run.part_of(targets), run.team)
+            progress.step(loss=update(loss))
+        best.look(epoch, net, lambda: tuning_loss(net, data, run))
+        if run.team.leads:
+            save_checkpoint(work, net, optimizer, {"epoch": epoch})
+    best.restore(net)
     return net.eval()
 
 
+def _batch_size(visits: int, team: Team) -> int:
+    """``BATCH``, or all visits of a cohort smaller than that, as far as they can be shared among the processes."""
+    return min(BATCH, visits - visits % team.size)
+
+
+def _batches(
+    data: FusionData, taught: Taught, member: int, epoch: int, batch: int, run: Run
+) -> Iterator[tuple[Inputs, Targets]]:
+    """The whole batches of an epoch; every process draws the same."""
+    rows = data.rows("train")
+    count = len(rows)
+    bootstrap = np.random.default_rng(run.numbers(member))
+    sample = bootstrap.choice(count, count) if member else np.arange(count)
+    rng = np.random.default_rng(run.numbers(member, epoch))
+    films, ecgs = data.given(rows, "train", rng)
+    order = rng.permutation(sample)
+    for step in range(count // batch):
+        chosen = order[step * batch : (step + 1) * batch]
+        shown, styles = _present(rng, batch), _styles(rng, batch)
+        inputs = data.inputs(rows[chosen], films[chosen], ecgs[chosen], shown, styles)
+        yield _dropped(inputs, rng), _targets(data, taught, rows, chosen)
+
+
+@torch.no_grad()
+def tuning_loss(net: FusionNet, data: FusionData, run: Run = PLAIN) -> float:
+    """Mean label loss of the tuning visits with their own donors, modalities shown as often as in training."""
+    net.eval()
+    rows, rng = data.rows("tune"), np.random.default_rng([TUNING_SEED])
+    films, ecgs = data.given(rows, "tune", rng)
+    summed = 0.0
+    for start in range(0, len(rows), BATCH):
+        part = slice(start, start + BATCH)
+        count = len(rows[part])
+        inputs = data.inputs(rows[part], films[part], ecgs[part], _present(rng, count), np.zeros(count, bool))
+        visits = data.visits
+        binary = np.column_stack([visits.outcomes[rows[part]], visits.conditions[rows[part]]])
+        nobody = torch.zeros(count, 0)
+        known = Targets(torch.from_numpy(visits.acuity[rows[part]]), torch.from_numpy(binary), nobody, nobody)
+        alone = replace(run, team=ALONE)
+        summed += count * float(_label_loss(net(alone.part_of(inputs)).logits, alone.part_of(known)))
+    return summed / max(len(rows), 1)
+
+
 def _centre(net: FusionNet, data: FusionData) -> None:
-    """Centre and scale of the evidence: the training donors'."""
+    """Centre and scale of the evidence: the training donors'; left at 0 and 1 where there are too few."""
     for evidence, tokens, place in ((net.image_evidence, data.image, 0), (net.ecg_evidence, data.ecg, 1)):
-        donors = data.donors["train"][place]
-        mean = tokens[np.concatenate(list(donors.pools.values()))].mean(dim=1)
+        pools = data.donors["train"][place].pools
+        mean = tokens[np.concatenate(list(pools.values()))].mean(dim=1)
+        if len(mean) < FEWEST_DONORS:
+            continue
         evidence.centre.copy_(mean.mean(dim=0))
         evidence.spread.copy_(mean.std(dim=0))
 
 
-def _present(rng: Generator) -> NDArray[np.bool_]:
-    shown = rng.random((BATCH, len(PRESENT))) < PRESENT
+def _present(rng: Generator, count: int) -> NDArray[np.bool_]:
+    shown = rng.random((count, len(PRESENT))) < PRESENT
     nothing = ~shown.any(axis=1)
     shown[nothing, 3] = True
     return np.asarray(shown)
 
 
-def _phrasewise(rng: Generator) -> NDArray[np.bool_]:
-    return np.asarray(rng.random(BATCH) < 0.5)
+def _styles(rng: Generator, count: int) -> NDArray[np.int64]:
+    """How each note is read: half as the joined text, half by its phrases; half of all as a terse text where there is one."""
+    plain = np.where(rng.random(count) < 0.5, PHRASES, JOINED)
+    return np.where(rng.random(count) < 0.5, TERSE, plain)
 
 
 def _dropped(x: Inputs, rng: Generator) -> Inputs:
@@ -160,29 +214,29 @@ def _targets(data: FusionData, taught: Taught, rows: NDArray[np.int64], chosen: 
     )
 
 
-def _loss(net: FusionNet, x: Inputs, y: Targets) -> Tensor:
+def _loss(net: FusionNet, x: Inputs, y: Targets, team: Team = ALONE) -> Tensor:
     fused = net(x).logits
     pooled = net.pooled(x)
-    labelled = _label_loss(fused, y)
+    labelled = _label_loss(fused, y, team)
     full = (x.present[:, 2] & x.present[:, 3]).float()
-    taught = _teacher_loss(pooled, y, full) + 0.5 * _teacher_loss(
-        fused, y, full * (~x.present[:, :2].any(dim=1)).float()
+    taught = _teacher_loss(pooled, y, full, team) + 0.5 * _teacher_loss(
+        fused, y, full * (~x.present[:, :2].any(dim=1)).float(), team
     )
     return labelled + TEACHER_SHARE * taught
 
 
-def _label_loss(logits: Tensor, y: Targets) -> Tensor:
+def _label_loss(logits: Tensor, y: Targets, team: Team = ALONE) -> Tensor:
     known = y.acuity >= 0
     picked = log_softmax(logits[:, :LEVELS], dim=1).gather(1, y.acuity.clamp(min=0)[:, None])[:, 0]
-    acuity = -(picked * known).sum() / known.sum().clamp(min=1)
+    acuity = -(picked * known).sum() / team.divisor(known.sum())
     binary = binary_cross_entropy_with_logits(logits[:, LEVELS:], y.binary, reduction="none").mean(dim=0)
     return acuity + 2.0 * binary[:2].sum() + 3.0 * binary[2:].sum()
 
 
-def _teacher_loss(logits: Tensor, y: Targets, rows: Tensor) -> Tensor:
+def _teacher_loss(logits: Tensor, y: Targets, rows: Tensor, team: Team = ALONE) -> Tensor:
     levels = -(y.levels * log_softmax(logits[:, :LEVELS], dim=1)).sum(dim=1)
     outcomes = binary_cross_entropy_with_logits(logits[:, LEVELS : LEVELS + 2], y.outcomes, reduction="none").sum(dim=1)
-    return ((levels + 2.0 * outcomes) * rows).sum() / rows.sum().clamp(min=1)
+    return ((levels + 2.0 * outcomes) * rows).sum() / team.divisor(rows.sum())
 
 
 def _set_rate(optimizer: torch.optim.Optimizer, place: float) -> None:

@@ -7,13 +7,13 @@ ensemble each leave out a third of the training patients, so that every film has
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
@@ -22,7 +22,10 @@ from cdss.nets.image import FilmEvidence, FilmMember, FilmNet, film_tensor
 from cdss.training.augment_films import augmented
 from cdss.training.checkpoint import load_checkpoint, save_checkpoint
 from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays, matched
+from cdss.training.distributed import share_layers
+from cdss.training.early_stopping import BestWeights
 from cdss.training.progress import Progress
+from cdss.training.run import PLAIN, Run, Updates
 from cdss.training.splits import film_fold
 
 MEMBERS = 3
@@ -75,33 +78,58 @@ def film_set(data: Path, rows: Sequence[FilmRow], size: int) -> FilmSet:
 
 
 def fit(
-    net: FilmMember, films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe, work: Path, seed: int
+    net: FilmMember,
+    films: FilmSet | None,
+    crops: FilmSet,
+    recipe: FilmRecipe,
+    work: Path,
+    seed: int,
+    run: Run = PLAIN,
+    tuning: FilmSet | None = None,
 ) -> FilmMember:
-    """Train ``net`` and return the average of its weights; goes on from ``work`` (a checkpoint file) where it exists."""
-    net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    """Train ``net`` and return the average of its weights; goes on from ``work`` (a checkpoint file) where it exists.
+
+    ``tuning``: films on which early stopping looks; without them training always takes all its epochs.
+    """
+    net.to(run.machine.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    net = share_layers(net, run.team)
     optimizer = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(EMA), use_buffers=True)  # type: ignore[no-untyped-call]
+    trained = average.module
+    assert isinstance(trained, FilmMember)
     pair = torch.nn.ModuleDict({"net": net, "average": average})
     done = load_checkpoint(work, pair, optimizer)
     first = int(done["epoch"]) + 1 if done else 0
     steps = recipe.per_epoch // recipe.batch
-    progress = Progress(work.stem, (recipe.epochs - first) * steps)
+    progress = Progress(work.stem, (recipe.epochs - first) * steps, run.team.leads)
+    best = BestWeights(work, run if tuning else replace(run, patience=None))
+    update = Updates(net, optimizer, run, limit=2.0)
     for epoch in range(first, recipe.epochs):
-        rng = np.random.default_rng([17, seed, epoch])
+        if best.exhausted(epoch):
+            break
+        rng = np.random.default_rng(run.numbers(17, seed, epoch))
         net.train()
         for step in range(steps):
             _set_rate(optimizer, recipe, (epoch * steps + step) / (recipe.epochs * steps))
-            loss = _loss(net, *_batch(films, crops, recipe, rng))
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-            optimizer.step()
+            batch = run.part(*_batch(films, crops, recipe, rng))
+            with run.machine.forward_pass():
+                loss = _loss(net, *batch)
+            value = update(loss)
             average.update_parameters(net)
-            progress.step(loss=loss.item())
-        save_checkpoint(work, pair, optimizer, {"epoch": epoch})
-    trained = average.module
-    assert isinstance(trained, FilmMember)
+            progress.step(loss=value)
+        best.look(epoch, trained, lambda: tuning_loss(trained, tuning) if tuning else 0.0)
+        if run.team.leads:
+            save_checkpoint(work, pair, optimizer, {"epoch": epoch})
+    best.restore(trained)
     return trained.eval()
+
+
+def tuning_loss(net: FilmMember, films: FilmSet) -> float:
+    """Mean cross-entropy of the known findings of ``films``, as they are."""
+    labels = torch.from_numpy(films.labels)
+    bce = torch.nn.functional.binary_cross_entropy_with_logits
+    known = ~torch.isnan(labels)
+    return float(bce(infer(net, films).logits[known], labels[known]))
 
 
 def _set_rate(optimizer: torch.optim.Optimizer, recipe: FilmRecipe, place: float) -> None:
@@ -137,39 +165,44 @@ def _loss(net: FilmMember, x: Tensor, labels: Tensor, ap: Tensor, whole: Tensor)
 
 @torch.no_grad()
 def infer(net: FilmNet | FilmMember, films: FilmSet, batch: int = 32) -> FilmEvidence:
-    """Evidence of every film, in order."""
+    """Evidence of every film, in order, on the CPU."""
     net.eval()
-    outs = []
+    device, outs = next(net.parameters()).device, []
     for start in range(0, len(films.rows), batch):
         grays = np.stack([matched(g) for g in films.grays[start : start + batch]])
-        outs.append(net(film_tensor(torch.from_numpy(grays)).to(memory_format=torch.channels_last)))
-    return FilmEvidence(*(torch.cat([getattr(o, name) for o in outs]) for name in ("tokens", "logits", "view")))
+        outs.append(net(film_tensor(torch.from_numpy(grays)).to(device, memory_format=torch.channels_last)))
+    return FilmEvidence(*(torch.cat([getattr(o, name) for o in outs]).cpu() for name in ("tokens", "logits", "view")))
 
 
-def train_image(data: Path, work: Path, imagenet: Path) -> None:
+def train_image(data: Path, work: Path, imagenet: Path, run: Run = PLAIN) -> None:
     """Run all image stages into ``work``: ``image-pretrained``, the members as ``image``, and evidence of every film."""
-    pretrain(data, work, imagenet)
+    pretrain(data, work, imagenet, run)
     films = film_set(data, film_rows(data), FINE_TUNE.size)
     target = work / "image.safetensors"
-    if not target.exists():
+    if run.team.missing(target):
         crops = film_set(data, [r for r in crop_rows(data) if r.split == "train"], FINE_TUNE.size)
         net = FilmNet(MEMBERS)
         for member in range(MEMBERS):
-            net.members[member] = _fine_tune(films, crops, member, work)
-        save_file(_contiguous(net), target)
-    save_file(_evidence(films, load_film_net(target)), work / "image-evidence.safetensors")
+            net.members[member] = _fine_tune(films, crops, member, work, run)
+        run.team.save(_contiguous(net), target)
+    evidence = _evidence(films, load_film_net(target).to(run.machine.device)) if run.team.leads else {}
+    run.team.save(evidence, work / "image-evidence.safetensors")
 
 
-def pretrain(data: Path, work: Path, imagenet: Path) -> None:
-    """From ImageNet weights to the fourteen-label world of chest films, on lung crops; kept in ``work``."""
+def pretrain(data: Path, work: Path, imagenet: Path, run: Run = PLAIN) -> None:
+    """From ImageNet weights to the fourteen-label world of chest films, on lung crops; kept in ``work``.
+
+    It takes all its epochs whatever the patience: its crops hold the tuning patients too, so nothing is left to look at.
+    """
     target = work / "image-pretrained.safetensors"
-    if target.exists():
+    if not run.team.missing(target):
         return
-    torch.manual_seed(17)
+    run.seed_torch(17)
     net = FilmMember()
     net.backbone.load_imagenet(imagenet_state(str(imagenet)))
     crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
-    save_file(_contiguous(fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt", MEMBERS)), target)
+    trained = fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt", MEMBERS, run)
+    run.team.save(_contiguous(trained), target)
 
 
 def _contiguous(net: torch.nn.Module) -> dict[str, Tensor]:
@@ -194,16 +227,18 @@ def _in_training(rows: Sequence[FilmRow], member: int) -> NDArray[np.bool_]:
     return np.array(keep)
 
 
-def _fine_tune(films: FilmSet, crops: FilmSet, member: int, work: Path) -> FilmMember:
+def _fine_tune(films: FilmSet, crops: FilmSet, member: int, work: Path, run: Run) -> FilmMember:
     target = work / f"image-{member}.safetensors"
     net = FilmMember()
-    if not target.exists():
-        torch.manual_seed(170 + member)
+    if run.team.missing(target):
+        run.seed_torch(170 + member)
         net.load_state_dict(load_file(work / "image-pretrained.safetensors"))
         seen_films = subset(films, _in_training(films.rows, member))
         seen_crops = subset(crops, _in_training(crops.rows, member))
-        trained = fit(net, seen_films, seen_crops, FINE_TUNE, work / f"image-{member}.ckpt", member)
-        save_file(_contiguous(trained), target)
+        tuning = subset(films, np.array([r.split == "tune" for r in films.rows]))
+        checkpoint = work / f"image-{member}.ckpt"
+        trained = fit(net, seen_films, seen_crops, FINE_TUNE, checkpoint, member, run, tuning)
+        run.team.save(_contiguous(trained), target)
     net.load_state_dict(load_file(target))
     return net
 

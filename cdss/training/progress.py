@@ -7,19 +7,28 @@ import time
 
 
 class Progress:
-    """Prints a line at most every ten seconds."""
+    """Prints a line at most every ten seconds; nothing where not ``shown`` (all processes of a team but the first)."""
 
-    def __init__(self, name: str, steps: int) -> None:
+    def __init__(self, name: str, steps: int, shown: bool = True) -> None:
         self.name, self.steps, self.done = name, steps, 0
-        self.start = self.shown = time.monotonic()
+        self._shown = shown
+        self._start = self._last = time.monotonic()
 
     def step(self, **figures: float) -> None:
         """Count one step and, now and then, say where training is."""
         self.done += 1
         now = time.monotonic()
-        if now - self.shown < 10 and self.done < self.steps:
+        if not self._shown or (now - self._last < 10 and self.done < self.steps):
             return
-        self.shown = now
-        left = (now - self.start) / self.done * (self.steps - self.done)
-        shown = " ".join(f"{name} {value:.4f}" for name, value in figures.items())
-        print(f"{self.name}: {self.done}/{self.steps}, {left / 60:.1f} min left, {shown}", file=sys.stderr, flush=True)
+        self._last = now
+        left = (now - self._start) / self.done * (self.steps - self.done)
+        values = "".join(f", {name} {value:.4f}" for name, value in figures.items())
+        print(f"{self.name}: {self.done}/{self.steps}, {_words(left)} left{values}", file=sys.stderr, flush=True)
+
+
+def _words(seconds: float) -> str:
+    """A duration as people say it: seconds, minutes, or hours and minutes."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02d} min"

@@ -298,13 +298,13 @@ def test_unknown_acuity_teaches_nothing():
 
 def test_something_is_always_shown(monkeypatch):
     monkeypatch.setattr(fit_fusion, "PRESENT", np.array([0.05, 0.05, 0.05, 0.05]))
-    shown = fit_fusion._present(np.random.default_rng(0))
-    assert shown.shape == (fit_fusion.BATCH, 4) and shown.any(axis=1).all()
+    shown = fit_fusion._present(np.random.default_rng(0), 512)
+    assert shown.shape == (512, 4) and shown.any(axis=1).all()
 
 
 def test_modalities_are_shown_as_often_as_meant():
     rng = np.random.default_rng(0)
-    shares = np.mean([fit_fusion._present(rng).mean(axis=0) for _ in range(40)], axis=0)
+    shares = np.mean([fit_fusion._present(rng, 512).mean(axis=0) for _ in range(40)], axis=0)
     assert shares == pytest.approx(fit_fusion.PRESENT, abs=0.02)
 
 
