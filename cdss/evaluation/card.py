@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cdss.evaluation.html_tables import interval, number
+from cdss.evaluation.sections import arranged
 
 
 def card(report: dict[str, Any]) -> str:
@@ -65,12 +66,15 @@ def _anchors(anchors: Sequence[dict[str, Any]]) -> str:
 
 
 def _section(section: dict[str, Any], figures: Sequence[dict[str, Any]]) -> list[str]:
-    """Title, words and figures of one section; of the subgroups only the gaps, which say what matters of them."""
+    """Title, words and figures of one section; where it is not ``in_card``, only the gaps, which say what matters of it."""
     chosen = [f for f in figures if f["section"] == section["key"]]
-    if not section["in_card"]:
+    if section["in_card"]:
+        shared, single = arranged(chosen)
+        tables = [_matrix(shared) if shared else "", _list(single) if single else ""]
+    else:
         chosen = [f for f in chosen if f["part"].startswith("gap")]
-    layout = _matrix if section["layout"] == "matrix" and section["in_card"] else _list
-    return [f"## {section['title']}\n", f"{section['words']}\n", layout(chosen)] if chosen else []
+        tables = [_list(chosen)]
+    return [f"## {section['title']}\n", f"{section['words']}\n", *tables] if chosen else []
 
 
 def _list(figures: Sequence[dict[str, Any]]) -> str:

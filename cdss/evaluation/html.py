@@ -8,6 +8,7 @@ from typing import Any
 
 from cdss.core.kinds import STATUS_SENTENCE
 from cdss.evaluation.html_tables import anchor_table, data_table, figure_list, figure_matrix, floor_table, timing_table
+from cdss.evaluation.sections import arranged
 from cdss.evaluation.svg import Axis, Dot, Trace, dot_chart, line_chart
 
 STYLE = """
@@ -86,7 +87,8 @@ def _sections(report: dict[str, Any]) -> Iterator[str]:
         yield _charts(drawn_curve(c) for c in report["curves"] if c["section"] == section["key"])
         if section["key"] == "subgroups":
             yield _charts(_dots(name, figures) for name in DOTTED)
-        yield figure_matrix(figures) if section["layout"] == "matrix" else figure_list(figures)
+        shared, single = arranged(figures)
+        yield figure_matrix(shared) + figure_list(single)
 
 
 def _charts(drawings: Iterator[str]) -> str:

@@ -8,6 +8,9 @@ from typing import Any
 
 Row = Sequence[str]
 
+COLUMNS = 8
+"""Most figures side by side in one table: what fits a printed page."""
+
 
 def number(value: float | None) -> str:
     """A figure with three digits after the point, a dash where it could not be computed."""
@@ -26,6 +29,8 @@ def cases(figure: dict[str, Any]) -> str:
 
 def figure_list(figures: Sequence[dict[str, Any]]) -> str:
     """A row a figure."""
+    if not figures:
+        return ""
     head = ("Part", "Figure", "Value", "95 % interval", "n (positives)", "Measured on")
     rows = [(f["part"], f["name"], number(f["value"]), interval(f["ci"]), cases(f), f["split"]) for f in figures]
     return table(head, rows, numeric=(2, 3, 4))
@@ -34,29 +39,36 @@ def figure_list(figures: Sequence[dict[str, Any]]) -> str:
 def figure_matrix(figures: Sequence[dict[str, Any]]) -> str:
     """A row a part and a column a figure; each cell has the value, its interval, and the cases (positives).
 
-    Figures of one part and name that were measured on several splits stand below each other in one cell.
+    More than ``COLUMNS`` columns are spread over several tables.
     """
-    columns = list(dict.fromkeys(f["name"] for f in figures))
-    parts = dict.fromkeys(f["part"] for f in figures)
-    found: dict[tuple[str, str], str] = {}
-    for f in figures:
-        key = (f["part"], f["name"])
-        found[key] = found.get(key, "") + _cell(f, told=f["part"].startswith("gap"))
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("", *columns))
+    if not figures:
+        return ""
+    names = list(dict.fromkeys(f["name"] for f in figures))
+    where = "; ".join(dict.fromkeys(f["split"] for f in figures if not _gap(f)))
+    words = f'<p class="quiet">Measured on: {escape(where)}. In small print: 95 % interval; n (positives).</p>'
+    chunks = [names[i : i + COLUMNS] for i in range(0, len(names), COLUMNS)]
+    return words + "".join(_matrix(figures, chunk) for chunk in chunks)
+
+
+def _matrix(figures: Sequence[dict[str, Any]], names: Sequence[str]) -> str:
+    found = {(f["part"], f["name"]): _cell(f) for f in figures if f["name"] in names}
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("", *names))
     body = "".join(
         f'<tr><th scope="row">{escape(part)}</th>'
-        + "".join(f"<td>{found.get((part, name), '')}</td>" for name in columns)
+        + "".join(f"<td>{found.get((part, name), '')}</td>" for name in names)
         + "</tr>"
-        for part in parts
+        for part in dict.fromkeys(part for part, _ in found)
     )
-    where = "; ".join(dict.fromkeys(f["split"] for f in figures if not f["part"].startswith("gap")))
-    words = f'<p class="quiet">Measured on: {escape(where)}. In small print: 95 % interval; n (positives).</p>'
-    return f'{words}<div class="wide"><table class="matrix"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="wide"><table class="matrix"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _cell(figure: dict[str, Any], told: bool) -> str:
-    """``told``: whether the cell names what it was measured on (the two groups of a gap)."""
-    where = f"<small>{escape(figure['split'].split(': ')[-1])}</small>" if told else ""
+def _gap(figure: dict[str, Any]) -> bool:
+    return bool(figure["part"].startswith("gap"))
+
+
+def _cell(figure: dict[str, Any]) -> str:
+    """Value, interval and cases; of a gap also which two groups it lies between."""
+    where = f"<small>{escape(figure['split'].split(': ')[-1])}</small>" if _gap(figure) else ""
     small = f"<small>{interval(figure['ci'])}</small><small>{cases(figure)}</small>"
     return f"{number(figure['value'])}{small}{where}"
 

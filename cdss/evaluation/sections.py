@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the report.
 
-    ``words``: what a reader must know before the figures. ``layout``: ``list`` has a row a figure; ``matrix`` a row a
-    measured part and a column a figure. ``in_card``: whether the model card prints it too.
+    ``words``: what a reader must know before the figures. ``in_card``: whether the model card prints all its figures too,
+    or only the gaps.
     """
 
     key: str
     title: str
     words: str
-    layout: Literal["list", "matrix"] = "list"
     in_card: bool = True
 
 
@@ -52,26 +52,22 @@ SECTIONS: tuple[Section, ...] = (
         "Presence patterns",
         "Composite visits: each visit of 2020 keeps its note, vital signs and outcome and is given a film and an ECG of test "
         "donors whose labels fit its diagnosis. They measure fusion, not a hospital. Every second visit is used.",
-        "matrix",
     ),
     Section(
         "comparators",
         "Missing modalities: against other ways",
         "The same composite visits, scored by models trained for one pattern only, by filling with zeros or neighbours, and by "
         "averaging single modalities.",
-        "matrix",
     ),
     Section(
         "robustness",
         "Robustness",
         "What is taken away or changed on purpose at test time, beside the untouched figure.",
-        "matrix",
     ),
     Section(
         "uncertainty",
         "Calibration and uncertainty",
         "Coverage of sets, calibration and selective prediction.",
-        "matrix",
     ),
     Section("series", "Vital signs over time", "Intensive-care stays of PhysioNet 2012."),
     Section(
@@ -82,7 +78,6 @@ SECTIONS: tuple[Section, ...] = (
         "Subgroups and gaps",
         "The same figures by sex, age, arrival and view. A gap is the worst group minus the best; which two these are is "
         "decided on all cases, and the interval says how sure the difference is.",
-        "matrix",
         in_card=False,
     ),
     Section(
@@ -91,14 +86,24 @@ SECTIONS: tuple[Section, ...] = (
         "Trained on 2016-2018, calibrated on 2019, reported on 2020. The network has seen every visit of 2016-2018, so its own "
         "figure there would be in-sample and is not given; gradient boosting stands in, each training year scored by boosters "
         "trained on the other two. 2019 chose the calibration, so its calibration error is in-sample too.",
-        "matrix",
     ),
     Section(
         "audit",
         "Counterfactual audit of the note",
         "Words about who the patient is are added to the note, or swapped for one another, with everything else left as it is. "
         "Added words move any text encoder a little: compare with the neutral control of as many words.",
-        "matrix",
     ),
 )
 """Every section that can appear; one without figures is left out."""
+
+
+def arranged(figures: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Figures that several parts share, for a table with a row a part and a column a figure; and the rest, for a list.
+
+    A name that one part has on several splits cannot stand in one cell and goes to the list.
+    """
+    parts: dict[str, list[str]] = {}
+    for f in figures:
+        parts.setdefault(f["name"], []).append(f["part"])
+    shared = {name for name, found in parts.items() if len(found) > 1 and len(set(found)) == len(found)}
+    return [f for f in figures if f["name"] in shared], [f for f in figures if f["name"] not in shared]

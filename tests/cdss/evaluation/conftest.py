@@ -41,7 +41,7 @@ def report():
         }
         used = {f["section"] for f in figures}
         sections = [s for s in SECTIONS if s.key in used]
-        fields = ("key", "title", "words", "layout", "in_card")
+        fields = ("key", "title", "words", "in_card")
         return {
             "schema": "cdss.report/1",
             "model": model,

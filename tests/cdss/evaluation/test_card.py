@@ -40,6 +40,7 @@ def test_the_card_knows_nothing_but_the_report():
         "collections.abc",
         "typing",
         "cdss.evaluation.html_tables",
+        "cdss.evaluation.sections",
     }
 
 
@@ -84,12 +85,15 @@ def test_patterns_stand_in_a_table_of_their_own(report, figure):
             ("image", "AUROC pneumonia", 0.88, 900),
             ("image", "AUROC acs", 0.55, 1000),
             ("note", "AUROC pneumonia", 0.81, 700),
+            ("ecg", "AUROC acs", 0.7, 700),
+            ("note", "mean size of the condition set", 3.4, 700),
         )
     ]
     text = card(report(*figures))
     assert "| Part | AUROC pneumonia | AUROC acs | n |\n|---|---|---|---|\n" in text
     assert "| image | 0.880 (0.860 to 0.900) | 0.550 (0.530 to 0.570) | 900-1000 |" in text
     assert "| note | 0.810 (0.790 to 0.830) |  | 700 |" in text
+    assert f"| note | mean size of the condition set | 3.400 | 3.380 to 3.420 | 700 (40) | {COMPOSITE} |" in text
 
 
 def test_of_the_subgroups_the_card_has_the_gaps(report, figure):

@@ -11,7 +11,8 @@ import pytest
 from cdss.evaluation.curve_set import AXES
 from cdss.evaluation.curves import Curve, Line, curve_json
 from cdss.evaluation.html import drawn_curve, page
-from cdss.evaluation.html_tables import figure_matrix, interval, number, timing_table
+from cdss.evaluation.html_tables import COLUMNS, figure_matrix, interval, number, timing_table
+from cdss.evaluation.sections import arranged
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
 
@@ -60,6 +61,7 @@ def whole(report, figure):
     return report(
         figure("ECG", "AUROC AF", 0.9712, "folds 9 + 10", 5060),
         figure("image", "AUROC pneumonia", 0.86, "2020 composite, test donors"),
+        figure("note", "AUROC pneumonia", 0.81, "2020 composite, test donors"),
         figure("sex: women", "AUROC admission", 0.8412, "2020, all ages", section="subgroups"),
         figure("sex: men", "AUROC admission", 0.8234, "2020, all ages", section="subgroups"),
         figure("gap by sex", "AUROC admission", -0.0178, "2020, all ages: men minus women", section="subgroups"),
@@ -137,9 +139,18 @@ def test_an_empty_cell_of_a_matrix_stays_empty(figure):
     assert html.count("<td></td>") == 2 and html.count("<small>") == 4
 
 
-def test_two_splits_of_one_figure_share_a_cell(figure):
-    html = figure_matrix([figure("Year 2020", "AUROC", 0.5, "here"), figure("Year 2020", "AUROC", 0.25, "there")])
-    assert html.count("<td>") == 1 and "0.500" in html and "0.250" in html and "here; there" in html
+def test_wide_tables_are_spread_over_several(figure):
+    html = figure_matrix([figure(part, f"figure {i}", 0.5) for part in "ab" for i in range(COLUMNS + 3)])
+    assert html.count("<table") == 2 and html.count("<td>") == 2 * (COLUMNS + 3)
+    assert html.count('scope="row"') == 4
+
+
+def test_figures_that_parts_share_stand_side_by_side_and_others_in_a_list(figure):
+    figures = [figure("a", "x", 0.5), figure("b", "x", 0.25), figure("a", "y", 0.1)]
+    again = [figure("a", "z", 0.1, "here"), figure("a", "z", 0.2, "there"), figure("b", "z", 0.3, "there")]
+    shared, single = arranged([*figures, *again])
+    assert [(f["part"], f["name"]) for f in shared] == [("a", "x"), ("b", "x")]
+    assert single == [figures[2], *again]
 
 
 def test_times_are_listed_by_group():
