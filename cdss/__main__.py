@@ -58,6 +58,12 @@ def _benchmark() -> tuple[Add, Run]:
     return benchmark.add_arguments, benchmark.run
 
 
+def _calibrate() -> tuple[Add, Run]:
+    from cdss.cli import calibrate
+
+    return calibrate.add_arguments, calibrate.run
+
+
 def _info() -> tuple[Add, Run]:
     from cdss.cli import info
 
@@ -80,6 +86,12 @@ COMMANDS: dict[str, Command] = {
         "train the model and write its bundle",
         "Train the model from the data sets and write its bundle. Stopped training goes on where it was.",
         _train,
+    ),
+    "calibrate": Command(
+        "fit the probabilities to your own hospital",
+        "Fit the model's probabilities to one hospital from a few hundred of its own patients with known outcomes, and "
+        "write a new model. Says what each outcome lacks where there are too few, and never changes the model it starts from.",
+        _calibrate,
     ),
     "benchmark": Command(
         "time every stage on this machine",

@@ -1,0 +1,54 @@
+"""A bundle made from another by adding a hospital's own calibration. The original is read and never written."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cdss.bundle.load import CALIBRATION, CARD, METADATA, SUMS, Bundle, open_bundle, write_sums
+from cdss.core.errors import BundleError
+from cdss.core.sentences import sentence
+from cdss.scoring.calibrate import SITE
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def refuse_site(source: Bundle, out: Path, site: str) -> None:
+    """``BundleError`` where no bundle of that site can be made: a name unfit for a file, a folder in use, fitted before."""
+    if not _NAME.fullmatch(site):
+        raise BundleError(sentence("site_name_unfit", {"site": site}))
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BundleError(sentence("site_folder_in_use", {"folder": str(out)}))
+    if SITE in source.calibration:
+        earlier = str(source.calibration[SITE].get("site", ""))
+        raise BundleError(sentence("site_fitted_before", {"folder": source.path.name, "site": earlier}))
+
+
+def write_site_bundle(source: Bundle, out: Path, table: Mapping[str, Any], card: str) -> Bundle:
+    """Write the bundle with ``table`` as its ``site_calibration``, its own name and version, and ``card`` below its card.
+
+    ``table`` holds ``site`` and, by output, ``slope`` and ``intercept`` (``cdss.scoring.calibrate.parse``). The new bundle
+    is opened once, so that what is returned is known to be sound.
+    """
+    site = str(table["site"])
+    refuse_site(source, out, site)
+    out.mkdir(parents=True, exist_ok=True)
+    for path in source.path.iterdir():
+        if path.name != SUMS:
+            shutil.copyfile(path, out / path.name)
+    _rewrite(out / CALIBRATION, lambda found: {**found, SITE: dict(table)})
+    named = {"name": f"{source.identity.name}-{site}", "version": f"{source.identity.version}+{site}"}
+    _rewrite(out / METADATA, lambda found: {**found, **named})
+    text = (out / CARD).read_text(encoding="utf-8")
+    (out / CARD).write_text(f"{text.rstrip()}\n\n{card}", encoding="utf-8")
+    write_sums(out)
+    return open_bundle(out)
+
+
+def _rewrite(path: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    found = change(json.loads(path.read_text(encoding="utf-8")))
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")

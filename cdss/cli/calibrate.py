@@ -1,0 +1,142 @@
+"""``cdss calibrate``: fit the model's probabilities to one hospital from a few hundred of its own outcomes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cdss.api import load_engine
+from cdss.bundle.derive import refuse_site, write_site_bundle
+from cdss.bundle.load import open_bundle
+from cdss.cli.inputs import CaseInput, inputs_from_lines
+from cdss.cli.outcome_table import Outcomes, read_outcomes
+from cdss.core.errors import CdssError
+from cdss.core.paths import model_dir
+from cdss.core.sentences import sentence
+from cdss.engine.base import Engine
+from cdss.records.assessment import Assessment
+from cdss.scoring.calibrate import URGENT, Floats
+from cdss.scoring.site import LEAST_FOR_INTERCEPT, SiteFit, Verdict, fit_outputs
+
+Predictions = dict[str, dict[str, float]]
+"""Calibrated probability by output, for each case."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``cdss calibrate``."""
+    parser.add_argument("--cases", metavar="FILE", type=Path, required=True, help="cases, one manifest a line")
+    parser.add_argument(
+        "--table",
+        metavar="CSV",
+        type=Path,
+        required=True,
+        help="outcomes: case_id, and any of level (1-5), admitted, critical (0/1) and conditions; blank = not known",
+    )
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder for the new model bundle")
+    parser.add_argument("--bundle", metavar="DIR", type=Path, default=model_dir(), help="model bundle to start from")
+    parser.add_argument("--site", default="site", help="short name of the hospital, part of the new model's name")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fit and write the new bundle; ``CdssError`` where there is too little to go by or nothing to gain."""
+    source = open_bundle(args.bundle)
+    refuse_site(source, args.out, args.site)
+    outcomes = read_outcomes(args.table)
+    inputs = [case for case in inputs_from_lines(args.cases) if case.name in outcomes.by_case]
+    predictions = predicted(load_engine(args.bundle, args.device), inputs)
+    fits = fit_outputs(paired(predictions, outcomes))
+    for fit in fits:
+        print(fit_sentence(fit))
+    if not any(fit.verdict is Verdict.FITTED for fit in fits):
+        raise CdssError(sentence("site_nothing_fitted", {"cases": str(len(predictions))}))
+    made = write_site_bundle(source, args.out, site_table(args.site, len(predictions), fits), card(args.site, fits))
+    print(sentence("site_written", {"folder": str(args.out), "name": made.identity.name, "sha": made.identity.sha256}))
+    return 0
+
+
+def predicted(engine: Engine, inputs: Sequence[CaseInput]) -> Predictions:
+    """Probabilities of every case that can be assessed; the others are named on stderr and left out."""
+    found: Predictions = {}
+    for number, source in enumerate(inputs, start=1):
+        try:
+            found[source.name] = probabilities(engine.assess(source.read()))
+        except CdssError as error:
+            print(f"{number}/{len(inputs)}  {source.name}: {error}", file=sys.stderr, flush=True)
+    return found
+
+
+def probabilities(assessment: Assessment) -> dict[str, float]:
+    """Every probability of an assessment that a hospital's outcomes can speak of."""
+    conditions = {c.code: c.probability for c in assessment.conditions}
+    return {URGENT: assessment.risk.score / 10.0, **assessment.outcomes, **conditions}
+
+
+def paired(predictions: Predictions, outcomes: Outcomes) -> dict[str, tuple[Floats, Floats]]:
+    """Probabilities and outcomes by output, over the cases that have both."""
+    found = {}
+    for output in outcomes.outputs:
+        cases = [case for case in predictions if output in outcomes.by_case.get(case, {})]
+        p = np.array([predictions[case][output] for case in cases], np.float64)
+        found[output] = (p, np.array([outcomes.by_case[case][output] for case in cases], np.float64))
+    return found
+
+
+def fit_sentence(fit: SiteFit) -> str:
+    """What came of one output, in words."""
+    values: dict[str, object] = {
+        "output": sentence(f"site_output_{fit.output}", {}) if fit.output in _NAMED else condition_name(fit.output),
+        "n": fit.n,
+        "events": fit.events,
+    }
+    if fit.verdict is Verdict.TOO_FEW:
+        values |= {"more": fit.more_events, "others": fit.more_others, "least": LEAST_FOR_INTERCEPT}
+    if fit.before is not None:
+        values |= {"predicted": f"{100 * fit.before.predicted:.1f}", "observed": f"{100 * fit.before.observed:.1f}"}
+        values |= {"ece": f"{fit.before.ece:.3f}", "shift": f"{fit.before.intercept:+.2f}"}
+    if fit.after is not None:
+        values |= {"ece_after": f"{fit.after.ece:.3f}", "shift_after": f"{fit.after.intercept:+.2f}"}
+        values |= {"slope": f"{fit.slope:.2f}", "intercept": f"{fit.intercept:+.2f}"}
+    return sentence(f"site_verdict_{fit.verdict.value}", {key: str(value) for key, value in values.items()})
+
+
+_NAMED = frozenset({URGENT, "admission", "critical"})
+
+
+def condition_name(code: str) -> str:
+    """The condition as the window calls it."""
+    return sentence(f"name_condition_{code}", {})
+
+
+def site_table(site: str, cases: int, fits: Sequence[SiteFit]) -> dict[str, Any]:
+    """The ``site_calibration`` of the new bundle: what was fitted, on how many, and what it gained."""
+    return {
+        "site": site,
+        "created": datetime.now(UTC).date().isoformat(),
+        "cases": cases,
+        "outputs": {fit.output: _fitted(fit) for fit in fits if fit.verdict is Verdict.FITTED},
+    }
+
+
+def _fitted(fit: SiteFit) -> dict[str, Any]:
+    assert fit.before is not None and fit.after is not None
+    return {
+        "slope": fit.slope,
+        "intercept": fit.intercept,
+        "n": fit.n,
+        "events": fit.events,
+        "ece": [round(fit.before.ece, 4), round(fit.after.ece, 4)],
+        "log_loss": [round(fit.before.log_loss, 4), round(fit.after.log_loss, 4)],
+    }
+
+
+def card(site: str, fits: Sequence[SiteFit]) -> str:
+    """Section of the model card on the hospital's calibration."""
+    lines = "".join(f"- {fit_sentence(fit)}\n" for fit in fits)
+    return f"## Calibrated at {site}\n\nFigures after the fit are of patients left out of it, in ten parts.\n\n{lines}"
