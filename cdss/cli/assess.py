@@ -1,4 +1,4 @@
-"""``cdss assess``: one line of JSON a case, in input order, written as soon as it is known."""
+"""``cdss assess``: one line of JSON a case, in input order, written as soon as it is known (many cases: batch by batch)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -55,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
     _refuse_overwriting(args)
     engine = load_engine(args.model, args.device)
     with _opened(args.out) as out:
-        failed = sum(_write_line(out, engine, source, args, (n, len(inputs))) for n, source in enumerate(inputs, 1))
+        lines = _lines(engine, inputs, args.explain, args.language)
+        failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
     return FAILED_CASES if failed else 0
@@ -63,21 +65,82 @@ def run(args: argparse.Namespace) -> int:
 
 def assess_input(engine: Engine, source: CaseInput, explain: bool = False, language: str = "en") -> Json:
     """The line of one case: its assessment, or ``error`` in words. Raises nothing but what must end the program."""
-    case = None
+    read = _read(source)
+    if read.case is None:
+        return _error_line(read, read.fault, language)
+    explanation: Explanation | None = None
     try:
-        start = time.perf_counter()
-        case = source.read()
-        read_ms = _since(start)
-        assessment = engine.assess(case)
-        explanation = None
+        assessment = engine.assess(read.case)
         if explain:
-            assessment, explanation = _explained(engine, case, assessment)
-        timed = {**assessment.timings_ms, "read": read_ms, "total": _since(start)}
-        return assessment_to_json(replace(assessment, timings_ms=timed), explanation, language)
+            assessment, explanation = _explained(engine, read.case, assessment)
     except Exception as error:
-        code, text = _words(error, case, language)
-        issues = case.issues if case else ()
-        return error_to_json(case.case_id if case else source.name, code, text, issues, language)
+        return _error_line(read, error, language)
+    return _line(read, assessment, explanation, language)
+
+
+def assess_inputs(engine: Engine, sources: Sequence[CaseInput], language: str = "en") -> Iterator[Json]:
+    """The lines of ``assess_input`` without explanations, in order, computed in batches."""
+    from cdss.engine.batch import assess_many
+
+    waiting: deque[_Read] = deque()
+
+    def cases() -> Iterator[Case]:
+        for source in sources:
+            waiting.append(_read(source))
+            if (case := waiting[-1].case) is not None:
+                yield case
+
+    for answer in assess_many(engine, cases()):
+        while waiting[0].case is None:
+            read = waiting.popleft()
+            yield _error_line(read, read.fault, language)
+        yield _line(waiting.popleft(), answer, None, language)
+    for read in waiting:
+        yield _error_line(read, read.fault, language)
+
+
+def _lines(engine: Engine, sources: Sequence[CaseInput], explain: bool, language: str) -> Iterator[Json]:
+    """One line a source. Explanations are made one by one, for the encoded case is kept only until the next one."""
+    if explain or len(sources) == 1:
+        return (assess_input(engine, source, explain, language) for source in sources)
+    return assess_inputs(engine, sources, language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A source after reading: its ``case``, or the ``fault`` that kept it from being read, and the milliseconds taken."""
+
+    name: str
+    case: Case | None
+    fault: Exception | None
+    read_ms: float
+
+
+def _read(source: CaseInput) -> _Read:
+    start = time.perf_counter()
+    try:
+        case = source.read()
+    except Exception as error:
+        return _Read(source.name, None, error, _since(start))
+    return _Read(source.name, case, None, _since(start))
+
+
+def _line(read: _Read, answer: Assessment | Exception, explanation: Explanation | None, language: str) -> Json:
+    """The line of one case; an answer that cannot be written (a number that is none) becomes an error too."""
+    if isinstance(answer, Exception):
+        return _error_line(read, answer, language)
+    own = answer.timings_ms
+    timed = {**own, "read": read.read_ms, "total": read.read_ms + own.get("total", 0.0) + own.get("explain", 0.0)}
+    try:
+        return assessment_to_json(replace(answer, timings_ms=timed), explanation, language)
+    except Exception as error:
+        return _error_line(read, error, language)
+
+
+def _error_line(read: _Read, error: Exception | None, language: str) -> Json:
+    code, text = _words(error, read.case, language)
+    issues = read.case.issues if read.case else ()
+    return error_to_json(read.case.case_id if read.case else read.name, code, text, issues, language)
 
 
 def _explained(engine: Engine, case: Case, assessment: Assessment) -> tuple[Assessment, Explanation]:
@@ -93,7 +156,7 @@ def _explained(engine: Engine, case: Case, assessment: Assessment) -> tuple[Asse
     return replace(assessment, checks=checks, timings_ms=timings), explanation
 
 
-def _words(error: Exception, case: Case | None, language: str) -> tuple[str, str]:
+def _words(error: Exception | None, case: Case | None, language: str) -> tuple[str, str]:
     if isinstance(error, CaseError):
         return "case_unreadable", str(error)
     if isinstance(error, EmptyCaseError):
@@ -101,7 +164,7 @@ def _words(error: Exception, case: Case | None, language: str) -> tuple[str, str
     if isinstance(error, CdssError):
         stops = case.blocking if case else ()
         return (stops[0].code, stops[0].text(language)) if stops else ("engine_case_refused", str(error))
-    if is_out_of_memory(error):
+    if error is not None and is_out_of_memory(error):
         code = "engine_out_of_memory"
     else:
         code = "engine_assess_failed"
@@ -109,11 +172,8 @@ def _words(error: Exception, case: Case | None, language: str) -> tuple[str, str
     return code, sentence(code, {}, language)
 
 
-def _write_line(
-    out: TextIO, engine: Engine, source: CaseInput, args: argparse.Namespace, place: tuple[int, int]
-) -> bool:
+def _write_line(out: TextIO, line: Json, place: tuple[int, int]) -> bool:
     """Write one line (ASCII, so that no reader splits or misreads it); whether it carries an error."""
-    line = assess_input(engine, source, args.explain, args.language)
     out.write(json.dumps(line, allow_nan=False) + "\n")
     out.flush()
     _say(f"{place[0]}/{place[1]}  {line['case_id']}: {_summary(line)}")
