@@ -52,7 +52,9 @@ def risk_by_measured(model: TriageModel, encoded: Encoded, kept: Flags) -> NDArr
     known = base.vitals_known * flags
     present = base.present.clone()
     present[:, MODALITIES.index(Modality.VITALS)] = known.bool().any(dim=1)
-    inputs = replace(base, vitals=base.vitals * flags, vitals_known=known, present=present)
+    # the course of a vital sign goes with its latest value; that of consciousness, which has no flag, with all of them
+    course = torch.cat([flags[:, :-1], present[:, MODALITIES.index(Modality.VITALS), None].float()], dim=1)
+    inputs = replace(base, vitals=base.vitals * flags, vitals_known=known, present=present, series=base.series * course)
     logits, _ = model.logits(inputs)
     rows = [_calibrated(model, logits[:, i], tuple(p)) for i, p in enumerate(present.tolist())]
     return np.array([float(row.mean.risk) for row in rows])
@@ -63,7 +65,8 @@ def risk_tensor(model: TriageModel, inputs: Inputs) -> Tensor:
     pattern = model.calibration[pattern_name(inputs.present[0].tolist())]
     members, _ = model.fusion(inputs)
     bias = torch.as_tensor(pattern.bias, dtype=members.dtype, device=members.device)
-    levels = torch.softmax(members.mean(dim=0)[:, : len(pattern.bias)] * pattern.temperature + bias, dim=-1)
+    logits = members.mean(dim=0) + model.course_shift(inputs)
+    levels = torch.softmax(logits[:, : len(pattern.bias)] * pattern.temperature + bias, dim=-1)
     risk = levels[:, 0] + levels[:, 1]
     if (pattern.risk_slope, pattern.risk_intercept) == (1.0, 0.0):
         return risk

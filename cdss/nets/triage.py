@@ -16,18 +16,22 @@ from cdss.core.kinds import MODALITIES, Modality
 from cdss.nets.ecg import TOKENS, EcgEvidence, EcgNet
 from cdss.nets.ecg_input import ecg_input
 from cdss.nets.film_input import film_input
-from cdss.nets.fusion import NOTE_WIDTH, FusionEnsemble, Inputs
+from cdss.nets.fusion import INPUT_NAMES, NOTE_WIDTH, OUTPUTS, VITALS, FusionEnsemble, Inputs
 from cdss.nets.image import GRID, FilmEvidence, FilmNet, film_tensor
 from cdss.nets.minilm import MiniLm
 from cdss.nets.normalise import Scales, numbers
 from cdss.nets.note_input import NoteIds, NoteTokenizer
 from cdss.nets.vitals_input import measured, vital_values
+from cdss.nets.vitals_series import FEATURES, SERIES_NAMES, SeriesEvidence
 from cdss.records.case import Case
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film
 from cdss.scoring.calibrate import PatternCalibration, parse
 from cdss.text.consciousness import consciousness_phrase
 from cdss.text.pipeline import ReadNote, read_note
+
+SERIES = "series.safetensors"
+"""Weights of the evidence from the course of the vital signs; a bundle may have none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,10 +45,23 @@ class EncodedNote:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CaseInputs(Inputs):
+    """Fusion inputs of one case, and ``series`` [n, 7]: log-odds that the course of each of ``SERIES_NAMES`` adds."""
+
+    series: Tensor
+
+    def masked(self, present: Tensor) -> CaseInputs:
+        """As ``Inputs.masked``; the course is hidden where the vital signs are."""
+        fused = Inputs.masked(self, present)
+        parts = {name: getattr(fused, name) for name in INPUT_NAMES}
+        return CaseInputs(**parts, series=self.series * fused.present[:, VITALS, None])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
     """Everything computed once a case: fusion inputs and the raw material of the explanations (None where absent)."""
 
-    inputs: Inputs
+    inputs: CaseInputs
     film: FilmEvidence | None
     film_features: Tensor | None
     ecg: EcgEvidence | None
@@ -76,6 +93,7 @@ class TriageModel:
         for net, state in (*parts, (self.minilm, note), (self.fusion, fusion)):
             net.load_state_dict(state, strict=True)
             net.eval().requires_grad_(False).to(device)
+        self.series = _series(bundle)
         self.film.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.tokenizer = NoteTokenizer(bundle.file("tokenizer.json"))
 
@@ -93,7 +111,14 @@ class TriageModel:
     def logits(self, inputs: Inputs) -> tuple[NDArray[np.float64], Tensor]:
         """Logits of each member [members, n, 17] and the note's cross-attention [n, heads, words, evidence]."""
         members, routing = self.fusion(inputs)
-        return members.double().cpu().numpy(), routing
+        return (members + self.course_shift(inputs)).double().cpu().numpy(), routing
+
+    def course_shift(self, inputs: Inputs) -> Tensor:
+        """What the course of the vital signs adds to the logits [n, 17]; zero for inputs that hold latest values only."""
+        effect = torch.from_numpy(self.series.effect).float().to(self.device)
+        if not isinstance(inputs, CaseInputs):
+            return torch.zeros_like(effect)[None]
+        return inputs.series.sum(dim=1, keepdim=True) * effect
 
     @torch.no_grad()
     def attention(self, inputs: Inputs) -> NDArray[np.float64]:
@@ -132,13 +157,14 @@ class TriageModel:
 
     def _inputs(
         self, case: Case, film: FilmEvidence | None, ecg: EcgEvidence | None, note: EncodedNote | None
-    ) -> Inputs:
+    ) -> CaseInputs:
         row = case.vitals.latest if case.vitals else None
         n = numbers([measured(case, row)], self.scales)
         vitals_seen = bool((~np.isnan(vital_values(row))).any())
         present = torch.tensor([[film is not None, ecg is not None, vitals_seen, note is not None]])
         tokens = note.tokens if note else torch.zeros(1, 1, NOTE_WIDTH)
-        inputs = Inputs(
+        series = torch.from_numpy(self.series.by_vital(case.vitals)).float()[None]
+        inputs = CaseInputs(
             vitals=torch.from_numpy(n.vitals),
             vitals_known=torch.from_numpy(n.vitals_known),
             context=torch.from_numpy(n.context),
@@ -149,8 +175,17 @@ class TriageModel:
             image=film.tokens if film else torch.zeros(1, GRID * GRID, 8),
             ecg=ecg.tokens if ecg else torch.zeros(1, TOKENS, 6),
             present=present,
+            series=series * vitals_seen,
         )
-        return Inputs(**{f.name: getattr(inputs, f.name).to(self.device) for f in fields(Inputs)})
+        return CaseInputs(**{f.name: getattr(inputs, f.name).to(self.device) for f in fields(CaseInputs)})
+
+
+def _series(bundle: Bundle) -> SeriesEvidence:
+    """Evidence of the course of the vital signs; none in a bundle whose makers had no series to learn from."""
+    if not (bundle.path / SERIES).is_file():
+        return SeriesEvidence(np.zeros((len(SERIES_NAMES), len(FEATURES))), np.zeros(len(OUTPUTS)))
+    stored = _load(bundle, SERIES)
+    return SeriesEvidence(stored["weight"].double().numpy(), stored["effect"].double().numpy())
 
 
 def _load(bundle: Bundle, name: str) -> dict[str, Tensor]:

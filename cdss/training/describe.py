@@ -26,7 +26,8 @@ LIMITS: tuple[str, ...] = (
     "therapy are not in that survey: NEWS2 shows them, the network knows consciousness only as a phrase of the note.",
     "In the survey, history flags also restate the visit's own diagnosis; those were redrawn from visits without it, so the "
     "network understates what a true history of the same disease means.",
-    "Vitals are read at their latest values; trends are shown but were not available to learn from.",
+    "Vitals are read at their latest values; what their course adds was learned from deaths in intensive care, not in "
+    "emergency departments, which record no series, and moves the outcome of ICU or death most.",
     "Calibration does not travel between hospitals: treat probabilities as relative until recalibrated at the site.",
     "Few children were assessed against paediatric standards: under 16 years the program warns.",
 )
@@ -97,6 +98,12 @@ TRAINING_DATA: list[dict[str, Any]] = [
         "n": 6230,
         "licence": "Pre-training only, not shipped",
         "credit": "NIH Clinical Center; RSNA classes",
+    },
+    {
+        "name": "PhysioNet/CinC Challenge 2012, set-a (course of the vital signs)",
+        "n": 3179,
+        "licence": "PhysioNet open access; weights only, no row ships",
+        "credit": "Silva et al., Predicting in-hospital mortality of ICU patients, Computing in Cardiology 2012",
     },
     {
         "name": "all-MiniLM-L6-v2 (weights)",
