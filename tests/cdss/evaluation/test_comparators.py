@@ -1,0 +1,124 @@
+"""The fusion against other ways: gaps and costs are found where they were put, and each comparator is what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cdss.core.kinds import CONDITIONS
+from cdss.evaluation.comparators import (
+    ALL,
+    DEDICATED,
+    FUSION,
+    GROUPS,
+    KNN,
+    LATE,
+    METHODS,
+    SUBSETS,
+    WORST,
+    ZERO,
+    additions,
+    comparator_scores,
+    compared,
+)
+from cdss.evaluation.composite_scores import FIRST_CONDITION, PatternTable, composites
+from cdss.evaluation.metrics import auroc
+from cdss.scoring.calibrate import pattern_name
+
+N = 300
+ECG, VITALS, NOTE = (False, True, False, False), (False, False, True, False), (False, False, False, True)
+VITALS_NOTE = (False, False, True, True)
+ACS, PE = (FIRST_CONDITION + CONDITIONS.index(code) for code in ("acs", "pulmonary_embolism"))
+
+
+@pytest.fixture
+def labels():
+    return (np.random.default_rng(0).random((N, 13)) < 0.3).astype(np.float64)
+
+
+@pytest.fixture
+def scores(labels):
+    """Every method and subset answers alike."""
+    answer = labels + np.random.default_rng(1).normal(0, 1, labels.shape)
+    return {(method, s): answer.copy() for s in SUBSETS for method in METHODS}
+
+
+def figures(scores, labels):
+    found = list(compared(scores, labels))
+    return found, {(m.part, m.name): m for m in found}
+
+
+def test_additions_are_a_subset_and_the_same_with_one_modality_more():
+    pairs = additions()
+    assert len(pairs) == len(set(pairs)) == 28
+    for small, large in pairs:
+        assert any(small) and sum(large) == sum(small) + 1
+        assert all(b or not a for a, b in zip(small, large, strict=True))
+
+
+def test_equal_answers_have_no_gap_and_no_cost(scores, labels):
+    found, named = figures(scores, labels)
+    assert len(found) == 15 * 5 * 14 + 4 * 2 + 3 == len(named)
+    for s in SUBSETS:
+        for method in METHODS:
+            assert named[f"{pattern_name(s)}: {method}", "AUROC conditions (macro)"].figure.n == N
+    for group in GROUPS:
+        gap = named[f"gap to the dedicated model, {group}", WORST].figure
+        assert (gap.value, gap.low, gap.high) == pytest.approx((0, 0, 0), abs=1e-12)
+        assert named[f"gap to the dedicated model, {group}", "subsets above .010"].figure.value == 0
+    assert named["gap after adding a modality", WORST].figure.value == pytest.approx(0, abs=1e-12)
+    assert named["gap after adding a modality", "additions above .005"].figure.value == 0
+
+
+def test_the_worst_gap_and_the_worst_addition_are_named(scores, labels):
+    scores[DEDICATED, ECG] = scores[FUSION, ECG] + labels
+    scores[DEDICATED, NOTE] = scores[FUSION, NOTE] - labels  # worse: no gap
+    scores[FUSION, VITALS_NOTE][:, ACS] -= labels[:, ACS]
+    scores[FUSION, NOTE][:, ACS] -= 0.3 * labels[:, ACS]
+    labels[:, PE] = 0  # a condition that nobody has is left out
+    _, named = figures(scores, labels)
+    for group in GROUPS:
+        worst = named[f"gap to the dedicated model, {group}", WORST]
+        assert worst.split.endswith(": ecg")
+        assert 0.05 < worst.figure.value < 0.3 and worst.figure.low > 0
+        count = named[f"gap to the dedicated model, {group}", "subsets above .010"].figure
+        assert (count.value, count.n) == (1 + (group == GROUPS[-1]), 15)  # the macro also feels acs in vitals + note
+    assert np.isnan(named["ecg: fusion", "AUROC pulmonary_embolism"].figure.value)
+    assert np.isfinite(named["ecg: fusion", "AUROC conditions (macro)"].figure.value)
+
+    worst = named["gap after adding a modality", WORST]
+    assert worst.split.endswith(": acs, vitals to vitals+note")
+    fused = {s: named[f"{s}: {FUSION}", "AUROC acs"].figure.value for s in ("vitals", "vitals+note")}
+    assert worst.figure.value == pytest.approx(fused["vitals"] - fused["vitals+note"])
+    # two additions lead to vitals + note; none leads to the note alone
+    assert named["gap after adding a modality", "additions above .005"].figure.value == 2
+    sure = named["gap after adding a modality", "additions above .005, interval too"].figure
+    assert (sure.value, sure.n) == (2, 28 * 9)
+
+
+# the comparators themselves, on a handful of visits ------------------------------------------------------------------------
+
+
+def test_each_comparator_is_what_it_says(tiny_fusion):
+    visits = composites(tiny_fusion, "test", thinned=1)
+    table = PatternTable(visits, np.random.default_rng(0).random((16, len(visits), 13)))
+    scores = comparator_scores(tiny_fusion, table)
+    assert set(scores) == {(method, s) for method in METHODS for s in SUBSETS}
+    for answer in scores.values():
+        assert answer.shape == (len(visits), 13) and np.isfinite(answer).all()
+    assert all((scores[FUSION, s] == table.of(s)).all() for s in SUBSETS)
+
+    # with nothing missing there is nothing to fill
+    assert (scores[ZERO, ALL] == scores[KNN, ALL]).all()
+    assert scores[DEDICATED, ALL][:, FIRST_CONDITION:] == pytest.approx(scores[ZERO, ALL][:, FIRST_CONDITION:])
+    assert (scores[ZERO, ECG] != scores[ZERO, ALL]).any() and (scores[ZERO, ECG] != scores[KNN, ECG]).any()
+
+    # late fusion of one modality is that modality's own model, up to a line
+    for subset in (NOTE, VITALS, VITALS_NOTE):
+        late, alone = scores[LATE, subset][:, FIRST_CONDITION:], scores[DEDICATED, subset][:, FIRST_CONDITION:]
+        agree = np.abs([np.corrcoef(late[:, i], alone[:, i])[0, 1] for i in range(len(CONDITIONS))])
+        assert (agree > 1 - 1e-6).all() == (sum(subset) == 1)
+
+    # in the small cohort the pulse tells the level and so admission
+    admission = visits.labels[:, 1]
+    assert auroc(admission, scores[DEDICATED, VITALS][:, 1]) > 0.85
