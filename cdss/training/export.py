@@ -14,14 +14,18 @@ from torch import Tensor
 
 from cdss.bundle.load import write_sums
 from cdss.core.kinds import ECG_FINDINGS, IMAGE_FINDINGS
+from cdss.guards.film import FILM_GUARD, save_film_guard
 from cdss.nets.fusion import FusionEnsemble
 from cdss.nets.minilm import from_published
+from cdss.nets.triage import SERIES
 from cdss.training.cohort_ecg import MEMBERS as ECG_MEMBERS
 from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.cohort_films import film_rows
 from cdss.training.fit_calibration import fit_calibration, platt
+from cdss.training.fit_film_guard import fit_film_guard
 from cdss.training.fit_fusion import MEMBERS
 from cdss.training.fit_image import MEMBERS as FILM_MEMBERS
+from cdss.training.fit_series import train_series
 from cdss.training.fusion_data import FusionData, load_fusion_data
 
 
@@ -43,6 +47,8 @@ def export(data: Path, work: Path, minilm: Path, bundle: Path) -> None:
     bundle.mkdir(parents=True, exist_ok=True)
     fusion_data, fusion = load_fusion_data(data, work, minilm), load_fusion(work)
     _write_weights(fusion_data, fusion, work, minilm, bundle)
+    save_file(train_series(data, fusion, fusion_data.scales), bundle / SERIES)
+    save_film_guard(fit_film_guard(data), bundle / FILM_GUARD)
     calibration = {
         "schema": "cdss.calibration/1",
         "patterns": fit_calibration(fusion, fusion_data),

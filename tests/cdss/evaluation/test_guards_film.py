@@ -1,0 +1,128 @@
+"""The figures of the film guard: shares with honest intervals, faults that are what they are called, pictures of other kinds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from cdss.evaluation.guards_film import (
+    FAULTS,
+    ecg_prints,
+    film_guard_figures,
+    pages,
+    photographs,
+    share,
+    slices,
+    window,
+)
+from cdss.guards.film import SIZE, FilmGuard
+from cdss.training.splits import film_split
+
+VIEWS = ("PA", "PA", "AP", "AP")
+
+
+def guard_that_says(*scores):
+    """A network of zeros whose four scores are always the same, above their thresholds where positive."""
+    zeros = np.zeros
+    hidden = zeros((3, 2 * (SIZE // 2) ** 2), np.float32)
+    kernels = (zeros((2, 1, 3, 3), np.float32),)
+    bias = np.array(scores, np.float32)
+    return FilmGuard(
+        kernels,
+        (zeros(2, np.float32),),
+        hidden,
+        zeros(3, np.float32),
+        zeros((4, 3), np.float32),
+        bias,
+        zeros(4, np.float32),
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Three films of test patients (two PA, one AP) and one of a training patient, three recordings, two notes."""
+    rng = np.random.default_rng(0)
+    test = [p for p in range(1, 200) if film_split(p) == "test"][:3]
+    train = next(p for p in range(1, 200) if film_split(p) == "train")
+    rows = [(f"{p}.jpg", "No Finding", p, 50, "F", view) for p, view in zip([*test, train], VIEWS, strict=True)]
+    (tmp_path / "cxr_nih" / "images").mkdir(parents=True)
+    names = ["f", "Finding Labels", "Patient ID", "Patient Age", "Patient Gender", "View Position"]
+    pd.DataFrame(rows, columns=names).to_csv(tmp_path / "cxr_nih" / "labels.csv")
+    for name, *_ in rows:
+        Image.fromarray(rng.integers(0, 255, (90, 90), np.uint8)).save(tmp_path / "cxr_nih" / "images" / name)
+    (tmp_path / "ptbxl").mkdir()
+    signals = rng.normal(0, 1000, (3, 12, 1000)).astype(np.int16)
+    archive = tmp_path / "ptbxl" / "ptbxl_2285_100hz_z.npz"
+    np.savez(archive, X=signals, split=np.array(["train", "test", "test"]))
+    (tmp_path / "aci_bench").mkdir()
+    notes = pd.DataFrame({"note": ["Chest pain.\nNo fever.", "Cough."]})
+    notes.to_csv(tmp_path / "aci_bench" / "train.csv", index=False)
+    return tmp_path
+
+
+def test_a_share_of_all_is_not_certain():
+    """Wilson (1927): the lower end for n of n is n / (n + 1.96 squared)."""
+    figure = share([True] * 190)
+    assert (figure.value, figure.high, figure.n, figure.positives) == (1.0, pytest.approx(1.0), 190, 190)
+    assert figure.low == pytest.approx(190 / (190 + 1.959964**2))
+
+
+def test_a_share_of_half():
+    figure = share([True] * 50 + [False] * 50)
+    assert (figure.low, figure.value, figure.high) == pytest.approx((0.4038, 0.5, 0.5962), abs=1e-4)
+
+
+def test_a_share_of_nothing_is_no_number():
+    assert np.isnan(share([]).value)
+
+
+def test_a_guard_that_rejects_all_finds_all_and_passes_none(folder):
+    figures = {m.name: m.figure for m in film_guard_figures(guard_that_says(1, -1, -1, -1), folder)}
+    assert (figures["films that pass"].value, figures["films that pass"].n) == (0.0, 3)
+    found = [f for name, f in figures.items() if name.startswith("found")]
+    assert len(found) == len(FAULTS) + 5
+    assert {f.value for f in found} == {1.0}
+    assert figures["found: ECG print-outs"].n == 2
+    assert figures["found: pages of text"].n == 2
+
+
+def test_a_guard_that_rejects_nothing_passes_all_by_view(folder):
+    figures = {m.name: m.figure for m in film_guard_figures(guard_that_says(-1, -1, -1, -1), folder)}
+    passed = {name: (f.value, f.n) for name, f in figures.items() if name.endswith("that pass")}
+    assert passed == {"films that pass": (1, 3), "PA films that pass": (1, 2), "AP films that pass": (1, 1)}
+    assert {f.value for name, f in figures.items() if name.startswith("found: turned")} == {0.0}
+
+
+def test_faults_are_what_they_are_called():
+    rng = np.random.default_rng(1)
+    film = np.arange(24, dtype=np.float32).reshape(6, 4)
+    made = {name: fault(film, rng) for name, fault in FAULTS.items()}
+    assert made["turned by 90 degrees"][-1, 0] == film[0, 0]
+    assert made["turned by 180 degrees"][-1, -1] == film[0, 0]
+    assert made["turned by 270 degrees"][0, -1] == film[0, 0]
+    assert made["mirrored upside down"][-1].tolist() == film[0].tolist()
+    assert made["inverted"][0, 0] == 255
+    assert made["left half"].tolist() == film[:, :2].tolist()
+    assert made["right half"].tolist() == film[:, 2:].tolist()
+    assert made["upper half"].tolist() == film[:3].tolist()
+    assert made["lower half"].tolist() == film[3:].tolist()
+
+
+def test_a_window_has_its_share_of_the_area_and_moves_about():
+    rng = np.random.default_rng(2)
+    film = np.arange(512 * 400, dtype=np.float32).reshape(512, 400)
+    parts = [window(film, 0.25, rng) for _ in range(20)]
+    assert {p.shape for p in parts} == {(256, 200)}
+    assert len({float(p[0, 0]) for p in parts}) > 15
+
+
+def test_the_other_pictures_are_drawn_and_read(folder):
+    prints, texts = ecg_prints(folder), pages(folder)
+    assert [p.shape for p in prints] == [(720, 1000)] * 2
+    assert {float(p.min()) for p in prints} == {0.0}
+    assert (texts[0].mean() > 200, texts[1].mean() < 55) == (True, True)
+    assert len(photographs(np.random.default_rng(3))) == 40
+    assert [s.shape for s in slices()] == [(512, 512), (128, 128), (512, 512), (64, 64), (300, 484)]
+    assert all(s.min() >= 0 and s.max() <= 255 for s in slices())
