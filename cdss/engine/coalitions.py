@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,10 +12,17 @@ from torch import Tensor
 
 from cdss.core.kinds import MODALITIES, Modality
 from cdss.nets.fusion import Inputs
+from cdss.nets.stacked import stacked
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.scoring.calibrate import PatternCalibration, Probabilities, calibrated, pattern_name, pattern_of
 
 Flags = NDArray[np.bool_]
+
+Asked = tuple[Encoded, Sequence[frozenset[Modality]]]
+"""A case and the subsets of its modalities that are asked about."""
+
+TOGETHER = 8
+"""Cases that go through the fusion head at once: with 32 a case took 8 to 11 ms where it takes 5 with 8 (one core)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,10 +36,27 @@ class Outputs:
 
 def outputs(model: TriageModel, encoded: Encoded, subsets: Sequence[frozenset[Modality]]) -> tuple[Outputs, ...]:
     """Outputs for each subset of modalities, in one batch through the fusion head."""
-    present = torch.tensor([pattern_of(list(s)) for s in subsets], device=model.device)
-    inputs = encoded.inputs.masked(present)
-    logits, _ = model.logits(inputs)
-    return tuple(_calibrated(model, logits[:, i], tuple(row)) for i, row in enumerate(inputs.present.tolist()))
+    (found,) = outputs_together(model, [(encoded, subsets)])
+    return found
+
+
+def outputs_together(model: TriageModel, asked: Sequence[Asked]) -> tuple[tuple[Outputs, ...], ...]:
+    """``outputs`` of several cases, ``TOGETHER`` cases with notes of similar length at a time."""
+    order = sorted(range(len(asked)), key=lambda i: asked[i][0].inputs.note.shape[1])
+    found: dict[int, tuple[Outputs, ...]] = {}
+    for start in range(0, len(order), TOGETHER):
+        group = order[start : start + TOGETHER]
+        found.update(zip(group, _outputs_of_group(model, [asked[i] for i in group]), strict=True))
+    return tuple(found[i] for i in range(len(asked)))
+
+
+def _outputs_of_group(model: TriageModel, asked: Sequence[Asked]) -> Iterator[tuple[Outputs, ...]]:
+    patterns = [torch.tensor([pattern_of(list(s)) for s in subsets], device=model.device) for _, subsets in asked]
+    masked = [encoded.inputs.masked(present) for (encoded, _), present in zip(asked, patterns, strict=True)]
+    logits, _ = model.logits(stacked(masked))
+    rows = iter(logits.swapaxes(0, 1))
+    for inputs in masked:
+        yield tuple(_calibrated(model, next(rows), tuple(row)) for row in inputs.present.tolist())
 
 
 def _calibrated(model: TriageModel, logits: NDArray[np.float64], present: Sequence[bool]) -> Outputs:

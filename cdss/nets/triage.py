@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -20,6 +20,7 @@ from cdss.nets.fusion import INPUT_NAMES, NOTE_WIDTH, OUTPUTS, VITALS, FusionEns
 from cdss.nets.image import GRID, FilmEvidence, FilmNet, film_tensor
 from cdss.nets.minilm import MiniLm
 from cdss.nets.normalise import Scales, numbers
+from cdss.nets.note_batch import states_of_notes
 from cdss.nets.note_input import NoteIds, NoteTokenizer
 from cdss.nets.vitals_input import measured, vital_values
 from cdss.nets.vitals_series import FEATURES, SERIES_NAMES, SeriesEvidence
@@ -97,13 +98,20 @@ class TriageModel:
         self.film.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.tokenizer = NoteTokenizer(bundle.file("tokenizer.json"))
 
-    @torch.no_grad()
     def encode(self, case: Case) -> Encoded:
         """Run the encoders of the modalities that ``case`` has; absent ones become zeros that the presence mask hides."""
+        (encoded,) = self.encode_together([case])
+        return encoded
+
+    @torch.no_grad()
+    def encode_together(self, cases: Sequence[Case]) -> tuple[Encoded, ...]:
+        """``encode`` of several cases; their notes go through the language model together."""
+        return tuple(self._encoded(*each) for each in zip(cases, self._notes(cases), strict=True))
+
+    def _encoded(self, case: Case, note: EncodedNote | None) -> Encoded:
         film, features = self._film(case.films[0]) if case.films else (None, None)
         signal = self._ecg_signal(case.ecgs[0]) if case.ecgs else None
         ecg = self.ecg(signal) if signal is not None else None
-        note = self._note(case)
         inputs = self._inputs(case, film, ecg, note)
         return Encoded(inputs, film, features, ecg, signal, note)
 
@@ -142,7 +150,16 @@ class TriageModel:
     def _ecg_signal(self, ecg: Ecg) -> Tensor:
         return torch.from_numpy(ecg_input(ecg))[None].to(self.device)
 
-    def _note(self, case: Case) -> EncodedNote | None:
+    def _notes(self, cases: Sequence[Case]) -> tuple[EncodedNote | None, ...]:
+        written = [self._written(case) for case in cases]
+        states = iter(states_of_notes([ids for *_, ids in filter(None, written)], self._states))
+        return tuple(EncodedNote(*note, next(states)) if note else None for note in written)
+
+    def _states(self, ids: Tensor, visible: Tensor) -> Tensor:
+        return self.note_states(self.minilm.words(ids.to(self.device)), visible.to(self.device))
+
+    def _written(self, case: Case) -> tuple[ReadNote, str, NoteIds] | None:
+        """The note as read, its English with the level of consciousness, and its word pieces; None where nothing is written."""
         text = case.note.text if case.note else None
         read = read_note(case.chief_complaint, text)
         if not read.english.strip():
@@ -150,10 +167,7 @@ class TriageModel:
         latest = case.vitals.latest if case.vitals else None
         phrase = consciousness_phrase(latest.consciousness) if latest and latest.consciousness else ""
         english = f"{read.english.strip()}; {phrase}" if phrase else read.english
-        ids = self.tokenizer(english)
-        words = self.minilm.words(torch.tensor([ids.ids], device=self.device))
-        states = self.note_states(words, words.new_ones(words.shape[:2], dtype=torch.bool))
-        return EncodedNote(read, english, ids, states)
+        return read, english, self.tokenizer(english)
 
     def _inputs(
         self, case: Case, film: FilmEvidence | None, ecg: EcgEvidence | None, note: EncodedNote | None
