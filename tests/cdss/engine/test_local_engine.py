@@ -8,8 +8,9 @@ from itertools import product
 import numpy as np
 import pytest
 
+from cdss.bundle.load import open_bundle
 from cdss.core.errors import EmptyCaseError, EngineError
-from cdss.core.kinds import CONDITIONS, ECG_LEADS, MODALITIES, Modality, Presence, Severity
+from cdss.core.kinds import CONDITIONS, ECG_LEADS, MODALITIES, Modality, Presence, Severity, Sex
 from cdss.core.paths import demo_dir, model_dir
 from cdss.core.result import issue
 from cdss.engine.local import LocalEngine
@@ -55,6 +56,48 @@ def test_every_subset_is_assessed(engine, full_case, shown):
     assert statuses == shown
     missing = {c.code for c in found.checks if c.code.startswith("check_without_")}
     assert missing == {f"check_without_{m}" for m, here in zip(MODALITIES, shown, strict=True) if not here}
+
+
+def test_every_probability_has_an_interval_around_it(engine, full_case):
+    found = engine.assess(full_case)
+    pairs = [*zip(found.acuity.probabilities, found.acuity.intervals, strict=True)]
+    pairs += [(found.outcomes[name], found.outcome_intervals[name]) for name in ("admission", "critical")]
+    recordings = found.findings[Modality.ECG]
+    assert all(f.interval is not None for f in recordings)
+    pairs += [(f.probability, f.interval) for f in (*recordings, *found.findings[Modality.IMAGE]) if f.interval]
+    for probability, (low, high) in pairs:
+        assert 0.0 <= low < probability < high <= 1.0
+
+
+def test_the_level_set_holds_the_level_and_has_no_gap(engine, full_case):
+    for shown in PATTERNS:
+        acuity = engine.assess(with_only(full_case, shown)).acuity
+        assert acuity.level in acuity.level_set
+        assert list(acuity.level_set) == list(range(acuity.level_set[0], acuity.level_set[-1] + 1))
+
+
+def test_sets_are_those_of_the_patients_group(engine, full_case):
+    """Thresholds by sex and age are read for this patient, and those of everybody where the sex is not known."""
+    tables = open_bundle(model_dir()).calibration["patterns"]["image+ecg+vitals+note"]["threshold"]
+    for sex, age, row in ((Sex.MALE, 70.0, 5), (Sex.FEMALE, 30.0, 0), (Sex.UNKNOWN, 70.0, 6)):
+        found = engine.assess(replace(full_case, patient=replace(full_case.patient, sex=sex, age_years=age)))
+        assert {c.code: c.in_set for c in found.conditions} == {
+            c.code: c.probability >= tables[row][CONDITIONS.index(c.code)] for c in found.conditions
+        }
+
+
+def test_the_model_says_where_it_does_not_know(engine, full_case):
+    said = set()
+    for shown in PATTERNS:
+        found = engine.assess(with_only(full_case, shown))
+        urgent = found.risk.score / 10
+        assert found.selective.confidence == pytest.approx(max(urgent, 1 - urgent))
+        assert found.selective.known == (found.selective.confidence >= found.selective.threshold)
+        words = [c.text() for c in found.checks if c.code == "check_model_unsure"]
+        assert len(words) == (not found.selective.known)
+        assert all(f"{100 * urgent:.0f} %" in w and f"Level {found.acuity.level} " in w for w in words)
+        said.add(found.selective.known)
+    assert False in said
 
 
 def test_an_empty_case_is_refused_in_words(engine, full_case):

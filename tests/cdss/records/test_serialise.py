@@ -17,6 +17,7 @@ from cdss.records.assessment import (
     ModelIdentity,
     Risk,
     Score,
+    Selective,
 )
 from cdss.records.explanation import (
     Contribution,
@@ -170,6 +171,22 @@ def test_scores_findings_and_what_is_beside_the_schema():
     assert out["findings"]["ecg"] == [{"code": "MI", "probability": 0.7, "interval": None}]
     assert out["findings"]["image"][0]["probability"] == pytest.approx(0.12)
     assert out["risk_without"] == {"ecg": 7.5}
+
+
+def test_intervals_sets_and_what_the_model_does_not_know():
+    sure = replace(
+        FULL,
+        acuity=Acuity(2, (0.07, 0.88, 0.04, 0.01, 0.0), ((0.0123456789, 0.2), (0.8, 0.9)), (1, 2)),
+        outcome_intervals={"admission": (0.7, 0.9)},
+        findings={Modality.ECG: (Finding("MI", 0.7, (0.6, 0.8)),)},
+        selective=Selective(False, 0.61, 0.74),
+    )
+    out = strict(assessment_to_json(sure))
+    assert (out["acuity"]["intervals"], out["acuity"]["level_set"]) == ([[0.0123457, 0.2], [0.8, 0.9]], [1, 2])
+    assert out["outcome_intervals"] == {"admission": [0.7, 0.9], "critical": None}
+    assert out["findings"]["ecg"] == [{"code": "MI", "probability": 0.7, "interval": [0.6, 0.8]}]
+    assert out["selective"] == {"known": False, "confidence": 0.61, "threshold": 0.74}
+    assert strict(assessment_to_json(FULL))["selective"] is None
 
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])
