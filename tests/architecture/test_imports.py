@@ -20,7 +20,7 @@ LAYERS = {
 }
 """Packages of ``cdss``, lowest first; neighbours of one rank do not know each other."""
 
-ON_TOP = {"training", "cli"}
+ON_TOP = {"training", "evaluation", "cli"}
 """Packages that may use all the others, and that none of them may use."""
 
 UI_LAYERS = {
@@ -34,8 +34,10 @@ UI_LAYERS = {
     "controllers": 3,
 }
 TORCH = {"torch", "monai", "captum", "shap"}
-TORCH_PACKAGES = ("cdss.nets.", "cdss.explain.", "cdss.training.")
-TORCH_ENGINE = {f"cdss.engine.{name}" for name in ("worker", "local", "coalitions", "device", "findings")}
+TORCH_PACKAGES = ("cdss.nets.", "cdss.explain.", "cdss.training.", "cdss.evaluation.")
+TORCH_ENGINE = {
+    f"cdss.engine.{name}" for name in ("answers", "batch", "worker", "local", "coalitions", "device", "findings")
+}
 """The local engine and its parts: they live in the worker process, in the command line and in training."""
 
 PURE_SESSION = {"panes", "names", "wording", "waterfall"}
@@ -139,7 +141,7 @@ def test_the_local_engine_is_imported_only_by_those_who_own_torch(source_modules
         for i in m.imports
         if any(i.name == h or i.name.startswith(f"{h}.") for h in heavy)
         and m.name not in TORCH_ENGINE
-        and not m.name.startswith(("cdss.training", "cdss.__main__", "cdss.api", "cdss.cli"))
+        and not m.name.startswith(("cdss.training", "cdss.evaluation", "cdss.__main__", "cdss.api", "cdss.cli"))
     ]
     assert wrong == []
 
