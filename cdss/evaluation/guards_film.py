@@ -62,7 +62,7 @@ def film_guard_figures(guard: FilmGuard, data: Path) -> Iterator[Measured]:
     for name, fault in FAULTS.items():
         found = [rejected(as_film(fault(film.pixels, rng)), guard) for film in films]
         yield Measured(PART, f"found: {name}", share(found), "test patients")
-    drawn = [255 * STRANGERS[i % len(STRANGERS)](film.pixels / 255, rng) for i, film in enumerate(films)]
+    drawn = [255 * _drawn(i, film, rng) for i, film in enumerate(films)]
     yield Measured(PART, "found: pictures drawn by rule", found_among(drawn, guard), "kinds it learnt from")
     for name, pictures in strangers(data, rng):
         yield Measured(PART, f"found: {name}", found_among(pictures, guard), "kinds it never saw")
@@ -165,6 +165,11 @@ def _page(text: str, size: int, white: bool) -> Pixels:
     font = ImageFont.load_default(size)
     ImageDraw.Draw(image).multiline_text((40, 40), text, fill=0 if white else 255, font=font)
     return np.asarray(image, dtype=np.float32)
+
+
+def _drawn(number: int, film: Film, rng: Generator) -> Pixels:
+    gray = np.divide(film.pixels, np.float32(255), dtype=np.float32)
+    return np.asarray(STRANGERS[number % len(STRANGERS)](gray, rng), dtype=np.float32)
 
 
 def _film_of(path: Path) -> Film:

@@ -99,7 +99,7 @@ def thumbnail(gray: Gray) -> Gray:
 
 def centred(thumb: Gray) -> Gray:
     """Thumbnails as the first convolution takes them, about 0."""
-    return np.multiply(thumb - np.float32(0.5), np.float32(3.0), dtype=np.float32)
+    return np.asarray((thumb - np.float32(0.5)) * np.float32(3.0), dtype=np.float32)
 
 
 def load_film_guard(path: Path) -> FilmGuard:

@@ -79,7 +79,7 @@ def body_slice(film: Gray, rng: Generator) -> Gray:
         a, b = rng.uniform(0.02, 0.4) * height, rng.uniform(0.02, 0.4) * width
         part = (((rows - v) / a) ** 2 + ((columns - u) / b) ** 2 < 1) & (inside < 1)
         out = np.where(part, rng.uniform(0, 1), out)
-    return np.clip(out + rng.normal(0, rng.uniform(0.005, 0.05), out.shape) * (inside < 1), 0, 1)
+    return _clipped(out + rng.normal(0, rng.uniform(0.005, 0.05), out.shape) * (inside < 1))
 
 
 def limbs(film: Gray, rng: Generator) -> Gray:
@@ -92,7 +92,7 @@ def limbs(film: Gray, rng: Generator) -> Gray:
         flesh, bone = np.clip(1 - distance**2, 0, 1) ** 0.5, np.clip(1 - (distance / 0.5) ** 2, 0, 1) ** 0.3
         start, end = np.sort(rng.uniform(-0.5, 1.5, 2))
         out = np.maximum(out, (0.5 * flesh + 0.4 * bone) * ((rows > start) & (rows < end)))
-    return np.clip(out + rng.normal(0, 0.02, out.shape), 0, 1)
+    return _clipped(out + rng.normal(0, 0.02, out.shape))
 
 
 def lines_of_text(film: Gray, rng: Generator) -> Gray:
@@ -106,7 +106,7 @@ def lines_of_text(film: Gray, rng: Generator) -> Gray:
         strokes = (rng.random((height, max(end - start, 1))) < 0.55) & (rng.random(max(end - start, 1)) < 0.8)[None]
         out[y : y + height, start : start + strokes.shape[1]] -= strokes * rng.uniform(0.5, 1.0)
         y += height + int(rng.integers(1, 8))
-    return np.clip(out, 0, 1)
+    return _clipped(out)
 
 
 def tracing(film: Gray, rng: Generator) -> Gray:
@@ -123,7 +123,7 @@ def tracing(film: Gray, rng: Generator) -> Gray:
         curve = rng.uniform(0.2, 0.45) * height * np.exp(-(((beats - 0.5) / 0.03) ** 2)) + rng.normal(0, 0.5, side)
         middle = (height * (row + 0.6) - curve).clip(1, side - 2).astype(int)
         out[middle, np.arange(side)] = out[middle - 1, np.arange(side)] = 0.0
-    return np.clip(out, 0, 1)
+    return _clipped(out)
 
 
 def screen(film: Gray, rng: Generator) -> Gray:
@@ -168,6 +168,10 @@ def _shade(rows: Gray, columns: Gray, rng: Generator) -> Gray:
     if rng.random() < 0.2:
         shade = shade + 0.3 * np.sign(np.sin(along * rng.uniform(20, 200)))
     return np.asarray(shade, dtype=np.float32)
+
+
+def _clipped(x: np.ndarray[tuple[int, ...], np.dtype[np.floating]]) -> Gray:
+    return np.asarray(np.clip(x, 0, 1), dtype=np.float32)
 
 
 def _unit(x: np.ndarray[tuple[int, ...], np.dtype[np.floating]]) -> Gray:

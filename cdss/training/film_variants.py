@@ -78,7 +78,7 @@ def smooth_field(side: int, rng: Generator, steepness: float) -> Gray:
     radius = np.maximum(np.hypot(fy, fx), 1.0 / side)
     wave = rng.normal(size=(side, side // 2 + 1)) + 1j * rng.normal(size=(side, side // 2 + 1))
     field = np.fft.irfft2(wave * radius**-steepness, s=(side, side))
-    return ((field - field.mean()) / max(float(field.std()), 1e-9)).astype(np.float32)
+    return np.asarray((field - field.mean()) / max(float(field.std()), 1e-9), dtype=np.float32)
 
 
 def _shaded(x: Gray, rng: Generator) -> Gray:
@@ -121,7 +121,7 @@ def _marked(x: Gray, rng: Generator) -> Gray:
 def _clipped(x: Gray, rng: Generator) -> Gray:
     """A narrow window: part of the grey values at black or white."""
     low, high = np.quantile(x, [rng.uniform(0, 0.15), rng.uniform(0.8, 1.0)])
-    return np.clip((x - low) / max(float(high - low), 1e-3), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((x - low) / max(float(high - low), 1e-3), 0, 1), dtype=np.float32)
 
 
 def _grainy(x: Gray, rng: Generator) -> Gray:

@@ -5,7 +5,7 @@ Patients of the split ``train`` make the network, those of ``tune`` its threshol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -44,8 +44,9 @@ UNITS = 48
 STRANGERS_SHARE, CROPPED_SHARE, TURNED_SHARE, INVERTED_SHARE = 0.27, 0.3, 0.3, 0.2
 """How much of what the network sees is strange, and how much of the rest has each fault."""
 
-PASSING = 0.995
-"""Share of the variants of tuning films that each score must let pass; they are harder than films as they come."""
+PASSING, MARGIN = 0.99, 0.25
+"""Each threshold lets this share of the variants of tuning films pass (they are harder than films as they come), and lies at
+least so much above the score of every tuning film as it came."""
 
 
 def fit_film_guard(data: Path, recipe: GuardRecipe = RECIPE) -> FilmGuard:
@@ -55,9 +56,16 @@ def fit_film_guard(data: Path, recipe: GuardRecipe = RECIPE) -> FilmGuard:
     drawn = [sample(films["train"][i % len(films["train"])], rng) for i in range(recipe.samples)]
     net = _trained(np.stack([x for x, _ in drawn]), np.stack([y for _, y in drawn]), recipe)
     guard = _exported(net, np.zeros(len(SCORED), np.float32))
-    passing = [thumbnail(good_variant(film, rng)) for film in films["tune"] for _ in range(recipe.variants)]
-    scores = np.stack([guard.scores(thumb) for thumb in passing])
-    return _exported(net, np.maximum(np.quantile(scores, PASSING, axis=0), 0).astype(np.float32))
+    return replace(guard, thresholds=thresholds_of(guard, films["tune"], recipe))
+
+
+def thresholds_of(guard: FilmGuard, films: Floats, recipe: GuardRecipe = RECIPE) -> Floats:
+    """Thresholds [4] that films [n, side, side] and their good variants pass; none lies below even odds."""
+    rng = np.random.default_rng(recipe.seed + 1)
+    varied = [thumbnail(good_variant(film, rng)) for film in films for _ in range(recipe.variants)]
+    usual = np.quantile([guard.scores(thumb) for thumb in varied], PASSING, axis=0)
+    highest = np.max([guard.scores(thumbnail(film)) for film in films], axis=0) + MARGIN
+    return np.maximum(np.maximum(usual, highest), 0).astype(np.float32)
 
 
 def _films(data: Path, split: str) -> Floats:
@@ -98,7 +106,9 @@ def _trained(thumbs: Floats, targets: Floats, recipe: GuardRecipe) -> nn.Sequent
         optimizer = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.rate, total_steps=steps)
         for _ in range(recipe.epochs):
-            for rows in torch.randperm(len(x)).split(recipe.batch):
+            order = torch.randperm(len(x))
+            for start in range(0, len(x), recipe.batch):
+                rows = order[start : start + recipe.batch]
                 optimizer.zero_grad()
                 _loss(net(x[rows]), y[rows]).backward()  # type: ignore[no-untyped-call]
                 optimizer.step()

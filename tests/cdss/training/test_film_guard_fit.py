@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from cdss.guards.film import SCORED, SIZE, thumbnail
-from cdss.training.fit_film_guard import GuardRecipe, _exported, _loss, _network, fit_film_guard, sample
+from cdss.training.fit_film_guard import GuardRecipe, _exported, _films, _loss, _network, fit_film_guard, sample
 
 SMALL = GuardRecipe(samples=200, epochs=4, batch=50, variants=2)
 
@@ -69,8 +69,12 @@ def test_it_learns_from_few_films_which_way_is_up(folder):
     assert np.mean(np.array(upright) > guard.thresholds[rotated]) <= 0.2
 
 
-def test_no_threshold_lies_below_even_odds(folder):
-    assert (fit_film_guard(folder(), SMALL).thresholds >= 0).all()
+def test_thresholds_pass_every_tuning_film_and_none_lies_below_even_odds(folder):
+    guard = fit_film_guard(folder(), SMALL)
+    films = _films(folder(), "tune")
+    assert len(films) == 4
+    assert all((guard.scores(thumbnail(film)) < guard.thresholds).all() for film in films)
+    assert (guard.thresholds >= 0).all()
 
 
 def test_what_was_trained_is_what_is_written():
