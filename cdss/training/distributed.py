@@ -69,7 +69,8 @@ class Team:
         gradients = [p.grad for p in net.parameters() if p.grad is not None]
         flat = torch.cat([g.flatten() for g in gradients])
         dist.all_reduce(flat)
-        for gradient, part in zip(gradients, (flat / self.size).split([g.numel() for g in gradients]), strict=True):
+        parts = torch.split(flat / self.size, [g.numel() for g in gradients])
+        for gradient, part in zip(gradients, parts, strict=True):
             gradient.copy_(part.view_as(gradient))
 
     def from_leader(self, value: float) -> float:

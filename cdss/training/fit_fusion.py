@@ -161,14 +161,15 @@ def tuning_loss(net: FusionNet, data: FusionData, run: Run = PLAIN) -> float:
 
 
 def _centre(net: FusionNet, data: FusionData) -> None:
-    """Centre and scale of the evidence: the training donors'; left at 0 and 1 where there are too few."""
+    """Centre and scale of the evidence: the training donors'; 0 and 1 where there are too few, 1 where all are alike."""
     for evidence, tokens, place in ((net.image_evidence, data.image, 0), (net.ecg_evidence, data.ecg, 1)):
         pools = data.donors["train"][place].pools
         mean = tokens[np.concatenate(list(pools.values()))].mean(dim=1)
         if len(mean) < FEWEST_DONORS:
             continue
         evidence.centre.copy_(mean.mean(dim=0))
-        evidence.spread.copy_(mean.std(dim=0))
+        spread = mean.std(dim=0)
+        evidence.spread.copy_(torch.where(spread > 1e-6, spread, 1.0))
 
 
 def _present(rng: Generator, count: int) -> NDArray[np.bool_]:

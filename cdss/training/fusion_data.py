@@ -116,6 +116,13 @@ class FusionData:
 
 def load_fusion_data(data: Path, work: Path, minilm: Path) -> FusionData:
     """Everything for training: scales and note basis learned from the training years, evidence collected from ``work``."""
+    image = load_file(work / "image-evidence.safetensors")["tokens"]
+    ecg = load_file(work / "ecg-evidence.safetensors")["tokens"]
+    return fusion_data_with(data, work, minilm, image, ecg)
+
+
+def fusion_data_with(data: Path, work: Path, minilm: Path, image: Tensor, ecg: Tensor) -> FusionData:
+    """The same with the given evidence of the donors; note vectors are made in ``work`` where they are not yet there."""
     visits = load_visits(data)
     train = visits.year <= max(TRAIN_YEARS)
     scales = fit_scales(visits.vitals[train], visits.age[train])
@@ -126,8 +133,6 @@ def load_fusion_data(data: Path, work: Path, minilm: Path) -> FusionData:
     texts += sorted(set(rewritten) - {"", *texts})
     counts = np.concatenate([counts, np.zeros(len(texts) - len(counts))])
     notes = note_vectors(work / "note-vectors.safetensors", net, tokenizer, texts, counts)
-    image = load_file(work / "image-evidence.safetensors")["tokens"]
-    ecg = load_file(work / "ecg-evidence.safetensors")["tokens"]
     return assemble(data, visits, scales, notes, image, ecg, rewritten)
 
 

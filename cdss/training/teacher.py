@@ -12,6 +12,9 @@ from cdss.training.progress import Progress
 
 FOLDS = 3
 
+SMALL_TREES = 40
+"""Trees where there are too few rows of a class to keep a tenth of them back for early stopping."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taught:
@@ -44,10 +47,26 @@ def out_of_fold(
     for k in range(FOLDS):
         inside, outside = fold != k, fold == k
         known = inside & (acuity >= 0)
-        levels[outside] = booster(k).fit(features[known], acuity[known]).predict_proba(features[outside])
+        levels[outside] = _shares(k, features[known], acuity[known], features[outside], 5)
         progress.step()
         for column in range(outcomes.shape[1]):
-            model = booster(k).fit(features[inside], outcomes[inside, column])
-            predicted[outside, column] = model.predict_proba(features[outside])[:, 1]
+            label = outcomes[inside, column]
+            predicted[outside, column] = _shares(k, features[inside], label, features[outside], 2)[:, 1]
             progress.step()
     return Taught(levels, predicted)
+
+
+def _shares(
+    seed: int, features: NDArray[np.float32], label: NDArray[np.generic], asked: NDArray[np.float32], classes: int
+) -> NDArray[np.float32]:
+    """Probability of each class for ``asked``; a class that no row has gets none."""
+    found = np.zeros((len(asked), classes), np.float32)
+    present, counts = np.unique(label, return_counts=True)
+    if not len(asked) or len(present) < 2:
+        found[:, present.astype(int)] = 1.0
+        return found
+    model = booster(seed)
+    if len(label) < 10 * len(present) or counts.min() < 2:
+        model.set_params(early_stopping=False, max_iter=SMALL_TREES)
+    found[:, present.astype(int)] = model.fit(features, label).predict_proba(asked)
+    return found

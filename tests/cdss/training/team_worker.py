@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 
 from cdss.core.kinds import CONDITIONS
 from cdss.nets.image import FilmMember
@@ -24,7 +25,6 @@ from cdss.training.fit_image import FilmRecipe, FilmSet
 from cdss.training.fusion_data import FusionData
 from cdss.training.note_vectors import NoteVectors
 from cdss.training.run import Run
-from cdss.training.teacher import Taught
 
 VISITS, TEXTS = 128, 6
 FITS = ("fusion", "ecg", "film")
@@ -70,10 +70,12 @@ def fusion_data():
 
 
 def fusion(folder, run):
-    fit_fusion.BATCH, fit_fusion.EPOCHS = 64, 3
-    data, rng = fusion_data(), np.random.default_rng(4)
-    taught = Taught(rng.dirichlet(np.ones(5), VISITS).astype(np.float32), rng.random((VISITS, 2)).astype(np.float32))
-    return fit_fusion.fit_member(data, taught, 1, folder / "fusion.ckpt", run)
+    """The whole stage: teacher by the first process, then the shared fit of one member, read from its file by both."""
+    fit_fusion.BATCH, fit_fusion.EPOCHS, fit_fusion.MEMBERS = 64, 3, 1
+    fit_fusion.train_fusion(fusion_data(), folder, run)
+    net = fit_fusion.FusionNet()
+    net.load_state_dict(load_file(folder / "fusion-0.safetensors"))
+    return net
 
 
 def ecg(folder, run):
@@ -100,8 +102,6 @@ def film(folder, run):
 
 def main(folder):
     """Train all three and leave them in ``folder``."""
-    from safetensors.torch import save_file
-
     with joined_team() as team:
         for name in FITS:
             net = globals()[name](folder, Run(team=team))

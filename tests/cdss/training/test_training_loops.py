@@ -320,3 +320,14 @@ def test_a_hidden_measurement_is_hidden_with_its_flag(tiny_fusion):
     assert torch.equal(hidden.vitals[kept], x.vitals[kept])
     history = hidden.context_known[:, 3:].sum(dim=1)
     assert 0.2 < (history == 0).float().mean() < 0.4  # the history is hidden as a whole
+
+
+def test_evidence_that_never_varies_or_is_too_little_is_not_scaled(tiny_fusion):
+    tiny_fusion.ecg[:] = tiny_fusion.ecg[0]
+    pools = tiny_fusion.donors["train"][0].pools
+    for name in pools:
+        pools[name] = pools[name][:2]
+    net = FusionNet()
+    fit_fusion._centre(net, tiny_fusion)
+    assert (net.ecg_evidence.spread == 1).all() and net.ecg_evidence.centre.any()
+    assert (net.image_evidence.spread == 1).all() and not net.image_evidence.centre.any()
