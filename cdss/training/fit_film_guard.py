@@ -65,7 +65,7 @@ def thresholds_of(guard: FilmGuard, films: Floats, recipe: GuardRecipe = RECIPE)
     varied = [thumbnail(good_variant(film, rng)) for film in films for _ in range(recipe.variants)]
     usual = np.quantile([guard.scores(thumb) for thumb in varied], PASSING, axis=0)
     highest = np.max([guard.scores(thumbnail(film)) for film in films], axis=0) + MARGIN
-    return np.maximum(np.maximum(usual, highest), 0).astype(np.float32)
+    return np.asarray(np.maximum(np.maximum(usual, highest), 0), dtype=np.float32)
 
 
 def _films(data: Path, split: str) -> Floats:
