@@ -6,6 +6,7 @@ numbers and no evidence. The evidence of film and ECG enters without a bias, so 
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, fields
 
@@ -216,9 +217,10 @@ class FusionNet(nn.Module):
 
 def _mass(weights: Tensor, words: int) -> Tensor:
     """Mass on each of ``SOURCES`` [n, tasks, 5] from the weights over all tokens [n, heads, tasks, tokens]."""
-    widths = [GRID * GRID, ECG_TOKENS, len(VITAL_NAMES), words, len(CONTEXT_NAMES), len(MODALITIES)]
-    *sources, _ = weights.mean(dim=1).split(widths, dim=-1)
-    return torch.stack([part.sum(dim=-1) for part in sources], dim=-1)
+    widths = [GRID * GRID, ECG_TOKENS, len(VITAL_NAMES), words, len(CONTEXT_NAMES)]  # the "absent" tokens come last
+    ends = list(itertools.accumulate(widths))
+    mean = weights.mean(dim=1)
+    return torch.stack([mean[..., end - width : end].sum(dim=-1) for end, width in zip(ends, widths, strict=True)], -1)
 
 
 class FusionEnsemble(nn.Module):
