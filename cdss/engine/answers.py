@@ -66,7 +66,7 @@ def unsure(found: Selective, level: Acuity, risk: float) -> tuple[Issue, ...]:
 
 def film_member_logits(model: TriageModel, features: Tensor) -> NDArray[np.float64]:
     """Finding logits [members, findings] of each film network from the feature maps of all of them."""
-    parts = zip(model.film.members, features.split(FEATURES, dim=1), strict=True)
+    parts = zip(model.film.members, features.split(FEATURES, dim=1), strict=True)  # type: ignore[no-untyped-call]
     return np.stack([member.head(part).logits[0].double().cpu().numpy() for member, part in parts])  # type: ignore[operator]
 
 

@@ -135,9 +135,17 @@ def at_site(pattern: PatternCalibration, moves: Mapping[str, tuple[float, float]
 def _pattern(name: str, values: Mapping[str, Any]) -> PatternCalibration:
     for key in sorted(_SHAPES.keys() ^ values.keys()):
         _refuse(f"patterns.{name}.{key}", "the table is missing" if key in _SHAPES else "this table is not known")
-    arrays = {key: _array(f"patterns.{name}.{key}", values[key], shape) for key, shape in _SHAPES.items()}
-    scalars = {key: float(arrays.pop(key)) for key, shape in _SHAPES.items() if not shape}
-    return PatternCalibration(**arrays, **scalars)
+    read = {key: _array(f"patterns.{name}.{key}", values[key], shape) for key, shape in _SHAPES.items()}
+    return PatternCalibration(
+        temperature=float(read["temperature"]),
+        bias=read["bias"],
+        cut=read["cut"],
+        slope=read["slope"],
+        intercept=read["intercept"],
+        threshold=read["threshold"],
+        level_threshold=read["level_threshold"],
+        confidence=float(read["confidence"]),
+    )
 
 
 def _array(key: str, values: object, shape: tuple[int, ...]) -> Floats:

@@ -59,4 +59,4 @@ def level_thresholds(
     """Largest score [7] of a level that is in the set of each group; ``acuity`` 0-4 is the nurse's level."""
     scores = level_scores(levels, given)[np.arange(len(acuity)), acuity]
     found = [_shrunk(scores, group == g, upper_threshold) for g in range(EVERYBODY)]
-    return np.minimum(np.array([*found, upper_threshold(scores)]), 1.0)
+    return np.asarray(np.minimum(np.array([*found, upper_threshold(scores)]), 1.0))
