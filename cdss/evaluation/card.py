@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cdss.evaluation.html_tables import interval, number
+from cdss.evaluation.html_tables import COLUMNS, interval, number
 from cdss.evaluation.sections import arranged
 
 
@@ -31,6 +31,8 @@ def card(report: dict[str, Any]) -> str:
         "Other patients and other labels: they say what has been possible elsewhere.\n",
         _anchors(report["anchors"]),
         *(part for section in report["sections"] for part in _section(section, report["figures"])),
+        "## Time\n",
+        _timing(report["timing"]["benchmark"]),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -87,20 +89,35 @@ def _list(figures: Sequence[dict[str, Any]]) -> str:
 
 
 def _matrix(figures: Sequence[dict[str, Any]]) -> str:
-    """A row a part, a column a figure, cells with value and interval; n and positives of each are in the report."""
-    columns = list(dict.fromkeys(f["name"] for f in figures))
-    found = {(f["part"], f["name"]): f"{number(f['value'])} ({interval(f['ci'])})" for f in figures}
-    head = _row(("Part", *columns, "n")) + "|---" * (len(columns) + 2) + "|\n"
+    """A row a part, a column a figure, cells with value and interval; positives of each are in the report.
+
+    More than ``COLUMNS`` columns are spread over several tables.
+    """
+    names = list(dict.fromkeys(f["name"] for f in figures))
+    chunks = (names[i : i + COLUMNS] for i in range(0, len(names), COLUMNS))
+    return "\n".join(_side_by_side([f for f in figures if f["name"] in chunk], chunk) for chunk in chunks)
+
+
+def _side_by_side(figures: Sequence[dict[str, Any]], names: Sequence[str]) -> str:
+    found = {(f["part"], f["name"]): _value(f) for f in figures}
     sizes = {part: [f["n"] for f in figures if f["part"] == part] for part in dict.fromkeys(f["part"] for f in figures)}
-    rows = [
-        _row((part, *(found.get((part, name), "") for name in columns), _span(each))) for part, each in sizes.items()
-    ]
-    return head + "".join(rows)
+    rows = [_row((part, *(found.get((part, name), "") for name in names), _span(each))) for part, each in sizes.items()]
+    return _row(("Part", *names, "n")) + "|---" * (len(names) + 2) + "|\n" + "".join(rows)
+
+
+def _value(figure: dict[str, Any]) -> str:
+    told = "" if None in figure["ci"] else f" ({interval(figure['ci'])})"
+    return f"{number(figure['value'])}{told}"
 
 
 def _span(sizes: Sequence[int]) -> str:
     """Cases of a row: one number, or from the fewest to the most."""
     return str(sizes[0]) if min(sizes) == max(sizes) else f"{min(sizes)}-{max(sizes)}"
+
+
+def _timing(benchmark: Sequence[dict[str, Any]]) -> str:
+    head = "| First demonstration patient, processor | Median | Unit | Runs |\n|---|---|---|---|\n"
+    return head + "".join(_row((t["name"], f"{t['value']:.4g}", t["unit"], t["n"])) for t in benchmark)
 
 
 def _row(cells: Sequence[object]) -> str:

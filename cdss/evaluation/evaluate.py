@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +17,45 @@ import torch
 from cdss.bundle.load import Bundle, open_bundle
 from cdss.evaluation import baselines
 from cdss.evaluation.bedside import bedside_figures
+from cdss.evaluation.benchmark import measure
+from cdss.evaluation.benchmark.cli import first_demo_patient
 from cdss.evaluation.cohort import calibration_year_sample, evaluation_data
+from cdss.evaluation.comparators import comparator_figures
+from cdss.evaluation.composite_scores import composites, pattern_table
 from cdss.evaluation.curve_set import ecg_curves, film_curves, visit_curves
 from cdss.evaluation.curves import Curve
 from cdss.evaluation.ecgs import ecg_figures
 from cdss.evaluation.films import film_figures
+from cdss.evaluation.guards_ecg import ecg_guard_figures, note_vitals_guard_figures
+from cdss.evaluation.guards_film import film_guard_figures
 from cdss.evaluation.held_out import ScoredEcgs, ScoredFilms, scored_ecgs, scored_films
 from cdss.evaluation.html import page
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Floats
 from cdss.evaluation.report import FILES, assemble, data_used, weights_hash
+from cdss.evaluation.robustness import robustness_figures
+from cdss.evaluation.series import series_figures
 from cdss.evaluation.shift import shift_figures
 from cdss.evaluation.subgroups import ecg_subgroups, film_subgroups, visit_subgroups
 from cdss.evaluation.subsets import subset_figures
 from cdss.evaluation.text_audit import audit_figures
+from cdss.evaluation.uncertainty import uncertainty_figures
 from cdss.evaluation.visits import ScoredVisits, scored_visits, visit_figures
+from cdss.guards.film import FILM_GUARD, load_film_guard
 from cdss.nets.triage import TriageModel
 from cdss.training.fusion_data import FusionData
 
 REPORT, PAGE = "report.json", "report.html"
+
+REPEAT = 5
+"""Measured runs of each stage of the benchmark."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bench:
     """What the sections are measured from, computed once."""
 
+    bundle: Bundle
     model: TriageModel
     folder: Path
     data: FusionData
@@ -61,12 +76,15 @@ def evaluate(bundle_dir: Path, data: Path, out: Path) -> dict[str, Any]:
     bench = prepared(bundle, data, out)
     seconds = {"preparation": time.monotonic() - start}
     found: dict[str, list[Measured]] = {}
-    for key, measure in measures(bench).items():
+    for key, of_section in measures(bench).items():
         start = time.monotonic()
-        found[key] = list(measure())
+        found[key] = list(of_section())
         seconds[key] = time.monotonic() - start
         print(f"evaluate: {key}, {len(found[key])} figures, {seconds[key]:.0f} s", file=sys.stderr, flush=True)
-    timing = {"evaluation_seconds": {key: round(value, 1) for key, value in seconds.items()}}
+    timing = {
+        "evaluation_seconds": {key: round(value, 1) for key, value in seconds.items()},
+        "benchmark": speed(bundle_dir),
+    }
     used = data_used(data, _counts(bench))
     report = assemble(bundle, used, found, list(report_curves(bench)), timing)
     (out / REPORT).write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
@@ -87,22 +105,41 @@ def prepared(bundle: Bundle, data: Path, out: Path) -> Bench:
         "2020": {task: scores[len(before) :] for task, scores in both.items()},
     }
     films, ecgs = scored_films(data, cohort.image), scored_ecgs(data, cohort.ecg)
-    return Bench(model, data, cohort, test, before, boosted, films, ecgs)
+    return Bench(bundle, model, data, cohort, test, before, boosted, films, ecgs)
 
 
 def measures(b: Bench) -> dict[str, Callable[[], Iterable[Measured]]]:
     """Section key to what measures it, in the order of the report."""
     visits = b.data.visits
+    table = cache(lambda: pattern_table(b.model, b.data, composites(b.data, "test")))
     return {
         "visits": lambda: visit_figures(b.test, b.boosted["2020"], visits),
         "bedside": lambda: bedside_figures(b.test, visits),
         "ecg": lambda: ecg_figures(b.model, b.folder),
         "film": lambda: film_figures(b.model, b.folder),
         "patterns": lambda: subset_figures(b.model, b.data),
+        "comparators": lambda: comparator_figures(b.model, b.data, table()),
+        "robustness": lambda: robustness_figures(b.model, b.data, b.folder, table()),
+        "uncertainty": lambda: uncertainty_figures(b.model, b.data),
+        "series": lambda: series_figures(b.model, b.folder),
+        "guards": lambda: _guards(b),
         "subgroups": lambda: [*visit_subgroups(b.test, visits), *film_subgroups(b.films), *ecg_subgroups(b.ecgs)],
         "years": lambda: shift_figures(b.data, b.before, b.test, b.boosted),
         "audit": lambda: audit_figures(b.model, b.data),
     }
+
+
+def _guards(b: Bench) -> Iterator[Measured]:
+    """The guards of every modality; of films only where the bundle has a guard of them."""
+    if (b.bundle.path / FILM_GUARD).is_file():
+        yield from film_guard_figures(load_film_guard(b.bundle.file(FILM_GUARD)), b.folder)
+    yield from ecg_guard_figures(b.folder)
+    yield from note_vitals_guard_figures(b.data.visits, b.folder)
+
+
+def speed(bundle_dir: Path) -> list[dict[str, Any]]:
+    """The benchmark of the first demonstration patient on the processor: name, value, unit and number of runs."""
+    return [asdict(timing) for timing in measure(bundle_dir, first_demo_patient(), "cpu", REPEAT)]
 
 
 def report_curves(b: Bench) -> Iterable[Curve]:

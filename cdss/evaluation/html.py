@@ -99,17 +99,17 @@ def _charts(drawings: Iterator[str]) -> str:
 def drawn_curve(curve: dict[str, Any]) -> str:
     """One curve of the report as a figure with its caption."""
     kind, name = curve["kind"], f"{KIND_WORDS[curve['kind']]}: {curve['title']}"
-    traces = [_trace(line, dots=kind == "reliability") for line in curve["lines"]]
-    x, y = _axes(curve, traces)
-    drawing = line_chart(f"{name}, {curve['section']}", x, y, traces, diagonal=kind in ("roc", "reliability"))
-    words = (
-        f"{name}. {curve['split']}; n = {curve['n']:,}, positives {curve['positives']:,}; {curve['resamples']} draws."
-    )
+    banded = 1 if kind == "decision" else len(curve["lines"])
+    traces = [_trace(line, kind == "reliability", i < banded) for i, line in enumerate(curve["lines"])]
+    drawing = line_chart(f"{name}, {curve['section']}", *_axes(curve, traces), traces, kind in ("roc", "reliability"))
+    band = "the first line's 95 % band" if kind == "decision" else "95 % bands"
+    words = f"{name}. {curve['split']}; n = {curve['n']:,}, positives {curve['positives']:,}; {band}, {curve['resamples']} draws."
     return f"<figure>{drawing}<figcaption>{escape(words)}</figcaption></figure>"
 
 
-def _trace(line: dict[str, Any], dots: bool) -> Trace:
-    band = (line["low"], line["high"]) if line["low"] is not None else None
+def _trace(line: dict[str, Any], dots: bool, banded: bool) -> Trace:
+    """``banded``: many bands over each other would hide the lines; the report has them all."""
+    band = (line["low"], line["high"]) if banded and line["low"] is not None else None
     return Trace(line["name"], line["x"], line["y"], band, dots)
 
 

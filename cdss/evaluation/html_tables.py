@@ -114,11 +114,10 @@ def data_table(data: Sequence[dict[str, Any]]) -> str:
 
 
 def timing_table(timing: dict[str, Any]) -> str:
-    """Every group of times, a row each; seconds or milliseconds as the group's name says."""
-    rows = [
-        (group.replace("_", " "), name, f"{value:g}") for group, each in timing.items() for name, value in each.items()
-    ]
-    return table(("What", "Part", "Value"), rows, numeric=(2,))
+    """The benchmark, then how long each section of this report took."""
+    rows = [(t["name"], f"{t['value']:.4g}", t["unit"], str(t["n"])) for t in timing["benchmark"]]
+    rows += [(f"this report: {key}", f"{value:g}", "s", "1") for key, value in timing["evaluation_seconds"].items()]
+    return table(("What", "Median", "Unit", "Runs"), rows, numeric=(1, 3))
 
 
 def table(head: Row, rows: Sequence[Row], numeric: Sequence[int] = ()) -> str:

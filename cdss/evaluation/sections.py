@@ -26,7 +26,8 @@ SECTIONS: tuple[Section, ...] = (
         "visits",
         "Note and vital signs",
         "All visits of 2020 that have a note and at least one vital sign. Gradient boosting had the same inputs and the same "
-        "training years. Level is the triage nurse's; where it was not recorded, the visit does not count for it.",
+        "training years. Level is the triage nurse's; where it was not recorded, the visit does not count for it. Resampling "
+        "adds noise to a calibration error (ECE), so its interval lies high and may leave the value out.",
     ),
     Section(
         "bedside",
@@ -57,7 +58,8 @@ SECTIONS: tuple[Section, ...] = (
         "comparators",
         "Missing modalities: against other ways",
         "The same composite visits, scored by models trained for one pattern only, by filling with zeros or neighbours, and by "
-        "averaging single modalities.",
+        "averaging single modalities. A gap is what the fusion loses against the dedicated model, or by adding a modality.",
+        in_card=False,
     ),
     Section(
         "robustness",
@@ -77,7 +79,8 @@ SECTIONS: tuple[Section, ...] = (
         "subgroups",
         "Subgroups and gaps",
         "The same figures by sex, age, arrival and view. A gap is the worst group minus the best; which two these are is "
-        "decided on all cases, and the interval says how sure the difference is.",
+        "decided on all cases, and the interval says how sure the difference is. Intervals of calibration errors lie high: "
+        "resampling adds noise to them.",
         in_card=False,
     ),
     Section(

@@ -38,8 +38,8 @@ def shift_figures(
     ``boosted``: ``2019`` and ``2020`` to the comparator's scores by task, for the rows of the two ``ScoredVisits``.
     """
     before = [held_out_year(data, year) for year in TRAIN_YEARS]
-    for year, pairs in zip(TRAIN_YEARS, before, strict=True):
-        yield from _of_year(str(year), ", gradient boosting", pairs, HELD_OUT)
+    for trained, pairs in zip(TRAIN_YEARS, before, strict=True):
+        yield from _of_year(str(trained), ", gradient boosting", pairs, HELD_OUT)
     ours, other = [], []
     for year, scored, where in (("2019", calibration_year, SAMPLED), ("2020", test_year, REPORTED)):
         everyone = np.ones(len(scored), bool)

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 STYLES: tuple[tuple[str, str], ...] = (
     ("#0b5a9e", ""),
@@ -28,6 +29,9 @@ ROW = 17
 """Height of a line of the legend and of a row of dots."""
 
 
+Point = tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
     """A linear axis from ``low`` to ``high`` with its ``label``."""
@@ -35,6 +39,10 @@ class Axis:
     low: float
     high: float
     label: str
+
+    def kept(self, value: float) -> float:
+        """``value``, or the end of the axis that it lies beyond."""
+        return min(max(value, self.low), self.high)
 
     def ticks(self) -> list[float]:
         """Round numbers, four to eight of them, inside the axis."""
@@ -68,18 +76,11 @@ class Dot:
 def line_chart(name: str, x: Axis, y: Axis, traces: Sequence[Trace], diagonal: bool = False) -> str:
     """A chart of ``traces`` with a legend below; ``name`` is read aloud by screen readers."""
     frame = _Frame(x, y, LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM)
-    clip = _identifier(name)
     parts = [frame.axes()]
     if diagonal:
         parts.append(_path(frame, [(x.low, x.low), (x.high, x.high)], "#8c8c8c", "1 3"))
-    inside = []
-    for trace, (colour, dash) in zip(traces, _styles(len(traces)), strict=True):
-        inside += _trace(frame, trace, colour, dash)
-    parts.append(
-        f'<clipPath id="{clip}">{frame.rectangle()}</clipPath><g clip-path="url(#{clip})">{"".join(inside)}</g>'
-    )
     for index, (trace, (colour, dash)) in enumerate(zip(traces, _styles(len(traces)), strict=True)):
-        parts.append(_legend(trace.name, index, colour, dash))
+        parts += [*_trace(frame, trace, colour, dash), _legend(trace.name, index, colour, dash)]
     return _svg(name, WIDTH, HEIGHT + ROW * len(traces) + 4, parts)
 
 
@@ -91,7 +92,7 @@ def dot_chart(name: str, x: Axis, dots: Sequence[Dot]) -> str:
     parts = [frame.axes(vertical=False)]
     for index, dot in enumerate(dots):
         y = TOP + ROW * (index + 0.5)
-        low, high, at = (frame.across(v) for v in (max(dot.low, x.low), min(dot.high, x.high), dot.value))
+        low, high, at = (frame.across(x.kept(v)) for v in (dot.low, dot.high, dot.value))
         parts.append(f'<text x="{label - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(dot.name)}</text>')
         parts.append(f'<path d="M{low:.1f} {y:.1f}H{high:.1f}" stroke="{STYLES[0][0]}" stroke-width="2"/>')
         parts.append(f'<circle cx="{at:.1f}" cy="{y:.1f}" r="3.5" fill="{STYLES[0][0]}"/>')
@@ -147,13 +148,41 @@ def _trace(frame: _Frame, trace: Trace, colour: str, dash: str) -> list[str]:
     if trace.band is not None and not trace.dots:
         known = [(x, a, b) for x, a, b in zip(trace.x, *trace.band, strict=True) if a is not None and b is not None]
         outline = [(x, a) for x, a, _ in known] + [(x, b) for x, _, b in reversed(known)]
-        points = " ".join(f"{frame.across(x):.1f},{frame.down(y):.1f}" for x, y in outline)
+        points = " ".join(f"{frame.across(x):.1f},{frame.down(frame.y.kept(y)):.1f}" for x, y in outline)
         parts.append(f'<polygon points="{points}" fill="{colour}" fill-opacity="0.13"/>')
-    points_known = [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if y is not None]
-    parts.append(_path(frame, points_known, colour, dash, 1.8))
-    if trace.dots:
-        parts += _dots(frame, trace, colour)
-    return parts
+    known_points = [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if y is not None]
+    parts += [_path(frame, piece, colour, dash, 1.8) for piece in inside(known_points, frame.y.low, frame.y.high)]
+    return parts + (_dots(frame, trace, colour) if trace.dots else [])
+
+
+def inside(points: Sequence[Point], low: float, high: float) -> list[list[Point]]:
+    """The pieces of a line between ``low`` and ``high``, cut where it crosses them (not every viewer cuts by itself)."""
+    pieces: list[list[Point]] = []
+    for first, second in pairwise(points):
+        kept = _cut(first, second, low, high)
+        if kept is None:
+            continue
+        if pieces and pieces[-1][-1] == kept[0]:
+            pieces[-1].append(kept[1])
+        else:
+            pieces.append([*kept])
+    return pieces
+
+
+def _cut(first: Point, second: Point, low: float, high: float) -> tuple[Point, Point] | None:
+    """The part of one straight stretch that lies between ``low`` and ``high``, None where none does."""
+    (x0, y0), (x1, y1) = first, second
+    if y0 == y1:
+        return (first, second) if low <= y0 <= high else None
+    ends = sorted(((low - y0) / (y1 - y0), (high - y0) / (y1 - y0)))
+    start, stop = max(0.0, ends[0]), min(1.0, ends[1])
+    if start >= stop:
+        return None
+
+    def at(share: float) -> Point:
+        return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+
+    return (first if start == 0 else at(start)), (second if stop == 1 else at(stop))
 
 
 def _dots(frame: _Frame, trace: Trace, colour: str) -> list[str]:
@@ -185,11 +214,6 @@ def _legend(name: str, index: int, colour: str, dash: str) -> str:
 def _svg(name: str, width: float, height: float, parts: Sequence[str]) -> str:
     opening = f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" role="img"'
     return f'{opening} aria-label="{escape(name)}"><title>{escape(name)}</title>{"".join(parts)}</svg>'
-
-
-def _identifier(name: str) -> str:
-    """An id of its own for each drawing: letters and digits of its name, the rest as numbers."""
-    return "clip-" + "".join(c if c.isascii() and c.isalnum() else f"-{ord(c):x}" for c in name)
 
 
 def _step(raw: float) -> float:

@@ -8,6 +8,7 @@ import pytest
 
 from cdss.evaluation import card as card_module
 from cdss.evaluation.card import card
+from cdss.evaluation.html_tables import COLUMNS
 
 COMPOSITE = "2020 composite, test donors"
 
@@ -121,3 +122,16 @@ def test_what_could_not_be_computed_is_a_dash(report, figure, value):
     assert "| ECG | AUROC AF | – | – | 0 (40) | fold 10 |" in card(
         report(figure("ECG", "AUROC AF", value, "fold 10", 0))
     )
+
+
+def test_times_are_printed_with_their_unit_and_runs(report):
+    assert "| assess: all | 87.65 | ms | 5 |" in card(report())
+
+
+def test_wide_tables_are_split_and_keep_only_rows_with_figures(report, figure):
+    figures = [figure(p, f"f{i}", 0.5, COMPOSITE) for p in ("image", "note") for i in range(COLUMNS + 1)]
+    figures += [figure(p, "f0 only", None, COMPOSITE) for p in ("ecg", "vitals")]
+    text = card(report(*figures))
+    assert text.count("| Part | f") == 2
+    assert f"| Part | f{COLUMNS} | f0 only | n |" in text
+    assert "| ecg |  | – | 100 |" in text and text.count("| ecg |") == 1

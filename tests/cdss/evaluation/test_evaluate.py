@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from cdss.core.paths import model_dir
+from cdss.evaluation import curves, shift, subgroups, text_audit
 from cdss.evaluation import evaluate as module
-from cdss.evaluation import text_audit
 from cdss.evaluation.card import card
 from cdss.evaluation.cohort import SAMPLE, calibration_year_sample
 from cdss.evaluation.report import FILES, SCHEMA, data_used, weights_hash
@@ -18,7 +20,7 @@ from cdss.evaluation.sections import SECTIONS
 from cdss.training.cohort_films import film_rows
 from cdss.training.cohort_visits import load_visits
 
-OWN = ("visits", "bedside", "ecg", "film", "patterns", "subgroups", "years", "audit")
+OWN: tuple[str, ...] = ("visits", "bedside", "ecg", "film", "patterns", "subgroups", "years", "audit")
 
 
 @pytest.fixture
@@ -32,8 +34,13 @@ def pictured(tiny_data):
     return tiny_data
 
 
+@pytest.mark.timeout(1200)
 def test_an_evaluation_measures_every_section_and_writes_one_page_and_one_report(pictured, tmp_path, monkeypatch):
     monkeypatch.setattr(text_audit, "VISITS", 6)
+    for thinned in (curves, shift, subgroups, text_audit):
+        monkeypatch.setattr(thinned, "RESAMPLES", 10)
+    timing = {"name": "assess: all", "value": 9.0, "unit": "ms", "n": 1}
+    monkeypatch.setattr(module, "speed", lambda bundle: [timing])
     own = module.measures
     monkeypatch.setattr(module, "measures", lambda bench: {k: v for k, v in own(bench).items() if k in OWN})
     out = tmp_path / "report"
@@ -46,12 +53,13 @@ def test_an_evaluation_measures_every_section_and_writes_one_page_and_one_report
     assert {c["kind"] for c in report["curves"]} == {"roc", "precision-recall", "reliability", "decision"}
     assert {d["file"]: d["n"] for d in report["data"]}[FILES[0]] == 240
     assert set(report["timing"]["evaluation_seconds"]) == {"preparation", *OWN}
+    assert report["timing"]["benchmark"] == [timing]
     page = (out / module.PAGE).read_text(encoding="utf-8")
     assert all(f'id="{key}"' in page for key in OWN) and page.count("<svg") >= len(report["curves"])
     text = card(report)
     assert "Counterfactual audit of the note" in text and "| gap by sex |" in text
     files = sorted(p.name for p in out.iterdir())
-    assert files == [f"cache-{weights_hash(model_dir())[:12]}", "report.html", "report.json"]
+    assert files == [f"cache-{report['model']['weights_sha256'][:12]}", "report.html", "report.json"]
 
 
 # the data ----------------------------------------------------------------------------------------------------------------
@@ -79,3 +87,9 @@ def test_files_measured_on_are_named_with_their_hash(tiny_data):
 def test_sections_have_keys_of_their_own_and_words():
     assert len({s.key for s in SECTIONS}) == len(SECTIONS)
     assert all(s.title and len(s.words) > 20 for s in SECTIONS)
+
+
+def test_every_section_that_is_measured_is_described():
+    """A section without title and words would not be printed."""
+    anything = module.Bench(*[SimpleNamespace(visits=None)] * len(fields(module.Bench)))
+    assert list(module.measures(anything)) == [s.key for s in SECTIONS]

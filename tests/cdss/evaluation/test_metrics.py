@@ -15,7 +15,7 @@ from cdss.evaluation.metrics import (
     mean_score,
     with_interval,
 )
-from cdss.training.fit_calibration import _threshold, platt
+from cdss.training.fit_calibration import platt
 
 
 def test_auroc_with_ties_equals_scikit_learn():
@@ -46,11 +46,6 @@ def test_platt_recovers_a_known_scaling_and_leaves_rare_classes_alone():
     labels = (rng.random(20000) < 1 / (1 + np.exp(-(0.5 * logits - 1)))).astype(float)
     assert platt(logits, labels) == (pytest.approx(0.5, abs=0.03), pytest.approx(-1.0, abs=0.06))
     assert platt(logits[:10], np.array([1.0] + [0.0] * 9)) == (1.0, 0.0)
-
-
-def test_conformal_threshold_is_the_right_order_statistic():
-    assert _threshold(np.arange(1, 100) / 100) == pytest.approx(0.10)  # 10th smallest of 99
-    assert _threshold(np.array([0.5] * 8)) == 0.0  # too few to promise anything
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree
 
 import pytest
 
-from cdss.evaluation.svg import HEIGHT, LEFT, STYLES, TOP, WIDTH, Axis, Dot, Trace, dot_chart, line_chart
+from cdss.evaluation.svg import HEIGHT, LEFT, STYLES, TOP, WIDTH, Axis, Dot, Trace, dot_chart, inside, line_chart
 
 UNIT = Axis(0, 1, "share")
 NS = "{http://www.w3.org/2000/svg}"
@@ -79,12 +78,30 @@ def test_a_band_is_drawn_and_what_is_not_known_is_left_out():
 
 
 def test_what_leaves_the_axes_is_cut_off():
-    drawing = drawn([Trace("m", [0, 1], [0, -5])])
-    (clip,) = parsed(drawing).iter("clipPath")
-    assert f'clip-path="url(#{clip.get("id")})"' in drawing
-    assert re.fullmatch(r"[A-Za-z][\w-]*", clip.get("id"))
-    other = line_chart("ROC curve: MI", UNIT, UNIT, [])
-    assert next(parsed(other).iter("clipPath")).get("id") != clip.get("id")
+    path = next(
+        p for p in parsed(drawn([Trace("m", [0, 1], [0.5, -0.5])])).iter("path") if p.get("stroke") == STYLES[0][0]
+    )
+    _, last = path.get("d")[1:].split("L")
+    assert [float(v) for v in last.split()] == [LEFT + (WIDTH - LEFT - 12) / 2, HEIGHT - 44]
+    root = parsed(drawn([Trace("m", [0, 1], [0, 1], ([-3, 0.5], [0.5, 9]))]))
+    heights = [float(p.split(",")[1]) for p in next(root.iter("polygon")).get("points").split()]
+    assert min(heights) >= TOP and max(heights) <= HEIGHT - 44
+
+
+@pytest.mark.parametrize(
+    ("points", "pieces"),
+    [
+        ([(0, 0.2), (1, 0.8)], [[(0, 0.2), (1, 0.8)]]),
+        ([(0, 2), (1, 3)], []),
+        ([(0, 2), (1, 0), (2, 2)], [[(0.5, 1), (1, 0), (1.5, 1)]]),
+        ([(0, 0.5), (1, 1.5), (2, 0.5)], [[(0, 0.5), (0.5, 1)], [(1.5, 1), (2, 0.5)]]),
+        ([(0, -1), (1, 2)], [[(pytest.approx(1 / 3), 0), (pytest.approx(2 / 3), 1)]]),
+        ([(0, 1), (1, 1), (2, 1.5)], [[(0, 1), (1, 1)]]),
+    ],
+)
+def test_a_line_is_cut_into_the_pieces_inside(points, pieces):
+    found = inside(points, 0, 1)
+    assert [[(x, pytest.approx(y)) for x, y in piece] for piece in found] == pieces
 
 
 def test_reliability_has_dots_with_their_intervals():

@@ -113,8 +113,3 @@ def test_wrong_arguments_of_training_are_refused(words, capsys):
         main(words)
     assert caught.value.code == 2
     assert f"usage: cdss {words[0]}" in capsys.readouterr().err
-
-
-def test_missing_pretrained_weights_are_asked_for_by_name():
-    with pytest.raises(SystemExit, match="pip install some-weights"):
-        cli._package("no_such_module_of_weights", "some-weights")
