@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
 from cdss.core.result import Issue, issue
 from cdss.nets.triage import Encoded
+from cdss.nets.vitals_series import SERIES_NAMES
 from cdss.records.assessment import Assessment, ModalityStatus
 from cdss.records.case import Case
 from cdss.scoring.bands import news2_applicable
+from cdss.scoring.course_change import course_issues
 
 URGENT_LEVEL = 2
 HIGH_NEWS2 = 7
@@ -17,6 +19,9 @@ HIGH_NEWS2 = 7
 
 PULSE_GAP = 30.0
 """Difference in bpm between the monitor and the ECG above which they may be of two patients or of two times."""
+
+MIXED_GAP = 60.0
+"""Difference in bpm that neither a pulse deficit nor a change within the visit usually makes: another patient's data?"""
 
 
 def modality_statuses(case: Case, seen: Sequence[Modality]) -> dict[Modality, ModalityStatus]:
@@ -41,6 +46,7 @@ def case_checks(case: Case, assessment: Assessment, encoded: Encoded) -> tuple[I
         *_missing(assessment),
         *_early_warning(assessment),
         *_contradictions(case, assessment),
+        *course_issues(dict(zip(SERIES_NAMES, encoded.inputs.series[0].tolist(), strict=True))),
         *_note(encoded),
     )
 
@@ -95,7 +101,9 @@ def _contradictions(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
     rate = assessment.ecg_measurements.get("heart_rate")
     if pulse is None or rate is None or abs(pulse - rate) <= PULSE_GAP:
         return ()
-    return (issue("check_pulse_differs", Severity.WARNING, Modality.ECG, pulse=f"{pulse:.0f}", rate=f"{rate:.0f}"),)
+    values = {"pulse": f"{pulse:.0f}", "rate": f"{rate:.0f}"}
+    mixed = abs(pulse - rate) >= MIXED_GAP
+    return (issue("check_pulse_mixed" if mixed else "check_pulse_differs", Severity.WARNING, Modality.ECG, **values),)
 
 
 def _note(encoded: Encoded) -> tuple[Issue, ...]:

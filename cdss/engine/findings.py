@@ -1,4 +1,4 @@
-"""Findings and measurements within one modality: calibrated finding probabilities, ECG intervals, ECG quality."""
+"""Findings and measurements within one modality: calibrated finding probabilities, ECG intervals."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import numpy as np
 from torch import Tensor
 
 from cdss.core.kinds import ECG_LEADS
-from cdss.core.result import Issue
 from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
 from cdss.scoring.calibrate import sigmoid
 from cdss.signals.measure import measure
-from cdss.signals.quality import quality_issues
 
 
 def finding_probabilities(codes: Sequence[str], logits: Tensor, table: Mapping[str, Any]) -> tuple[Finding, ...]:
@@ -24,8 +22,7 @@ def finding_probabilities(codes: Sequence[str], logits: Tensor, table: Mapping[s
     return tuple(Finding(code, float(sigmoid(np.asarray(x)))) for code, x in zip(codes, scaled, strict=True))
 
 
-def ecg_measurements(ecg: Ecg) -> tuple[dict[str, float | None], dict[str, float | None], tuple[Issue, ...]]:
-    """Measurements by name, ST level in mV by lead, and the issues of recording quality."""
+def ecg_measurements(ecg: Ecg) -> tuple[dict[str, float | None], dict[str, float | None]]:
+    """Measurements by name, and the ST level in mV by lead."""
     found = measure(ecg)
-    st = {lead: found.st_level_mv.get(lead) for lead in ECG_LEADS}
-    return found.numbers(), st, quality_issues(ecg)
+    return found.numbers(), {lead: found.st_level_mv.get(lead) for lead in ECG_LEADS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from cdss.bundle.load import open_bundle
+from cdss.bundle.load import Bundle, open_bundle
 from cdss.core.errors import EmptyCaseError, EngineError
 from cdss.core.kinds import ECG_FINDINGS, IMAGE_FINDINGS, Modality
 from cdss.core.sentences import sentence
@@ -26,12 +26,14 @@ from cdss.engine.answers import (
     with_intervals,
 )
 from cdss.engine.checks import case_checks, modality_statuses
-from cdss.engine.coalitions import Outputs, outputs, risk_by_measured, risk_by_subset, risk_tensor
+from cdss.engine.coalitions import Outputs, outputs, outputs_together, risk_by_measured, risk_by_subset, risk_tensor
 from cdss.engine.device import choose_device
 from cdss.engine.findings import ecg_measurements, finding_probabilities
 from cdss.engine.guard import available_cores
 from cdss.explain.modality_attention import modality_attention
 from cdss.explain.modality_shapley import modality_shapley
+from cdss.guards.case import Guarded, guarded_case
+from cdss.guards.film import FILM_GUARD, FilmGuard, load_film_guard
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.assessment import Assessment, Finding, ModelIdentity, Risk
 from cdss.records.case import Case
@@ -55,7 +57,8 @@ class LocalEngine:
         torch.set_num_threads(threads or available_cores())
         self._device = choose_device(device)
         self._model = TriageModel(self._bundle, self._device)
-        self._last: tuple[Case, Encoded] | None = None
+        self._film_guard = _film_guard(self._bundle)
+        self._last: tuple[Case, Case, Encoded] | None = None
 
     @property
     def model(self) -> ModelIdentity:
@@ -70,24 +73,37 @@ class LocalEngine:
     def assess(self, case: Case) -> Assessment:
         """Assess one case; ``EmptyCaseError`` where nothing can be assessed, ``EngineError`` where the case is blocked."""
         start = time.perf_counter()
-        encoded = self._encoded(case)
+        case, encoded = self._encoded(case)
         encode_ms = _since(start)
         fusing = time.perf_counter()
-        everything = frozenset(encoded.present)
-        subsets = [everything, *(everything - {m} for m in encoded.present)]
-        full, *without = outputs(self._model, encoded, subsets)
+        found = outputs(self._model, encoded, _shown_subsets(encoded))
         fuse_ms = _since(fusing)
-        assessment = self._assessment(case, encoded, full)
-        lost = zip(encoded.present, without, strict=True) if len(encoded.present) > 1 else ()
-        return replace(
-            assessment,
-            without={m: 10.0 * float(out.mean.risk) for m, out in lost},
-            timings_ms={"encode": encode_ms, "fuse": fuse_ms, "total": _since(start)},
-        )
+        assessment = self._with_losses(case, encoded, found)
+        return replace(assessment, timings_ms={"encode": encode_ms, "fuse": fuse_ms, "total": _since(start)})
+
+    def assess_together(self, cases: Sequence[Case]) -> tuple[Assessment, ...]:
+        """The assessments of ``assess``, the networks run on many cases at a time; each has an equal share of the time taken.
+
+        Raises as ``assess`` does where one of them cannot be assessed; then none is.
+        """
+        start = time.perf_counter()
+        usable = [self._usable(case) for case in cases]
+        encoded = self._model.encode_together(usable)
+        if not all(one.present for one in encoded):
+            raise EmptyCaseError(sentence("case_empty", {}))
+        encode_ms = _since(start)
+        fusing = time.perf_counter()
+        found = outputs_together(self._model, [(one, _shown_subsets(one)) for one in encoded])
+        fuse_ms = _since(fusing)
+        made = [self._with_losses(*each) for each in zip(usable, encoded, found, strict=True)]
+        times = {"encode": encode_ms, "fuse": fuse_ms, "total": _since(start)}
+        shares = {name: ms / len(cases) for name, ms in times.items()} if cases else {}
+        return tuple(replace(assessment, timings_ms=shares) for assessment in made)
 
     def explain(self, case: Case) -> Iterator[Explanation]:
         """Yield an ``Explanation`` that grows by one part at a time, cheapest part first; absent modalities are left out."""
-        encoded, model = self._encoded(case), self._model
+        case, encoded = self._encoded(case)
+        model = self._model
         explanation = Explanation(
             modality_shapley=modality_shapley(
                 RISK, encoded.present, lambda subsets: risk_by_subset(model, encoded, subsets)
@@ -154,16 +170,30 @@ class LocalEngine:
         signed = sample_attributions(risk_of, signal)
         return replace(explanation, ecg_attribution=ecg_attribution(RISK, signed, case.ecgs[0]))
 
-    def _encoded(self, case: Case) -> Encoded:
-        """Tokens of ``case``, kept for the explanations that follow its assessment."""
+    def _encoded(self, case: Case) -> tuple[Case, Encoded]:
+        """``case`` without what the guards reject, and its tokens; kept for the explanations that follow its assessment."""
         if self._last is not None and self._last[0] is case:
-            return self._last[1]
-        _refuse_unusable(case)
-        encoded = self._model.encode(case)
+            return self._last[1:]
+        usable = self._usable(case)
+        encoded = self._model.encode(usable)
         if not encoded.present:
             raise EmptyCaseError(sentence("case_empty", {}))
-        self._last = (case, encoded)
-        return encoded
+        self._last = (case, usable, encoded)
+        return usable, encoded
+
+    def _usable(self, case: Case) -> Case:
+        """``case`` without what the guards reject; raises where nothing of it may be assessed."""
+        _refuse_unusable(case)
+        guarded = guarded_case(case, self._film_guard)
+        _refuse_rejected(guarded)
+        return guarded.case
+
+    def _with_losses(self, case: Case, encoded: Encoded, found: Sequence[Outputs]) -> Assessment:
+        """The assessment from the outputs for ``_shown_subsets``: of all modalities, then without each."""
+        full, *without = found
+        lost = zip(encoded.present, without, strict=True) if len(encoded.present) > 1 else ()
+        assessment = self._assessment(case, encoded, full)
+        return replace(assessment, without={m: 10.0 * float(out.mean.risk) for m, out in lost})
 
     def _assessment(self, case: Case, encoded: Encoded, out: Outputs) -> Assessment:
         latest = case.vitals.latest if case.vitals else None
@@ -172,7 +202,7 @@ class LocalEngine:
         if latest and (age is None or news2_applicable(age)):
             scores = {"news2": news2(latest), **scores}
         intervals = ensemble_interval(out.members.risk, out.mean.risk)
-        measurements, st_level, quality = ecg_measurements(case.ecgs[0]) if case.ecgs else ({}, {}, ())
+        measurements, st_level = ecg_measurements(case.ecgs[0]) if case.ecgs else ({}, {})
         group, sure = group_of(case.patient), selective(out)
         assessment = Assessment(
             case_id=case.case_id,
@@ -194,7 +224,7 @@ class LocalEngine:
             selective=sure,
         )
         unknown = unsure(sure, assessment.acuity, float(out.mean.risk))
-        return replace(assessment, checks=(*unknown, *case_checks(case, assessment, encoded), *quality))
+        return replace(assessment, checks=(*unknown, *case_checks(case, assessment, encoded)))
 
     def _findings(self, encoded: Encoded) -> dict[Modality, tuple[Finding, ...]]:
         tables, found = self._bundle.calibration, {}
@@ -212,11 +242,29 @@ class LocalEngine:
         return found
 
 
+def _shown_subsets(encoded: Encoded) -> list[frozenset[Modality]]:
+    """What an assessment shows: the answer to all modalities, and to all but each one."""
+    everything = frozenset(encoded.present)
+    return [everything, *(everything - {m} for m in encoded.present)]
+
+
 def _refuse_unusable(case: Case) -> None:
     if case.blocking:
         raise EngineError(case.blocking[0].text())
     if not case.present:
         raise EmptyCaseError(sentence("case_empty", {}))
+
+
+def _refuse_rejected(guarded: Guarded) -> None:
+    """``EmptyCaseError`` with the reasons where the guards left nothing to assess."""
+    if not guarded.case.present:
+        reasons = " ".join(one.text() for one in guarded.reasons)
+        raise EmptyCaseError(sentence("case_all_rejected", {"reasons": reasons}))
+
+
+def _film_guard(bundle: Bundle) -> FilmGuard | None:
+    """The bundle's guard of films; None in a bundle made without one."""
+    return load_film_guard(bundle.file(FILM_GUARD)) if (bundle.path / FILM_GUARD).is_file() else None
 
 
 def _vital_names() -> tuple[str, ...]:
