@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -77,8 +76,9 @@ def test_the_lead_that_the_encoder_reads_is_the_one_that_costs(ecgs):
 def test_the_more_leads_are_blank_the_less_is_known(ecgs):
     found = {(m.part, m.name): m for m in lead_figures(OneLead("II"), ecgs)}
     curve = [found[f"{k} of 12 leads blank", "AUROC ECG classes (macro)"].figure.value for k in range(12)]
-    assert curve[0] > 0.99 and curve[11] == pytest.approx(0.5 + 0.5 / 12, abs=0.05)
-    assert all(a >= b - 0.03 for a, b in pairwise(curve))
+    # the lead is there in f of the recordings, which then stand above the others whoever they are: AUROC = (1 + f^2) / 2
+    expected = [(1 + ((12 - k) / 12) ** 2) / 2 for k in range(12)]
+    assert curve == pytest.approx(expected, abs=0.08)
     step = found["gap by one more blank lead at its largest", LOSS]
     drops = -np.diff(curve)
     assert step.figure.value == pytest.approx(drops.max())
