@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+import torch
 
 from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
 from cdss.core.result import issue
@@ -42,9 +43,10 @@ def assessed(level=3, scores=None, rate=None, missing=(), probabilities=(0.2, 0.
     )
 
 
-def encoded(truncated=False, untranslated=()):
+def encoded(truncated=False, untranslated=(), course=(0.0,) * 7):
     ids = SimpleNamespace(truncated=truncated, ids=tuple(range(192)))
-    return SimpleNamespace(note=SimpleNamespace(ids=ids, read=SimpleNamespace(untranslated=untranslated)))
+    note = SimpleNamespace(ids=ids, read=SimpleNamespace(untranslated=untranslated))
+    return SimpleNamespace(note=note, inputs=SimpleNamespace(series=torch.tensor([course])))
 
 
 def codes(*arguments):

@@ -92,7 +92,7 @@ def test_a_hidden_vital_sign_takes_its_own_course_with_it(model):
     one, pulse_only = case((80.0, 130.0), (120.0, 90.0)), case((80.0, None), (120.0, None))
     kept = np.array([[True, False, True, False, True, False, False], [True, False, False, False, True, False, False]])
     found = risk_by_measured(model, model.encode(one), kept)
-    assert found == pytest.approx([answers(model, one).risk, answers(model, pulse_only).risk], abs=1e-6)
+    assert found == pytest.approx([float(answers(model, c).risk) for c in (one, pulse_only)], abs=1e-6)
 
 
 def test_gradients_start_from_the_shown_risk(model):
@@ -108,6 +108,13 @@ def test_a_notable_course_is_among_the_checks(model):
     assert codes.count("check_series_worsening") == 1
     steady = case((84.0, 134.0), (84.0, 134.0))
     assert not any("series" in c.code for c in case_checks(steady, engine.assess(steady), model.encode(steady)))
+
+
+def test_the_shipped_weights_never_count_a_fall_of_the_pressure_with_a_rising_pulse_as_safe():
+    shipped = TriageModel(open_bundle(model_dir()), torch.device("cpu"))
+    falling = case((80.0, 130.0), (100.0, 110.0), (120.0, 90.0), (130.0, 80.0))
+    found = dict(zip(SERIES_NAMES, shipped.series.by_vital(falling.vitals).tolist(), strict=True))
+    assert found["heart_rate"] > 0 and found["sbp"] >= 0
 
 
 def test_demonstration_patients_with_trends_have_a_course_of_each_measured_vital():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -49,6 +51,13 @@ def test_the_weight_that_made_the_deaths_is_found_and_no_other():
     assert found[HEART, MEAN_HIGH] == pytest.approx(1.0, abs=0.1)
     found[HEART, MEAN_HIGH] = 0.0
     assert np.abs(found).max() < 0.1
+
+
+def test_a_harmful_value_is_never_learnt_as_safe():
+    """The same deaths with the feature turned round would ask for a negative weight."""
+    made = windows()
+    turned = replace(made, features=-made.features)
+    assert fit_weights(turned, np.zeros(4000))[HEART, MEAN_HIGH] == 0.0
 
 
 def test_what_the_offset_knows_already_is_not_learnt_again():
