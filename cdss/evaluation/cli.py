@@ -18,6 +18,9 @@ from cdss.engine.guard import available_cores
 SHOWN_FLOOR = 0.75
 """A film finding is shown only where its held-out AUROC, overall and within pneumonia films, reaches this."""
 
+IN_METADATA: tuple[str, ...] = ("visits", "ecg", "film", "patterns")
+"""Sections whose figures the bundle's metadata carry; the card and the report have the rest."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss evaluate``."""
@@ -50,13 +53,18 @@ def _write_card(bundle: Path, report: dict[str, Any], text: str) -> None:
 
     figures = report["figures"]
     config = {**open_bundle(bundle).metadata.config, "film_findings_shown": shown_findings(figures)}
-    write_metadata(bundle, config, [_metric(f, report["command"]) for f in figures if _complete(f)])
+    write_metadata(bundle, config, [_metric(f, report["command"]) for f in figures if _kept(f)])
     (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
     write_sums(bundle)
 
 
-def _complete(figure: dict[str, Any]) -> bool:
-    return figure["n"] > 0 and figure["value"] is not None and None not in figure["ci"]
+def _kept(figure: dict[str, Any]) -> bool:
+    return (
+        figure["section"] in IN_METADATA
+        and figure["n"] > 0
+        and figure["value"] is not None
+        and None not in figure["ci"]
+    )
 
 
 def shown_findings(figures: list[dict[str, Any]]) -> list[str]:

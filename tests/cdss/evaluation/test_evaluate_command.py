@@ -61,9 +61,9 @@ def small_bundle(tmp_path):
 
 def test_the_card_is_written_into_the_bundle_which_stays_whole(small_bundle, report, figure):
     before, weights = open_bundle(small_bundle).identity.sha256, weights_hash(small_bundle)
-    made = report(
-        figure("Film", "AUROC pneumonia", 0.91), figure("ECG", "AUROC AF", 0.97), figure("ECG", "AUROC MI", None)
-    )
+    complete = figure("Film", "AUROC pneumonia", 0.91), figure("ECG", "AUROC AF", 0.97)
+    gap = figure("gap by sex", "AUROC admission", -0.1, section="subgroups")
+    made = report(*complete, figure("ECG", "AUROC MI", None), gap)
     cli._write_card(small_bundle, made, "# Card of today\n")
     bundle = open_bundle(small_bundle)
     assert bundle.metadata.config == {**CONFIG, "film_findings_shown": ["pneumonia"]}
