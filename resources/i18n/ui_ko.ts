@@ -432,6 +432,10 @@
         <translation>없는 자료: {0}</translation>
     </message>
     <message>
+        <source>Close call between levels</source>
+        <translation>단계 경계에 있음</translation>
+    </message>
+    <message>
         <source>90 % set: {0}</source>
         <translation>90% 집합: {0}</translation>
     </message>

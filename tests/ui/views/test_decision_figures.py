@@ -274,9 +274,11 @@ def test_the_set_of_levels_stands_under_the_most_probable_ones(
 
 
 def test_not_knowing_is_said_in_as_many_words_and_only_then(headline: HeadlineView) -> None:
-    acuity = Acuity(3, (0.05, 0.4, 0.45, 0.09, 0.01))
+    acuity = Acuity(3, (0.05, 0.4, 0.45, 0.09, 0.01), level_set=(2, 3, 4))
     headline.set_pane(pane_with(acuity=acuity, unsure=True))
     assert headline.doubt.text() == "I don't know how urgent" and headline.doubt.isVisibleTo(headline)
+    headline.set_pane(pane_with(acuity=replace(acuity, level_set=(2, 3)), unsure=True))
+    assert headline.doubt.text() == "Close call between levels" and headline.doubt.isVisibleTo(headline)
     headline.set_pane(pane_with(acuity=acuity))
     assert not headline.doubt.isVisibleTo(headline)
 
