@@ -46,7 +46,7 @@ def test_a_demonstration_patient_has_the_modalities_of_the_folder(model, folder)
     assert (encoded.note is None) is (Modality.NOTE not in case.present)
 
 
-def test_tokens_have_the_shapes_that_the_fusion_reads(whole):
+def test_tokens_have_the_shapes_that_the_fusion_reads(model, whole):
     _, encoded = whole
     x = encoded.inputs
     words = len(encoded.note.ids.ids)
