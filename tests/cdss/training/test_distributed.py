@@ -22,7 +22,7 @@ WORKER = Path(__file__).with_name("team_worker.py")
 ROOT = Path(__file__).parents[3]
 FITS = ("fusion", "ecg", "film")
 TOLERANCE = 2e-5
-"""Largest difference of a weight. Measured: 1.2e-6 fusion, 3.6e-6 ECG, 5.6e-6 film; training moves weights by 1e-3 and more."""
+"""Largest difference of a weight. Measured: 2.2e-6 fusion, 3.6e-6 ECG, 5.6e-6 film; training moves weights by 1e-3 and more."""
 
 pytestmark = pytest.mark.timeout(900)  # two processes that each load torch, on machines that do other work too
 
