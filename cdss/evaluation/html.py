@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from cdss.core.kinds import STATUS_SENTENCE
+from cdss.evaluation.floors import unmeasured
 from cdss.evaluation.html_tables import anchor_table, data_table, figure_list, figure_matrix, floor_table, timing_table
 from cdss.evaluation.sections import arranged
 from cdss.evaluation.svg import Axis, Dot, Trace, dot_chart, line_chart
@@ -73,7 +74,9 @@ def _head(report: dict[str, Any], title: str) -> Iterator[str]:
 def _front(report: dict[str, Any]) -> Iterator[str]:
     missed = sum(not f["reached"] for f in report["floors"])
     yield '<h2 id="floors">Floors and aims of the design</h2>'
-    yield f"<p>{len(report['floors']) - missed} reached, {missed} missed.</p>"
+    without = len(unmeasured(report["figures"]))
+    told = f", {without} not measured" if without else ""
+    yield f"<p>{len(report['floors']) - missed} reached, {missed} missed{told}.</p>"
     yield floor_table(report["floors"])
     yield '<h2 id="anchors">Beside published figures</h2>'
     yield "<p>Other patients, other labels: these say what has been possible elsewhere, not who is better.</p>"

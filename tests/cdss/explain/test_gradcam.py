@@ -24,7 +24,7 @@ def test_equals_monai_grad_cam(net):
     class Logits(torch.nn.Module):
         def __init__(self):
             super().__init__()
-            self.backbone, self.net = net.backbone, net
+            self.backbone, self.net = net.members[0].backbone, net
 
         def forward(self, x):
             return self.net.head(self.backbone(x.expand(-1, 3, -1, -1))).logits
