@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
+from cdss.core.kinds import MODALITIES, Consciousness, Modality, Presence, Severity
 from cdss.core.result import Issue, issue
 from cdss.nets.triage import Encoded
 from cdss.nets.vitals_series import SERIES_NAMES
@@ -22,6 +22,8 @@ PULSE_GAP = 30.0
 
 MIXED_GAP = 60.0
 """Difference in bpm that neither a pulse deficit nor a change within the visit usually makes: another patient's data?"""
+
+_CONSCIOUSNESS = SERIES_NAMES.index("consciousness")
 
 
 def modality_statuses(case: Case, seen: Sequence[Modality]) -> dict[Modality, ModalityStatus]:
@@ -45,6 +47,7 @@ def case_checks(case: Case, assessment: Assessment, encoded: Encoded) -> tuple[I
         *_operating_point(assessment),
         *_missing(assessment),
         *_early_warning(assessment),
+        *_consciousness(case, encoded),
         *_contradictions(case, assessment),
         *course_issues(dict(zip(SERIES_NAMES, encoded.inputs.series[0].tolist(), strict=True))),
         *_note(encoded),
@@ -94,6 +97,22 @@ def _early_warning(assessment: Assessment) -> tuple[Issue, ...]:
     elif score.value == 0 and urgent:
         found.append(issue("check_news2_below_model", Severity.INFO, Modality.VITALS, **values))
     return tuple(found)
+
+
+def _consciousness(case: Case, encoded: Encoded) -> tuple[Issue, ...]:
+    """Says so where the model could not know that the patient is not alert.
+
+    The networks have no number for consciousness: it reaches them as a phrase behind the note's text, which a note cut for
+    its length loses, or through the course of the vital signs. In NEWS2 it scores 3 by itself, and 3 in one parameter asks
+    for an urgent assessment (Royal College of Physicians, 2017).
+    """
+    level = case.vitals.latest.consciousness if case.vitals else None
+    if level in (None, Consciousness.ALERT):
+        return ()
+    by_note = encoded.note is not None and not encoded.note.ids.truncated
+    if by_note or bool(encoded.inputs.series[0, _CONSCIOUSNESS]):
+        return ()
+    return (issue("check_consciousness_unread", Severity.WARNING, Modality.VITALS, level=level),)
 
 
 def _contradictions(case: Case, assessment: Assessment) -> tuple[Issue, ...]:

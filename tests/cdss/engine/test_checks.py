@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
+from cdss.core.kinds import MODALITIES, Consciousness, Modality, Presence, Severity
 from cdss.core.result import issue
 from cdss.engine.checks import case_checks, modality_statuses
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk, Score
@@ -47,6 +47,10 @@ def encoded(truncated=False, untranslated=(), course=(0.0,) * 7):
     ids = SimpleNamespace(truncated=truncated, ids=tuple(range(192)))
     note = SimpleNamespace(ids=ids, read=SimpleNamespace(untranslated=untranslated))
     return SimpleNamespace(note=note, inputs=SimpleNamespace(series=torch.tensor([course])))
+
+
+def without_note(course=(0.0,) * 7):
+    return SimpleNamespace(note=None, inputs=SimpleNamespace(series=torch.tensor([course])))
 
 
 def codes(*arguments):
@@ -149,3 +153,47 @@ def test_a_level_that_is_not_the_likeliest_says_so(level, said):
     sentences = [c.text() for c in found if c.code == "check_level_not_likeliest"]
     assert bool(sentences) is said
     assert all(f"Level {level}" in s and "level 3" in s for s in sentences)
+
+
+OF_THE_PULSE, OF_CONSCIOUSNESS = (0.4,) + (0.0,) * 6, (0.0,) * 6 + (0.4,)
+
+
+@pytest.mark.parametrize(
+    ("level", "read", "said"),
+    [
+        (Consciousness.CONFUSION, without_note(), True),
+        (Consciousness.VOICE, without_note(), True),
+        (Consciousness.PAIN, without_note(), True),
+        (Consciousness.UNRESPONSIVE, without_note(), True),
+        (Consciousness.ALERT, without_note(), False),
+        (None, without_note(), False),
+        (Consciousness.VOICE, encoded(), False),
+        (Consciousness.VOICE, encoded(truncated=True), True),
+        (Consciousness.VOICE, without_note(OF_CONSCIOUSNESS), False),
+        (Consciousness.VOICE, without_note(OF_THE_PULSE), True),
+    ],
+)
+def test_a_level_of_consciousness_that_the_model_could_not_read_is_named(level, read, said):
+    row = replace(FULL, consciousness=level)
+    assert ("check_consciousness_unread" in codes(case(row=row), assessed(), read)) is said
+
+
+def test_no_vital_signs_no_level_of_consciousness():
+    assert "check_consciousness_unread" not in codes(replace(case(), vitals=None), assessed(), without_note())
+
+
+def test_an_earlier_level_of_consciousness_holds_until_the_next():
+    rows = (replace(FULL, consciousness=Consciousness.PAIN), FULL)
+    kept = replace(case(), vitals=Vitals("v", rows))
+    assert "check_consciousness_unread" in codes(kept, assessed(), without_note())
+    awake = replace(case(), vitals=Vitals("v", (*rows, replace(FULL, consciousness=Consciousness.ALERT))))
+    assert "check_consciousness_unread" not in codes(awake, assessed(), without_note())
+
+
+def test_the_unread_level_of_consciousness_is_a_warning_that_asks_for_urgent_assessment():
+    row = replace(FULL, consciousness=Consciousness.CONFUSION)
+    (found,) = [c for c in case_checks(case(row=row), assessed(), without_note()) if "consciousness" in c.code]
+    assert (found.severity, found.modality) == (Severity.WARNING, Modality.VITALS)
+    assert "recorded as C" in found.text() and "did not take it into account" in found.text()
+    assert "urgent by itself (3 points in NEWS2)" in found.text()
+    assert "C(으)로" in found.text("ko") and "NEWS2 3점" in found.text("ko") and "긴급" in found.text("ko")

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from cdss.bundle.load import open_bundle
-from cdss.core.kinds import Modality
+from cdss.core.kinds import Consciousness, Modality
 from cdss.core.paths import demo_dir, model_dir
 from cdss.engine.checks import case_checks
 from cdss.engine.coalitions import outputs, risk_by_measured, risk_tensor
@@ -125,3 +125,22 @@ def test_demonstration_patients_with_trends_have_a_course_of_each_measured_vital
     assert encoded.inputs.series.shape == (1, 7) and bool(torch.isfinite(encoded.inputs.series).all())
     (found,) = outputs(shipped, encoded, [BOTH])
     assert 0 < found.mean.binary[CRITICAL] < 1 and len(OUTPUTS) == 17
+
+
+@pytest.mark.parametrize(
+    ("minutes", "complaint", "said"),
+    [((0,), None, True), ((0,), "fall", False), ((0, 0), None, True), ((0, 60), None, False)],
+)
+def test_drowsiness_is_said_to_be_unread_exactly_where_the_logits_do_not_know_it(minutes, complaint, said):
+    """The same chart, alert and responding to voice, through the shipped networks and weights of the course."""
+    model = TriageModel(open_bundle(model_dir()), torch.device("cpu"))
+    model.series = SeriesEvidence(np.ones((len(SERIES_NAMES), len(FEATURES))), effect(0.4))
+    drowsy, alert = (_chart(minutes, complaint, level) for level in (Consciousness.VOICE, Consciousness.ALERT))
+    same = np.array_equal(model.logits(model.encode(drowsy).inputs)[0], model.logits(model.encode(alert).inputs)[0])
+    found = case_checks(drowsy, LocalEngine(model_dir(), "cpu").assess(drowsy), model.encode(drowsy))
+    assert (same, "check_consciousness_unread" in {c.code for c in found}) == (said, said)
+
+
+def _chart(minutes, complaint, level):
+    rows = [VitalsRow(START + timedelta(minutes=m), heart_rate=80.0, consciousness=level) for m in minutes]
+    return Case("c", chief_complaint=complaint, vitals=Vitals("v", tuple(rows)))
