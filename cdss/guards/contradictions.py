@@ -41,7 +41,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 40
-_GLASGOW = re.compile(r"\bGCS\s*(?:of|:|=|is|score|sum)?\s*(?P<sum>1[0-5]|[3-9])(?!\d|/\d)", re.IGNORECASE)
+_GLASGOW = re.compile(r"\bGCS\s*(?:of|:|=|is|score|sum)?\s*(?P<sum>1[0-5]|[3-9])(?!\d|/(?!15\b)\d)", re.IGNORECASE)
+"""The sum, also "of 15"; three parts behind one another are no sum."""
 
 
 @dataclass(frozen=True, slots=True)

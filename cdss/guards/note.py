@@ -27,7 +27,7 @@ TERSE_WORDS = 7
 TERSE_KOREAN = 4
 """The same for Korean, which says as much in fewer words."""
 CLINICAL_SHARE = 0.07
-"""Share of clinical words from which a longer text is clinical (``cdss.evaluation.guards`` measures what that costs)."""
+"""Share of clinical words from which a longer text is clinical (``cdss.evaluation.guards_ecg`` measures what that costs)."""
 CODE_SHARE = 0.10
 """Share of brackets, operators and the like among all signs from which a text is program code or mark-up."""
 

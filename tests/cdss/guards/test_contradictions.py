@@ -1,7 +1,7 @@
 """What a note says of its patient, against the record; recordings of another day."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -93,13 +93,26 @@ def test_unknown_age_contradicts_nothing():
         ("GCS 3", Consciousness.PAIN, False),
         ("GCS 6", None, False),
         ("no scale", Consciousness.ALERT, False),
+        ("GCS 8", Consciousness.ALERT, True),
+        ("gcs is 8", Consciousness.ALERT, True),
+        ("GCS score 3", Consciousness.ALERT, True),
+        ("GCS 8", Consciousness.CONFUSION, False),
+        ("GCS 15", Consciousness.PAIN, True),
+        ("GCS 14", Consciousness.UNRESPONSIVE, False),
+        ("GCS 15", Consciousness.ALERT, False),
+        ("GCS 6/15", Consciousness.ALERT, True),
+        ("GCS 15/15", Consciousness.UNRESPONSIVE, True),
+        ("GCS 4/5/6", Consciousness.ALERT, False),
+        ("GCS 3/4", Consciousness.ALERT, False),
+        ("GCS 2", Consciousness.ALERT, False),
+        ("GCS 30", Consciousness.ALERT, False),
     ],
 )
 def test_the_glasgow_sum_against_the_scale(text, scale, differs):
     assert ("note_states_other_consciousness" in found(text, scale=scale)) is differs
 
 
-@pytest.mark.parametrize(("hours", "differs"), [(47, False), (49, True), (-49, True)])
+@pytest.mark.parametrize(("hours", "differs"), [(47, False), (48, False), (49, True), (-48, False), (-49, True)])
 def test_a_recording_of_another_day_is_named(demo_cases, hours, differs):
     ecg = replace(demo_cases[0].ecgs[0], recorded=ARRIVED - timedelta(hours=hours))
     dated = {"ecgs": (ecg,), "arrival": Arrival(time=ARRIVED)}
@@ -115,3 +128,45 @@ def test_a_clock_without_offset_is_taken_for_local(demo_cases):
 
 def test_the_demonstration_patients_contradict_themselves_nowhere(demo_cases):
     assert [one for case in demo_cases for one in contradictions(case)] == []
+
+
+def test_a_film_of_another_day_is_named_with_its_file(demo_cases):
+    film = next(one.films[0] for one in demo_cases if one.films)
+    old = replace(film, source="old.dcm", acquired=ARRIVED - timedelta(days=400))
+    issue = found("cough", films=(old,), arrival=Arrival(time=ARRIVED))["part_of_another_day"]
+    assert issue.modality is Modality.IMAGE and "old.dcm" in issue.text() and "2025-01-25" in issue.text()
+    assert found("cough", films=(replace(film, acquired=ARRIVED), old), arrival=Arrival(time=ARRIVED)) == {}
+
+
+@pytest.mark.parametrize(("taken", "arrived"), [(None, ARRIVED), (ARRIVED - timedelta(days=9), None)])
+def test_an_unknown_date_contradicts_nothing(demo_cases, taken, arrived):
+    ecg = replace(demo_cases[0].ecgs[0], recorded=taken)
+    assert found("cough", ecgs=(ecg,), arrival=Arrival(time=arrived)) == {}
+
+
+def test_clocks_of_two_zones_are_compared_as_one_time(demo_cases):
+    """48 h before by the sun, 57 h by the face of the clock."""
+    far = (ARRIVED - timedelta(hours=48)).astimezone(timezone(timedelta(hours=-9)))
+    ecg = replace(demo_cases[0].ecgs[0], recorded=far)
+    assert found("cough", ecgs=(ecg,), arrival=Arrival(time=ARRIVED)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("120 yo female", 120.0),
+        ("121 yo female", None),
+        ("Mother has diabetes. 45M with cough", 45.0),
+        ("Mother 72F has diabetes; 45M with cough", 45.0),
+        ("stroke when 30 years old", None),
+        ("33 years old, later 45M", 45.0),
+    ],
+)
+def test_the_age_read_is_that_of_the_patient(text, age):
+    stated = stated_person(text)
+    assert (stated.age_years if stated else None) == age
+
+
+def test_the_complaint_is_read_as_the_note_is():
+    said = {one.code for one in contradictions(replace(case("cough"), note=None, chief_complaint="72F chest pain"))}
+    assert said == {"note_states_other_age", "note_states_other_sex"}
