@@ -51,6 +51,12 @@ def crop_rows(data: Path) -> tuple[FilmRow, ...]:
     return tuple(row for row in rows if row.patient is not None)
 
 
+def crop_classes(data: Path) -> dict[str, str]:
+    """RSNA class of each lung crop by its file name."""
+    table = pd.read_csv(data / CROPS / "labels.csv")
+    return dict(zip(table["file"], table["cls"], strict=True))
+
+
 def _patient(value: float) -> int | None:
     return None if pd.isna(value) else int(value)
 

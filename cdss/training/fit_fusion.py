@@ -20,7 +20,7 @@ from safetensors.numpy import save_file as save_arrays
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, log_softmax
 
-from cdss.nets.fusion import LEVELS, FusionNet, Inputs
+from cdss.nets.fusion import LEVELS, NOTE, NOTE_WIDTH, VITALS, FusionNet, Inputs
 from cdss.training.checkpoint import load_checkpoint, save_checkpoint
 from cdss.training.distributed import ALONE, Team, share_layers
 from cdss.training.early_stopping import BestWeights
@@ -28,7 +28,7 @@ from cdss.training.fusion_data import JOINED, PHRASES, TERSE, FusionData
 from cdss.training.progress import Progress
 from cdss.training.run import PLAIN, Run, Updates
 from cdss.training.splits import bucket
-from cdss.training.teacher import FOLDS, Taught, out_of_fold
+from cdss.training.teacher import FOLDS, Lessons, Taught, out_of_fold
 
 MEMBERS = 4
 EPOCHS = 8
@@ -55,18 +55,21 @@ class Targets:
     outcomes: Tensor
 
 
-def teach(data: FusionData, work: Path, run: Run = PLAIN) -> Taught:
-    """Out-of-fold teacher on the training visits; kept in ``work``. Made by the first process."""
+def teach(data: FusionData, work: Path, run: Run = PLAIN) -> Lessons:
+    """Out-of-fold teachers on the training visits; kept in ``work``. Made by the first process."""
     path = work / "teacher.safetensors"
     rows = data.rows("train")
     if run.team.missing(path) and run.team.leads:
         fold = np.array([bucket(str(r), "teacher", FOLDS) for r in rows])
         visits = data.visits
-        taught = out_of_fold(pooled_features(data, rows), visits.acuity[rows], visits.outcomes[rows], fold)
-        save_arrays({"levels": taught.levels, "outcomes": taught.outcomes}, path)
+        features, known = pooled_features(data, rows), (visits.acuity[rows], visits.outcomes[rows], fold)
+        full, bare = out_of_fold(features, *known), out_of_fold(features[:, :-NOTE_WIDTH], *known)
+        stored = {"levels": full.levels, "outcomes": full.outcomes}
+        save_arrays({**stored, "bare.levels": bare.levels, "bare.outcomes": bare.outcomes}, path)
     run.team.wait()
     stored = load_arrays(path)
-    return Taught(stored["levels"], stored["outcomes"])
+    bare = Taught(stored["bare.levels"], stored["bare.outcomes"])
+    return Lessons(Taught(stored["levels"], stored["outcomes"]), bare)
 
 
 def pooled_features(data: FusionData, rows: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -88,7 +91,7 @@ def train_fusion(data: FusionData, work: Path, run: Run = PLAIN) -> None:
             run.team.save(net.state_dict(), target)
 
 
-def fit_member(data: FusionData, taught: Taught, member: int, work: Path, run: Run = PLAIN) -> FusionNet:
+def fit_member(data: FusionData, taught: Lessons, member: int, work: Path, run: Run = PLAIN) -> FusionNet:
     """Train one member on a bootstrap sample of visits (the first member sees every visit once)."""
     run.seed_torch(500 + member)
     net = FusionNet()
@@ -123,7 +126,7 @@ def _batch_size(visits: int, team: Team) -> int:
 
 
 def _batches(
-    data: FusionData, taught: Taught, member: int, epoch: int, batch: int, run: Run
+    data: FusionData, taught: Lessons, member: int, epoch: int, batch: int, run: Run
 ) -> Iterator[tuple[Inputs, Targets]]:
     """The whole batches of an epoch; every process draws the same."""
     rows = data.rows("train")
@@ -137,7 +140,7 @@ def _batches(
         chosen = order[step * batch : (step + 1) * batch]
         shown, styles = _present(rng, batch), _styles(rng, batch)
         inputs = data.inputs(rows[chosen], films[chosen], ecgs[chosen], shown, styles)
-        yield _dropped(inputs, rng), _targets(data, taught, rows, chosen)
+        yield _dropped(inputs, rng), _targets(data, taught, rows, chosen, inputs.present[:, NOTE])
 
 
 @torch.no_grad()
@@ -204,14 +207,18 @@ def _keep(rng: Generator, shape: tuple[int, ...], chance: float) -> Tensor:
     return torch.from_numpy((rng.random(shape) < chance).astype(np.float32))
 
 
-def _targets(data: FusionData, taught: Taught, rows: NDArray[np.int64], chosen: NDArray[np.int64]) -> Targets:
+def _targets(
+    data: FusionData, taught: Lessons, rows: NDArray[np.int64], chosen: NDArray[np.int64], noted: Tensor
+) -> Targets:
+    """Labels of a batch; the teacher is the one that saw as much as is shown (``noted`` bool [n]: with the note)."""
     visits, picked = data.visits, rows[chosen]
+    full, bare, read = taught.full, taught.bare, noted.numpy()[:, None]
     binary = np.column_stack([visits.outcomes[picked], visits.conditions[picked]])
     return Targets(
         torch.from_numpy(visits.acuity[picked]),
         torch.from_numpy(binary),
-        torch.from_numpy(taught.levels[chosen]),
-        torch.from_numpy(taught.outcomes[chosen]),
+        torch.from_numpy(np.where(read, full.levels[chosen], bare.levels[chosen])),
+        torch.from_numpy(np.where(read, full.outcomes[chosen], bare.outcomes[chosen])),
     )
 
 
@@ -219,10 +226,10 @@ def _loss(net: FusionNet, x: Inputs, y: Targets, team: Team = ALONE) -> Tensor:
     fused = net(x).logits
     pooled = net.pooled(x)
     labelled = _label_loss(fused, y, team)
-    full = (x.present[:, 2] & x.present[:, 3]).float()
-    taught = _teacher_loss(pooled, y, full, team) + 0.5 * _teacher_loss(
-        fused, y, full * (~x.present[:, :2].any(dim=1)).float(), team
-    )
+    with_vitals = x.present[:, VITALS].float()
+    weight = with_vitals * (1.0 + (~x.present[:, NOTE]).float())  # visits without a note are few in a batch
+    alone = (~x.present[:, :VITALS].any(dim=1)).float()
+    taught = _teacher_loss(pooled, y, weight, team) + 0.5 * _teacher_loss(fused, y, weight * alone, team)
     return labelled + TEACHER_SHARE * taught
 
 

@@ -24,6 +24,14 @@ class Taught:
     outcomes: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lessons:
+    """Two teachers of the same visits: ``full`` read the note, ``bare`` did not and teaches where no note is shown."""
+
+    full: Taught
+    bare: Taught
+
+
 def booster(seed: int) -> HistGradientBoostingClassifier:
     """The comparator: small trees, early stopping on a tenth of its training rows."""
     return HistGradientBoostingClassifier(

@@ -8,7 +8,7 @@ import torch
 from cdss.training import fit_ecg, fit_fusion
 from cdss.training.early_stopping import BestWeights
 from cdss.training.run import Run
-from cdss.training.teacher import Taught
+from cdss.training.teacher import Lessons, Taught
 
 
 def net_of(value):
@@ -76,7 +76,8 @@ def taught(tiny_fusion):
     rows = tiny_fusion.rows("train")
     visits = tiny_fusion.visits
     levels = torch.nn.functional.one_hot(torch.from_numpy(visits.acuity[rows]).clamp(min=0), 5).numpy()
-    return Taught(levels.astype("float32") * 0.8 + 0.04, visits.outcomes[rows] * 0.8 + 0.1)
+    taught = Taught(levels.astype("float32") * 0.8 + 0.04, visits.outcomes[rows] * 0.8 + 0.1)
+    return Lessons(taught, taught)
 
 
 def test_a_fusion_member_ends_with_its_best_epoch(tiny_fusion, taught, monkeypatch, tmp_path):

@@ -16,7 +16,7 @@ from cdss.training.cohort_films import film_rows
 from cdss.training.fit_image import FilmRecipe, FilmSet
 from cdss.training.progress import Progress
 from cdss.training.splits import film_fold
-from cdss.training.teacher import Taught
+from cdss.training.teacher import Lessons, Taught
 
 
 class Stopped(Exception):
@@ -231,7 +231,8 @@ def taught(tiny_fusion):
     acuity = tiny_fusion.visits.acuity[rows]
     levels = np.full((len(rows), 5), 0.05, np.float32)
     levels[np.arange(len(rows)), np.maximum(acuity, 0)] = 0.8
-    return Taught(levels, tiny_fusion.visits.outcomes[rows] * 0.8 + 0.1)
+    full = Taught(levels, tiny_fusion.visits.outcomes[rows] * 0.8 + 0.1)
+    return Lessons(full, Taught(np.full_like(levels, 0.2), np.full_like(full.outcomes, 0.3)))
 
 
 def test_the_loss_of_the_fusion_falls(tiny_fusion, taught, quick):
@@ -242,7 +243,7 @@ def test_the_loss_of_the_fusion_falls(tiny_fusion, taught, quick):
     chosen = np.arange(48)
     films, ecgs = tiny_fusion.given(rows, "train", rng)
     x = tiny_fusion.inputs(rows[chosen], films[chosen], ecgs[chosen], np.ones((48, 4), bool), np.zeros(48, bool))
-    targets = fit_fusion._targets(tiny_fusion, taught, rows, chosen)
+    targets = fit_fusion._targets(tiny_fusion, taught, rows, chosen, x.present[:, 3])
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3)
     losses = []
     for _ in range(25):
@@ -281,10 +282,12 @@ def test_evidence_is_centred_on_the_training_donors_alone(tiny_fusion):
 
 def test_labels_of_a_batch_belong_to_its_rows(tiny_fusion, taught):
     rows = tiny_fusion.rows("train")
-    y = fit_fusion._targets(tiny_fusion, taught, rows, np.array([5, 0]))
+    y = fit_fusion._targets(tiny_fusion, taught, rows, np.array([5, 0]), torch.tensor([True, False]))
     assert y.acuity.tolist() == tiny_fusion.visits.acuity[rows[[5, 0]]].tolist()
     assert y.binary[0].tolist() == [*tiny_fusion.visits.outcomes[rows[5]], *tiny_fusion.visits.conditions[rows[5]]]
-    assert y.levels[0].tolist() == taught.levels[5].tolist()
+    assert y.levels[0].tolist() == taught.full.levels[5].tolist()
+    assert y.levels[1].tolist() == pytest.approx([0.2] * 5), "without its note, the teacher without notes teaches"
+    assert y.outcomes[1].tolist() == pytest.approx([0.3, 0.3])
 
 
 def test_unknown_acuity_teaches_nothing():
