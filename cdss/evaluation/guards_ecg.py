@@ -68,7 +68,7 @@ def note_vitals_guard_figures(visits: Visits, data: Path) -> Iterator[Measured]:
 
 def _flagged(correlations: NDArray[np.float64]) -> NDArray[np.bool_]:
     scores = exchange_scores(correlations)
-    return np.any([scores[kind] > THRESHOLDS[kind] for kind in scores], axis=0)
+    return np.asarray(np.any([scores[kind] > THRESHOLDS[kind] for kind in scores], axis=0))
 
 
 def _share(name: str, found: NDArray[np.bool_], split: str) -> Measured:

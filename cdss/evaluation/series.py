@@ -11,10 +11,11 @@ from sklearn.linear_model import LogisticRegression
 
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import auroc, with_interval
+from cdss.nets.fusion import LEVELS
 from cdss.nets.triage import TriageModel
 from cdss.nets.vitals_series import Course
 from cdss.training.cohort_icu import FOLDER, load_stays
-from cdss.training.fit_series import CRITICAL, LEVELS, Windows, latest_logits, windows_of
+from cdss.training.fit_series import CRITICAL, Windows, latest_logits, windows_of
 
 Floats = NDArray[np.float64]
 

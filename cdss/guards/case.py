@@ -42,7 +42,8 @@ def guarded_case(case: Case, films: FilmGuard | None = None) -> Guarded:
     """
     found = [*_film(case, films), *_ecg(case), *_vitals(case), *_note(case), *contradictions(case)]
     rejected = tuple(m for m in MODALITIES if any(i.modality is m and i.code in REJECTING for i in found))
-    kept = replace(case, issues=(*case.issues, *found), **_unread_note(case, found))
+    note = None if any(i.code == "note_text_left_out" for i in found) else case.note
+    kept = replace(case, issues=(*case.issues, *found), note=note)
     return Guarded(_without(kept, rejected), rejected)
 
 
@@ -72,10 +73,6 @@ def _note(case: Case) -> tuple[Issue, ...]:
 def _texts(case: Case) -> tuple[str, ...]:
     """Chief complaint, then the note, as far as there are any."""
     return tuple(t for t in (case.chief_complaint, case.note.text if case.note else None) if t and t.strip())
-
-
-def _unread_note(case: Case, found: Sequence[Issue]) -> dict[str, None]:
-    return {"note": None} if any(i.code == "note_text_left_out" for i in found) else {}
 
 
 def _without(case: Case, rejected: Sequence[Modality]) -> Case:

@@ -72,7 +72,7 @@ class FilmNet(nn.Module):
 
     def head(self, features: Tensor) -> FilmEvidence:
         """Mean evidence from the feature maps of all members."""
-        each = [self._member(i).head(part) for i, part in enumerate(features.split(FEATURES, dim=1))]
+        each = [self._member(i).head(part) for i, part in enumerate(torch.split(features, FEATURES, dim=1))]
         mean = (torch.stack([getattr(e, name) for e in each]).mean(dim=0) for name in ("tokens", "logits", "view"))
         return FilmEvidence(*mean)
 
