@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cdss.core.errors import EmptyCaseError
-from cdss.core.kinds import Modality, Presence
+from cdss.core.kinds import Consciousness, Modality, Presence, View
 from cdss.core.paths import demo_dir, model_dir
 from cdss.engine.local import LocalEngine
 from cdss.readers.case_folder import read_case
@@ -71,3 +71,25 @@ def test_a_pulse_far_from_the_recording_reads_as_a_mix_up(engine, demo, gap, cod
     rows = (replace(demo.vitals.rows[-1], heart_rate=rate + gap),)
     found = engine.assess(replace(demo, vitals=replace(demo.vitals, rows=rows)))
     assert {c.code for c in found.checks if "pulse" in c.code} == {code}
+
+
+def test_a_film_a_recording_and_a_note_refused_together_give_three_reasons(engine, demo):
+    film = replace(read_case(demo_dir() / "01-chest-pain").films[0], view=View.LATERAL)
+    flat = replace(demo.ecgs[0], signal_mv=np.zeros_like(demo.ecgs[0].signal_mv))
+    refused = replace(demo, films=(film,), ecgs=(flat,), note=Note("n", LOREM), chief_complaint=None)
+    with pytest.raises(EmptyCaseError, match=r"rejected\. .*is a lateral film.*only 0 leads.*hardly any clinical word"):
+        engine.assess(replace(refused, vitals=None))
+    left = engine.assess(refused)
+    assert {m for m, s in left.modalities.items() if s.status is Presence.PRESENT} == {Modality.VITALS}
+    reasons = {m: s.reason for m, s in left.modalities.items() if s.status is Presence.REJECTED}
+    assert "lateral film" in reasons[Modality.IMAGE] and "0 leads" in reasons[Modality.ECG]
+    assert "clinical word" in reasons[Modality.NOTE] and len(reasons) == 3
+
+
+@pytest.mark.parametrize("level", ["C", "V", "P", "U"])
+def test_consciousness_is_unread_where_the_guard_refuses_the_note(engine, demo, level):
+    rows = (replace(demo.vitals.rows[-1], consciousness=Consciousness(level)),)
+    drowsy = replace(demo, vitals=replace(demo.vitals, rows=rows))
+    refused = engine.assess(replace(drowsy, note=Note("n", LOREM), chief_complaint=None))
+    assert "check_consciousness_unread" in {c.code for c in refused.checks}
+    assert "check_consciousness_unread" not in {c.code for c in engine.assess(drowsy).checks}

@@ -9,15 +9,20 @@ from PIL import Image
 
 from cdss.evaluation.guards_film import (
     FAULTS,
+    _printed,
+    as_film,
     ecg_prints,
     film_guard_figures,
+    found_among,
     pages,
     photographs,
+    rejected,
     share,
     slices,
     window,
 )
-from cdss.guards.film import SIZE, FilmGuard
+from cdss.guards.film import SCORED, SIZE, FilmGuard
+from cdss.records.film import display_gray
 from cdss.training.splits import film_split
 
 VIEWS = ("PA", "PA", "AP", "AP")
@@ -126,3 +131,76 @@ def test_the_other_pictures_are_drawn_and_read(folder):
     assert len(photographs(np.random.default_rng(3))) == 40
     assert [s.shape for s in slices()] == [(512, 512), (128, 128), (512, 512), (64, 64), (300, 484)]
     assert all(s.min() >= 0 and s.max() <= 255 for s in slices())
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"),
+    [
+        (0, 10, 0.0, 0.2775),
+        (1, 10, 0.0179, 0.4042),
+        (9, 10, 0.5958, 0.9821),
+        (10, 10, 0.7225, 1.0),
+        (1, 1, 0.2065, 1.0),
+    ],
+)
+def test_the_interval_of_wilson_in_tables(hits, n, low, high):
+    """Newcombe (Statistics in Medicine, 1998), method 3, worked by hand; never beyond 0 and 1."""
+    figure = share([True] * hits + [False] * (n - hits))
+    assert (figure.low, figure.high) == pytest.approx((low, high), abs=1e-4)
+    assert (figure.value, figure.n, figure.positives) == (hits / n, n, hits)
+    assert figure.low >= 0.0 and figure.high <= 1.0
+
+
+@pytest.mark.parametrize("place", range(4), ids=SCORED)
+def test_a_fault_is_found_whatever_reason_the_guard_gives(folder, place):
+    scores = [-1.0] * 4
+    scores[place] = 1.0
+    guard = guard_that_says(*scores)
+    picture = as_film(np.random.default_rng(4).uniform(0, 255, (90, 90)).astype(np.float32))
+    assert rejected(picture, guard)
+    assert found_among([picture.pixels] * 3, guard).value == 1.0
+
+
+def test_a_blank_picture_is_rejected_without_asking_the_network():
+    blank = np.full((90, 90), 128, np.float32)
+    silent = guard_that_says(-1, -1, -1, -1)
+    assert rejected(as_film(blank), silent)
+    assert found_among([blank, blank + np.arange(90, dtype=np.float32)], silent).value == 0.5
+
+
+def test_films_of_training_patients_are_never_counted(folder):
+    """Four films stand in the table, three of test patients."""
+    figures = {m.name: m for m in film_guard_figures(guard_that_says(-1, -1, -1, -1), folder)}
+    assert {m.split for name, m in figures.items() if "found: turned" in name} == {"test patients"}
+    assert all(figures[f"found: {name}"].figure.n == 3 for name in FAULTS)
+    assert figures["found: pictures drawn by rule"].split == "kinds it learnt from"
+    assert figures["found: photographs (20 parts of each of 2)"].split == "kinds it never saw"
+
+
+def test_the_figures_are_the_same_each_time(folder):
+    guard = guard_that_says(-1, -1, -1, -1)
+    first, second = (list(film_guard_figures(guard, folder)) for _ in range(2))
+    assert [(m.name, m.figure) for m in first] == [(m.name, m.figure) for m in second]
+
+
+def test_a_picture_becomes_a_film_as_a_reader_gives_it():
+    film = as_film(np.array([[0.0, 255.0], [51.0, 102.0]])[::-1])
+    assert film.pixels.flags.c_contiguous and film.pixels.dtype == np.float32
+    assert display_gray(film) == pytest.approx(np.array([[0.2, 0.4], [0.0, 1.0]]), abs=0.01)
+
+
+def test_a_recording_is_drawn_lead_below_lead():
+    """Lead III (row 2) rises by 2 for a while; only its own strip of 60 rows has ink above its line there."""
+    flat = np.zeros((12, 400), np.float32)
+    raised = flat.copy()
+    raised[2, 100:200] = 2.0
+    changed = np.argwhere(_printed(flat) != _printed(raised))
+    assert (changed[:, 0].min() // 60, changed[:, 0].max() // 60) == (2, 2)
+    assert changed[:, 1].min() >= 95 and changed[:, 1].max() <= 205
+    assert _printed(flat)[60 * 2 + 35, 150] == 0
+    assert _printed(raised)[60 * 2 + 35 - 18, 150] == 0
+
+
+def test_only_recordings_of_the_test_fold_are_printed(folder):
+    assert len(ecg_prints(folder, count=1)) == 1 and len(ecg_prints(folder, count=9)) == 2
+    assert len(pages(folder, count=1)) == 1

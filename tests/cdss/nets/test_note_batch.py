@@ -43,3 +43,34 @@ def test_notes_of_similar_length_go_together_and_filling_is_hidden():
 
 def test_no_notes_need_no_pass():
     assert states_of_notes([], lambda ids, visible: pytest.fail("asked for nothing")) == ()
+
+
+@pytest.mark.parametrize(
+    ("count", "passes"),
+    [(1, [1]), (TOGETHER, [TOGETHER]), (TOGETHER + 1, [TOGETHER, 1]), (2 * TOGETHER + 3, [TOGETHER, TOGETHER, 3])],
+)
+def test_no_pass_holds_more_than_it_may_and_none_is_empty(count, passes):
+    seen = []
+
+    def states(ids, visible):
+        seen.append(len(ids))
+        return ids[..., None].float()
+
+    found = states_of_notes([note(101, n + 1, 102) for n in range(count)], states)
+    assert seen == passes
+    assert [int(f[0, 1, 0]) for f in found] == [n + 1 for n in range(count)]
+
+
+def test_the_same_note_twice_has_the_same_states(minilm):
+    twin, other = note(101, 2500, 2600, 102), note(101, *range(2000, 2020), 102)
+    first, _, second = states_of_notes([twin, other, twin], minilm)
+    assert torch.equal(first, second)
+
+
+def test_what_fills_up_a_short_note_changes_nothing_in_it(minilm):
+    """The states of a short note beside one of 60 word pieces and beside one of 5."""
+    short = note(101, 3000, 102)
+    beside_long, _ = states_of_notes([short, note(101, *range(2000, 2058), 102)], minilm)
+    beside_short, _ = states_of_notes([short, note(101, 2001, 2002, 2003, 102)], minilm)
+    assert beside_long.shape == (1, 3, 384)
+    assert torch.allclose(beside_long, beside_short, atol=2e-5)
