@@ -84,7 +84,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "train": Command(
         "train the model and write its bundle",
-        "Train the model from the data sets and write its bundle. Stopped training goes on where it was.",
+        "Train the model from the data sets and write its bundle. With --resume, stopped training goes on where it was.",
         _train,
     ),
     "calibrate": Command(
