@@ -131,7 +131,8 @@ def _axes(curve: dict[str, Any], traces: Sequence[Trace]) -> tuple[Axis, Axis]:
 
 def _dots(name: str, figures: Sequence[dict[str, Any]]) -> str:
     """Values of one figure over the groups of visits (gaps are in the table)."""
-    chosen = [f for f in figures if f["name"] == name and not f["part"].startswith("gap") and f["value"] is not None]
+    named = [f for f in figures if f["name"] == name and not f["part"].startswith("gap")]
+    chosen = [f for f in named if None not in (f["value"], *f["ci"])]  # a dot is drawn with its interval
     if not chosen:
         return ""
     dots = [Dot(f["part"], f["value"], *f["ci"]) for f in chosen]
