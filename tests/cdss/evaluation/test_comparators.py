@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from cdss.core.kinds import CONDITIONS
+from cdss.evaluation import comparators as module
 from cdss.evaluation.comparators import (
     ALL,
     DEDICATED,
@@ -23,12 +26,19 @@ from cdss.evaluation.comparators import (
 )
 from cdss.evaluation.composite_scores import FIRST_CONDITION, PatternTable, composites
 from cdss.evaluation.metrics import auroc
+from cdss.evaluation.paired import auroc_draws
 from cdss.scoring.calibrate import pattern_name
 
 N = 300
 ECG, VITALS, NOTE = (False, True, False, False), (False, False, True, False), (False, False, False, True)
 VITALS_NOTE = (False, False, True, True)
 ACS, PE = (FIRST_CONDITION + CONDITIONS.index(code) for code in ("acs", "pulmonary_embolism"))
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch):
+    """Twenty draws an interval: 975 figures are made in each test, and none of their intervals is close to a limit."""
+    monkeypatch.setattr(module, "auroc_draws", partial(auroc_draws, resamples=20))
 
 
 @pytest.fixture
