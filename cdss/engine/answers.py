@@ -57,11 +57,18 @@ def selective(out: Outputs) -> Selective:
 def unsure(found: Selective, level: Acuity, risk: float) -> tuple[Issue, ...]:
     """The words for "I don't know"; nothing where the model knows. ``risk``: P(level <= 2).
 
-    Said as information, not as a warning: the rule makes it true of one patient in five, and of most who may be urgent.
+    Only where the set of levels is wide as well: to be unsure on which side of level 2 a patient lies is true of most who may
+    be urgent, and a sentence that stands beside every one of them would not be read.
     """
-    if found.known:
+    if found.known or not level.wide:
         return ()
-    return (issue("check_model_unsure", Severity.INFO, None, risk=f"{100 * risk:.0f}", level=level.level),)
+    values = {
+        "first": level.level_set[0],
+        "last": level.level_set[-1],
+        "level": level.level,
+        "risk": f"{100 * risk:.0f}",
+    }
+    return (issue("check_model_unsure", Severity.WARNING, None, **values),)
 
 
 def film_member_logits(model: TriageModel, features: Tensor) -> NDArray[np.float64]:

@@ -45,6 +45,11 @@ class Acuity:
     intervals: tuple[Interval, ...] = ()
     level_set: tuple[int, ...] = ()
 
+    @property
+    def wide(self) -> bool:
+        """Whether the level set says next to nothing: it holds three levels or more."""
+        return len(self.level_set) >= 3
+
 
 @dataclass(frozen=True, slots=True)
 class Risk:

@@ -14,7 +14,6 @@ from ui.language import language
 from ui.views.foot_line import percent
 
 _SHOWN_LEVELS = 3
-_WIDE_SET = 3
 
 
 class HeadlineView(QWidget):
@@ -79,7 +78,7 @@ class HeadlineView(QWidget):
 
     def _doubt(self, acuity: Acuity) -> str:
         """Not knowing in as many words where the set of levels is wide; else that two levels are near each other."""
-        if len(acuity.level_set) >= _WIDE_SET:
+        if acuity.wide:
             return self.tr("I don't know how urgent")
         return self.tr("Close call between levels")
 

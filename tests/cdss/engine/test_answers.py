@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -148,10 +149,12 @@ def test_the_model_knows_where_the_likelier_side_reaches_the_threshold(levels, t
     assert (found.known, found.confidence, found.threshold) == (known, pytest.approx(sure), threshold)
 
 
-def test_an_unsure_model_says_chance_and_level_as_information():
-    level = Acuity(3, MEAN)
+def test_an_unsure_model_says_chance_and_levels_where_the_set_is_wide():
+    level = Acuity(3, MEAN, level_set=(2, 3, 4))
     (said,) = unsure(Selective(False, 0.556, 0.7), level, 0.444)
-    assert (said.code, said.severity) == ("check_model_unsure", Severity.INFO)
+    assert (said.code, said.severity) == ("check_model_unsure", Severity.WARNING)
+    assert "levels 2 to 4" in said.text() and "2–4단계" in said.text("ko")
+    assert unsure(Selective(False, 0.556, 0.7), replace(level, level_set=(2, 3)), 0.444) == ()
     assert (
         "44 %" in said.text() and "Level 3" in said.text() and "44%" in said.text("ko") and "3단계" in said.text("ko")
     )
