@@ -26,7 +26,7 @@ COMA = 8
 _MAN, _WOMAN = r"(?P<man>male|man|gentleman|boy|m)", r"(?P<woman>female|woman|lady|girl|f)"
 _SEX = rf"(?:{_MAN}|{_WOMAN})"
 _ENGLISH = re.compile(
-    rf"(?<![\w/.-])(?P<age>\d{{1,3}})[\s-]*(?:(?:y(?:ea)?rs?|y)[\s/-]*(?:o(?:ld)?)?[\s,/-]*)?"
+    rf"(?<![\w/.-])(?P<age>\d{{1,3}})[\s-]*(?:(?P<years>y(?:ea)?rs?|y)[\s/-]*(?:o(?:ld)?)?[\s,/-]*)?"
     rf"(?:(?!m\b|f\b)(?:white|black|asian|hispanic|african|american|caucasian|korean|right|left|handed|pleasant)[\s-]+)*"
     rf"{_SEX}(?![\w/])",
     re.IGNORECASE,
@@ -41,6 +41,9 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 40
+_OPENING = re.compile(r"(?:.*\b(?:an?|pt|patient|is|this|now|later|hpi|cc))?[\s:,-]*", re.IGNORECASE)
+_LETTER_FROM, _LETTER_TO = 10, 94
+"""Years between which a number with a mere M or F may be an age: less are metres or months, more degrees Fahrenheit."""
 _GLASGOW = re.compile(r"\bGCS\s*(?:of|:|=|is|score|sum)?\s*(?P<sum>1[0-5]|[3-9])(?!\d|/(?!15\b)\d)", re.IGNORECASE)
 """The sum, also "of 15"; three parts behind one another are no sum."""
 
@@ -65,11 +68,19 @@ def stated_person(text: str) -> Stated | None:
     for pattern in _PATTERNS:
         for m in pattern.finditer(text):
             near = re.split(r"[.;\n]", text[max(0, m.start() - _BEFORE) : m.start()])[-1]
-            if int(m["age"]) <= 120 and not _OTHERS.search(near):
-                groups = m.groupdict()
+            groups = m.groupdict()
+            if int(m["age"]) <= 120 and not _OTHERS.search(near) and _is_age(groups, near):
                 sex = Sex.MALE if groups.get("man") else Sex.FEMALE if groups.get("woman") else Sex.UNKNOWN
                 return Stated(float(m["age"]), sex, m.group().strip())
     return None
+
+
+def _is_age(groups: dict[str, str | None], near: str) -> bool:
+    """Whether a number with a mere M or F is an age: it opens a sentence or follows "pt" and the like."""
+    letter = groups.get("man") or groups.get("woman") or ""
+    if "years" not in groups or groups["years"] or len(letter) != 1:
+        return True
+    return _LETTER_FROM <= int(str(groups["age"])) <= _LETTER_TO and _OPENING.fullmatch(near) is not None
 
 
 def _person(case: Case) -> Iterator[Issue]:
