@@ -14,14 +14,15 @@ from cdss.core.sentences import sentence
 from cdss.nets.efficientnet import EfficientNetLite0, imagenet_state
 from cdss.training.cohort_visits import FILE
 
-_FILM_TABLE, _ECGS, _VISITS = "cxr_nih/labels.csv", "ptbxl/ptbxl_2285_100hz_z.npz", f"nhamcs/{FILE}"
+_FILM_TABLE, _FILMS = "cxr_nih/labels.csv", "cxr_nih/images"
+_ECGS, _VISITS = "ptbxl/ptbxl_2285_100hz_z.npz", f"nhamcs/{FILE}"
 
 DATA: Mapping[str, tuple[str, ...]] = {
-    "image": (_FILM_TABLE, "cxr_nih/images", "cxr_lungcrops/labels.csv", "cxr_lungcrops/lungcrops_224.zip"),
+    "image": (_FILM_TABLE, _FILMS, "cxr_lungcrops/labels.csv", "cxr_lungcrops/lungcrops_224.zip"),
     "ecg": (_ECGS,),
     "note": (_VISITS, _FILM_TABLE, _ECGS),
     "fusion": (_VISITS, _FILM_TABLE, _ECGS),
-    "export": (_VISITS, _FILM_TABLE, _ECGS),
+    "export": (_VISITS, _FILM_TABLE, _FILMS, _ECGS),
 }
 """Files of the data folder that each stage reads."""
 
