@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from cdss.core.kinds import Sex
 
-ST_DEPRESSION_MV = -0.05
-"""New horizontal or down-sloping depression of at least 0.05 mV in two contiguous leads (same table), any lead."""
-
 _OTHER_LEADS_MV = 0.10
 _V2_V3_WOMEN_MV = 0.15
 _V2_V3_MEN_FROM_40_MV = 0.20

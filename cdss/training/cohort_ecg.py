@@ -33,11 +33,3 @@ def load_ecgs(data: Path) -> EcgSet:
     names = np.where(split == "val", "tune", split)
     fold = np.array([bucket(str(i), "ecg-fold", MEMBERS) for i in ids])
     return EcgSet(ids, signals, labels.astype(np.float32), names, fold)
-
-
-def load_raw(data: Path, ecg_id: int) -> tuple[NDArray[np.float32], float]:
-    """One of the 500 raw recordings: float32 [12, samples] in mV in standard lead order, and its sampling rate."""
-    import wfdb
-
-    record = wfdb.rdrecord(str(data / "ptbxl" / "records500" / "00000" / f"{ecg_id:05d}_hr"))
-    return record.p_signal.T.astype(np.float32), float(record.fs)
