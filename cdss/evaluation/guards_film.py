@@ -155,8 +155,11 @@ def _printed(signal: Pixels) -> Pixels:
 
 
 def pages(data: Path, count: int = 60) -> list[Pixels]:
-    """Clinical notes (ACI-Bench) printed in black on white or white on black, in letters of three sizes."""
-    notes = pd.read_csv(data / "aci_bench" / "train.csv")["note"].tolist()[:count]
+    """Clinical notes (ACI-Bench) printed in black on white or white on black, in three sizes; none where they are not there."""
+    path = data / "aci_bench" / "train.csv"
+    if not path.is_file():
+        return []
+    notes = pd.read_csv(path)["note"].tolist()[:count]
     return [_page(note, (12, 18, 28)[i % 3], white=i % 2 == 0) for i, note in enumerate(notes)]
 
 

@@ -204,3 +204,8 @@ def test_a_recording_is_drawn_lead_below_lead():
 def test_only_recordings_of_the_test_fold_are_printed(folder):
     assert len(ecg_prints(folder, count=1)) == 1 and len(ecg_prints(folder, count=9)) == 2
     assert len(pages(folder, count=1)) == 1
+
+
+def test_without_the_notes_there_are_no_pages(tmp_path):
+    assert pages(tmp_path) == []
+    assert found_among([], None).n == 0
