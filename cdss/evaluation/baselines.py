@@ -46,7 +46,7 @@ def appearance_scores(features: Floats, labels: Floats, patients: Sequence[int |
     """Cross-validated scores (five folds of patients) of boosting on ``features``."""
     model = HistGradientBoostingClassifier(max_iter=80, learning_rate=0.08, min_samples_leaf=10, random_state=0)
     folds = np.array([hash_fold(p) for p in patients])
-    splits = [(np.flatnonzero(folds != k), np.flatnonzero(folds == k)) for k in range(5)]
+    splits = [(np.flatnonzero(folds != k), np.flatnonzero(folds == k)) for k in np.unique(folds)]
     return np.asarray(cross_val_predict(model, features, labels, cv=splits, method="predict_proba")[:, 1])
 
 

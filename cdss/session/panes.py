@@ -95,6 +95,8 @@ class FilmPane:
     cam: ImageCam | None
     issues: tuple[Issue, ...]
     credit: str
+    left_out: bool = False
+    """A guard kept the film from the model; the checks say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,9 @@ class EcgPane:
     credit: str
     st_threshold_mv: tuple[tuple[str, float | None], ...] = ()
     """Elevation threshold of each lead for this sex and age (``cdss.signals.st_thresholds``); None where not known."""
+
+    left_out: bool = False
+    """A guard kept the recording from the model; the checks say why."""
 
 
 @dataclass(frozen=True, slots=True)

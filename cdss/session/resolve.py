@@ -67,7 +67,7 @@ def _row(entry: Entry, state: SessionState) -> WorklistRow:
         case_id=display_id(entry),
         patient=case.patient if case else Patient(),
         complaint=_complaint(case),
-        presence=tuple((m, case.presence(m)) for m in MODALITIES) if case else (),
+        presence=tuple((m, _presence(entry, m)) for m in MODALITIES) if case else (),
         arrival=case.arrival if case else Arrival(),
         composite=case.composite if case else False,
         level=entry.level,
@@ -116,6 +116,7 @@ def _film(entry: Entry, case: Case) -> FilmPane | EmptyPane:
         cam=_explained(entry).image_cam,
         issues=_issues(case, Modality.IMAGE),
         credit=_credit(case, Modality.IMAGE),
+        left_out=_presence(entry, Modality.IMAGE) is Presence.REJECTED,
     )
 
 
@@ -134,6 +135,7 @@ def _ecg(entry: Entry, case: Case) -> EcgPane | EmptyPane:
         st_threshold_mv=tuple(
             (lead, st_threshold_mv(lead, case.patient.sex, case.patient.age_years)) for lead in ECG_LEADS
         ),
+        left_out=_presence(entry, Modality.ECG) is Presence.REJECTED,
     )
 
 
@@ -214,9 +216,16 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
 
 def _unused(entry: Entry) -> tuple[Modality, ...]:
     """Modalities that the answer does without: missing, or rejected by the reader or by a guard."""
-    if entry.assessment is not None:
-        return tuple(m for m in MODALITIES if entry.assessment.modalities[m].status is not Presence.PRESENT)
-    return tuple(m for m in MODALITIES if entry.case and m not in entry.case.present)
+    if entry.case is None:
+        return ()
+    return tuple(m for m in MODALITIES if _presence(entry, m) is not Presence.PRESENT)
+
+
+def _presence(entry: Entry, modality: Modality) -> Presence:
+    """What became of a modality: as read, and once it is assessed as the guards left it."""
+    read = entry.case.presence(modality) if entry.case else Presence.MISSING
+    judged = read is Presence.PRESENT and entry.assessment is not None
+    return entry.assessment.modalities[modality].status if judged and entry.assessment else read
 
 
 def _no_engine(state: SessionState) -> str | None:

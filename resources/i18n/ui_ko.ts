@@ -231,6 +231,10 @@
         <translation>12유도 심전도</translation>
     </message>
     <message>
+        <source>Left out by a guard: see the checks</source>
+        <translation>검사에서 제외됨: 점검 항목 참조</translation>
+    </message>
+    <message>
         <source>Measurements follow with the assessment</source>
         <translation>측정값은 평가와 함께 표시됩니다</translation>
     </message>
@@ -387,6 +391,10 @@
     <message>
         <source>Findings follow with the assessment</source>
         <translation>소견은 평가와 함께 표시됩니다</translation>
+    </message>
+    <message>
+        <source>Left out by a guard: see the checks</source>
+        <translation>검사에서 제외됨: 점검 항목 참조</translation>
     </message>
     <message>
         <source>inverted</source>

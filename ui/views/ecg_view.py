@@ -151,7 +151,7 @@ class EcgView(PaneView):
             return
         self.canvas.set_words(self._paper_words(pane.ecg))
         self.title.setToolTip(pane.credit)
-        self.measures.set_items(measurement_items(pane.measurements) or self._waiting())
+        self.measures.set_items(measurement_items(pane.measurements) or self._waiting(pane))
         self.st_line.set_items(self._st_figures(pane))
         self.st_line.setVisible(bool(pane.st_level_mv))
         ranked = sorted(pane.findings, key=lambda f: -f.probability)
@@ -163,7 +163,9 @@ class EcgView(PaneView):
         )
         self.finding_line.setVisible(bool(ranked))
 
-    def _waiting(self) -> tuple[FootItem, ...]:
+    def _waiting(self, pane: EcgPane) -> tuple[FootItem, ...]:
+        if pane.left_out:
+            return (FootItem(self.tr("Left out by a guard: see the checks")),)
         return (FootItem(self.tr("Measurements follow with the assessment")),)
 
     def _st_figures(self, pane: EcgPane) -> tuple[FootItem, ...]:

@@ -194,7 +194,9 @@ class FilmView(PaneView):
         self._show_corners()
         ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
         items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
-        self.foot.set_items(items or (FootItem(self.tr("Findings follow with the assessment")),))
+        waiting = self.tr("Findings follow with the assessment")
+        unread = self.tr("Left out by a guard: see the checks")
+        self.foot.set_items(items or (FootItem(unread if self._pane.left_out else waiting),))
         self.title.setToolTip(self._pane.credit)
         self._fill_finding_menu(ranked)
 

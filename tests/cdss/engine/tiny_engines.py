@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,7 @@ class TinyEngine:
         out = Explanation(modality_shapley=out.modality_shapley, ecg_attribution=attribution)
         yield out
         cam = ImageCam({"edema": np.eye(7, dtype=np.float32)}, {"edema": "right"})
-        yield Explanation(out.modality_shapley, None, NoteTokens("risk", "", ()), attribution, cam)
+        yield replace(out, note_tokens=NoteTokens("risk", "", ()), image_cam=cam)
 
     def _misbehave(self, what):
         if what == "die" or (what == "die once" and not self._seen("died")):

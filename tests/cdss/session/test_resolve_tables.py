@@ -237,6 +237,19 @@ def test_rejected_is_told_from_missing_in_worklist_and_pane(severity: Severity |
     assert dict(view.worklist[0].presence)[Modality.NOTE] is Presence.PRESENT
 
 
+def test_what_a_guard_left_out_is_shown_as_rejected_once_it_is_assessed() -> None:
+    case = Case("a", chief_complaint="pain", note=Note("n", "hello, world"))
+    rejected = {
+        **{m: ModalityStatus(Presence.MISSING) for m in MODALITIES},
+        Modality.NOTE: ModalityStatus(Presence.REJECTED),
+    }
+    before = resolve(screen(Entry("a", case=case)))
+    after = resolve(screen(Entry("a", case=case, assessment=assessment(modalities=rejected))))
+    assert dict(before.worklist[0].presence)[Modality.NOTE] is Presence.PRESENT
+    assert dict(after.worklist[0].presence)[Modality.NOTE] is Presence.REJECTED
+    assert Modality.NOTE not in before.decision.missing and Modality.NOTE in after.decision.missing
+
+
 def test_each_pane_has_its_own_issues_and_credit() -> None:
     own = issue("session_no_engine", Severity.INFO, Modality.VITALS)
     other = issue("session_no_patients", Severity.INFO, Modality.NOTE)
