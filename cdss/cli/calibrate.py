@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ from cdss.scoring.site import LEAST_FOR_INTERCEPT, SiteFit, Verdict, fit_outputs
 Predictions = dict[str, dict[str, float]]
 """Calibrated probability by output, for each case."""
 
+NAMED_AT_MOST = 5
+"""Cases named in a line on what is left out, beside how many there are."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss calibrate``."""
@@ -49,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     source = open_bundle(args.bundle)
     refuse_site(source, args.out, args.site)
     outcomes = read_outcomes(args.table)
-    inputs = [case for case in inputs_from_lines(args.cases) if case.name in outcomes.by_case]
+    inputs = matched(inputs_from_lines(args.cases), outcomes)
     predictions = predicted(load_engine(args.bundle, args.device), inputs)
     fits = fit_outputs(paired(predictions, outcomes))
     for fit in fits:
@@ -61,14 +65,33 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def matched(inputs: Sequence[CaseInput], outcomes: Outcomes) -> tuple[CaseInput, ...]:
+    """The cases with a row of outcomes; what has no partner or stands twice is left out, named and counted on stderr.
+
+    Nobody can say which of two cases of one id the outcomes are of: none of them is used.
+    """
+    count = Counter(case.name for case in inputs)
+    _say_left_out("site_outcomes_without_case", [name for name in outcomes.by_case if name not in count])
+    _say_left_out("site_cases_without_outcomes", [name for name in count if name not in outcomes.by_case])
+    _say_left_out("site_cases_repeated", [name for name, times in count.items() if times > 1])
+    return tuple(case for case in inputs if case.name in outcomes.by_case and count[case.name] == 1)
+
+
+def _say_left_out(code: str, names: Sequence[str]) -> None:
+    if names:
+        some = ", ".join(names[:NAMED_AT_MOST]) + (", …" if len(names) > NAMED_AT_MOST else "")
+        print(sentence(code, {"n": str(len(names)), "cases": some}), file=sys.stderr, flush=True)
+
+
 def predicted(engine: Engine, inputs: Sequence[CaseInput]) -> Predictions:
     """Probabilities of every case that can be assessed; the others are named on stderr and left out."""
     found: Predictions = {}
     for number, source in enumerate(inputs, start=1):
         try:
             found[source.name] = probabilities(engine.assess(source.read()))
-        except CdssError as error:
-            print(f"{number}/{len(inputs)}  {source.name}: {error}", file=sys.stderr, flush=True)
+        except Exception as error:
+            reason = str(error) if isinstance(error, CdssError) else f"{type(error).__name__}: {error}"
+            print(f"{number}/{len(inputs)}  {source.name}: {reason}", file=sys.stderr, flush=True)
     return found
 
 

@@ -11,7 +11,8 @@ import pytest
 from cdss.__main__ import main
 from cdss.bundle.derive import write_site_bundle
 from cdss.bundle.load import open_bundle
-from cdss.cli.calibrate import card, fit_sentence, paired, site_table
+from cdss.cli.calibrate import card, fit_sentence, matched, paired, predicted, site_table
+from cdss.cli.inputs import CaseInput, inputs_from_lines
 from cdss.cli.outcome_table import Outcomes
 from cdss.core.errors import BundleError
 from cdss.core.paths import demo_dir, model_dir
@@ -77,6 +78,37 @@ def test_a_folder_in_use_or_an_unfit_name_is_refused_before_anything_is_computed
     assert (code, "is not empty" in err) == (2, True)
     code, _, err = said(capsys, *site, tmp_path / "new", "--site", "../x")
     assert (code, "small letters" in err) == (2, True)
+
+
+def test_what_is_left_out_of_the_fit_is_named_and_counted(tmp_path, capsys):
+    named = "".join(json.dumps({"case_id": c}) + "\n" for c in ("a", "b", "b", "lonely"))
+    (tmp_path / "cases.jsonl").write_text(named + "{broken\n", encoding="utf-8")
+    outcomes = Outcomes({name: {"admission": True} for name in ("a", "b", "x1", "x2", "x3", "x4", "x5", "x6")})
+    kept = matched(inputs_from_lines(tmp_path / "cases.jsonl"), outcomes)
+    assert [case.name for case in kept] == ["a"]
+    assert capsys.readouterr().err.splitlines() == [
+        "Left out: 6 rows of outcomes whose case_id is no case (x1, x2, x3, x4, x5, …).",
+        "Left out: 2 cases without a row of outcomes, or whose line cannot be read (lonely, cases-5).",
+        "Left out: 1 case_id that stand more than once among the cases (b).",
+    ]
+
+
+def test_nothing_is_said_where_every_case_has_its_row(tmp_path, capsys):
+    (tmp_path / "cases.jsonl").write_text(json.dumps({"case_id": "a"}), encoding="utf-8")
+    assert len(matched(inputs_from_lines(tmp_path / "cases.jsonl"), Outcomes({"a": {}}))) == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_a_case_that_fails_in_an_unforeseen_way_is_named_and_the_next_one_read(capsys):
+    def read():
+        raise ValueError("no such day")
+
+    good = read_case(demo_dir() / "06-no-ecg-sepsis")
+    found = predicted(
+        LocalEngine(model_dir(), device="cpu", threads=1), [CaseInput("odd", read), CaseInput("good", lambda: good)]
+    )
+    assert list(found) == ["good"]
+    assert capsys.readouterr().err.strip() == "1/2  odd: ValueError: no such day"
 
 
 def test_pairs_are_made_of_cases_that_have_both():
