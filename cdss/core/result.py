@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cdss.core.kinds import Modality, Severity
-from cdss.core.sentences import sentence
+from cdss.core.sentences import catalogue, sentence
 
 T = TypeVar("T")
 
@@ -16,7 +16,7 @@ class Issue:
     """One finding about the input or the result, in words a clinician can act on.
 
     ``code`` names the sentence in ``resources/i18n/sentences``; ``params`` fill its placeholders; ``modality`` is None for
-    the case as a whole.
+    the case as a whole. A parameter of names, ``name_*`` codes with ", " between them, is put into the language asked for.
     """
 
     code: str
@@ -26,7 +26,15 @@ class Issue:
 
     def text(self, language: str = "en") -> str:
         """The sentence in ``language`` (``en`` or ``ko``)."""
-        return sentence(self.code, dict(self.params), language)
+        return sentence(self.code, {key: _named(value, language) for key, value in self.params}, language)
+
+
+def _named(value: str, language: str) -> str:
+    """The names in ``language`` where ``value`` is made of their codes only, else ``value`` as it stands."""
+    codes = value.split(", ")
+    if all(code.startswith("name_") and code in catalogue() for code in codes):
+        return ", ".join(sentence(code, {}, language) for code in codes)
+    return value
 
 
 def issue(code: str, severity: Severity, modality: Modality | None = None, **params: object) -> Issue:

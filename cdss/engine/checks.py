@@ -86,7 +86,7 @@ def _early_warning(assessment: Assessment) -> tuple[Issue, ...]:
         return ()
     found = []
     if not score.complete:
-        names = ", ".join(name.replace("_", " ") for name in score.missing)
+        names = ", ".join(f"name_vital_{name}" for name in score.missing)
         found.append(issue("check_news2_partial", Severity.INFO, Modality.VITALS, missing=names))
     values = {"news2": f"{score.value:g}", "level": assessment.acuity.level}
     urgent = assessment.acuity.level <= URGENT_LEVEL

@@ -21,7 +21,7 @@ def course_issues(by_vital: Mapping[str, float]) -> tuple[Issue, ...]:
     if abs(total) < NOTABLE:
         return ()
     sign = math.copysign(1.0, total)
-    strongest = max(by_vital, key=lambda name: sign * by_vital[name]).replace("_c", "").replace("_", " ")
+    strongest = f"name_vital_{max(by_vital, key=lambda name: sign * by_vital[name])}"
     factor = f"{math.exp(abs(total)):.1f}"
     if total > 0:
         return (issue("check_series_worsening", Severity.WARNING, Modality.VITALS, factor=factor, vital=strongest),)

@@ -107,7 +107,8 @@ def test_a_partial_news2_names_what_is_missing():
     (partial,) = [
         c for c in case_checks(case(row=row), assessed(3, {"news2": news2(row)}), encoded()) if "partial" in c.code
     ]
-    assert "on oxygen" in partial.text() and "consciousness" in partial.text()
+    assert partial.text() == "NEWS2 is partial; not measured: Oxygen, Consciousness."
+    assert partial.text("ko") == "NEWS2가 불완전합니다. 측정되지 않음: 산소 투여, 의식."
 
 
 @pytest.mark.parametrize(
