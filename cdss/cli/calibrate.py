@@ -162,4 +162,8 @@ def _fitted(fit: SiteFit) -> dict[str, Any]:
 def card(site: str, fits: Sequence[SiteFit]) -> str:
     """Section of the model card on the hospital's calibration."""
     lines = "".join(f"- {fit_sentence(fit)}\n" for fit in fits)
-    return f"## Calibrated at {site}\n\nFigures after the fit are of patients left out of it, in ten parts.\n\n{lines}"
+    return (
+        f"## Calibrated at {site}\n\nFigures after the fit are of patients left out of it, in ten parts. Only probabilities "
+        'are moved: the cut points of the level, the thresholds of the level sets and that of "I don\'t know" stay those of '
+        f"the calibration year.\n\n{lines}"
+    )

@@ -116,7 +116,8 @@ def at_site(pattern: PatternCalibration, moves: Mapping[str, tuple[float, float]
     """The pattern with outputs moved to one hospital: logit p becomes slope * logit p + intercept.
 
     ``moves``: (slope, intercept) by output, ``URGENT`` or one of ``BINARY``. Condition sets stay what they are: their
-    thresholds move with the probabilities.
+    thresholds move with the probabilities. Only probabilities are fitted to the hospital: the level cut points, the
+    thresholds of the level sets and that of "I don't know" stay those of the calibration year.
     """
     steps = np.array([moves.get(name, (1.0, 0.0)) for name in BINARY])
     first, urgent = len(OUTCOMES), moves.get(URGENT, (1.0, 0.0))

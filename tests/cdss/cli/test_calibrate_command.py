@@ -153,6 +153,7 @@ def test_the_new_bundle_has_its_own_name_and_opens(fitted):
     assert again.sha256 != source.identity.sha256
     text = (fitted.path / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert "## Calibrated at seoul" in text and "Admission: " in text
+    assert "Only probabilities are moved" in text and "stay those of the calibration year" in text
     same = {p.name for p in fitted.path.glob("*.safetensors")}
     assert {n: h for n, h in hashes(fitted.path).items() if n in same} == {
         n: h for n, h in hashes(model_dir()).items() if n in same
