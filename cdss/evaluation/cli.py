@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from cdss.bundle.load import open_bundle, write_sums
+from cdss.bundle.load import CARD, METADATA, open_bundle, write_sums
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.core.paths import model_dir
 from cdss.engine.guard import available_cores
@@ -55,12 +55,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write_card(bundle: Path, report: dict[str, Any], text: str) -> None:
-    from cdss.training.export import write_metadata
-
-    figures = report["figures"]
-    config = {**open_bundle(bundle).metadata.config, "film_findings_shown": shown_findings(figures)}
-    write_metadata(bundle, config, [_metric(f, report["command"]) for f in figures if _kept(f)])
-    (bundle / "MODEL_CARD.md").write_text(text, encoding="utf-8")
+    """Renew card, metrics and shown findings; all else the bundle says of itself stays, for it may be a hospital's own."""
+    open_bundle(bundle)  # what changed on disk since the evaluation must not get new hashes
+    path, figures = bundle / METADATA, report["figures"]
+    told = json.loads(path.read_text(encoding="utf-8"))
+    told["config"]["film_findings_shown"] = shown_findings(figures)
+    told["metrics"] = [_metric(f, report["command"]) for f in figures if _kept(f)]
+    path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (bundle / CARD).write_text(text, encoding="utf-8")
     write_sums(bundle)
 
 

@@ -25,7 +25,6 @@ from cdss.evaluation.metrics import RESAMPLES, SEED
 from cdss.evaluation.sections import SECTIONS
 from cdss.training.cohort_films import FILMS
 from cdss.training.cohort_visits import FILE
-from cdss.training.describe import INTENDED_USE, LIMITS, TRAINING_DATA
 
 SCHEMA = "cdss.report/1"
 COMMAND = "python -m cdss evaluate --data DIR --out report"
@@ -65,16 +64,16 @@ def assemble(
 
 
 def model_identity(bundle: Bundle) -> dict[str, Any]:
-    """Name, version and hashes of the bundle, and what its description says it is for."""
-    identity = bundle.identity
+    """Name, version and hashes of the bundle, and what its own metadata say it is for, cannot do, and learnt from."""
+    identity, told = bundle.identity, bundle.metadata
     return {
         "name": identity.name,
         "version": identity.version,
         "sha256": identity.sha256,
         "weights_sha256": weights_hash(bundle.path),
-        "intended_use": INTENDED_USE,
-        "limits": list(LIMITS),
-        "training_data": TRAINING_DATA,
+        "intended_use": told.intended_use,
+        "limits": list(told.limits),
+        "training_data": [d.model_dump() for d in told.training_data],
     }
 
 

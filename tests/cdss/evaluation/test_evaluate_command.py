@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 import pytest
 import torch
@@ -11,9 +12,11 @@ from safetensors.torch import save_file
 from cdss.__main__ import main
 from cdss.bundle.load import open_bundle, write_sums
 from cdss.core.kinds import IMAGE_FINDINGS
+from cdss.core.paths import DEFAULT_MODEL
 from cdss.engine.guard import available_cores
 from cdss.evaluation import cli
-from cdss.evaluation.report import COMMAND, weights_hash
+from cdss.evaluation.report import COMMAND, model_identity, weights_hash
+from cdss.training.describe import INTENDED_USE, LIMITS, TRAINING_DATA
 from cdss.training.export import write_metadata
 
 CONFIG = {"film_members": 3, "ecg_members": 4, "fusion_members": 3, "film_findings_shown": list(IMAGE_FINDINGS)}
@@ -78,6 +81,33 @@ def test_the_card_is_written_into_the_bundle_which_stays_whole(small_bundle, rep
     assert bundle.file("MODEL_CARD.md").read_text() == "# Card of today\n"
     assert bundle.identity.sha256 != before
     assert weights_hash(small_bundle) == weights  # the card names what stays the same when it is written
+
+
+def test_a_bundle_of_another_hospital_keeps_what_it_says_of_itself(small_bundle, report, figure):
+    own = {
+        "name": "cdss-triage-st-mary",
+        "version": "0.1.0+st-mary",
+        "created": "2026-01-02",
+        "intended_use": "For St Mary's.",
+        "limits": ["Adults of one hospital."],
+        "training_data": [{"name": "Own visits", "n": 321, "licence": "none", "credit": "St Mary's"}],
+    }
+    path = small_bundle / "metadata.json"
+    before = {**json.loads(path.read_text(encoding="utf-8")), **own}
+    path.write_text(json.dumps(before), encoding="utf-8")
+    write_sums(small_bundle)
+    said = model_identity(open_bundle(small_bundle))
+    assert {key: said[key] for key in own if key != "created"} == {k: v for k, v in own.items() if k != "created"}
+    cli._write_card(small_bundle, report(figure("ECG", "AUROC AF", 0.97)), "# Card\n")
+    after = json.loads(path.read_text(encoding="utf-8"))
+    assert {key for key in before if before[key] != after[key]} == {"config", "metrics"}
+    assert after["config"] == {**CONFIG, "film_findings_shown": []}
+
+
+def test_of_a_bundle_trained_here_the_card_says_what_training_describes(small_bundle):
+    said = model_identity(open_bundle(small_bundle))
+    assert (said["name"], said["intended_use"]) == (DEFAULT_MODEL, INTENDED_USE)
+    assert said["limits"] == list(LIMITS) and said["training_data"] == TRAINING_DATA
 
 
 def test_other_weights_or_another_calibration_have_another_hash(small_bundle):
