@@ -20,6 +20,7 @@ Next: consciousness carries most (without it .744/.681); age together with it ma
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +77,11 @@ class Windows:
 
 
 def train_series(data: Path, fusion: FusionEnsemble, scales: Scales) -> dict[str, Tensor]:
-    """Tensors of ``series.safetensors`` fitted on the train and tune stays; zero weights where the stays are not there."""
+    """Tensors of ``series.safetensors`` fitted on the train and tune stays; zero weights, and a line on stderr, without them."""
     if not (data / FOLDER).is_dir():
+        print(
+            f"No ICU stays in {data / FOLDER}: the course of the vital signs will count for nothing.", file=sys.stderr
+        )
         return series_tensors(SeriesEvidence(np.zeros((len(SERIES_NAMES), len(FEATURES))), effect(0.0)))
     windows = windows_of([stay for stay in load_stays(data) if stay.split != "test"], varied=True)
     logits = latest_logits(fusion, scales, windows)

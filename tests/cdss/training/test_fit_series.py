@@ -11,7 +11,7 @@ import torch
 from cdss.nets.fusion import OUTPUTS, FusionEnsemble
 from cdss.nets.normalise import fit_scales
 from cdss.nets.vitals_series import FEATURES, SERIES_NAMES
-from cdss.training.cohort_icu import RAW, Stay
+from cdss.training.cohort_icu import FOLDER, RAW, Stay
 from cdss.training.fit_series import (
     CRITICAL,
     WINDOWS,
@@ -123,6 +123,8 @@ def test_the_evidence_moves_critical_whole_and_no_condition():
     assert {name: share for name, share in found.items() if share} == {"critical": 1.0, "level1": 0.3, "level2": 0.3}
 
 
-def test_without_the_stays_there_is_no_evidence(tmp_path):
+def test_without_the_stays_there_is_no_evidence_and_that_is_said(tmp_path, capsys):
     stored = train_series(tmp_path, FusionEnsemble(1), None)
     assert stored["weight"].shape == (7, len(FEATURES)) and not stored["weight"].any()
+    said = capsys.readouterr().err
+    assert str(tmp_path / FOLDER) in said and "will count for nothing" in said
