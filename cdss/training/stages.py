@@ -130,8 +130,8 @@ class OwnCohort(Patients):
 
     @property
     def identity(self) -> str:
-        """Hash of the table."""
-        return sha256_file(table_path(self.folder))
+        """Hash of the table and of the bundle whose encoders read its films and ECGs."""
+        return f"{sha256_file(table_path(self.folder))} with encoders {open_bundle(self.encoders).identity.sha256}"
 
     def require(self, stages: Sequence[str]) -> None:
         """A table without faults, and a bundle that opens; what is left out of the table is said on stderr."""
