@@ -16,10 +16,13 @@ from cdss.core.paths import model_dir
 from cdss.engine.guard import available_cores
 
 SHOWN_FLOOR = 0.75
-"""A film finding is shown only where its held-out AUROC, overall and within pneumonia films, reaches this."""
+"""A film finding is shown only where its held-out AUROC, overall and among like films, reaches this."""
 
 TEST_PATIENTS = "test patients"
 """Split on which that is judged; the same figures stand in the report for training patients and lung crops too."""
+
+MATCHED = "on pairs matched for view and appearance"
+"""Name of the figure of pneumonia that neither view nor the look of the file can help."""
 
 IN_METADATA: tuple[str, ...] = ("visits", "ecg", "film", "patterns")
 """Sections whose figures the bundle's metadata carry; the card and the report have the rest."""
@@ -76,15 +79,22 @@ def _kept(figure: dict[str, Any]) -> bool:
 
 
 def shown_findings(figures: list[dict[str, Any]]) -> list[str]:
-    """Film findings whose AUROC on test patients reaches the floor; all but pneumonia must within pneumonia films too."""
+    """Film findings whose AUROC on test patients reaches the floor overall and where the file's look tells nothing.
+
+    That is within pneumonia films; for pneumonia within both views, or on pairs matched for view and appearance.
+    """
     held_out = [f for f in figures if f["part"] == "Film" and f["split"] == TEST_PATIENTS]
     values = {f["name"]: f["value"] for f in held_out if f["value"] is not None}
 
-    def reaches(code: str) -> bool:
-        names = [f"AUROC {code}"] if code == "pneumonia" else [f"AUROC {code}", f"AUROC {code} within pneumonia films"]
-        return all(values.get(name, 0.0) >= SHOWN_FLOOR for name in names)
+    def reaches(*names: str) -> bool:
+        return all(values.get(f"AUROC {name}", 0.0) >= SHOWN_FLOOR for name in names)
 
-    return [code for code in IMAGE_FINDINGS if reaches(code)]
+    def agrees(code: str) -> bool:
+        if code != "pneumonia":
+            return reaches(f"{code} within pneumonia films")
+        return reaches(*(f"{code} within {view}" for view in ("PA", "AP"))) or reaches(f"{code} {MATCHED}")
+
+    return [code for code in IMAGE_FINDINGS if reaches(code) and agrees(code)]
 
 
 def _metric(figure: dict[str, Any], command: str) -> dict[str, Any]:

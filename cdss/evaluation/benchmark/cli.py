@@ -27,6 +27,8 @@ from cdss.readers.case_folder import read_case
 
 _BATCH = 32
 
+OWN_MEMORY = "memory of this process"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss benchmark``."""
@@ -77,7 +79,7 @@ def _measured(bundle: Path, folder: Path, device: str, repeat: int, clock: Clock
     yield Timing("model loaded", since(start, clock), "ms", 1)
     yield from stages(engine, folder, repeat, clock)
     yield from throughput(engine, repeat, clock)
-    yield Timing("memory of this process", resident_mb(), "MB", 1)
+    yield Timing(OWN_MEMORY, resident_mb(), "MB", 1)
     yield from worker_timings(bundle, case, device, min(repeat, STARTS))
     model = TriageModel(open_bundle(bundle), torch.device(engine.device))
     nets = networks(model, model.encode(case))

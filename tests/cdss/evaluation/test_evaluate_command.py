@@ -35,11 +35,33 @@ def test_a_finding_is_shown_only_if_it_is_found_among_sick_films_too(figure, ove
     assert cli.shown_findings(figures) == (["edema"] if shown else [])
 
 
-def test_pneumonia_needs_its_overall_figure_and_the_order_is_kept(figure):
+@pytest.mark.parametrize(
+    ("overall", "pa", "ap", "matched", "shown"),
+    [
+        (0.790, 0.826, 0.763, 0.706, True),
+        (0.79, 0.74, 0.76, 0.75, True),
+        (0.79, None, None, 0.80, True),
+        (0.79, 0.83, 0.74, 0.70, False),
+        (0.79, 0.83, None, 0.70, False),
+        (0.79, None, None, None, False),
+        (0.74, 0.80, 0.80, 0.80, False),
+    ],
+)
+def test_pneumonia_is_shown_only_if_it_is_found_within_both_views_or_on_matched_pairs(
+    figure, overall, pa, ap, matched, shown
+):
+    within = {"within PA": pa, "within AP": ap, "on pairs matched for view and appearance": matched}
+    figures = [figure("Film", "AUROC pneumonia", overall)]
+    figures += [figure("Film", f"AUROC pneumonia {where}", value) for where, value in within.items()]
+    assert cli.shown_findings(figures) == (["pneumonia"] if shown else [])
+
+
+def test_only_figures_of_film_on_test_patients_count_and_the_order_is_kept(figure):
     figures = [
         figure("Film", "AUROC effusion", 0.9),
         figure("Film", "AUROC effusion within pneumonia films", 0.8),
         figure("Film", "AUROC pneumonia", 0.9),
+        figure("Film", "AUROC pneumonia on pairs matched for view and appearance", 0.8),
         figure(
             "Film",
             "AUROC pneumonia",
@@ -70,13 +92,14 @@ def small_bundle(tmp_path):
 
 def test_the_card_is_written_into_the_bundle_which_stays_whole(small_bundle, report, figure):
     before, weights = open_bundle(small_bundle).identity.sha256, weights_hash(small_bundle)
-    complete = figure("Film", "AUROC pneumonia", 0.91), figure("ECG", "AUROC AF", 0.97)
+    matched = figure("Film", f"AUROC pneumonia {cli.MATCHED}", 0.8)
+    complete = figure("Film", "AUROC pneumonia", 0.91), matched, figure("ECG", "AUROC AF", 0.97)
     gap = figure("gap by sex", "AUROC admission", -0.1, section="subgroups")
     made = report(*complete, figure("ECG", "AUROC MI", None), gap)
     cli._write_card(small_bundle, made, "# Card of today\n")
     bundle = open_bundle(small_bundle)
     assert bundle.metadata.config == {**CONFIG, "film_findings_shown": ["pneumonia"]}
-    assert [m.name for m in bundle.metadata.metrics] == ["Film: AUROC pneumonia", "ECG: AUROC AF"]
+    assert [m.name for m in bundle.metadata.metrics] == [f"{f['part']}: {f['name']}" for f in complete]
     assert {m.command for m in bundle.metadata.metrics} == {COMMAND}
     assert bundle.file("MODEL_CARD.md").read_text() == "# Card of today\n"
     assert bundle.identity.sha256 != before
