@@ -32,7 +32,7 @@ from cdss.evaluation.held_out import ScoredEcgs, ScoredFilms, scored_ecgs, score
 from cdss.evaluation.html import page
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Floats
-from cdss.evaluation.report import FILES, assemble, data_used, weights_hash
+from cdss.evaluation.report import FILM_IMAGES, RECORDINGS, VISITS, assemble, data_used, weights_hash
 from cdss.evaluation.robustness import robustness_figures
 from cdss.evaluation.series import series_figures
 from cdss.evaluation.shift import shift_figures
@@ -44,6 +44,7 @@ from cdss.evaluation.visits import ScoredVisits, scored_visits, visit_figures
 from cdss.guards.film import FILM_GUARD, load_film_guard
 from cdss.nets.triage import TriageModel
 from cdss.training.fusion_data import FusionData
+from cdss.training.requirements import require_evaluation_data
 
 REPORT, PAGE = "report.json", "report.html"
 
@@ -70,8 +71,10 @@ def evaluate(bundle_dir: Path, data: Path, out: Path) -> dict[str, Any]:
     """Measure the bundle on held-out patients; write ``report.json`` and ``report.html`` into ``out``; return the report.
 
     Encoded notes, films and recordings are kept in ``out`` under the hash of the weights, so a second run is faster.
+    ``CdssError`` where the bundle or a file of the data is not there, before anything is written.
     """
     bundle = open_bundle(bundle_dir)
+    require_evaluation_data(data)
     start = time.monotonic()
     bench = prepared(bundle, data, out)
     seconds = {"preparation": time.monotonic() - start}
@@ -152,5 +155,4 @@ def report_curves(b: Bench) -> Iterable[Curve]:
 
 
 def _counts(b: Bench) -> dict[str, int]:
-    visits, recordings, _, films = FILES
-    return {visits: len(b.data.visits), recordings: len(b.data.ecg), films: len(b.data.image)}
+    return {VISITS: len(b.data.visits), RECORDINGS: len(b.data.ecg), FILM_IMAGES: len(b.data.image)}

@@ -9,7 +9,7 @@ could not be computed is null.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -23,19 +23,23 @@ from cdss.evaluation.floors import judged
 from cdss.evaluation.measured import Measured, line
 from cdss.evaluation.metrics import RESAMPLES, SEED
 from cdss.evaluation.sections import SECTIONS
-from cdss.training.cohort_films import FILMS
+from cdss.training.cohort_films import CROPS, FILMS
+from cdss.training.cohort_icu import FOLDER, MEASUREMENTS, OUTCOMES
 from cdss.training.cohort_visits import FILE
 
 SCHEMA = "cdss.report/1"
 COMMAND = "python -m cdss evaluate --data DIR --out report"
 
+VISITS, RECORDINGS, FILM_IMAGES = f"nhamcs/{FILE}", "ptbxl/ptbxl_2285_100hz_z.npz", f"{FILMS}/images"
+
 FILES: tuple[str, ...] = (
-    f"nhamcs/{FILE}",
-    "ptbxl/ptbxl_2285_100hz_z.npz",
-    "ptbxl/ptbxl_database.csv",
-    f"{FILMS}/labels.csv",
+    *(VISITS, RECORDINGS, "ptbxl/ptbxl_database.csv"),
+    *(f"{FILMS}/labels.csv", FILM_IMAGES),
+    *(f"{CROPS}/labels.csv", f"{CROPS}/lungcrops_224.zip"),
+    *(f"{FOLDER}/{MEASUREMENTS}", f"{FOLDER}/{OUTCOMES}"),
+    "aci_bench/*.csv",
 )
-"""Tables and archives the figures come from, inside the data folder."""
+"""Tables, archives and the folder of films the figures come from, inside the data folder; ``*`` stands for any name."""
 
 
 def assemble(
@@ -79,11 +83,25 @@ def model_identity(bundle: Bundle) -> dict[str, Any]:
 
 def weights_hash(folder: Path) -> str:
     """SHA-256 over the sorted hashes and names of weights, calibration and vocabulary: what decides an answer."""
-    names = sorted(p.name for p in folder.iterdir() if p.suffix == WEIGHTS_SUFFIX or p.name in (CALIBRATION, TOKENIZER))
-    return sha256("".join(f"{sha256_file(folder / name)}  {name}\n" for name in names).encode()).hexdigest()
+    decisive = (p for p in folder.iterdir() if p.suffix == WEIGHTS_SUFFIX or p.name in (CALIBRATION, TOKENIZER))
+    return _listed_hash(decisive)
 
 
 def data_used(data: Path, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """The files of ``FILES`` that exist with their hashes; ``counts``: file to the number of rows read from it."""
-    there = [name for name in FILES if (data / name).exists()]
-    return [{"file": name, "sha256": sha256_file(data / name), "n": counts.get(name)} for name in there]
+    there = [path for pattern in FILES for path in sorted(data.glob(pattern))]
+    names = [path.relative_to(data).as_posix() for path in there]
+    return [
+        {"file": name, "sha256": _hash(path), "n": counts.get(name)} for name, path in zip(names, there, strict=True)
+    ]
+
+
+def _hash(path: Path) -> str:
+    """SHA-256 of a file; of a folder, over the hashes and names of the files in it."""
+    return sha256_file(path) if path.is_file() else _listed_hash(p for p in path.iterdir() if p.is_file())
+
+
+def _listed_hash(files: Iterable[Path]) -> str:
+    """SHA-256 over the lines of hash and name, sorted by name, as ``sha256sum`` prints them."""
+    lines = (f"{sha256_file(path)}  {path.name}\n" for path in sorted(files, key=lambda p: p.name))
+    return sha256("".join(lines).encode()).hexdigest()

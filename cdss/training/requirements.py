@@ -1,4 +1,4 @@
-"""What training needs before it starts: data folders, pretrained weights, results of earlier stages. Said in words."""
+"""What training and evaluation need before they start: data, pretrained weights, results of earlier stages. Said in words."""
 
 from __future__ import annotations
 
@@ -12,19 +12,29 @@ from safetensors import SafetensorError, safe_open
 from cdss.core.errors import CdssError
 from cdss.core.sentences import sentence
 from cdss.nets.efficientnet import EfficientNetLite0, imagenet_state
+from cdss.training.cohort_films import film_rows
 from cdss.training.cohort_visits import FILE
 
 _FILM_TABLE, _FILMS = "cxr_nih/labels.csv", "cxr_nih/images"
 _ECGS, _VISITS = "ptbxl/ptbxl_2285_100hz_z.npz", f"nhamcs/{FILE}"
+_CROPS = ("cxr_lungcrops/labels.csv", "cxr_lungcrops/lungcrops_224.zip")
+_STAYS = ("physionet2012/set_a_long.csv.gz", "physionet2012/Outcomes-a.txt")
+
+EVALUATE = "evaluate"
+"""Not a stage of training: what ``cdss evaluate`` reads."""
 
 DATA: Mapping[str, tuple[str, ...]] = {
-    "image": (_FILM_TABLE, _FILMS, "cxr_lungcrops/labels.csv", "cxr_lungcrops/lungcrops_224.zip"),
+    "image": (_FILM_TABLE, _FILMS, *_CROPS),
     "ecg": (_ECGS,),
     "note": (_VISITS, _FILM_TABLE, _ECGS),
     "fusion": (_VISITS, _FILM_TABLE, _ECGS),
     "export": (_VISITS, _FILM_TABLE, _FILMS, _ECGS),
+    EVALUATE: (_VISITS, _FILM_TABLE, _FILMS, _ECGS),
 }
 """Files of the data folder that each stage reads."""
+
+WHOLE_OR_NONE: tuple[tuple[str, ...], ...] = (_CROPS, _STAYS)
+"""Sets that an evaluation can do without; where the folder of one is there, its files must be too."""
 
 MADE: Mapping[str, Mapping[str, str]] = {
     "fusion": {"image-evidence.safetensors": "image", "ecg-evidence.safetensors": "ecg"},
@@ -53,6 +63,24 @@ def require_data(data: Path, stages: Sequence[str]) -> None:
             if not (data / file).exists():
                 params = {"folder": str(data), "file": file, "stage": stage}
                 raise CdssError(sentence("train_data_missing", params))
+
+
+def require_evaluation_data(data: Path) -> None:
+    """``CdssError`` that names the first file an evaluation lacks, films and half of an optional set included."""
+    if not data.is_dir():
+        raise CdssError(sentence("evaluate_data_absent", {"folder": str(data)}))
+    for file in DATA[EVALUATE]:
+        _require(data, file)
+    for files in WHOLE_OR_NONE:
+        for file in files if (data / files[0]).parent.exists() else ():
+            _require(data, file)
+    for row in film_rows(data):
+        _require(data, f"{_FILMS}/{row.name}")
+
+
+def _require(data: Path, file: str) -> None:
+    if not (data / file).exists():
+        raise CdssError(sentence("evaluate_data_missing", {"folder": str(data), "file": file}))
 
 
 def require_made(work: Path, stages: Sequence[str]) -> None:

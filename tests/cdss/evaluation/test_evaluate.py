@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import fields
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ from cdss.evaluation import curves, shift, subgroups, text_audit
 from cdss.evaluation import evaluate as module
 from cdss.evaluation.card import card
 from cdss.evaluation.cohort import SAMPLE, calibration_year_sample
-from cdss.evaluation.report import FILES, SCHEMA, data_used, weights_hash
+from cdss.evaluation.report import FILM_IMAGES, RECORDINGS, SCHEMA, VISITS, data_used, weights_hash
 from cdss.evaluation.sections import SECTIONS
 from cdss.training.cohort_films import film_rows
 from cdss.training.cohort_visits import load_visits
@@ -51,7 +52,8 @@ def test_an_evaluation_measures_every_section_and_writes_one_page_and_one_report
     assert [s["key"] for s in report["sections"]] == [s.key for s in SECTIONS if s.key in OWN]
     assert all(len(f["ci"]) == 2 and f["n"] >= 0 for f in report["figures"])
     assert {c["kind"] for c in report["curves"]} == {"roc", "precision-recall", "reliability", "decision"}
-    assert {d["file"]: d["n"] for d in report["data"]}[FILES[0]] == 240
+    used = {d["file"]: d["n"] for d in report["data"]}
+    assert (used[VISITS], used[FILM_IMAGES]) == (240, len(film_rows(pictured)))
     assert set(report["timing"]["evaluation_seconds"]) == {"preparation", *OWN}
     assert report["timing"]["benchmark"] == [timing]
     page = (out / module.PAGE).read_text(encoding="utf-8")
@@ -74,14 +76,39 @@ def test_the_sample_of_the_calibration_year_is_drawn_once_and_for_all(tiny_data,
     assert (drawn == calibration_year_sample(visits)).all()
 
 
-def test_files_measured_on_are_named_with_their_hash(tiny_data):
-    used = {d["file"]: d for d in data_used(tiny_data, {FILES[0]: 240})}
-    assert set(used) == {FILES[0], FILES[1], FILES[3]}  # the table of sexes and ages is not there
-    assert used[FILES[0]]["n"] == 240 and used[FILES[1]]["n"] is None
-    before = used[FILES[3]]["sha256"]
-    with (tiny_data / FILES[3]).open("a") as stream:
+def test_files_measured_on_are_named_with_their_hash(pictured):
+    used = {d["file"]: d for d in data_used(pictured, {VISITS: 240})}
+    # neither the table of sexes and ages nor crops, stays and clinical notes are there
+    assert list(used) == [VISITS, RECORDINGS, "cxr_nih/labels.csv", FILM_IMAGES]
+    assert used[VISITS]["n"] == 240 and used[RECORDINGS]["n"] is None
+    assert used[VISITS]["sha256"] == hashlib.sha256((pictured / VISITS).read_bytes()).hexdigest()
+    with (pictured / "cxr_nih" / "labels.csv").open("a") as stream:
         stream.write("\n")
-    assert {d["file"]: d for d in data_used(tiny_data, {})}[FILES[3]]["sha256"] != before
+    changed = {d["file"] for d in data_used(pictured, {}) if d["sha256"] != used[d["file"]]["sha256"]}
+    assert changed == {"cxr_nih/labels.csv"}
+
+
+def test_one_changed_film_changes_the_hash_of_the_films(pictured):
+    before, again = ({d["file"]: d["sha256"] for d in data_used(pictured, {})} for _ in range(2))
+    assert before == again
+    film = min((pictured / FILM_IMAGES).iterdir())
+    film.write_bytes(film.read_bytes() + b" ")
+    after = {d["file"]: d["sha256"] for d in data_used(pictured, {})}
+    assert {name for name in before if before[name] != after[name]} == {FILM_IMAGES}
+
+
+def test_sets_that_an_evaluation_can_do_without_are_named_where_they_are_there(tmp_path):
+    names = [
+        *("cxr_lungcrops/labels.csv", "cxr_lungcrops/lungcrops_224.zip"),
+        *("physionet2012/set_a_long.csv.gz", "physionet2012/Outcomes-a.txt"),
+        *("aci_bench/train.csv", "aci_bench/valid.csv"),
+    ]
+    for name in [*names, "aci_bench/README.md"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    used = data_used(tmp_path, {})
+    assert [d["file"] for d in used] == names  # no description, only what was measured on
+    assert [d["sha256"] for d in used] == [hashlib.sha256(name.encode()).hexdigest() for name in names]
 
 
 def test_sections_have_keys_of_their_own_and_words():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 
 import pytest
 import torch
@@ -164,6 +165,24 @@ def test_an_evaluation_without_a_bundle_is_refused_in_words(tmp_path, capsys):
     words = ["evaluate", "--data", str(tmp_path), "--out", str(tmp_path / "o"), "--model", str(tmp_path / "none")]
     assert main(words) == 2
     assert "There is no model bundle" in capsys.readouterr().err
+    assert not (tmp_path / "o").exists()
+
+
+@pytest.mark.usefixtures("threads_restored")
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ((), r"There is no folder .*nowhere.* with --data"),
+        (("nhamcs",), "cxr_nih/labels.csv is missing in the data folder .*; the evaluation needs it"),
+    ],
+)
+def test_an_evaluation_without_its_data_says_which_file_is_missing(tmp_path, write_visits, capsys, there, said):
+    if there:
+        write_visits({})
+    data = tmp_path if there else tmp_path / "nowhere"
+    assert main(["evaluate", "--data", str(data), "--out", str(tmp_path / "o")]) == 2
+    error = capsys.readouterr().err
+    assert re.search(said, error) and "Traceback" not in error
     assert not (tmp_path / "o").exists()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -9,7 +11,16 @@ from safetensors.torch import save_file
 from cdss.core.errors import CdssError
 from cdss.nets.efficientnet import EfficientNetLite0
 from cdss.training import requirements
-from cdss.training.requirements import DATA, imagenet_file, minilm_folder, require_data, require_made
+from cdss.training.requirements import (
+    DATA,
+    EVALUATE,
+    WHOLE_OR_NONE,
+    imagenet_file,
+    minilm_folder,
+    require_data,
+    require_evaluation_data,
+    require_made,
+)
 
 
 def test_a_data_folder_that_is_not_there_is_named(tmp_path):
@@ -29,6 +40,51 @@ def test_a_stage_asks_only_for_its_own_files(tmp_path):
         (tmp_path / file).parent.mkdir(parents=True)
         (tmp_path / file).touch()
     require_data(tmp_path, ["ecg"])
+
+
+@pytest.fixture
+def evaluable(tmp_path):
+    """Every file an evaluation cannot do without, with one film."""
+    for file in DATA[EVALUATE]:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).touch()
+    images = tmp_path / "cxr_nih" / "images"
+    images.unlink()
+    images.mkdir()
+    (images / "a.jpg").touch()
+    head = "f,Finding Labels,Patient ID,Patient Age,Patient Gender,View Position\n"
+    (tmp_path / "cxr_nih" / "labels.csv").write_text(f"{head}a.jpg,No Finding,1,50,F,PA\n")
+    return tmp_path
+
+
+def test_an_evaluation_does_without_crops_stays_and_notes(evaluable):
+    require_evaluation_data(evaluable)
+
+
+@pytest.mark.parametrize("file", DATA[EVALUATE])
+def test_an_evaluation_names_each_file_that_is_missing(evaluable, file):
+    (evaluable / file).rename(evaluable / "elsewhere")
+    with pytest.raises(CdssError, match=rf"^{re.escape(file)} is missing .* the evaluation needs it.*--data"):
+        require_evaluation_data(evaluable)
+
+
+def test_an_evaluation_names_a_film_of_the_table_that_is_not_there(evaluable):
+    (evaluable / "cxr_nih" / "images" / "a.jpg").unlink()
+    with pytest.raises(CdssError, match=r"cxr_nih/images/a\.jpg is missing"):
+        require_evaluation_data(evaluable)
+
+
+@pytest.mark.parametrize("files", WHOLE_OR_NONE)
+def test_half_of_an_optional_set_is_refused(evaluable, files):
+    first, second = files
+    (evaluable / first).parent.mkdir()
+    with pytest.raises(CdssError, match=rf"^{re.escape(first)} is missing"):
+        require_evaluation_data(evaluable)
+    (evaluable / first).touch()
+    with pytest.raises(CdssError, match=rf"^{re.escape(second)} is missing"):
+        require_evaluation_data(evaluable)
+    (evaluable / second).touch()
+    require_evaluation_data(evaluable)
 
 
 def test_a_stage_that_needs_an_earlier_one_names_it(tmp_path):
