@@ -98,6 +98,9 @@ class FilmPane:
     left_out: bool = False
     """A guard kept the film from the model; the checks say why."""
 
+    awaited: bool = True
+    """Something of the answer is still to come."""
+
 
 @dataclass(frozen=True, slots=True)
 class EcgPane:
@@ -115,6 +118,9 @@ class EcgPane:
 
     left_out: bool = False
     """A guard kept the recording from the model; the checks say why."""
+
+    awaited: bool = True
+    """Something of the answer is still to come."""
 
 
 @dataclass(frozen=True, slots=True)

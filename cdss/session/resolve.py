@@ -35,8 +35,8 @@ def resolve(state: SessionState) -> ViewState:
     return ViewState(
         worklist=worklist(state),
         banner=_banner(entry, state) if entry else None,
-        film=_film(entry, case) if entry and case else None,
-        ecg=_ecg(entry, case) if entry and case else None,
+        film=_film(entry, case, state) if entry and case else None,
+        ecg=_ecg(entry, case, state) if entry and case else None,
         vitals=_vitals(entry, case) if entry and case else None,
         note=_note(entry, case) if entry and case else None,
         decision=_decision(entry, state) if entry else None,
@@ -107,7 +107,7 @@ def _complaint(case: Case | None) -> str:
     return (case.chief_complaint or "") if case else ""
 
 
-def _film(entry: Entry, case: Case) -> FilmPane | EmptyPane:
+def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane:
     if not case.films:
         return _empty(case, Modality.IMAGE)
     return FilmPane(
@@ -117,10 +117,11 @@ def _film(entry: Entry, case: Case) -> FilmPane | EmptyPane:
         issues=_issues(case, Modality.IMAGE),
         credit=_credit(case, Modality.IMAGE),
         left_out=_presence(entry, Modality.IMAGE) is Presence.REJECTED,
+        awaited=_busy(entry, state),
     )
 
 
-def _ecg(entry: Entry, case: Case) -> EcgPane | EmptyPane:
+def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
     if not case.ecgs:
         return _empty(case, Modality.ECG)
     assessment = entry.assessment
@@ -136,6 +137,7 @@ def _ecg(entry: Entry, case: Case) -> EcgPane | EmptyPane:
             (lead, st_threshold_mv(lead, case.patient.sex, case.patient.age_years)) for lead in ECG_LEADS
         ),
         left_out=_presence(entry, Modality.ECG) is Presence.REJECTED,
+        awaited=_busy(entry, state),
     )
 
 

@@ -191,6 +191,14 @@
         <translation>기여도</translation>
     </message>
     <message>
+        <source>Not assessed: see the checks</source>
+        <translation>평가에 쓰지 않음: 점검 항목 참조</translation>
+    </message>
+    <message>
+        <source>Measurements not available</source>
+        <translation>측정값을 표시할 수 없음</translation>
+    </message>
+    <message>
         <source>Shade what the network weighed (A)</source>
         <translation>신경망이 중시한 부분 음영 표시 (A)</translation>
     </message>
@@ -231,10 +239,6 @@
         <translation>12유도 심전도</translation>
     </message>
     <message>
-        <source>Left out by a guard: see the checks</source>
-        <translation>검사에서 제외됨: 점검 항목 참조</translation>
-    </message>
-    <message>
         <source>Measurements follow with the assessment</source>
         <translation>측정값은 평가와 함께 표시됩니다</translation>
     </message>
@@ -269,6 +273,18 @@
     <message>
         <source>large squares only</source>
         <translation>큰 칸만 표시</translation>
+    </message>
+    <message>
+        <source>No shading: the ECG was not assessed, see the checks</source>
+        <translation>음영 없음: 심전도를 평가에 쓰지 않음, 점검 항목 참조</translation>
+    </message>
+    <message>
+        <source>The shading is being computed</source>
+        <translation>음영을 계산하는 중입니다</translation>
+    </message>
+    <message>
+        <source>There is no shading of this ECG</source>
+        <translation>이 심전도에는 표시할 음영이 없습니다</translation>
     </message>
 </context>
 <context>
@@ -389,12 +405,28 @@
         <translation>초기화</translation>
     </message>
     <message>
+        <source>Not assessed: see the checks</source>
+        <translation>평가에 쓰지 않음: 점검 항목 참조</translation>
+    </message>
+    <message>
         <source>Findings follow with the assessment</source>
         <translation>소견은 평가와 함께 표시됩니다</translation>
     </message>
     <message>
-        <source>Left out by a guard: see the checks</source>
-        <translation>검사에서 제외됨: 점검 항목 참조</translation>
+        <source>Findings not available</source>
+        <translation>소견을 표시할 수 없음</translation>
+    </message>
+    <message>
+        <source>No map: the film was not assessed, see the checks</source>
+        <translation>히트맵 없음: 사진을 평가에 쓰지 않음, 점검 항목 참조</translation>
+    </message>
+    <message>
+        <source>The map is being computed</source>
+        <translation>히트맵을 계산하는 중입니다</translation>
+    </message>
+    <message>
+        <source>There is no map of this film</source>
+        <translation>이 사진에는 표시할 히트맵이 없습니다</translation>
     </message>
     <message>
         <source>inverted</source>

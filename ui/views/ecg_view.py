@@ -84,7 +84,6 @@ class EcgView(PaneView):
         super().retranslate()
         self.title.setText(self.tr("ECG"))
         self.attribution_button.setText(self.tr("Attribution"))
-        self.attribution_button.setToolTip(self.tr("Shade what the network weighed (A)"))
         self.attribution_button.setAccessibleName(self.tr("Shade what the network weighed"))
         self.layout_button.setText(_layout_text(self._layout_name) + " ▾")
         self.layout_button.setToolTip(self.tr("Layout of the leads (L)"))
@@ -97,6 +96,7 @@ class EcgView(PaneView):
         self.fit_button.setAccessibleName(self.tr("Show the whole page"))
         self.canvas.setAccessibleName(self.tr("12-lead ECG"))
         self._show_words()
+        self._show_attribution()
 
     def _lay_out(self) -> None:
         self.add_tool(self.attribution_button)
@@ -165,8 +165,9 @@ class EcgView(PaneView):
 
     def _waiting(self, pane: EcgPane) -> tuple[FootItem, ...]:
         if pane.left_out:
-            return (FootItem(self.tr("Left out by a guard: see the checks")),)
-        return (FootItem(self.tr("Measurements follow with the assessment")),)
+            return (FootItem("", self.tr("Not assessed: see the checks"), "warning"),)
+        follow, none = self.tr("Measurements follow with the assessment"), self.tr("Measurements not available")
+        return (FootItem(follow if pane.awaited else none),)
 
     def _st_figures(self, pane: EcgPane) -> tuple[FootItem, ...]:
         measured = [mv for _, mv in pane.st_level_mv if mv is not None]
@@ -187,9 +188,18 @@ class EcgView(PaneView):
             coarse=self.tr("large squares only"),
         )
 
+    def _attribution_tip(self, pane: EcgPane | None) -> str:
+        """What the button does; why it does nothing where nothing was attributed."""
+        if pane is None or pane.attribution is not None:
+            return self.tr("Shade what the network weighed (A)")
+        if pane.left_out:
+            return self.tr("No shading: the ECG was not assessed, see the checks")
+        return self.tr("The shading is being computed") if pane.awaited else self.tr("There is no shading of this ECG")
+
     def _show_attribution(self) -> None:
         attribution = self._pane.attribution if self._pane else None
         self.attribution_button.setEnabled(attribution is not None)
+        self.attribution_button.setToolTip(self._attribution_tip(self._pane))
         self.canvas.set_attribution(attribution if self.attribution_button.isChecked() else None)
 
 

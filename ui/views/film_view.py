@@ -115,7 +115,6 @@ class FilmView(PaneView):
         """All words of this view."""
         super().retranslate()
         self.title.setText(self.tr("X-RAY"))
-        self.heat_button.setToolTip(self.tr("Show where the network looked (G)"))
         self.heat_button.setAccessibleName(self.tr("Heat map of where the network looked"))
         self.finding_button.setToolTip(self.tr("Finding whose heat map is shown"))
         self.window_button.setText(self.tr("W/L") + " ▾")
@@ -194,11 +193,24 @@ class FilmView(PaneView):
         self._show_corners()
         ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
         items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
-        waiting = self.tr("Findings follow with the assessment")
-        unread = self.tr("Left out by a guard: see the checks")
-        self.foot.set_items(items or (FootItem(unread if self._pane.left_out else waiting),))
+        self.foot.set_items(items or (self._no_findings(self._pane),))
         self.title.setToolTip(self._pane.credit)
         self._fill_finding_menu(ranked)
+
+    def _no_findings(self, pane: FilmPane) -> FootItem:
+        if pane.left_out:
+            return FootItem("", self.tr("Not assessed: see the checks"), "warning")
+        return FootItem(
+            self.tr("Findings follow with the assessment") if pane.awaited else self.tr("Findings not available")
+        )
+
+    def _heat_tip(self, pane: FilmPane | None, ready: bool) -> str:
+        """What the heat map's button does; why it does nothing where there is no map."""
+        if ready or pane is None:
+            return self.tr("Show where the network looked (G)")
+        if pane.left_out:
+            return self.tr("No map: the film was not assessed, see the checks")
+        return self.tr("The map is being computed") if pane.awaited else self.tr("There is no map of this film")
 
     def _fill_finding_menu(self, ranked: list[Finding]) -> None:
         maps = self._pane.cam.maps if self._pane and self._pane.cam else {}
@@ -233,6 +245,7 @@ class FilmView(PaneView):
         cam = self._pane.cam if self._pane else None
         ready = cam is not None and self._finding in cam.maps
         self.heat_button.setEnabled(ready)
+        self.heat_button.setToolTip(self._heat_tip(self._pane, ready))
         self.finding_button.setVisible(ready)
         self.finding_button.setText(_shortened(_name(self._finding or "")) + " ▾")
         self.finding_button.setAccessibleName(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,11 +14,13 @@ from cdss.core.result import Issue, issue
 from cdss.core.sentences import LANGUAGES, catalogue
 from cdss.records.assessment import Acuity, Assessment, Condition, Finding, ModalityStatus, ModelIdentity, Risk
 from cdss.records.case import Case, Note
+from cdss.records.ecg import Ecg
 from cdss.records.explanation import Explanation, ModalityShapley
+from cdss.records.film import Film, Window
 from cdss.records.identity import Patient, Source
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.names import condition_name, finding_name, modality_chip, modality_name, name
-from cdss.session.panes import EmptyPane, NotePane, Ruling, VitalsPane
+from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, Ruling, VitalsPane
 from cdss.session.resolve import activity, display_id, resolve, worklist
 from cdss.session.schedule import finished, next_request
 from cdss.session.state import EnginePhase, EngineStatus, Entry, Intent, Pending, Problem, SessionState
@@ -248,6 +251,26 @@ def test_what_a_guard_left_out_is_shown_as_rejected_once_it_is_assessed() -> Non
     assert dict(before.worklist[0].presence)[Modality.NOTE] is Presence.PRESENT
     assert dict(after.worklist[0].presence)[Modality.NOTE] is Presence.REJECTED
     assert Modality.NOTE not in before.decision.missing and Modality.NOTE in after.decision.missing
+
+
+@pytest.mark.parametrize(
+    ("level", "explained", "engine", "awaited"),
+    [
+        (None, False, READY, True),
+        (2, False, READY, True),
+        (2, True, READY, False),
+        (None, False, EngineStatus(EnginePhase.FAILED), False),
+    ],
+)
+def test_film_and_ecg_wait_only_while_an_answer_may_still_come(
+    level: int | None, explained: bool, engine: EngineStatus, awaited: bool
+) -> None:
+    film = Film("f", np.zeros((4, 4), dtype=np.float32), Window(0.5, 1.0))
+    case = Case("a", films=(film,), ecgs=(Ecg("e", np.zeros((12, 100), dtype=np.float32), 100.0),))
+    made = None if level is None else assessment(level=level)
+    view = resolve(screen(Entry("a", case=case, assessment=made, explained=explained), engine=engine))
+    assert isinstance(view.film, FilmPane) and view.film.awaited is awaited
+    assert isinstance(view.ecg, EcgPane) and view.ecg.awaited is awaited
 
 
 def test_each_pane_has_its_own_issues_and_credit() -> None:

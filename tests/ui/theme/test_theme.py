@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
 
 from ui.theme import THEMES, palette, set_theme
 from ui.theme.colour_map import colour_table
@@ -12,6 +14,7 @@ from ui.theme.contrast import contrast_ratio
 from ui.theme.palette import Palette
 from ui.theme.palettes import PALETTES
 from ui.theme.stylesheet import stylesheet
+from ui.views.pane_view import tool_button
 
 TEXTS = ("text", "muted", "faint", "accent", "up", "down", "good", "warning", "stop")
 
@@ -93,3 +96,21 @@ def test_colour_table_runs_through_its_stops() -> None:
     assert table[0].tolist() == [0, 0, 0]
     assert table[-1].tolist() == [200, 100, 250]
     assert np.abs(table[128].astype(int) - [100, 50, 1]).max() <= 1
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_button_that_is_on_but_cannot_be_used_is_not_lit(qapp: QApplication, qtbot: QtBot, theme: str) -> None:
+    try:
+        set_theme(qapp, theme)
+        button = tool_button("Map", checkable=True)
+        qtbot.addWidget(button)
+        button.setChecked(True)
+        assert _ground(button) == palette().accent_ground
+        button.setEnabled(False)
+        assert _ground(button) == palette().raised
+    finally:
+        set_theme(qapp, "dark")
+
+
+def _ground(button: QToolButton) -> str:
+    return button.grab().toImage().pixelColor(button.width() // 2, 4).name()

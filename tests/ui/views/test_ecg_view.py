@@ -197,6 +197,31 @@ def test_shading_is_off_with_one_key_and_leaves_the_bare_paper(view: EcgView, qt
     assert picture(view) == before
 
 
+@pytest.mark.parametrize(
+    ("left_out", "awaited", "figures", "said"),
+    [
+        (True, False, "Not assessed: see the checks", "No shading: the ECG was not assessed, see the checks"),
+        (False, True, "Measurements follow with the assessment", "The shading is being computed"),
+        (False, False, "Measurements not available", "There is no shading of this ECG"),
+    ],
+)
+def test_an_ecg_without_an_answer_says_why_in_its_figures_and_on_its_button(
+    view: EcgView, left_out: bool, awaited: bool, figures: str, said: str
+) -> None:
+    shade = EcgAttribution("risk", np.ones((12, 5000), dtype=np.float32), RATE, {})
+    view.set_pane(replace(pane(ecg()), attribution=shade))
+    assert view.attribution_button.isEnabled()
+    assert view.attribution_button.toolTip() == "Shade what the network weighed (A)"
+    view.set_pane(EcgPane(ecg(), (), (), (), None, (), "credit", left_out=left_out, awaited=awaited))
+    assert view.measures.accessibleName() == figures
+    assert not view.attribution_button.isEnabled()
+    assert view.attribution_button.toolTip() == said
+    image = view.measures.grab().toImage()
+    amber = QColor(palette().warning).rgb()
+    painted = any(image.pixel(x, y) == amber for x in range(image.width()) for y in range(image.height()))
+    assert painted == left_out
+
+
 def test_calibration_pulse_is_one_millivolt_high(view: EcgView) -> None:
     view.set_pane(pane(ecg()))
     geometry, image = view.canvas.geometry_mm, picture(view)

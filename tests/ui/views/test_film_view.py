@@ -16,6 +16,7 @@ from cdss.records.assessment import Finding
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, Window, display_gray
 from cdss.session.panes import FilmPane
+from ui.theme import palette
 from ui.views.film_view import FilmView
 from ui.views.foot_line import percent
 
@@ -197,6 +198,38 @@ def test_findings_are_listed_by_probability_and_never_as_certain(view: FilmView)
     view.set_pane(pane(ramp()))
     assert view.foot.accessibleName() == "Pneumonia 81 % · Oedema 20 %"
     assert [percent(p) for p in (0.0001, 0.5, 0.9999)] == ["<1 %", "50 %", ">99 %"]
+
+
+def colours_of_the_foot(view: FilmView) -> set[str]:
+    image = view.foot.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_a_film_that_was_not_assessed_says_so_in_the_warning_colour(view: FilmView) -> None:
+    view.set_pane(replace(pane(ramp()), findings=(), awaited=False))
+    assert view.foot.accessibleName() == "Findings not available"
+    assert palette().warning not in colours_of_the_foot(view)
+    view.set_pane(replace(pane(ramp()), findings=(), left_out=True))
+    assert view.foot.accessibleName() == "Not assessed: see the checks"
+    assert palette().warning in colours_of_the_foot(view)
+    view.set_pane(replace(pane(ramp()), findings=()))
+    assert view.foot.accessibleName() == "Findings follow with the assessment"
+
+
+@pytest.mark.parametrize(
+    ("left_out", "awaited", "said"),
+    [
+        (True, True, "No map: the film was not assessed, see the checks"),
+        (False, True, "The map is being computed"),
+        (False, False, "There is no map of this film"),
+    ],
+)
+def test_without_a_map_its_button_is_off_and_says_why(view: FilmView, left_out: bool, awaited: bool, said: str) -> None:
+    view.set_pane(pane(ramp(), cam=True))
+    assert view.heat_button.isEnabled() and view.heat_button.toolTip() == "Show where the network looked (G)"
+    view.set_pane(replace(pane(ramp()), left_out=left_out, awaited=awaited))
+    assert not view.heat_button.isEnabled()
+    assert view.heat_button.toolTip() == said
 
 
 def test_what_is_not_known_of_the_film_is_said(view: FilmView) -> None:
