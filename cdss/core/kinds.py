@@ -101,5 +101,11 @@ IMAGE_FINDINGS: tuple[str, ...] = (
 )
 """Chest-film findings (NIH ChestX-ray14 labels) the film network estimates."""
 
+RISK = "risk"
+"""P(triage level <= 2), the output that is explained unless another is asked for."""
+
+TARGETS: tuple[str, ...] = (RISK, "admission", "critical", *CONDITIONS)
+"""Outputs that can be explained: the risk, the outcomes, the conditions."""
+
 STATUS_SENTENCE = "Decision support for trained clinicians. For research and education. Not a medical device."
 """Shown on screen, in every report and in the README."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from cdss.core.kinds import RISK
 from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
+from cdss.records.question import Answer, Question
 
 
 class Engine(Protocol):
@@ -24,5 +26,8 @@ class Engine(Protocol):
     def assess(self, case: Case) -> Assessment:
         """Assess one case; raises ``EmptyCaseError`` where nothing can be assessed, ``EngineError`` where the case is blocked."""
 
-    def explain(self, case: Case) -> Iterator[Explanation]:
-        """Yield an ``Explanation`` that grows by one part at a time, cheapest part first."""
+    def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
+        """Yield an ``Explanation`` of ``target`` (one of ``TARGETS``) that grows by one part at a time, cheapest part first."""
+
+    def answer(self, case: Case, question: Question) -> Answer:
+        """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""

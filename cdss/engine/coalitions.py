@@ -10,11 +10,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cdss.core.kinds import MODALITIES, Modality
+from cdss.core.kinds import MODALITIES, RISK, Modality
 from cdss.nets.fusion import Inputs
 from cdss.nets.stacked import stacked
 from cdss.nets.triage import Encoded, TriageModel
-from cdss.scoring.calibrate import PatternCalibration, Probabilities, calibrated, pattern_name, pattern_of
+from cdss.scoring.calibrate import (
+    BINARY,
+    LEVELS,
+    PatternCalibration,
+    Probabilities,
+    calibrated,
+    pattern_name,
+    pattern_of,
+)
 
 Flags = NDArray[np.bool_]
 
@@ -64,13 +72,20 @@ def _calibrated(model: TriageModel, logits: NDArray[np.float64], present: Sequen
     return Outputs(calibrated(logits.mean(axis=0), pattern), calibrated(logits, pattern), pattern)
 
 
-def risk_by_subset(model: TriageModel, encoded: Encoded, subsets: Sequence[frozenset[Modality]]) -> list[float]:
-    """Calibrated P(level <= 2) for each subset of the present modalities."""
-    return [float(out.mean.risk) for out in outputs(model, encoded, subsets)]
+def value_of(probabilities: Probabilities, target: str) -> NDArray[np.float64]:
+    """The output ``target`` (one of ``TARGETS``) of calibrated probabilities, over their leading axes."""
+    return probabilities.risk if target == RISK else probabilities.binary[..., BINARY.index(target)]
 
 
-def risk_by_measured(model: TriageModel, encoded: Encoded, kept: Flags) -> NDArray[np.float64]:
-    """Calibrated P(level <= 2) when only the vital signs in ``kept`` [n, 7] had been measured."""
+def value_by_subset(
+    model: TriageModel, encoded: Encoded, target: str, subsets: Sequence[frozenset[Modality]]
+) -> list[float]:
+    """Calibrated probability of ``target`` for each subset of the present modalities."""
+    return [float(value_of(out.mean, target)) for out in outputs(model, encoded, subsets)]
+
+
+def value_by_measured(model: TriageModel, encoded: Encoded, target: str, kept: Flags) -> NDArray[np.float64]:
+    """Calibrated probability of ``target`` when only the vital signs in ``kept`` [n, 7] had been measured."""
     flags = torch.from_numpy(kept.astype(np.float32)).to(model.device)
     base = encoded.inputs.masked(encoded.inputs.present.expand(len(kept), -1))
     known = base.vitals_known * flags
@@ -79,18 +94,30 @@ def risk_by_measured(model: TriageModel, encoded: Encoded, kept: Flags) -> NDArr
     # the course of a vital sign goes with its latest value; that of consciousness, which has no flag, with all of them
     course = torch.cat([flags[:, :-1], present[:, MODALITIES.index(Modality.VITALS), None].float()], dim=1)
     inputs = replace(base, vitals=base.vitals * flags, vitals_known=known, present=present, series=base.series * course)
+    return values(model, inputs, target)
+
+
+def values(model: TriageModel, inputs: Inputs, target: str) -> NDArray[np.float64]:
+    """Calibrated probability of ``target`` [n] for rows of inputs, each calibrated for its own presence pattern."""
     logits, _ = model.logits(inputs)
-    rows = [_calibrated(model, logits[:, i], tuple(p)) for i, p in enumerate(present.tolist())]
-    return np.array([float(row.mean.risk) for row in rows])
+    rows = (_calibrated(model, logits[:, i], tuple(p)) for i, p in enumerate(inputs.present.tolist()))
+    return np.array([float(value_of(row.mean, target)) for row in rows])
 
 
-def risk_tensor(model: TriageModel, inputs: Inputs) -> Tensor:
-    """P(level <= 2) [n] as a differentiable tensor, for gradients; all rows share the presence pattern of the first."""
+def value_tensor(model: TriageModel, inputs: Inputs, target: str) -> Tensor:
+    """``target`` [n] as a differentiable tensor, for gradients; all rows share the presence pattern of the first."""
     pattern = model.calibration[pattern_name(inputs.present[0].tolist())]
     members, _ = model.fusion(inputs)
-    bias = torch.as_tensor(pattern.bias, dtype=members.dtype, device=members.device)
     logits = members.mean(dim=0) + model.course_shift(inputs)
-    levels = torch.softmax(logits[:, : len(pattern.bias)] * pattern.temperature + bias, dim=-1)
+    if target == RISK:
+        return _risk_tensor(logits, pattern)
+    place = BINARY.index(target)
+    return torch.sigmoid(logits[:, LEVELS + place] * float(pattern.slope[place]) + float(pattern.intercept[place]))
+
+
+def _risk_tensor(logits: Tensor, pattern: PatternCalibration) -> Tensor:
+    bias = torch.as_tensor(pattern.bias, dtype=logits.dtype, device=logits.device)
+    levels = torch.softmax(logits[:, :LEVELS] * pattern.temperature + bias, dim=-1)
     risk = levels[:, 0] + levels[:, 1]
     if (pattern.risk_slope, pattern.risk_intercept) == (1.0, 0.0):
         return risk

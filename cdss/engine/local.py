@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
-from torch import Tensor
 
 from cdss.bundle.load import Bundle, open_bundle
 from cdss.core.errors import EmptyCaseError, EngineError
-from cdss.core.kinds import ECG_FINDINGS, IMAGE_FINDINGS, Modality
+from cdss.core.kinds import ECG_FINDINGS, IMAGE_FINDINGS, RISK, Modality
 from cdss.core.sentences import sentence
 from cdss.engine.answers import (
     acuity,
@@ -25,28 +23,27 @@ from cdss.engine.answers import (
     unsure,
     with_intervals,
 )
+from cdss.engine.asked.answers import answered
 from cdss.engine.checks import case_checks, modality_statuses
-from cdss.engine.coalitions import Outputs, outputs, outputs_together, risk_by_measured, risk_by_subset, risk_tensor
+from cdss.engine.coalitions import Outputs, outputs, outputs_together
 from cdss.engine.device import choose_device
+from cdss.engine.explained.parts import explained
+from cdss.engine.explained.subject import Subject
 from cdss.engine.findings import ecg_measurements, finding_probabilities
 from cdss.engine.guard import available_cores
-from cdss.explain.modality_attention import modality_attention
-from cdss.explain.modality_shapley import modality_shapley
 from cdss.guards.case import Guarded, guarded_case
 from cdss.guards.film import FILM_GUARD, FilmGuard, load_film_guard
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.assessment import Assessment, Finding, ModelIdentity, Risk
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
+from cdss.records.question import Answer, Question
 from cdss.scoring.bands import news2_applicable
 from cdss.scoring.calibrate import OUTCOMES, ensemble_interval
 from cdss.scoring.groups import group_of
 from cdss.scoring.news2 import news2
 from cdss.scoring.qsofa import qsofa
 from cdss.scoring.shock_index import shock_index
-
-RISK = "risk"
-"""The output that the default explanations explain: P(level <= 2)."""
 
 
 class LocalEngine:
@@ -100,75 +97,15 @@ class LocalEngine:
         shares = {name: ms / len(cases) for name, ms in times.items()} if cases else {}
         return tuple(replace(assessment, timings_ms=shares) for assessment in made)
 
-    def explain(self, case: Case) -> Iterator[Explanation]:
-        """Yield an ``Explanation`` that grows by one part at a time, cheapest part first; absent modalities are left out."""
-        case, encoded = self._encoded(case)
-        model = self._model
-        explanation = Explanation(
-            modality_shapley=modality_shapley(
-                RISK, encoded.present, lambda subsets: risk_by_subset(model, encoded, subsets)
-            ),
-            modality_attention=modality_attention(model.attention(encoded.inputs)[0], model.gates(), encoded.present),
-        )
-        yield explanation
-        if encoded.note is not None:
-            explanation = self._explain_note(encoded, case, explanation)
-            yield explanation
-        if case.vitals is not None and Modality.VITALS in encoded.present:
-            from cdss.explain.vitals_shap import vitals_shap
+    def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
+        """Yield an ``Explanation`` of ``target`` that grows by one part at a time, cheapest part first."""
+        usable, encoded = self._encoded(case)
+        return explained(Subject(self._model, usable, encoded, target))
 
-            row = case.vitals.latest
-            shap = vitals_shap(RISK, row, lambda kept: risk_by_measured(model, encoded, kept))
-            explanation = replace(explanation, vitals_shap=shap)
-            yield explanation
-        if encoded.film_features is not None:
-            from cdss.explain.gradcam import image_cam
-
-            shown = [code for code in IMAGE_FINDINGS if code in model.shown_film_findings]
-            cam = image_cam(model.film, encoded.film_features, case.films[0], shown)
-            explanation = replace(explanation, image_cam=cam)
-            yield explanation
-        if encoded.ecg_signal is not None:
-            yield self._explain_ecg(encoded, case, explanation)
-
-    def _explain_note(self, encoded: Encoded, case: Case, explanation: Explanation) -> Explanation:
-        from cdss.explain.cross_attention import cross_attention, evidence_groups
-        from cdss.explain.note_words import note_tokens, piece_attributions
-
-        note, model, inputs = encoded.note, self._model, encoded.inputs
-        assert note is not None
-        words = model.minilm.words(torch.tensor([note.ids.ids], device=self._device))
-
-        def risk_of(embedded: Tensor) -> Tensor:
-            states = model.note_states(embedded, torch.ones(embedded.shape[:2], dtype=torch.bool, device=self._device))
-            varied = inputs.masked(inputs.present.expand(len(embedded), -1))
-            return risk_tensor(model, replace(varied, note=states, note_pooled=states.mean(dim=1)))
-
-        pad = model.minilm.words(torch.zeros(1, 1, dtype=torch.long, device=self._device))
-        found, placed = note_tokens(RISK, note, piece_attributions(risk_of, words, pad))
-        measured = case.vitals.latest if case.vitals else None
-        names = [n for n in _vital_names() if measured is not None and getattr(measured, n) is not None]
-        _, routing = model.logits(inputs)
-        attention = cross_attention(
-            np.asarray(routing[0].cpu().numpy()),
-            [word.pieces for word in placed],
-            found.words,
-            evidence_groups(encoded.present, names),
-        )
-        return replace(explanation, note_tokens=found, cross_attention=attention)
-
-    def _explain_ecg(self, encoded: Encoded, case: Case, explanation: Explanation) -> Explanation:
-        from cdss.explain.ecg_attribution import ecg_attribution, sample_attributions
-
-        model, inputs, signal = self._model, encoded.inputs, encoded.ecg_signal
-        assert signal is not None
-
-        def risk_of(varied: Tensor) -> Tensor:
-            repeated = inputs.masked(inputs.present.expand(len(varied), -1))
-            return risk_tensor(model, replace(repeated, ecg=model.ecg(varied).tokens))
-
-        signed = sample_attributions(risk_of, signal)
-        return replace(explanation, ecg_attribution=ecg_attribution(RISK, signed, case.ecgs[0]))
+    def answer(self, case: Case, question: Question) -> Answer:
+        """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""
+        usable, encoded = self._encoded(case)
+        return answered(Subject(self._model, usable, encoded, getattr(question, "target", RISK)), question)
 
     def _encoded(self, case: Case) -> tuple[Case, Encoded]:
         """``case`` without what the guards reject, and its tokens; kept for the explanations that follow its assessment."""
@@ -265,12 +202,6 @@ def _refuse_rejected(guarded: Guarded) -> None:
 def _film_guard(bundle: Bundle) -> FilmGuard | None:
     """The bundle's guard of films; None in a bundle made without one."""
     return load_film_guard(bundle.file(FILM_GUARD)) if (bundle.path / FILM_GUARD).is_file() else None
-
-
-def _vital_names() -> tuple[str, ...]:
-    from cdss.nets.vitals_input import VITAL_NAMES
-
-    return VITAL_NAMES
 
 
 def _since(start: float) -> float:

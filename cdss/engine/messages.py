@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cdss.core.kinds import RISK
 from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
+from cdss.records.question import Answer, Question
 
 
 @dataclass(frozen=True, slots=True)
 class AssessRequest:
-    """Assess ``case`` and, where ``explain``, send the explanations after it."""
+    """Assess ``case`` and, where ``explain``, send the explanations of ``target`` (one of ``TARGETS``) after it.
+
+    With a ``question`` nothing is assessed: the answer to the question is all that comes.
+    """
 
     generation: int
     case: Case
     explain: bool = True
+    target: str = RISK
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,14 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The answer to a question about the patient on screen."""
+
+    generation: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The request could not be answered; ``text`` is a sentence for the clinician, ``code`` its sentence code."""
 
@@ -103,5 +118,5 @@ class Taken:
 
 
 Request = AssessRequest | CancelRequest | StopRequest | Taken
-Reply = Ready | Heartbeat | Assessed | Explained | Refused | WorkerFailed
+Reply = Ready | Heartbeat | Assessed | Explained | Told | Refused | WorkerFailed
 WorkerMessage = Reply | UnderWay | Taken

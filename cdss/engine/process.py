@@ -9,6 +9,7 @@ import time
 from collections import deque
 from pathlib import Path
 
+from cdss.core.kinds import RISK
 from cdss.core.sentences import sentence
 from cdss.engine.child import Patience, Worker
 from cdss.engine.messages import (
@@ -18,11 +19,13 @@ from cdss.engine.messages import (
     Refused,
     Reply,
     StopRequest,
+    Told,
     WorkerFailed,
 )
 from cdss.engine.requests import RequestBook
 from cdss.engine.worker import EngineFactory, local_engine
 from cdss.records.case import Case
+from cdss.records.question import Question
 
 
 class WorkerClient:
@@ -56,13 +59,20 @@ class WorkerClient:
             self._restarts.clear()
             self._spawn()
 
-    def submit(self, case: Case, explain: bool = True) -> int:
+    def submit(self, case: Case, explain: bool = True, target: str = RISK) -> int:
         """Ask for an assessment and return the generation its answers carry.
 
         Overtakes an earlier request of the same ``case_id``; with ``explain`` (the patient on screen) also the explained
         requests of other patients. Before ``start`` the request waits; after the client gave up it is refused at ``poll``.
         """
-        generation, dropped = self._book.add(case, explain)
+        generation, dropped = self._book.add(case, explain, target)
+        self._cancel_out(dropped)
+        self._feed()
+        return generation
+
+    def ask(self, case: Case, question: Question) -> int:
+        """Ask a question about the patient on screen; returns the generation of its answer. Overtakes its own kind."""
+        generation, dropped = self._book.ask(case, question)
         self._cancel_out(dropped)
         self._feed()
         return generation
@@ -128,7 +138,7 @@ class WorkerClient:
     def _replies(self, worker: Worker) -> list[Reply]:
         replies: list[Reply] = []
         for message in worker.receive():
-            if isinstance(message, Assessed | Explained | Refused):
+            if isinstance(message, Assessed | Explained | Told | Refused):
                 answer = self._book.accept(message)
                 replies += [answer] if answer is not None else []
             else:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+from cdss.core.kinds import RISK
 from cdss.core.sentences import sentence
-from cdss.engine.messages import Assessed, AssessRequest, Explained, Refused
+from cdss.engine.messages import Assessed, AssessRequest, Explained, Refused, Told
 from cdss.records.case import Case
 from cdss.records.explanation import EXPLANATION_PARTS, Explanation
+from cdss.records.question import Question
 
-Answer = Assessed | Explained | Refused
+Answer = Assessed | Explained | Told | Refused
 
 MAX_AHEAD = 2
 """Requests without explanation that are out at the same time: enough to keep the worker busy, few enough for its memory."""
@@ -39,18 +41,25 @@ class RequestBook:
         self._open: dict[int, _Entry] = {}
         self._cases: dict[int, str] = {}
 
-    def add(self, case: Case, explain: bool) -> tuple[int, tuple[int, ...]]:
+    def add(self, case: Case, explain: bool, target: str = RISK) -> tuple[int, tuple[int, ...]]:
         """Note a request; returns its generation and the generations that are out and no longer wanted."""
         overtaken = [
             number
             for number, case_id in self._cases.items()
             if case_id == case.case_id or (explain and self._explaining(number))
         ]
-        generation = next(self._numbers)
+        return self._noted(AssessRequest(next(self._numbers), case, explain, target), overtaken)
+
+    def ask(self, case: Case, question: Question) -> tuple[int, tuple[int, ...]]:
+        """Note a question about the patient on screen, as ``add``; it overtakes only questions of its own kind."""
+        overtaken = [n for n, entry in self._open.items() if type(entry.request.question) is type(question)]
+        return self._noted(AssessRequest(next(self._numbers), case, question=question), overtaken)
+
+    def _noted(self, request: AssessRequest, overtaken: list[int]) -> tuple[int, tuple[int, ...]]:
         dropped = self.drop(overtaken)
-        self._cases[generation] = case.case_id
-        self._open[generation] = _Entry(AssessRequest(generation, case, explain))
-        return generation, dropped
+        self._cases[request.generation] = request.case.case_id
+        self._open[request.generation] = _Entry(request)
+        return request.generation, dropped
 
     def drop(self, generations: list[int] | None = None) -> tuple[int, ...]:
         """Forget ``generations`` (None: all); their late answers are stale. Returns those that are out."""
@@ -124,7 +133,7 @@ def _is_last(answer: Answer, request: AssessRequest) -> bool:
             return not request.explain
         case Explained(final=final):
             return final
-        case Refused():
+        case Told() | Refused():
             return True
 
 

@@ -36,6 +36,7 @@ from cdss.engine.messages import (
     Reply,
     StopRequest,
     Taken,
+    Told,
     UnderWay,
     WorkerFailed,
     WorkerMessage,
@@ -191,6 +192,9 @@ def answers(engine: Engine, request: AssessRequest) -> Generator[Reply, None, No
     """Everything there is to say to one request: the assessment, new parts of the explanation, or a refusal in words."""
     assessed = False
     try:
+        if request.question is not None:
+            yield Told(request.generation, engine.answer(request.case, request.question))
+            return
         assessment = engine.assess(request.case)
         assessed = True
         yield Assessed(request.generation, assessment)
@@ -202,7 +206,7 @@ def answers(engine: Engine, request: AssessRequest) -> Generator[Reply, None, No
 
 def _explained(engine: Engine, request: AssessRequest) -> Iterator[Explained]:
     said = Explanation()
-    for explanation in engine.explain(request.case):
+    for explanation in engine.explain(request.case, request.target):
         yield Explained(request.generation, _news(said, explanation), final=False)
         said = explanation
     yield Explained(request.generation, Explanation(), final=True)
@@ -223,5 +227,5 @@ def _refusal(request: AssessRequest, error: Exception, assessed: bool) -> Refuse
         code = "engine_out_of_memory"
     else:
         _log.exception("a request failed", exc_info=error)
-        code = "engine_explain_failed" if assessed else "engine_assess_failed"
+        code = "engine_explain_failed" if assessed or request.question else "engine_assess_failed"
     return Refused(generation, code, sentence(code, {}))

@@ -22,8 +22,8 @@ def card(report: dict[str, Any]) -> str:
         "## Measured on\n",
         "\n".join(f"- `{d['file']}`, SHA-256 `{d['sha256'][:16]}`{_rows(d)}" for d in report["data"]) + "\n",
         f"Every figure is printed by `{report['command']}` from the weights with SHA-256 `{model['weights_sha256'][:16]}` "
-        f"(95 % bootstrap intervals, seed {report['seed']}; "
-        "for the film guard Wilson's, for calibration slopes Wald's); the HTML report has the curves and every subgroup.\n",
+        f"(95 % intervals; each section says how they were made: by bootstrap, seed {report['seed']}, after Wilson, or after "
+        "Wald); the HTML report has the curves and every subgroup.\n",
         "## Floors of the design that are missed\n",
         _floors([f for f in report["floors"] if not f["reached"]]),
         "## Floors of the design that are reached\n",

@@ -9,7 +9,8 @@ import numpy as np
 
 from cdss.core.kinds import ECG_FINDINGS
 from cdss.evaluation.measured import Measured
-from cdss.evaluation.metrics import Figure, auroc, with_interval
+from cdss.evaluation.metrics import RESAMPLES, auroc, with_interval
+from cdss.evaluation.paired import macro_draws
 from cdss.nets.triage import TriageModel
 from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.fit_ecg import infer as infer_ecg
@@ -21,11 +22,7 @@ def ecg_figures(model: TriageModel, data: Path) -> Iterator[Measured]:
     for split, keep in (("fold 10", ecgs.split == "test"), ("folds 9 + 10", ecgs.split != "train")):
         scores = infer_ecg(model.ecg, ecgs.signals[keep]).mean(dim=1).numpy()
         labels = ecgs.labels[keep]
-        values = []
         for i, code in enumerate(ECG_FINDINGS):
             known = ~np.isnan(labels[:, i])
-            figure = with_interval(auroc, labels[known, i], scores[known, i])
-            values.append(figure.value)
-            yield Measured("ECG", f"AUROC {code}", figure, split)
-        mean = float(np.mean(values))
-        yield Measured("ECG", "AUROC macro (no interval)", Figure(mean, mean, mean, int(keep.sum()), 0), split)
+            yield Measured("ECG", f"AUROC {code}", with_interval(auroc, labels[known, i], scores[known, i]), split)
+        yield Measured("ECG", "AUROC macro", macro_draws(labels, scores, RESAMPLES).figure(), split)

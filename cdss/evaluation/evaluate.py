@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from cdss.bundle.load import Bundle, open_bundle
+from cdss.engine.guard import available_cores
 from cdss.evaluation import baselines
 from cdss.evaluation.bedside import bedside_figures
 from cdss.evaluation.benchmark import measure
@@ -87,6 +88,7 @@ def evaluate(bundle_dir: Path, data: Path, out: Path) -> dict[str, Any]:
     timing = {
         "evaluation_seconds": {key: round(value, 1) for key, value in seconds.items()},
         "benchmark": speed(bundle_dir),
+        "cores": available_cores(),
     }
     used = data_used(data, _counts(bench))
     report = assemble(bundle, used, found, list(report_curves(bench)), timing)

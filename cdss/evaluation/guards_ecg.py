@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cdss.evaluation.measured import Measured
-from cdss.evaluation.metrics import mean_score, with_interval
+from cdss.evaluation.metrics import share
 from cdss.guards.limb_leads import THRESHOLDS, exchange_scores, limb_correlations
 from cdss.guards.note import note_verdict
 from cdss.guards.vitals import vitals_guard
@@ -72,9 +72,8 @@ def _flagged(correlations: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _share(name: str, found: NDArray[np.bool_], split: str) -> Measured:
-    """The share of true values, with its interval; positives are the true ones."""
-    values = found.astype(np.float64)
-    return Measured(PART, name, with_interval(mean_score, values, values), split)
+    """The share of true values, with Wilson's interval; positives are the true ones."""
+    return Measured(PART, name, share(found), split)
 
 
 def _visit_notes(data: Path) -> Sequence[str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from cdss.evaluation.measured import Measured
-from cdss.evaluation.metrics import Figure
+from cdss.evaluation.metrics import Figure, share
 from cdss.guards.film import REJECTING, FilmGuard, film_guard
 from cdss.readers.film_common import full_window
 from cdss.readers.raster import read_film_raster
@@ -84,17 +84,6 @@ def rejected(film: Film, guard: FilmGuard) -> bool:
 def found_among(pictures: Sequence[Pixels], guard: FilmGuard) -> Figure:
     """Share of ``pictures`` that the guard rejects."""
     return share([rejected(as_film(picture), guard) for picture in pictures])
-
-
-def share(found: Sequence[bool] | NDArray[np.bool_]) -> Figure:
-    """A share with its 95 % interval after Wilson (1927), which stays honest where all or none were found."""
-    n, hits, z = len(found), int(np.sum(found)), 1.959964
-    if not n:
-        return Figure(float("nan"), float("nan"), float("nan"), 0, 0)
-    p = hits / n
-    centre, spread = p + z**2 / (2 * n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-    low, high = ((centre + sign * spread) / (1 + z**2 / n) for sign in (-1, 1))
-    return Figure(p, max(float(low), 0.0), min(float(high), 1.0), n, hits)
 
 
 def as_film(pixels: Pixels) -> Film:

@@ -62,9 +62,8 @@ def _head(report: dict[str, Any], title: str) -> Iterator[str]:
     links += [(s["key"], s["title"]) for s in report["sections"]] + [("timing", "Time"), ("limits", "Limits and data")]
     yield f"<h1>{escape(title)}</h1><p><strong>{escape(STATUS_SENTENCE)}</strong></p>"
     yield (
-        f"<p>Printed by <code>{escape(report['command'])}</code>. Intervals are 95 % bootstrap intervals over cases, "
-        f"{report['resamples']} draws unless a section takes fewer, seed {report['seed']}; for the film guard Wilson's, for "
-        "calibration slopes Wald's. "
+        f"<p>Printed by <code>{escape(report['command'])}</code>. Intervals are 95 % intervals; each section says how they were "
+        f"made: by bootstrap (seed {report['seed']}), after Wilson, or after Wald. Counts and times have none. "
         f"Weights, calibration and vocabulary: SHA-256 <code>{escape(model['weights_sha256'])}</code>; bundle as evaluated: "
         f"<code>{escape(model['sha256'])}</code>.</p>"
     )

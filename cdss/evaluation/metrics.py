@@ -1,4 +1,4 @@
-"""Figures of merit with bootstrap confidence intervals."""
+"""Figures of merit with their confidence intervals: bootstrap, and Wilson's for shares that may be none or all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ RESAMPLES = 500
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure: value, 95 % bootstrap interval, number of cases and of positives (or of the kind counted)."""
+    """One measured figure: value, 95 % interval, number of cases and of positives (or of the kind counted).
+
+    ``low`` and ``high`` are NaN where there is no interval: of counts, and of medians of a few runs.
+    """
 
     value: float
     low: float
@@ -46,6 +49,17 @@ def expected_calibration_error(labels: Floats, probabilities: Floats, bins: int 
 def mean_score(_: Floats, scores: Floats) -> float:
     """The mean of the scores, whatever the labels: for shares and for means of a quantity."""
     return float(scores.mean())
+
+
+def share(found: Sequence[bool] | NDArray[np.bool_]) -> Figure:
+    """A share with its 95 % interval after Wilson (1927), which stays honest where all or none were found."""
+    n, hits, z = len(found), int(np.sum(found)), 1.959964
+    if not n:
+        return Figure(float("nan"), float("nan"), float("nan"), 0, 0)
+    p = hits / n
+    centre, spread = p + z**2 / (2 * n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    low, high = ((centre + sign * spread) / (1 + z**2 / n) for sign in (-1, 1))
+    return Figure(p, max(float(low), 0.0), min(float(high), 1.0), n, hits)
 
 
 def with_interval(
@@ -83,18 +97,18 @@ def bootstrap(
     rng = np.random.default_rng(seed)
     drawn = (rng.integers(0, n, n) for _ in range(resamples))
     if statistic is auroc:
-        return _auroc_draws(labels, scores, drawn)
+        return auroc_weighted(labels, scores, (np.bincount(rows, minlength=n) for rows in drawn))
     return np.array([statistic(labels[rows], scores[rows]) for rows in drawn])
 
 
-def _auroc_draws(labels: Floats, scores: Floats, drawn: Iterable[NDArray[np.int64]]) -> Floats:
-    """``auroc`` of every draw, with how often each case was drawn as its weight (ties count half)."""
+def auroc_weighted(labels: Floats, scores: Floats, weights: Iterable[NDArray[np.int64]]) -> Floats:
+    """``auroc`` under each of ``weights`` [n]: how often each case was drawn (ties count half); NaN without a class."""
     order = np.argsort(scores, kind="stable")
     positive, ranked = labels[order] > 0.5, scores[order]
     starts = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
     areas = []
-    for rows in drawn:
-        weight = np.bincount(rows, minlength=len(labels))[order]
+    for drawn in weights:
+        weight = drawn[order]
         with_it = np.add.reduceat(weight * positive, starts)
         without = np.add.reduceat(weight, starts) - with_it
         pairs = float(with_it.sum()) * float(without.sum())

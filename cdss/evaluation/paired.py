@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cdss.evaluation.metrics import Figure, Floats, auroc, bootstrap, interval_of
+from cdss.evaluation.metrics import SEED, Figure, Floats, auroc, auroc_weighted, bootstrap, interval_of
 
 RESAMPLES = 100
 
@@ -34,6 +34,22 @@ def auroc_draws(labels: Floats, scores: Floats, resamples: int = RESAMPLES) -> D
     known = ~np.isnan(labels)
     y, s = labels[known], scores[known]
     return Draws(auroc(y, s), bootstrap(auroc, y, s, resamples), len(y), int((y > 0.5).sum()))
+
+
+def macro_draws(labels: Floats, scores: Floats, resamples: int = RESAMPLES) -> Draws:
+    """Mean AUROC over the columns of ``scores`` [n, k]; each resample takes the same cases for every column.
+
+    Cases whose ``labels`` [n, k] are NaN are left out of that column; a column without one of the classes is left out. A
+    resample in which a column lost one of its classes says nothing.
+    """
+    rng, n = np.random.default_rng(SEED), len(labels)
+    weights = np.array([np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(resamples)])
+    parts = []
+    for y, s in zip(labels.T, scores.T, strict=True):
+        known = ~np.isnan(y)
+        resampled = auroc_weighted(y[known], s[known], weights[:, known])
+        parts.append(Draws(auroc(y[known], s[known]), resampled, n, int((y[known] > 0.5).sum())))
+    return mean_draws(parts)
 
 
 def mean_draws(parts: list[Draws]) -> Draws:

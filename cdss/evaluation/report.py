@@ -3,8 +3,8 @@
 Keys: ``schema``; ``model`` (name, version, ``sha256`` of the bundle as evaluated, ``weights_sha256`` of its weights,
 calibration and vocabulary, which stays the same when a card is written into the bundle; intended use, limits, training
 data); ``seed`` and ``resamples`` of the bootstrap; ``command``; ``data`` (files measured on, with hash and number of rows);
-``sections`` (titles and words); ``figures``, a flat list; ``curves``; ``floors``; ``anchors``; ``timing``. A number that
-could not be computed is null.
+``sections`` (titles and words); ``figures``, a flat list; ``curves``; ``floors``; ``anchors``; ``timing``, with the number of
+processor cores. A number that could not be computed is null, and so are the ends of an interval that a figure does not have.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from cdss.evaluation.floors import judged
 from cdss.evaluation.measured import Measured, line
 from cdss.evaluation.metrics import RESAMPLES, SEED
 from cdss.evaluation.sections import SECTIONS
+from cdss.evaluation.time_figures import SECTION, time_figures
 from cdss.training.cohort_films import CROPS, FILMS
 from cdss.training.cohort_icu import FOLDER, MEASUREMENTS, OUTCOMES
 from cdss.training.cohort_visits import FILE
@@ -50,7 +51,8 @@ def assemble(
     timing: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The report of ``found`` (section key to figures), ready for ``json.dumps(..., allow_nan=False)``."""
-    figures = [{**line(m), "section": key} for key, measured in found.items() for m in measured]
+    timed = {SECTION: time_figures(timing["benchmark"], timing["cores"])}
+    figures = [{**line(m), "section": key} for key, measured in {**found, **timed}.items() for m in measured]
     return {
         "schema": SCHEMA,
         "model": model_identity(bundle),

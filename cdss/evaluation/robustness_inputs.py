@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from cdss.core.kinds import ECG_FINDINGS, ECG_LEADS
+from cdss.core.kinds import ECG_LEADS
 from cdss.evaluation.composite_scores import Composites, fused_scores
 from cdss.evaluation.measured import Measured
-from cdss.evaluation.paired import Draws, auroc_draws, mean_draws
+from cdss.evaluation.paired import Draws, auroc_draws, macro_draws
 from cdss.nets.ecg import EcgNet
 from cdss.nets.triage import TriageModel
 from cdss.training.cohort_ecg import EcgSet
@@ -66,7 +66,7 @@ def _without(signals: Signals, lead: int) -> Signals:
 
 def _ecg_macro(net: EcgNet, signals: Signals, labels: NDArray[np.float64]) -> Draws:
     scores = infer_ecg(net, signals).mean(dim=1).double().numpy()
-    return mean_draws([auroc_draws(labels[:, i], scores[:, i]) for i in range(len(ECG_FINDINGS))])
+    return macro_draws(labels, scores)
 
 
 def note_figures(model: TriageModel, data: FusionData, visits: Composites) -> Iterator[Measured]:

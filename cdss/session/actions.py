@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, WorkerFailed
+from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, Told, WorkerFailed
 from cdss.records.case import Case
 from cdss.session.panes import Ruling
 from cdss.session.state import (
@@ -132,14 +132,34 @@ class MaximiseToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetChosen:
+    """The user chose the output that is explained, one of ``TARGETS``."""
+
+    target: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Every patient is explained anew when next on screen; until then what is shown names its own output."""
+        if self.target == state.intent.target:
+            return state
+        entries = tuple(replace(entry, explained=False, answers=()) for entry in state.entries)
+        return replace(state, entries=entries, intent=replace(state.intent, target=self.target))
+
+
+@dataclass(frozen=True, slots=True)
 class Submitted:
     """A request went out to the engine."""
 
     pending: Pending
 
     def apply(self, state: SessionState) -> SessionState:
-        """As in the client, it overtakes an earlier one of the same case, and with explanations those of other patients."""
+        """As in the client, it overtakes an earlier one of the same case, and with explanations those of other patients.
+
+        A question overtakes only one of its own kind.
+        """
         new, case_id = self.pending, _case_id(state, self.pending.key)
+        if new.question is not None:
+            others = tuple(p for p in state.pending if type(p.question) is not type(new.question))
+            return replace(state, pending=(*others, new))
         kept = (p for p in state.pending if _case_id(state, p.key) != case_id and not (p.explain and new.explain))
         return replace(state, pending=(*kept, new))
 
@@ -207,7 +227,7 @@ class Answered:
                 return replace(state, engine=status)
             case WorkerFailed() as failed:
                 return _failed(state, failed)
-            case Assessed() | Explained() | Refused() as answer:
+            case Assessed() | Explained() | Told() | Refused() as answer:
                 return _answer(state, answer)
             case Heartbeat():
                 return state
@@ -218,7 +238,7 @@ def _case_id(state: SessionState, key: str) -> str | None:
     return entry.case.case_id if entry and entry.case else None
 
 
-def _answer(state: SessionState, reply: Assessed | Explained | Refused) -> SessionState:
+def _answer(state: SessionState, reply: Assessed | Explained | Told | Refused) -> SessionState:
     pending = next((p for p in state.pending if p.generation == reply.generation), None)
     entry = state.entry(pending.key) if pending else None
     if pending is None or entry is None or entry.case is None:
@@ -230,10 +250,19 @@ def _answer(state: SessionState, reply: Assessed | Explained | Refused) -> Sessi
             done, entry = not pending.explain, replace(entry, assessment=reply.assessment)
         case Explained():
             done, entry = reply.final, replace(entry, explanation=reply.explanation, explained=reply.final)
+        case Told():
+            others = tuple(a for a in entry.answers if type(a) is not type(reply.answer))
+            done, entry = True, replace(entry, answers=(*others, reply.answer))
+        case Refused() if pending.question is not None:
+            return replace(_without(state, pending), remark=Problem(reply.code, reply.text))
         case Refused():
             done, entry = True, replace(entry, problem=Problem(reply.code, reply.text))
-    left = tuple(p for p in state.pending if not done or p is not pending)
-    return replace(state.with_entry(entry), pending=left)
+    shown = state.with_entry(entry)
+    return _without(shown, pending) if done else shown
+
+
+def _without(state: SessionState, pending: Pending) -> SessionState:
+    return replace(state, pending=tuple(p for p in state.pending if p is not pending))
 
 
 def _failed(state: SessionState, reply: WorkerFailed) -> SessionState:

@@ -15,7 +15,9 @@ def next_request(state: SessionState) -> Pending | None:
     wanted = state.selected
     if wanted is not None and _unfinished(wanted):
         out = state.pending_of(wanted.key)
-        return None if out is not None and out.explain else Pending(0, wanted.key, explain=True)
+        target = state.intent.target
+        asked = out is not None and out.explain and out.target == target
+        return None if asked else Pending(0, wanted.key, explain=True, target=target)
     if state.pending:
         return None
     waiting = next((e for e in state.entries if e.assessable and e.assessment is None), None)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from cdss.core.kinds import RISK
 from cdss.core.sentences import catalogue, sentence
 from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
+from cdss.records.question import Answer, Question
 from cdss.session.panes import Ruling
 
 
@@ -52,7 +54,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One patient of the worklist. ``key`` is the path it was opened from; ``explained`` when no further part follows."""
+    """One patient of the worklist. ``key`` is the path it was opened from; ``explained`` when no further part follows.
+
+    ``answers``: what was answered on demand, one of each kind.
+    """
 
     key: str
     case: Case | None = None
@@ -61,6 +66,7 @@ class Entry:
     explained: bool = False
     problem: Problem | None = None
     ruling: Ruling | None = None
+    answers: tuple[Answer, ...] = ()
 
     @property
     def assessable(self) -> bool:
@@ -88,11 +94,13 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A request that is out; answers of any other generation are dropped."""
+    """A request that is out; answers of any other generation are dropped. ``question`` None: an assessment."""
 
     generation: int
     key: str
     explain: bool
+    target: str = RISK
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,8 @@ class Intent:
     theme: str = "dark"
     maximised: Pane | None = None
     search: str = ""
+    target: str = RISK
+    """The output that is explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +136,8 @@ class SessionState:
         return self.entry(self.intent.selected)
 
     def pending_of(self, key: str) -> Pending | None:
-        """The request that is out for the entry ``key``."""
-        return next((p for p in self.pending if p.key == key), None)
+        """The assessment that is out for the entry ``key``."""
+        return next((p for p in self.pending if p.key == key and p.question is None), None)
 
     def with_entry(self, entry: Entry) -> SessionState:
         """The state with the entry of the same key replaced."""

@@ -34,7 +34,17 @@ UI_LAYERS = {
     "controllers": 3,
 }
 TORCH = {"torch", "monai", "captum", "shap"}
-TORCH_PACKAGES = ("cdss.nets.", "cdss.explain.", "cdss.training.", "cdss.evaluation.")
+TORCH_PACKAGES = (
+    "cdss.nets.",
+    "cdss.explain.",
+    "cdss.training.",
+    "cdss.evaluation.",
+    "cdss.engine.explained.",
+    "cdss.engine.asked.",
+)
+ANSWERING = ("cdss.engine.explained", "cdss.engine.asked")
+"""Packages of the engine that explain and answer questions: they run where the networks are."""
+
 TORCH_ENGINE = {
     f"cdss.engine.{name}" for name in ("answers", "batch", "worker", "local", "coalitions", "device", "findings")
 }
@@ -134,14 +144,16 @@ def test_torch_and_its_kin_stay_where_they_belong(source_modules):
 
 
 def test_the_local_engine_is_imported_only_by_those_who_own_torch(source_modules):
-    heavy = TORCH_ENGINE - {"cdss.engine.worker"}
+    heavy = (TORCH_ENGINE | set(ANSWERING)) - {"cdss.engine.worker"}
     wrong = [
         f"{m.name} imports {i.name}"
         for m in source_modules
         for i in m.imports
         if any(i.name == h or i.name.startswith(f"{h}.") for h in heavy)
         and m.name not in TORCH_ENGINE
-        and not m.name.startswith(("cdss.training", "cdss.evaluation", "cdss.__main__", "cdss.api", "cdss.cli"))
+        and not m.name.startswith(
+            (*ANSWERING, "cdss.training", "cdss.evaluation", "cdss.__main__", "cdss.api", "cdss.cli")
+        )
     ]
     assert wrong == []
 

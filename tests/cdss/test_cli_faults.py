@@ -45,7 +45,7 @@ class FaultyEngine:
             raise self.error
         return self.answer
 
-    def explain(self, case):
+    def explain(self, case, target="risk"):
         yield Explanation(modality_shapley=SHAPLEY)
         raise RuntimeError("hooks gone")
 

@@ -9,7 +9,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from cdss.core.errors import CaseError
-from cdss.core.kinds import MODALITIES, Presence
+from cdss.core.kinds import MODALITIES, RISK, Presence
 from cdss.engine.messages import Assessed, Explained, Ready
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
 from cdss.records.case import Case
@@ -71,10 +71,10 @@ def test_engine_is_asked_for_the_patient_on_screen_first_then_for_the_others(sto
     client.poll.return_value = (Ready(MODEL, "cpu", 2),)
     controller.tick()
     case_a, case_b = (e.case for e in store.state.entries)
-    client.submit.assert_called_once_with(case_a, True)
+    client.submit.assert_called_once_with(case_a, True, RISK)
     client.poll.return_value = (Assessed(1, assessment("a")), Explained(1, Explanation(), True))
     controller.tick()
-    client.submit.assert_called_with(case_b, False)
+    client.submit.assert_called_with(case_b, False, RISK)
     client.poll.return_value = (Assessed(2, assessment("b")),)
     controller.tick()
     client.poll.return_value = ()
@@ -90,7 +90,7 @@ def test_choosing_another_patient_overtakes_the_request_that_is_out(store: Store
     store.dispatch(Selected("/d/b"))
     client.poll.return_value = (Assessed(1, assessment("a")),)
     controller.tick()
-    assert client.submit.call_args.args == (store.state.entries[1].case, True)
+    assert client.submit.call_args.args == (store.state.entries[1].case, True, RISK)
     assert [p.generation for p in store.state.pending] == [2]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cdss.records.question import Question
 from cdss.session.actions import Answered, EngineRestarted, Submitted
 from cdss.session.schedule import next_request
-from cdss.session.state import EnginePhase
+from cdss.session.state import EnginePhase, Pending
 from cdss.session.store import Store
 from ui.controllers.protocols import EngineClient
 
@@ -31,11 +32,19 @@ class EngineController:
             self._store.dispatch(*(Answered(reply) for reply in replies))
         self._ask()
 
+    def ask(self, question: Question) -> None:
+        """Ask a question about the patient on screen; nothing where there is none, or the engine is not ready."""
+        state, entry = self._store.state, self._store.state.selected
+        if entry is None or entry.case is None or not entry.assessable or state.engine.phase is not EnginePhase.READY:
+            return
+        generation = self._client.ask(entry.case, question)
+        self._store.dispatch(Submitted(Pending(generation, entry.key, explain=True, question=question)))
+
     def _ask(self) -> None:
         state = self._store.state
         wanted = next_request(state)
         entry = state.entry(wanted.key) if wanted else None
         if wanted is None or entry is None or entry.case is None:
             return
-        generation = self._client.submit(entry.case, wanted.explain)
+        generation = self._client.submit(entry.case, wanted.explain, wanted.target)
         self._store.dispatch(Submitted(replace(wanted, generation=generation)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from cdss.core.kinds import RISK
 from cdss.engine.messages import Reply
 from cdss.records.case import Case
+from cdss.records.question import Question
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -26,8 +28,14 @@ class EngineClient(Protocol):
     def start(self) -> None:
         """Start the worker, also again after it gave up; returns at once."""
 
-    def submit(self, case: Case, explain: bool = True) -> int:
-        """Ask for an assessment; returns the generation of the answers. Overtakes as ``Submitted`` says."""
+    def submit(self, case: Case, explain: bool = True, target: str = RISK) -> int:
+        """Ask for an assessment and the explanations of ``target``; returns the generation of the answers.
+
+        Overtakes as ``Submitted`` says.
+        """
+
+    def ask(self, case: Case, question: Question) -> int:
+        """Ask a question about the patient on screen; returns the generation of the answer."""
 
     def poll(self) -> tuple[Reply, ...]:
         """What has come since the last call; never waits."""

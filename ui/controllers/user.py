@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from cdss.core.sentences import LANGUAGES
 from cdss.records.case import Note
-from cdss.session.actions import CaseRead, LanguageChosen, MaximiseToggled, Ruled, Searched, Selected, ThemeChosen
+from cdss.session.actions import (
+    CaseRead,
+    LanguageChosen,
+    MaximiseToggled,
+    Ruled,
+    Searched,
+    Selected,
+    TargetChosen,
+    ThemeChosen,
+)
 from cdss.session.panes import Ruling
 from cdss.session.resolve import worklist
 from cdss.session.state import Pane
@@ -58,6 +67,10 @@ class UserController:
         old = entry.case.note
         note = Note(old.source if old else "", text, old.written if old else None) if text.strip() else None
         self._store.dispatch(CaseRead(entry.key, replace(entry.case, note=note)))
+
+    def explain(self, target: str) -> None:
+        """Explain another output."""
+        self._store.dispatch(TargetChosen(target))
 
     def accept(self) -> None:
         """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first."""

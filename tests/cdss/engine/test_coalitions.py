@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from cdss.bundle.load import open_bundle
-from cdss.core.kinds import Modality
+from cdss.core.kinds import RISK, Modality
 from cdss.core.paths import demo_dir, model_dir
-from cdss.engine.coalitions import outputs, risk_by_measured, risk_by_subset, risk_tensor
+from cdss.engine.coalitions import outputs, value_by_measured, value_by_subset, value_tensor
 from cdss.nets.triage import TriageModel
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.readers.case_folder import read_case
@@ -35,15 +35,21 @@ def encoded(model, case):
 def test_a_subset_equals_the_case_without_the_rest(model, case, encoded):
     alone = model.encode(replace(case, films=(), ecgs=()))
     pair = frozenset({Modality.VITALS, Modality.NOTE})
-    assert risk_by_subset(model, encoded, [pair]) == pytest.approx(risk_by_subset(model, alone, [pair]), abs=1e-6)
+    assert value_by_subset(model, encoded, RISK, [pair]) == pytest.approx(
+        value_by_subset(model, alone, RISK, [pair]), abs=1e-6
+    )
 
 
 def test_nothing_present_depends_on_age_sex_arrival_and_history_only(model, case, encoded):
     other = model.encode(replace(case, chief_complaint="ankle sprain", note=None, films=case.films[:1]))
     empty = [frozenset()]
-    assert risk_by_subset(model, encoded, empty) == pytest.approx(risk_by_subset(model, other, empty), abs=1e-6)
+    assert value_by_subset(model, encoded, RISK, empty) == pytest.approx(
+        value_by_subset(model, other, RISK, empty), abs=1e-6
+    )
     older = model.encode(replace(case, patient=replace(case.patient, age_years=20.0)))
-    assert risk_by_subset(model, encoded, empty) != pytest.approx(risk_by_subset(model, older, empty), abs=1e-4)
+    assert value_by_subset(model, encoded, RISK, empty) != pytest.approx(
+        value_by_subset(model, older, RISK, empty), abs=1e-4
+    )
 
 
 def test_each_pattern_is_calibrated_for_itself(model, encoded):
@@ -56,15 +62,15 @@ def test_each_pattern_is_calibrated_for_itself(model, encoded):
 def test_keeping_all_measurements_is_the_full_answer_and_none_the_answer_without_vitals(model, encoded):
     everything = frozenset(encoded.present)
     kept = np.stack([np.ones(len(VITAL_NAMES), bool), np.zeros(len(VITAL_NAMES), bool)])
-    expected = risk_by_subset(model, encoded, [everything, everything - {Modality.VITALS}])
-    assert risk_by_measured(model, encoded, kept) == pytest.approx(expected, abs=1e-6)
+    expected = value_by_subset(model, encoded, RISK, [everything, everything - {Modality.VITALS}])
+    assert value_by_measured(model, encoded, RISK, kept) == pytest.approx(expected, abs=1e-6)
 
 
 def test_the_differentiable_risk_equals_the_calibrated_one(model, encoded):
     everything = frozenset(encoded.present)
     with torch.no_grad():
-        risk = risk_tensor(model, encoded.inputs)
-    assert risk.tolist() == pytest.approx(risk_by_subset(model, encoded, [everything]), abs=1e-5)
+        risk = value_tensor(model, encoded.inputs, RISK)
+    assert risk.tolist() == pytest.approx(value_by_subset(model, encoded, RISK, [everything]), abs=1e-5)
 
 
 def test_the_members_disagree_a_little_and_surround_their_mean(model, encoded):

@@ -13,10 +13,10 @@ import pytest
 import torch
 
 from cdss.bundle.load import open_bundle
-from cdss.core.kinds import Consciousness, Modality
+from cdss.core.kinds import RISK, Consciousness, Modality
 from cdss.core.paths import demo_dir, model_dir
 from cdss.engine.checks import case_checks
-from cdss.engine.coalitions import outputs, risk_by_measured, risk_tensor
+from cdss.engine.coalitions import outputs, value_by_measured, value_tensor
 from cdss.engine.local import LocalEngine
 from cdss.nets.fusion import INPUT_NAMES, OUTPUTS, Inputs
 from cdss.nets.triage import TriageModel
@@ -91,14 +91,14 @@ def test_hidden_vital_signs_hide_their_course(model):
 def test_a_hidden_vital_sign_takes_its_own_course_with_it(model):
     one, pulse_only = case((80.0, 130.0), (120.0, 90.0)), case((80.0, None), (120.0, None))
     kept = np.array([[True, False, True, False, True, False, False], [True, False, False, False, True, False, False]])
-    found = risk_by_measured(model, model.encode(one), kept)
+    found = value_by_measured(model, model.encode(one), RISK, kept)
     assert found == pytest.approx([float(answers(model, c).risk) for c in (one, pulse_only)], abs=1e-6)
 
 
 def test_gradients_start_from_the_shown_risk(model):
     encoded = model.encode(case((80.0, 130.0), (120.0, 90.0)))
     shown = outputs(model, encoded, [BOTH])[0].mean.risk
-    assert risk_tensor(model, encoded.inputs).item() == pytest.approx(float(shown), abs=1e-5)
+    assert value_tensor(model, encoded.inputs, RISK).item() == pytest.approx(float(shown), abs=1e-5)
 
 
 def test_a_notable_course_is_among_the_checks(model):

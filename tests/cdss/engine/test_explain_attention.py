@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -18,14 +19,14 @@ ANSWERS = {"acuity", "admission", "critical", *CONDITIONS}
 
 @pytest.fixture(scope="module")
 def first():
-    """The first explanation of a whole demonstration patient, and of the same without film and ECG."""
+    """The second explanation of a whole demonstration patient, and of the same without film and ECG."""
     engine = LocalEngine(model_dir(), device="cpu", threads=1)
     cases = [read_case(folder) for folder in sorted(demo_dir().iterdir()) if folder.is_dir()]
     case = next(case for case in cases if len(case.present) == 4)
-    return [next(iter(engine.explain(c))) for c in (case, replace(case, films=(), ecgs=()))]
+    return [[*islice(engine.explain(c), 2)][-1] for c in (case, replace(case, films=(), ecgs=()))]
 
 
-def test_shares_sum_to_one_and_come_with_the_first_explanation(first):
+def test_shares_sum_to_one_and_come_second(first):
     for explanation in first:
         assert explanation.modality_shapley is not None
         share = explanation.modality_attention.share

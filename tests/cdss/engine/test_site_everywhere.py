@@ -11,9 +11,9 @@ import torch
 
 from cdss.bundle.derive import write_site_bundle
 from cdss.bundle.load import open_bundle
-from cdss.core.kinds import Modality
+from cdss.core.kinds import RISK, Modality
 from cdss.core.paths import demo_dir, model_dir
-from cdss.engine.coalitions import outputs, outputs_together, risk_by_measured, risk_by_subset, risk_tensor
+from cdss.engine.coalitions import outputs, outputs_together, value_by_measured, value_by_subset, value_tensor
 from cdss.engine.local import LocalEngine
 from cdss.nets.triage import TriageModel
 from cdss.nets.vitals_input import VITAL_NAMES
@@ -62,7 +62,7 @@ def every_subset(present):
 def test_every_subset_of_modalities_is_moved(models, encoded):
     subsets = every_subset(encoded.present)
     assert len(subsets) == 4 and frozenset() in subsets
-    old, new = (risk_by_subset(model, encoded, subsets) for model in models)
+    old, new = (value_by_subset(model, encoded, RISK, subsets) for model in models)
     assert new == pytest.approx(moved(old).tolist(), abs=1e-6)
     assert all(abs(a - b) > 1e-3 for a, b in zip(old, new, strict=True))
 
@@ -98,15 +98,15 @@ def test_single_vital_signs_are_played_for_in_the_moved_risk(models, encoded):
     kept = np.stack(
         [np.ones(len(VITAL_NAMES), bool), np.zeros(len(VITAL_NAMES), bool), np.eye(len(VITAL_NAMES))[0] > 0]
     )
-    old, new = (risk_by_measured(model, encoded, kept) for model in models)
+    old, new = (value_by_measured(model, encoded, RISK, kept) for model in models)
     assert new == pytest.approx(moved(old), abs=1e-6)
 
 
 def test_gradients_are_of_the_moved_risk(models, encoded):
     everything = [frozenset(encoded.present)]
-    old, new = (float(risk_tensor(model, encoded.inputs)[0].detach()) for model in models)
+    old, new = (float(value_tensor(model, encoded.inputs, RISK)[0].detach()) for model in models)
     assert new == pytest.approx(float(moved(old)), abs=1e-4)
-    assert new == pytest.approx(risk_by_subset(models[1], encoded, everything)[0], abs=1e-4)
+    assert new == pytest.approx(value_by_subset(models[1], encoded, RISK, everything)[0], abs=1e-4)
 
 
 def test_cases_together_are_moved_too(models, encoded):

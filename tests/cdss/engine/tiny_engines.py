@@ -46,7 +46,7 @@ class TinyEngine:
             timings_ms={},
         )
 
-    def explain(self, case):
+    def explain(self, case, target="risk"):
         self._log(f"explain {case.case_id}")
         if case.chief_complaint == "no explanation":
             raise RuntimeError("hooks gone")

@@ -13,6 +13,7 @@ from cdss.evaluation.comparators import (
     ALL,
     DEDICATED,
     FUSION,
+    GAIN,
     GROUPS,
     KNN,
     LATE,
@@ -68,14 +69,15 @@ def test_additions_are_a_subset_and_the_same_with_one_modality_more():
 
 def test_equal_answers_have_no_gap_and_no_cost(scores, labels):
     found, named = figures(scores, labels)
-    assert len(found) == 15 * 5 * 14 + 4 * 2 + 3 == len(named)
+    assert len(found) == 15 * 5 * 14 + 4 * 2 + 3 + 10 == len(named)
     for s in SUBSETS:
         for method in METHODS:
             assert named[f"{pattern_name(s)}: {method}", "AUROC conditions (macro)"].figure.n == N
     for group in GROUPS:
         gap = named[f"gap to the dedicated model, {group}", WORST].figure
         assert (gap.value, gap.low, gap.high) == pytest.approx((0, 0, 0), abs=1e-12)
-        assert named[f"gap to the dedicated model, {group}", "subsets above .010"].figure.value == 0
+        count = named[f"gap to the dedicated model, {group}", "subsets above .010"].figure
+        assert count.value == 0 and np.isnan(count.low) and np.isnan(count.high)  # a count has no interval
     assert named["gap after adding a modality", WORST].figure.value == pytest.approx(0, abs=1e-12)
     assert named["gap after adding a modality", "additions above .005"].figure.value == 0
 
@@ -104,6 +106,24 @@ def test_the_worst_gap_and_the_worst_addition_are_named(scores, labels):
     assert named["gap after adding a modality", "additions above .005"].figure.value == 2
     sure = named["gap after adding a modality", "additions above .005, interval too"].figure
     assert (sure.value, sure.n) == (2, 28 * 9)
+
+
+def test_the_gain_of_all_four_is_over_the_best_single_modality(scores, labels):
+    scores[FUSION, ALL] = scores[FUSION, ALL] + labels
+    scores[FUSION, ECG][:, ACS] += 0.4 * labels[:, ACS]
+    scores[FUSION, VITALS_NOTE][:, ACS] += 5 * labels[:, ACS]  # two modalities are no single one
+    _, named = figures(scores, labels)
+    gain = named[GAIN, "gain of AUROC acs"]
+    areas = {s: named[f"{pattern_name(s)}: {FUSION}", "AUROC acs"].figure.value for s in (ALL, ECG, NOTE)}
+    assert gain.split.endswith(": ecg") and areas[ECG] > areas[NOTE]
+    assert gain.figure.value == pytest.approx(areas[ALL] - areas[ECG])
+    assert 0 < gain.figure.low < gain.figure.value < gain.figure.high
+
+
+def test_a_condition_that_nobody_has_gains_nothing_that_could_be_told(scores, labels):
+    labels[:, PE] = 0
+    _, named = figures(scores, labels)
+    assert np.isnan(named[GAIN, "gain of AUROC pulmonary_embolism"].figure.value)
 
 
 # the comparators themselves, on a handful of visits ------------------------------------------------------------------------

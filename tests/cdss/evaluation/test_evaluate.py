@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from cdss.core.paths import model_dir
-from cdss.evaluation import curves, shift, subgroups, text_audit
+from cdss.evaluation import curves, metrics, paired, shift, subgroups, text_audit, uncertainty
 from cdss.evaluation import evaluate as module
 from cdss.evaluation.card import card
 from cdss.evaluation.cohort import SAMPLE, calibration_year_sample
@@ -114,6 +114,19 @@ def test_sets_that_an_evaluation_can_do_without_are_named_where_they_are_there(t
 def test_sections_have_keys_of_their_own_and_words():
     assert len({s.key for s in SECTIONS}) == len(SECTIONS)
     assert all(s.title and len(s.words) > 20 for s in SECTIONS)
+
+
+def test_every_section_says_how_its_intervals_were_made():
+    words = {s.key: s.words for s in SECTIONS}
+    assert all(any(name in text for name in ("bootstrap", "Wilson", "Wald")) for text in words.values())
+    assert "Wilson" in words["guards"] and "Wald" in words["uncertainty"]
+    draws = {
+        **dict.fromkeys(("visits", "bedside", "ecg", "film", "series"), metrics.RESAMPLES),
+        **dict.fromkeys(("comparators", "robustness"), paired.RESAMPLES),
+        **dict.fromkeys(("subgroups", "years"), subgroups.RESAMPLES),
+        **{"audit": text_audit.RESAMPLES, "uncertainty": uncertainty.DRAWS},
+    }
+    assert [key for key, count in draws.items() if f"{count} draws" not in words[key].replace("\n", " ")] == []
 
 
 def test_every_section_that_is_measured_is_described():

@@ -28,6 +28,7 @@ from cdss.evaluation.html import page
 from cdss.evaluation.measured import line
 from cdss.evaluation.robustness import presence_figures
 from cdss.evaluation.subsets import subset_figures
+from cdss.evaluation.time_figures import SUMS, time_figures
 from cdss.evaluation.visits import TASKS, scored_visits, visit_figures
 from cdss.nets.triage import TriageModel
 from cdss.training.cohort_films import film_rows
@@ -83,6 +84,9 @@ def printed(model, tiny_fusion, with_films, monkeypatch):
         uncertainty.uncertainty_figures(model, tiny_fusion),
         of_comparators(),
         of_presence(),
+        time_figures(
+            [{"name": name, "value": 1.0, "unit": "", "n": 1} for parts, _ in SUMS.values() for name in parts], 2
+        ),
     ]
     return [line(m) for section in sections for m in section]
 

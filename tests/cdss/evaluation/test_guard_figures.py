@@ -1,6 +1,7 @@
 """Figures of the guards: rates on the held-out data, and that each share counts what it says."""
 
 import numpy as np
+import pytest
 
 from cdss.evaluation.guards_ecg import _row, _share, ecg_guard_figures, note_vitals_guard_figures
 
@@ -8,7 +9,14 @@ from cdss.evaluation.guards_ecg import _row, _share, ecg_guard_figures, note_vit
 def test_a_share_counts_the_true_ones():
     figure = _share("x", np.array([True, False, False, True]), "s").figure
     assert (figure.value, figure.n, figure.positives) == (0.5, 4, 2)
-    assert figure.low <= 0.5 <= figure.high
+    assert figure.low < 0.5 < figure.high
+
+
+def test_no_false_alarm_among_few_is_no_proof_of_none():
+    """Wilson by hand for 0 of 10: the upper end is z^2 / (n + z^2)."""
+    figure = _share("x", np.zeros(10, bool), "s").figure
+    assert (figure.value, figure.low) == (0.0, 0.0)
+    assert figure.high == pytest.approx(1.959964**2 / (10 + 1.959964**2), abs=1e-9)
 
 
 def test_a_row_of_the_cohort_is_read_as_a_table_would_be():

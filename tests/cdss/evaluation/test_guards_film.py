@@ -17,10 +17,10 @@ from cdss.evaluation.guards_film import (
     pages,
     photographs,
     rejected,
-    share,
     slices,
     window,
 )
+from cdss.evaluation.metrics import share
 from cdss.guards.film import SCORED, SIZE, FilmGuard
 from cdss.records.film import display_gray
 from cdss.training.splits import film_split

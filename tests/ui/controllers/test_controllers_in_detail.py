@@ -9,7 +9,7 @@ from unittest.mock import MagicMock, call
 import pytest
 
 from cdss.core.errors import CaseError
-from cdss.core.kinds import MODALITIES, Presence, Severity
+from cdss.core.kinds import MODALITIES, RISK, Presence, Severity
 from cdss.core.result import issue
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, WorkerFailed
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
@@ -190,7 +190,7 @@ def test_start_asks_an_engine_that_gave_up_again(store: Store, client: MagicMock
     assert store.state.engine.phase is EnginePhase.STARTING and entry(store).problem is None
     client.poll.return_value = (READY,)
     engine.tick()
-    assert client.submit.call_args_list[-1] == call(entry(store).case, True)
+    assert client.submit.call_args_list[-1] == call(entry(store).case, True, RISK)
 
 
 def test_starting_a_running_engine_changes_no_state(store: Store, client: MagicMock) -> None:
@@ -208,7 +208,7 @@ def test_a_refused_patient_does_not_hold_up_the_others(store: Store, client: Mag
     engine.tick()
     client.poll.return_value = (Refused(1, "engine_assess_failed", "no"),)
     engine.tick()
-    assert client.submit.call_args == call(entry(store, 1).case, False)
+    assert client.submit.call_args == call(entry(store, 1).case, False, RISK)
 
 
 def test_accept_takes_the_models_level_and_never_replaces_ones_own(

@@ -1,0 +1,1 @@
+"""Answers to questions about one patient, one module each kind."""

@@ -1,0 +1,15 @@
+"""Which module answers which kind of question."""
+
+from __future__ import annotations
+
+from cdss.core.errors import EngineError
+from cdss.core.sentences import sentence
+from cdss.engine.explained.subject import Subject
+from cdss.records.question import Answer, Question
+
+
+def answered(subject: Subject, question: Question) -> Answer:
+    """The answer; ``EngineError`` where the question cannot be asked of this case."""
+    match question:
+        case _:
+            raise EngineError(sentence("question_unknown", {}))

@@ -1,0 +1,18 @@
+"""What is explained: one encoded case, and the output that is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdss.nets.triage import Encoded, TriageModel
+from cdss.records.case import Case
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """``case``: without what the guards rejected; ``encoded``: its tokens; ``target``: one of ``TARGETS``."""
+
+    model: TriageModel
+    case: Case
+    encoded: Encoded
+    target: str
