@@ -18,7 +18,7 @@ from cdss.nets.triage import TriageModel
 from cdss.records.assessment import Acuity, Condition, Finding, Interval, Selective
 from cdss.scoring.calibrate import OUTCOMES, Floats, assigned_level, ensemble_interval, sigmoid
 from cdss.scoring.conformal import in_condition_set, in_level_set
-from cdss.scoring.selective import confidence
+from cdss.scoring.selective import confidence, likelier_level
 
 
 def acuity(out: Outputs, group: int) -> Acuity:
@@ -54,21 +54,13 @@ def selective(out: Outputs) -> Selective:
     return Selective(sure >= threshold, sure, threshold)
 
 
-def unsure(found: Selective, level: Acuity, risk: float) -> tuple[Issue, ...]:
-    """The words for "I don't know"; nothing where the model knows. ``risk``: P(level <= 2).
-
-    Only where the set of levels is wide as well: to be unsure on which side of level 2 a patient lies is true of most who may
-    be urgent, and a sentence that stands beside every one of them would not be read.
-    """
-    if found.known or not level.wide:
+def unsure(level: Acuity) -> tuple[Issue, ...]:
+    """The words for "I don't know" of the level: between which levels; nothing where the level given is the most probable."""
+    likelier = int(likelier_level(np.array(level.probabilities), np.array(level.level)))
+    if likelier == level.level:
         return ()
-    values = {
-        "first": level.level_set[0],
-        "last": level.level_set[-1],
-        "level": level.level,
-        "risk": f"{100 * risk:.0f}",
-    }
-    return (issue("check_model_unsure", Severity.WARNING, None, **values),)
+    first, last = sorted((likelier, level.level))
+    return (issue("check_model_unsure", Severity.WARNING, None, first=first, last=last),)
 
 
 def film_member_logits(model: TriageModel, features: Tensor) -> NDArray[np.float64]:

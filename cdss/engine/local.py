@@ -140,7 +140,7 @@ class LocalEngine:
             scores = {"news2": news2(latest), **scores}
         intervals = ensemble_interval(out.members.risk, out.mean.risk)
         measurements, st_level = ecg_measurements(case.ecgs[0]) if case.ecgs else ({}, {})
-        group, sure = group_of(case.patient), selective(out)
+        group = group_of(case.patient)
         assessment = Assessment(
             case_id=case.case_id,
             model=self.model,
@@ -158,10 +158,10 @@ class LocalEngine:
             device=self.device,
             composite=case.composite,
             outcome_intervals=outcome_intervals(out),
-            selective=sure,
+            selective=selective(out),
         )
-        unknown = unsure(sure, assessment.acuity, float(out.mean.risk))
-        return replace(assessment, checks=(*unknown, *case_checks(case, assessment, encoded)))
+        checks = (*unsure(assessment.acuity), *case_checks(case, assessment, encoded))
+        return replace(assessment, checks=checks)
 
     def _findings(self, encoded: Encoded) -> dict[Modality, tuple[Finding, ...]]:
         tables, found = self._bundle.calibration, {}

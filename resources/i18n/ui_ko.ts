@@ -120,8 +120,8 @@
         <translation>● 90 % 컨포멀 집합</translation>
     </message>
     <message>
-        <source>Why this risk · exact Shapley</source>
-        <translation>위험도 근거 · 정확 Shapley</translation>
+        <source>Why · Shapley</source>
+        <translation>근거 · 섀플리 값</translation>
     </message>
     <message>
         <source>Vital signs · SHAP</source>
@@ -452,10 +452,6 @@
 <context>
     <name>HeadlineView</name>
     <message>
-        <source>I don&apos;t know how urgent</source>
-        <translation>긴급도를 판단할 수 없음</translation>
-    </message>
-    <message>
         <source>Not assessed</source>
         <translation>평가되지 않음</translation>
     </message>
@@ -470,10 +466,6 @@
     <message>
         <source>Without {0}</source>
         <translation>없는 자료: {0}</translation>
-    </message>
-    <message>
-        <source>Close call between levels</source>
-        <translation>단계 경계에 있음</translation>
     </message>
     <message>
         <source>90 % set: {0}</source>
@@ -719,6 +711,17 @@
     </message>
 </context>
 <context>
+    <name>TargetView</name>
+    <message>
+        <source>Explained output</source>
+        <translation>설명할 출력</translation>
+    </message>
+    <message>
+        <source>Which figure the explanations explain</source>
+        <translation>어떤 수치를 설명할지 고르기</translation>
+    </message>
+</context>
+<context>
     <name>VitalsTrends</name>
     <message>
         <source>Wheel or right drag: zoom in time; drag: move; key 0: show all</source>
@@ -961,6 +964,10 @@
     <message>
         <source>Show the whole ECG page</source>
         <translation>심전도 전체 보기</translation>
+    </message>
+    <message>
+        <source>Explain the next output</source>
+        <translation>다음 출력 설명하기</translation>
     </message>
     <message>
         <source>Accept the suggested level</source>

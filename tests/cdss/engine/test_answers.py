@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -24,7 +23,7 @@ from cdss.engine.coalitions import Outputs
 from cdss.nets.ecg import EcgNet
 from cdss.nets.efficientnet import FEATURES
 from cdss.nets.image import GRID, FilmNet
-from cdss.records.assessment import Acuity, Finding, Selective
+from cdss.records.assessment import Acuity, Finding
 from cdss.scoring.calibrate import BINARY, OUTCOMES, PatternCalibration, Probabilities
 from cdss.scoring.groups import EVERYBODY, GROUPS
 
@@ -149,16 +148,22 @@ def test_the_model_knows_where_the_likelier_side_reaches_the_threshold(levels, t
     assert (found.known, found.confidence, found.threshold) == (known, pytest.approx(sure), threshold)
 
 
-def test_an_unsure_model_says_chance_and_levels_where_the_set_is_wide():
-    level = Acuity(3, MEAN, level_set=(2, 3, 4))
-    (said,) = unsure(Selective(False, 0.556, 0.7), level, 0.444)
-    assert (said.code, said.severity) == ("check_model_unsure", Severity.WARNING)
-    assert "levels 2 to 4" in said.text() and "2–4단계" in said.text("ko")
-    assert unsure(Selective(False, 0.556, 0.7), replace(level, level_set=(2, 3)), 0.444) == ()
-    assert (
-        "44 %" in said.text() and "Level 3" in said.text() and "44%" in said.text("ko") and "3단계" in said.text("ko")
-    )
-    assert unsure(Selective(True, 0.8, 0.7), level, 0.2) == ()
+@pytest.mark.parametrize(
+    ("given", "levels", "said"),
+    [
+        (2, (0.02, 0.41, 0.48, 0.08, 0.01), ("between level 2 and 3", "2단계와 3단계 사이")),
+        (5, (0.0, 0.0, 0.4, 0.3, 0.3), ("between level 3 and 5", "3단계와 5단계 사이")),
+    ],
+)
+def test_an_unsure_model_names_the_level_given_and_the_more_probable_one(given, levels, said):
+    (found,) = unsure(Acuity(given, levels))
+    assert (found.code, found.severity) == ("check_model_unsure", Severity.WARNING)
+    assert said[0] in found.text() and said[1] in found.text("ko")
+
+
+@pytest.mark.parametrize(("given", "levels"), [(3, MEAN), (2, (0.1, 0.35, 0.35, 0.1, 0.1)), (2, (0.2,) * 5)])
+def test_a_model_whose_level_is_the_most_probable_one_is_not_unsure(given, levels):
+    assert unsure(Acuity(given, levels, level_set=(1, 2, 3, 4))) == ()
 
 
 CODES = ("first", "second", "third")
