@@ -10,10 +10,10 @@ answered.
 
 Those who are not answered are almost exactly those called urgent: 98 % of them or more in either year, for P(level <= 2)
 reaches the threshold in 0.2 to 0.3 % of visits only. An "I don't know" beside nearly every urgent patient tells nobody
-anything, so the screen says something else (``likelier_level``): that the
-level given is not even the most probable one. Of 7,056 visits of 2020 with note and vital signs 16 % are told so (a third
-where there is no note); the level given is wrong for 67 % of them and for 37 % of the others, two levels or more away for
-9 % and 3 %; the two levels named, with those between, hold the nurse's level for 88 %.
+anything. So the screen says something else (``likelier_level``): that the level given is not even the most probable one.
+Of 7,056 visits of 2020 with note and vital signs 16 % are told so, of those without a note about a third. In those 16 % the
+level given is wrong in 67 %, in the others in 37 %; two levels or more away in 9 % and 3 %; the two levels named, with what
+lies between, hold the nurse's level in 88 %.
 """
 
 from __future__ import annotations
