@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
+from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
@@ -23,6 +24,7 @@ from ui.views.pane_view import PaneView, tool_button
 _LINE_HEIGHT = 23
 _PAN_STEP = 50.0
 _NOTABLE = 0.5
+_NORMAL = "NORM"
 
 
 class EcgView(PaneView):
@@ -157,7 +159,7 @@ class EcgView(PaneView):
         ranked = sorted(pane.findings, key=lambda f: -f.probability)
         self.finding_line.set_items(
             tuple(
-                FootItem(finding_name(Modality.ECG, f.code, language()), percent(f.probability), _token(f.probability))
+                FootItem(finding_name(Modality.ECG, f.code, language()), percent(f.probability), _token(f))
                 for f in ranked
             )
         )
@@ -207,5 +209,8 @@ def _layout_text(name: str) -> str:
     return name.replace("x", "×")
 
 
-def _token(probability: float) -> str:
-    return "up" if probability >= _NOTABLE else "text"
+def _token(finding: Finding) -> str:
+    """Colour of a figure; a normal ECG is no alarm."""
+    if finding.probability < _NOTABLE:
+        return "text"
+    return "good" if finding.code == _NORMAL else "up"
