@@ -10,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cdss.core.kinds import CONDITIONS, Severity
-from cdss.core.result import Issue, issue
+from cdss.core.kinds import CONDITIONS
 from cdss.engine.coalitions import Outputs
 from cdss.nets.efficientnet import FEATURES
 from cdss.nets.triage import TriageModel
 from cdss.records.assessment import Acuity, Condition, Finding, Interval, Selective
 from cdss.scoring.calibrate import OUTCOMES, Floats, assigned_level, ensemble_interval, sigmoid
 from cdss.scoring.conformal import in_condition_set, in_level_set
-from cdss.scoring.selective import confidence, likelier_level
+from cdss.scoring.selective import confidence
 
 
 def acuity(out: Outputs, group: int) -> Acuity:
@@ -52,15 +51,6 @@ def selective(out: Outputs) -> Selective:
     """Whether the model holds itself able to say if the patient is urgent."""
     sure, threshold = float(confidence(out.mean)), out.pattern.confidence
     return Selective(sure >= threshold, sure, threshold)
-
-
-def unsure(level: Acuity) -> tuple[Issue, ...]:
-    """The words for "I don't know" of the level: between which levels; nothing where the level given is the most probable."""
-    likelier = int(likelier_level(np.array(level.probabilities), np.array(level.level)))
-    if likelier == level.level:
-        return ()
-    first, last = sorted((likelier, level.level))
-    return (issue("check_model_unsure", Severity.WARNING, None, first=first, last=last),)
 
 
 def film_member_logits(model: TriageModel, features: Tensor) -> NDArray[np.float64]:

@@ -20,7 +20,6 @@ from cdss.engine.answers import (
     film_member_logits,
     outcome_intervals,
     selective,
-    unsure,
     with_intervals,
 )
 from cdss.engine.asked.answers import answered
@@ -160,8 +159,7 @@ class LocalEngine:
             outcome_intervals=outcome_intervals(out),
             selective=selective(out),
         )
-        checks = (*unsure(assessment.acuity), *case_checks(case, assessment, encoded))
-        return replace(assessment, checks=checks)
+        return replace(assessment, checks=case_checks(case, assessment, encoded))
 
     def _findings(self, encoded: Encoded) -> dict[Modality, tuple[Finding, ...]]:
         tables, found = self._bundle.calibration, {}

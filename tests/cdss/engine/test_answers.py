@@ -1,4 +1,4 @@
-"""Parts of the answer from given probabilities: level, sets, intervals, order, and the words of an unsure model."""
+"""Parts of the answer from given probabilities: level, sets, intervals, order, and whether the model knows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, Severity
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
 from cdss.engine.answers import (
     acuity,
     conditions,
@@ -16,14 +16,13 @@ from cdss.engine.answers import (
     film_member_logits,
     outcome_intervals,
     selective,
-    unsure,
     with_intervals,
 )
 from cdss.engine.coalitions import Outputs
 from cdss.nets.ecg import EcgNet
 from cdss.nets.efficientnet import FEATURES
 from cdss.nets.image import GRID, FilmNet
-from cdss.records.assessment import Acuity, Finding
+from cdss.records.assessment import Finding
 from cdss.scoring.calibrate import BINARY, OUTCOMES, PatternCalibration, Probabilities
 from cdss.scoring.groups import EVERYBODY, GROUPS
 
@@ -146,24 +145,6 @@ def test_each_condition_keeps_its_own_interval():
 def test_the_model_knows_where_the_likelier_side_reaches_the_threshold(levels, threshold, known, sure):
     found = selective(outputs(levels=levels, confidence=threshold))
     assert (found.known, found.confidence, found.threshold) == (known, pytest.approx(sure), threshold)
-
-
-@pytest.mark.parametrize(
-    ("given", "levels", "said"),
-    [
-        (2, (0.02, 0.41, 0.48, 0.08, 0.01), ("between level 2 and 3", "2단계와 3단계 사이")),
-        (5, (0.0, 0.0, 0.4, 0.3, 0.3), ("between level 3 and 5", "3단계와 5단계 사이")),
-    ],
-)
-def test_an_unsure_model_names_the_level_given_and_the_more_probable_one(given, levels, said):
-    (found,) = unsure(Acuity(given, levels))
-    assert (found.code, found.severity) == ("check_model_unsure", Severity.WARNING)
-    assert said[0] in found.text() and said[1] in found.text("ko")
-
-
-@pytest.mark.parametrize(("given", "levels"), [(3, MEAN), (2, (0.1, 0.35, 0.35, 0.1, 0.1)), (2, (0.2,) * 5)])
-def test_a_model_whose_level_is_the_most_probable_one_is_not_unsure(given, levels):
-    assert unsure(Acuity(given, levels, level_set=(1, 2, 3, 4))) == ()
 
 
 CODES = ("first", "second", "third")
