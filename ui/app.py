@@ -116,6 +116,7 @@ class App:
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(user.edit_note)
+        window.decision.target_chosen.connect(user.explain)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)
         window.decision.override_requested.connect(self.ask_override)
@@ -134,6 +135,7 @@ class App:
             "restore": lambda: user.maximise(None),
             "language": user.next_language,
             "theme": user.next_theme,
+            "explain_next": self.window.decision.target.step,
             "accept": user.accept,
             "override": self.ask_override,
             "withdraw": user.withdraw,

@@ -120,8 +120,8 @@
         <translation>● 90 % 컨포멀 집합</translation>
     </message>
     <message>
-        <source>Why · Shapley</source>
-        <translation>근거 · 섀플리 값</translation>
+        <source>Why</source>
+        <translation>근거</translation>
     </message>
     <message>
         <source>Vital signs · SHAP</source>
@@ -178,6 +178,17 @@
     <message>
         <source>You set KTAS {0}: {1}</source>
         <translation>KTAS {0}단계로 지정했습니다: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>EcgLeadBars</name>
+    <message>
+        <source>Share of the ECG&apos;s attribution by wave and lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 others</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -273,6 +284,14 @@
     <message>
         <source>large squares only</source>
         <translation>큰 칸만 표시</translation>
+    </message>
+    <message>
+        <source>raises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowers</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No shading: the ECG was not assessed, see the checks</source>
