@@ -14,6 +14,7 @@ from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.records.attribution import Method
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import NoteUnit
+from cdss.records.film_map import FilmMap
 
 ALL = evidence_groups(MODALITIES, VITAL_NAMES)
 
