@@ -23,6 +23,7 @@ from cdss.engine.answers import (
     with_intervals,
 )
 from cdss.engine.asked.answers import answered
+from cdss.engine.asked.what_if import what_if
 from cdss.engine.checks import case_checks, modality_statuses
 from cdss.engine.coalitions import Outputs, outputs, outputs_together
 from cdss.engine.device import choose_device
@@ -37,7 +38,7 @@ from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.assessment import Assessment, Finding, ModelIdentity, Risk
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
-from cdss.records.question import Answer, Question
+from cdss.records.question import Answer, Question, WhatIf
 from cdss.scoring.bands import news2_applicable
 from cdss.scoring.calibrate import OUTCOMES, ensemble_interval
 from cdss.scoring.groups import group_of
@@ -105,6 +106,8 @@ class LocalEngine:
 
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""
+        if isinstance(question, WhatIf):
+            return what_if(case, question, self.assess)
         usable, encoded = self._encoded(case)
         return answered(Subject(self._model, usable, encoded, getattr(question, "target", RISK)), question)
 
