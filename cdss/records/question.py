@@ -124,8 +124,8 @@ class VitalChange:
 class Counterfactual:
     """The smallest change found that moves the level to ``level`` with ``risk`` (0-10); ``distance`` in population SD.
 
-    ``changes`` empty: no change of one or two vital signs within plausible ranges was found. Then ``level`` and ``risk`` are
-    the nearest that were reached: those of the patient where nothing moved the risk at all.
+    ``changes`` empty: no change of one or two vital signs within plausible ranges was found. Then ``level`` is the patient's
+    own, and ``risk`` the furthest that was reached.
     """
 
     level: int
