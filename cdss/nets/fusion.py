@@ -76,8 +76,8 @@ class Fused:
 
     The evidence axis is 49 film cells, 32 ECG segments, 7 vitals. ``attention`` [n, 13, 5]: mass that the query of each of
     ``TASKS`` puts on each of ``SOURCES``, mean over heads; what is absent has 0. The rest, up to 1, lies on the learned
-    tokens that stand for "absent" and "nothing". ``words`` [n, 13, words]: the same mass on each word piece. Attention tells where the network looked, not what mattered (Jain &
-    Wallace, NAACL 2019): it is routing, not importance.
+    tokens that stand for "absent" and "nothing". ``words`` [n, 13, words]: the same mass on each word piece. Attention
+    tells where the network looked, not what mattered (Jain & Wallace, NAACL 2019): it is routing, not importance.
     """
 
     logits: Tensor
