@@ -40,6 +40,8 @@ class ActionSpec:
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_case", QT_TRANSLATE_NOOP("actions", "Open case folder…"), "case"),
     ActionSpec("restart_engine", QT_TRANSLATE_NOOP("actions", "Start the assessment engine again"), "case"),
+    ActionSpec("save_table", QT_TRANSLATE_NOOP("actions", "Save the explanation as a table (CSV)…"), "case"),
+    ActionSpec("save_picture", QT_TRANSLATE_NOOP("actions", "Save a picture of the pane (PNG)…"), "case"),
     ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "case"),
     ActionSpec("find_patient", QT_TRANSLATE_NOOP("actions", "Search the worklist"), "worklist"),
     ActionSpec("next_patient", QT_TRANSLATE_NOOP("actions", "Next patient"), "worklist"),

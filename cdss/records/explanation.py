@@ -27,6 +27,11 @@ class ModalityShapley:
     phi: Mapping[Modality, float]
     interaction: Mapping[str, float]
 
+    def attribution(self) -> Attribution:
+        """The Shapley value of each modality, in probability."""
+        effects = {modality.value: effect for modality, effect in self.phi.items()}
+        return Attribution(Method.SHAPLEY, self.target, effects, self.base, self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class ModalityAttention:

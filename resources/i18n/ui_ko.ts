@@ -7,6 +7,10 @@
         <source>Open case folder</source>
         <translation>환자 폴더 열기</translation>
     </message>
+    <message>
+        <source>Save as</source>
+        <translation>다른 이름으로 저장</translation>
+    </message>
 </context>
 <context>
     <name>BannerView</name>
@@ -494,20 +498,52 @@
 <context>
     <name>HeatLegend</name>
     <message>
-        <source>Where the network looked</source>
-        <translation>신경망이 본 위치</translation>
-    </message>
-    <message>
         <source>low</source>
         <translation>낮음</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>high</source>
         <translation>높음</translation>
     </message>
     <message>
+        <source>for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Covering…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross-check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opacity of the heat map</source>
         <translation>히트맵 투명도</translation>
+    </message>
+    <message>
+        <source>Hide what is below this share of the map&apos;s peak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross-check by occlusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross-check by occlusion: cover the film part by part and see what the output loses (X)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide &lt;%1 %</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -606,6 +642,45 @@
     <message>
         <source>denied</source>
         <translation>부정됨</translation>
+    </message>
+</context>
+<context>
+    <name>NoteWords</name>
+    <message>
+        <source>raises · % points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowers · % points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in the note: from the vital signs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in the note&apos;s text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note blank %1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listed %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 others %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method&apos;s error %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. The method&apos;s error is what its path integral misses.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -883,6 +958,14 @@
     <message>
         <source>Start the assessment engine again</source>
         <translation>평가 엔진 다시 시작</translation>
+    </message>
+    <message>
+        <source>Save the explanation as a table (CSV)…</source>
+        <translation>설명을 표로 저장 (CSV)…</translation>
+    </message>
+    <message>
+        <source>Save a picture of the pane (PNG)…</source>
+        <translation>창의 그림 저장 (PNG)…</translation>
     </message>
     <message>
         <source>Quit</source>
