@@ -145,9 +145,7 @@ def _cells_of(routing: FullRouting, name: str) -> Iterator[tuple[int, int]]:
     for row in range(rows):
         third = ("upper", "middle", "lower")[min(3 * row // rows, 2)]
         yield from (
-            (row, column)
-            for column in range(columns)
-            if third == level and (column < columns / 2) == (side == "right")
+            (row, column) for column in range(columns) if third == level and (column < columns / 2) == (side == "right")
         )
 
 

@@ -90,7 +90,9 @@ def test_past_the_part_that_the_network_read_there_is_nothing():
     assert lit(PLANTED, Time(10.1), None).spans == () and lit(PLANTED, Time(-0.1), None).words == ()
 
 
-@pytest.mark.parametrize("pointed", [Cell(0, 0), Time(1.0), Part("film_left_upper"), Part("ecg_segment_1"), Part("sbp")])
+@pytest.mark.parametrize(
+    "pointed", [Cell(0, 0), Time(1.0), Part("film_left_upper"), Part("ecg_segment_1"), Part("sbp")]
+)
 def test_a_missing_modality_lights_nothing(pointed):
     bare = FullRouting(None, (0, 1, 0, 1), None, 10.0, {}, np.zeros(UNITS, np.float16))
     found = lit(bare, pointed, None)
