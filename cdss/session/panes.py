@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cdss.core.kinds import RISK, Modality, Presence
 from cdss.core.result import Issue
-from cdss.records.assessment import Acuity, Condition, Finding, Risk, Score
+from cdss.records.assessment import Acuity, Assessment, Condition, Finding, Risk, Score
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import (
     CrossAttention,
@@ -22,7 +22,8 @@ from cdss.records.explanation import (
 )
 from cdss.records.film import Film
 from cdss.records.identity import Arrival, Patient, Source
-from cdss.records.vitals import Vitals
+from cdss.records.question import Counterfactuals, Occlusion, WhatIf
+from cdss.records.vitals import Vitals, VitalsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,10 @@ class EmptyPane:
 
 @dataclass(frozen=True, slots=True)
 class FilmPane:
-    """The film with its findings and, when ready, the maps of where the network looked."""
+    """The film with its findings and, when ready, the maps of where the network looked.
+
+    ``occlusion``: the cross-check, once it was asked for; ``occluding``: it is being computed.
+    """
 
     film: Film
     findings: tuple[Finding, ...]
@@ -100,6 +104,9 @@ class FilmPane:
 
     awaited: bool = True
     """Something of the answer is still to come."""
+
+    occlusion: Occlusion | None = None
+    occluding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,29 @@ class DecisionPane:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIfPane:
+    """The panel "What if…": what is known of the patient, the edits, and the answer to exactly these edits.
+
+    ``latest``: the patient's own vital signs; ``note``: the note's own text. ``changed`` None: not answered yet, or
+    ``refused`` in words. ``found``: the smallest changes of the vital signs, None until they were asked for.
+    """
+
+    case_id: str
+    latest: VitalsRow
+    note: str
+    here: tuple[Modality, ...]
+    question: WhatIf
+    original: Assessment | None
+    changed: Assessment | None
+    refused: tuple[Issue, ...]
+    found: Counterfactuals | None
+    busy: bool
+    searching: bool
+    remark: str = ""
+    """What the engine last refused, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusLine:
     """The line at the foot of the window."""
 
@@ -197,3 +227,4 @@ class ViewState:
     decision: DecisionPane | None
     status: StatusLine
     sources: tuple[Source, ...] = ()
+    what_if: WhatIfPane | None = None

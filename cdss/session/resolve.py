@@ -8,6 +8,7 @@ from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
+from cdss.records.question import Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.panes import (
@@ -23,6 +24,7 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
+from cdss.session.what_if import what_if_pane
 from cdss.signals.st_thresholds import st_threshold_mv
 
 _UNASSESSED = 9
@@ -42,6 +44,7 @@ def resolve(state: SessionState) -> ViewState:
         decision=_decision(entry, state) if entry else None,
         status=_status(state),
         sources=case.sources if case else (),
+        what_if=what_if_pane(entry, state) if entry else None,
     )
 
 
@@ -118,6 +121,8 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         credit=_credit(case, Modality.IMAGE),
         left_out=_presence(entry, Modality.IMAGE) is Presence.REJECTED,
         awaited=_busy(entry, state),
+        occlusion=next((a for a in entry.answers if isinstance(a, Occlusion)), None),
+        occluding=any(p.key == entry.key and isinstance(p.question, Occlude) for p in state.pending),
     )
 
 
