@@ -31,6 +31,7 @@ from ui.panels.evidence_panel import EvidencePanel
 from ui.panels.keys_panel import KeysPanel
 from ui.panels.palette_panel import PalettePanel
 from ui.panels.what_if_panel import WhatIfPanel
+from ui.panels.routing_links import RoutingLinks
 from ui.panels.worklist_panel import WorklistPanel
 from ui.theme import set_theme
 from ui.views.banner_view import BannerView
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.banner, self.worklist = BannerView(), WorklistPanel()
         self.evidence, self.decision, self.status = EvidencePanel(), DecisionPanel(), StatusView()
         self.what_if = WhatIfPanel()
+        self.links = RoutingLinks(self.evidence, self.decision.attention, self)
         self._actions: Mapping[str, QAction] = {}
         self._build()
         self.banner.menu_requested.connect(self.open_menu)
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
     def show_decision(self, pane: DecisionPane | None) -> None:
         """The decision column."""
         self.decision.set_pane(pane)
+        self.links.set_attention(pane.attention if pane else None)
 
     def show_what_if(self, pane: WhatIfPane | None) -> None:
         """The hypothetical case between evidence and decision; None closes it and gives the keys back to the decision."""

@@ -23,6 +23,7 @@ from cdss.records.explanation import (
 from cdss.records.film import Film
 from cdss.records.identity import Arrival, Patient, Source
 from cdss.records.question import Counterfactuals, Occlusion, WhatIf
+from cdss.records.routing import AttentionAgreement
 from cdss.records.vitals import Vitals, VitalsRow
 
 
@@ -178,6 +179,12 @@ class DecisionPane:
 
     doubt: Issue | None = None
     """The model is not sure of the level: between which it hesitates."""
+
+    agreement: AttentionAgreement | None = None
+    """Rank correlation of the attention with the attributions; None until those have arrived."""
+
+    segment_leads: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Stretch of the ECG -> leads with the largest attribution there, which attention cannot tell apart."""
 
 
 @dataclass(frozen=True, slots=True)

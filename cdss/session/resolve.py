@@ -11,6 +11,7 @@ from cdss.records.identity import Arrival, Patient
 from cdss.records.question import Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
+from cdss.session.lit import leading_leads
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -211,6 +212,8 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         shapley=explanation.modality_shapley if known else None,
         vitals_shap=explanation.vitals_shap if known else None,
         attention=explanation.cross_attention if known else None,
+        agreement=explanation.attention_agreement if known else None,
+        segment_leads=_segment_leads(explanation) if known else (),
         without=tuple(known.without.items()) if known else (),
         checks=checks_of(entry),
         missing=_unused(entry),
@@ -220,6 +223,11 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         target=state.intent.target,
         doubt=doubt_of(entry),
     )
+
+
+def _segment_leads(explanation: Explanation) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    part = explanation.ecg_attribution
+    return leading_leads(part) if part is not None and explanation.cross_attention is not None else ()
 
 
 def _unused(entry: Entry) -> tuple[Modality, ...]:
