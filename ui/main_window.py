@@ -30,8 +30,8 @@ from ui.panels.decision_panel import DecisionPanel
 from ui.panels.evidence_panel import EvidencePanel
 from ui.panels.keys_panel import KeysPanel
 from ui.panels.palette_panel import PalettePanel
-from ui.panels.what_if_panel import WhatIfPanel
 from ui.panels.routing_links import RoutingLinks
+from ui.panels.what_if_panel import WhatIfPanel
 from ui.panels.worklist_panel import WorklistPanel
 from ui.theme import set_theme
 from ui.views.banner_view import BannerView
