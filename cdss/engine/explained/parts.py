@@ -11,6 +11,7 @@ from cdss.engine.explained.film import explain_film
 from cdss.engine.explained.modalities import explain_gates, explain_modalities
 from cdss.engine.explained.neighbours import explain_neighbours
 from cdss.engine.explained.note import explain_note
+from cdss.engine.explained.reliability import explain_reliability
 from cdss.engine.explained.routing import explain_agreement, explain_routing
 from cdss.engine.explained.subject import Subject
 from cdss.engine.explained.vitals import explain_vitals
@@ -29,6 +30,7 @@ PARTS: Mapping[str, Part] = {
     "image_cam": explain_film,
     "ecg_attribution": explain_ecg,
     "attention_agreement": explain_agreement,
+    "reliability": explain_reliability,
 }
 
 
