@@ -274,15 +274,15 @@
     <name>EcgLeadBars</name>
     <message>
         <source>Share of the ECG&apos;s attribution by wave and lead</source>
-        <translation type="unfinished"></translation>
+        <translation>파형별·유도별 심전도 기여 비율</translation>
     </message>
     <message>
         <source>Waves</source>
-        <translation type="unfinished"></translation>
+        <translation>파형</translation>
     </message>
     <message>
         <source>Leads</source>
-        <translation type="unfinished"></translation>
+        <translation>유도</translation>
     </message>
 </context>
 <context>
@@ -381,11 +381,11 @@
     </message>
     <message>
         <source>raises</source>
-        <translation type="unfinished"></translation>
+        <translation>높임</translation>
     </message>
     <message>
         <source>lowers</source>
-        <translation type="unfinished"></translation>
+        <translation>낮춤</translation>
     </message>
     <message>
         <source>No shading: the ECG was not assessed, see the checks</source>
@@ -439,19 +439,19 @@
     <name>ExpectedRows</name>
     <message>
         <source>Vital signs again</source>
-        <translation type="unfinished"></translation>
+        <translation>활력징후 재측정</translation>
     </message>
     <message>
         <source>Vital signs</source>
-        <translation type="unfinished"></translation>
+        <translation>활력징후</translation>
     </message>
     <message>
         <source>width {0} → {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>폭 {0} → {1}</translation>
     </message>
     <message>
         <source>another level in {0} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} %에서 단계가 바뀜</translation>
     </message>
 </context>
 <context>
@@ -685,82 +685,82 @@
     <name>NeighboursCard</name>
     <message>
         <source>Similar visits</source>
-        <translation type="unfinished"></translation>
+        <translation>비슷한 방문</translation>
     </message>
     <message>
         <source>hide</source>
-        <translation type="unfinished"></translation>
+        <translation>숨기기</translation>
     </message>
     <message>
         <source>show</source>
-        <translation type="unfinished"></translation>
+        <translation>보기</translation>
     </message>
     <message>
         <source>Hide the similar visits</source>
-        <translation type="unfinished"></translation>
+        <translation>비슷한 방문 숨기기</translation>
     </message>
     <message>
         <source>Show the similar visits</source>
-        <translation type="unfinished"></translation>
+        <translation>비슷한 방문 보기</translation>
     </message>
     <message>
         <source>The most similar visits</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 비슷한 방문</translation>
     </message>
     <message>
         <source>Of {0} similar visits: {1} level 1 or 2, {2} admitted, {3} ICU or death.</source>
-        <translation type="unfinished"></translation>
+        <translation>비슷한 방문 {0}건 중 1–2단계 {1}건, 입원 {2}건, 중환자실/사망 {3}건.</translation>
     </message>
     <message>
         <source>No reference visit had the opposite outcome ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>결과가 반대였던 참조 방문이 없습니다({0}).</translation>
     </message>
     <message>
         <source>expected here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서는 예상됨</translation>
     </message>
     <message>
         <source>not expected here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기서는 예상되지 않음</translation>
     </message>
     <message>
         <source>Nearest with the opposite outcome ({0}: {1})</source>
-        <translation type="unfinished"></translation>
+        <translation>결과가 반대였던 가장 비슷한 방문({0}: {1})</translation>
     </message>
     <message>
         <source>Of all {0} visits drawn: {1} % level 1 or 2, {2} % admitted, {3} % ICU or death. Compared by note, vital signs, age, sex, arrival and history, not by film or ECG. US emergency departments; the level is the nurse&apos;s. Experience to compare with, not the reason for the estimate.</source>
-        <translation type="unfinished"></translation>
+        <translation>추출한 전체 방문 {0}건 중 1–2단계 {1} %, 입원 {2} %, 중환자실/사망 {3} %. 기록, 활력징후, 나이, 성별, 내원 방법, 과거력으로 비교했으며 흉부 X선과 심전도는 비교하지 않았습니다. 미국 응급실 자료이며 단계는 간호사가 정한 것입니다. 비교를 위한 경험일 뿐 추정의 근거가 아닙니다.</translation>
     </message>
 </context>
 <context>
     <name>NextTestCard</name>
     <message>
         <source>Next test</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 검사</translation>
     </message>
     <message>
         <source>90 % interval of the risk</source>
-        <translation type="unfinished"></translation>
+        <translation>위험도의 90 % 구간</translation>
     </message>
     <message>
         <source>computing…</source>
-        <translation type="unfinished">계산 중…</translation>
+        <translation>계산 중…</translation>
     </message>
     <message>
         <source>Which test would tell most?</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 검사가 가장 도움이 될까요?</translation>
     </message>
     <message>
         <source>Tests, the most telling first</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 도움이 되는 순서의 검사</translation>
     </message>
     <message>
         <source>No test is expected to narrow the interval.</source>
-        <translation type="unfinished"></translation>
+        <translation>구간을 좁힐 것으로 예상되는 검사가 없습니다.</translation>
     </message>
     <message>
         <source>Mean over results of {0} similar visits; films and ECGs are those of other people, given to them by published sensitivities. It speaks of this model&apos;s interval only, not of what the patient needs.</source>
-        <translation type="unfinished"></translation>
+        <translation>비슷한 방문 {0}건의 결과에 대한 평균입니다. X선과 심전도는 발표된 민감도에 따라 배정한 다른 사람의 것입니다. 이 모델의 구간에 대해서만 말하며, 환자에게 필요한 검사를 뜻하지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -873,7 +873,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>note blank %1 %</source>
+        <source>blank note %1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. Error: what the method&apos;s path integral misses.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -882,14 +890,6 @@
     </message>
     <message>
         <source>%1 others %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>method&apos;s error %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. The method&apos;s error is what its path integral misses.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1060,35 +1060,35 @@
     <name>VisitRows</name>
     <message>
         <source>{0}; level {1}; {2}; similarity {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}; {1}단계; {2}; 유사도 {3}</translation>
     </message>
     <message>
         <source>admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>입원</translation>
     </message>
     <message>
         <source>not admitted</source>
-        <translation type="unfinished"></translation>
+        <translation>입원하지 않음</translation>
     </message>
     <message>
         <source>ICU or death</source>
-        <translation type="unfinished"></translation>
+        <translation>중환자실/사망</translation>
     </message>
     <message>
         <source>woman</source>
-        <translation type="unfinished"></translation>
+        <translation>여성</translation>
     </message>
     <message>
         <source>man</source>
-        <translation type="unfinished"></translation>
+        <translation>남성</translation>
     </message>
     <message>
         <source>age {0}–{1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}–{1}세</translation>
     </message>
     <message>
         <source>age 80 and over</source>
-        <translation type="unfinished"></translation>
+        <translation>80세 이상</translation>
     </message>
 </context>
 <context>
