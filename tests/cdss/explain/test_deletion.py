@@ -51,7 +51,7 @@ def test_a_common_cost_of_deleting_does_not_help():
 
 
 def test_where_nothing_moves_nothing_is_measured():
-    small = deletion(WEIGHTS, lambda deleted: 0.5 + 0.01 * (~deleted * WEIGHTS).sum(axis=1))
+    small = deletion(WEIGHTS, lambda deleted: 0.5 + 0.005 * (~deleted * WEIGHTS).sum(axis=1))
     assert small.verdict is Verdict.NOT_MEASURED
     assert deletion(np.zeros(10), without) is None
     assert deletion(np.array([0.1, 0.2, -0.3]), without) is None
