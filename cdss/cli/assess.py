@@ -17,7 +17,7 @@ from typing import TextIO
 from cdss.api import load_engine
 from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
 from cdss.core.errors import CaseError, CdssError, EmptyCaseError
-from cdss.core.kinds import Severity
+from cdss.core.kinds import RISK, TARGETS, Severity
 from cdss.core.paths import model_dir
 from cdss.core.result import issue
 from cdss.core.sentences import LANGUAGES, sentence
@@ -44,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="FILE", required=True, help="file to write, one line a case; - for the screen")
     parser.add_argument("--explain", action="store_true", help="compute the explanations too (slower)")
     parser.add_argument(
+        "--target",
+        metavar="OUTPUT",
+        type=_target,
+        help=f"output that --explain explains: {', '.join(TARGETS)} (default: {RISK})",
+    )
+    parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (default: auto)"
     )
     parser.add_argument("--model", metavar="DIR", type=Path, default=model_dir(), help="model bundle to use")
@@ -54,17 +60,24 @@ def run(args: argparse.Namespace) -> int:
     """Assess every case; ``CdssError`` where nothing can be done, 1 where a case failed, else 0."""
     inputs = inputs_from_lines(args.cases) if args.cases else inputs_from_paths(args.paths)
     _refuse_overwriting(args)
+    if args.target is not None and not args.explain:
+        raise CdssError(sentence("cli_target_unexplained", {"target": args.target}))
     engine = load_engine(args.model, args.device)
     with _opened(args.out) as out:
-        lines = _lines(engine, inputs, args.explain, args.language)
+        lines = _lines(engine, inputs, args.explain, args.language, args.target or RISK)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
     return FAILED_CASES if failed else 0
 
 
-def assess_input(engine: Engine, source: CaseInput, explain: bool = False, language: str = "en") -> Json:
-    """The line of one case: its assessment, or ``error`` in words. Raises nothing but what must end the program."""
+def assess_input(
+    engine: Engine, source: CaseInput, explain: bool = False, language: str = "en", target: str = RISK
+) -> Json:
+    """The line of one case: its assessment, or ``error`` in words. Raises nothing but what must end the program.
+
+    ``target``: the output (one of ``TARGETS``) that is explained where ``explain``.
+    """
     read = _read(source)
     if read.case is None:
         return _error_line(read, read.fault, language)
@@ -72,7 +85,7 @@ def assess_input(engine: Engine, source: CaseInput, explain: bool = False, langu
     try:
         assessment = engine.assess(read.case)
         if explain:
-            assessment, explanation = _explained(engine, read.case, assessment)
+            assessment, explanation = _explained(engine, read.case, assessment, target)
     except Exception as error:
         return _error_line(read, error, language)
     return _line(read, assessment, explanation, language)
@@ -99,10 +112,10 @@ def assess_inputs(engine: Engine, sources: Sequence[CaseInput], language: str = 
         yield _error_line(read, read.fault, language)
 
 
-def _lines(engine: Engine, sources: Sequence[CaseInput], explain: bool, language: str) -> Iterator[Json]:
+def _lines(engine: Engine, sources: Sequence[CaseInput], explain: bool, language: str, target: str) -> Iterator[Json]:
     """One line a source. Explanations are made one by one, for the encoded case is kept only until the next one."""
     if explain or len(sources) == 1:
-        return (assess_input(engine, source, explain, language) for source in sources)
+        return (assess_input(engine, source, explain, language, target) for source in sources)
     return assess_inputs(engine, sources, language)
 
 
@@ -143,11 +156,11 @@ def _error_line(read: _Read, error: Exception | None, language: str) -> Json:
     return error_to_json(read.case.case_id if read.case else read.name, code, text, issues, language)
 
 
-def _explained(engine: Engine, case: Case, assessment: Assessment) -> tuple[Assessment, Explanation]:
+def _explained(engine: Engine, case: Case, assessment: Assessment, target: str) -> tuple[Assessment, Explanation]:
     """The explanation as far as it got; a fault in it leaves the assessment and a warning among its checks."""
     explanation, start, checks = Explanation(), time.perf_counter(), assessment.checks
     try:
-        for explanation in engine.explain(case):  # noqa: B007 - each one holds the parts of those before
+        for explanation in engine.explain(case, target):  # noqa: B007 - each one holds the parts of those before
             pass
     except Exception:
         _log.exception("the explanation of %s failed", case.case_id)
@@ -185,6 +198,13 @@ def _summary(line: Json) -> str:
         return f"error: {line['error']}"
     seconds = line["timings_ms"]["total"] / 1000
     return f"level {line['acuity']['level']}, risk {line['risk']['score']:.1f}, {seconds:.2f} s"
+
+
+def _target(text: str) -> str:
+    """One of ``TARGETS``."""
+    if text not in TARGETS:
+        raise argparse.ArgumentTypeError(f"there is no output {text!r}; the outputs are {', '.join(TARGETS)}")
+    return text
 
 
 def _say(text: str) -> None:

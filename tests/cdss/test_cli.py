@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cdss.__main__ import COMMANDS, main
-from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, ECG_LEADS, MODALITIES
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, ECG_LEADS, MODALITIES, TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "resources" / "demo"
@@ -198,6 +198,42 @@ def test_input_is_never_overwritten(tmp_path, capsys):
 def test_missing_cases_file_is_named(tmp_path, capsys):
     assert main(["assess", "--cases", str(tmp_path / "no.jsonl"), "--out", "-"]) == 2
     assert "no.jsonl cannot be read" in capsys.readouterr().err
+
+
+def test_another_output_is_explained_where_it_is_asked_for(tmp_path):
+    out = tmp_path / "out.jsonl"
+    words = [
+        "assess",
+        str(NO_NOTE),
+        "--explain",
+        "--target",
+        "atrial_fibrillation",
+        "--out",
+        str(out),
+        "--device",
+        "cpu",
+    ]
+    assert main(words) == 0
+    (line,) = lines(out.read_text(encoding="utf-8"))
+    probability = {c["code"]: c["probability"] for c in line["conditions"]}["atrial_fibrillation"]
+    for part in ("modality_shapley", "vitals_shap", "ecg_attribution"):
+        assert line["explanation"][part]["target"] == "atrial_fibrillation"
+    assert math.isclose(line["explanation"]["modality_shapley"]["value"], probability, abs_tol=1e-5)
+
+
+def test_an_output_that_there_is_not_is_refused_with_those_there_are(tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["assess", str(WHOLE), "--explain", "--target", "sepsi", "--out", str(tmp_path / "out.jsonl")])
+    said = capsys.readouterr().err
+    assert caught.value.code == 2
+    assert "there is no output 'sepsi'" in said and all(target in said for target in TARGETS)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_an_output_without_an_explanation_is_refused(tmp_path, capsys):
+    assert main(["assess", str(WHOLE), "--target", "sepsis", "--out", str(tmp_path / "out.jsonl")]) == 2
+    assert "Add --explain" in capsys.readouterr().err
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ class FaultyEngine:
         return self.answer
 
     def explain(self, case, target="risk"):
-        yield Explanation(modality_shapley=SHAPLEY)
+        yield Explanation(modality_shapley=replace(SHAPLEY, target=target))
         raise RuntimeError("hooks gone")
 
 
@@ -100,3 +100,10 @@ def test_time_of_reading_and_explaining_is_added_to_the_engines_own():
     assert (out["encode"], out["fuse"]) == (1.0, 2.0)
     assert all(isinstance(value, float) and value >= 0 for value in out.values())
     assert line(FaultyEngine())["timings_ms"]["explain"] is None
+
+
+def test_the_output_that_is_explained_can_be_chosen_and_is_the_risk_otherwise():
+    source = CaseInput("name", lambda: CASE)
+    chosen = assess_input(FaultyEngine(), source, explain=True, target="pneumonia")["explanation"]
+    usual = assess_input(FaultyEngine(), source, explain=True)["explanation"]
+    assert (chosen["modality_shapley"]["target"], usual["modality_shapley"]["target"]) == ("pneumonia", "risk")
