@@ -24,6 +24,8 @@ from cdss.evaluation.measured import Measured, line
 from cdss.evaluation.metrics import RESAMPLES, SEED
 from cdss.evaluation.sections import SECTIONS
 from cdss.evaluation.time_figures import SECTION, time_figures
+from cdss.nets.background import BACKGROUND
+from cdss.nets.reference import REFERENCE
 from cdss.training.cohort_films import CROPS, FILMS
 from cdss.training.cohort_icu import FOLDER, MEASUREMENTS, OUTCOMES
 from cdss.training.cohort_visits import FILE
@@ -84,8 +86,12 @@ def model_identity(bundle: Bundle) -> dict[str, Any]:
 
 
 def weights_hash(folder: Path) -> str:
-    """SHA-256 over the sorted hashes and names of weights, calibration and vocabulary: what decides an answer."""
+    """SHA-256 over the sorted hashes and names of weights, calibration and vocabulary: what decides an answer.
+
+    The patients that answers are compared with in explanations decide none, so they do not count.
+    """
     decisive = (p for p in folder.iterdir() if p.suffix == WEIGHTS_SUFFIX or p.name in (CALIBRATION, TOKENIZER))
+    decisive = (p for p in decisive if p.name not in (BACKGROUND, REFERENCE))
     return _listed_hash(decisive)
 
 
