@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cdss.core.kinds import MODALITIES, RISK, Modality
+from cdss.core.kinds import MODALITIES, RISK, TARGETS, Modality
 from cdss.nets.fusion import Inputs
 from cdss.nets.stacked import stacked
 from cdss.nets.triage import Encoded, TriageModel
@@ -99,9 +99,14 @@ def value_by_measured(model: TriageModel, encoded: Encoded, target: str, kept: F
 
 def values(model: TriageModel, inputs: Inputs, target: str) -> NDArray[np.float64]:
     """Calibrated probability of ``target`` [n] for rows of inputs, each calibrated for its own presence pattern."""
+    return every_value(model, inputs)[:, TARGETS.index(target)]
+
+
+def every_value(model: TriageModel, inputs: Inputs) -> NDArray[np.float64]:
+    """As ``values``, of every output: [n, 13] in the order of ``TARGETS``."""
     logits, _ = model.logits(inputs)
-    rows = (_calibrated(model, logits[:, i], tuple(p)) for i, p in enumerate(inputs.present.tolist()))
-    return np.array([float(value_of(row.mean, target)) for row in rows])
+    rows = [_calibrated(model, logits[:, i], tuple(p)).mean for i, p in enumerate(inputs.present.tolist())]
+    return np.array([[float(value_of(row, target)) for target in TARGETS] for row in rows])
 
 
 def value_tensor(model: TriageModel, inputs: Inputs, target: str) -> Tensor:

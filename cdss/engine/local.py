@@ -102,14 +102,14 @@ class LocalEngine:
     def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
         """Yield an ``Explanation`` of ``target`` that grows by one part at a time, cheapest part first."""
         usable, encoded = self._encoded(case)
-        return explained(Subject(self._model, usable, encoded, target))
+        return explained(Subject(self._model, usable, encoded, target, self._recent))
 
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""
         if isinstance(question, WhatIf):
             return what_if(case, question, self.assess)
         usable, encoded = self._encoded(case)
-        return answered(Subject(self._model, usable, encoded, getattr(question, "target", RISK)), question)
+        return answered(Subject(self._model, usable, encoded, getattr(question, "target", RISK), self._recent), question)
 
     def _encoded(self, case: Case) -> tuple[Case, Encoded]:
         """``case`` without what the guards reject, and its tokens; kept for the explanations that follow its assessment."""

@@ -1,71 +1,111 @@
-"""SHAP values of the measured vitals by the ``shap`` library's exact explainer, against "not measured".
+"""SHAP values by the ``shap`` library: what each value of this patient adds, compared with a background.
 
-Lundberg & Lee (NeurIPS 2017). The reference is the same patient with that vital sign not measured, which the model knows how
-to read; so an effect says what the measurement added, and a normal value may lower the risk.
+Interventional SHAP (Lundberg & Lee, NeurIPS 2017; Janzing et al., AISTATS 2020): a value that is left out is replaced by that
+of a background visit, all else stays the patient's own, and the result is the mean over the visits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from threading import RLock
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cdss.nets.vitals_input import VITAL_NAMES
-from cdss.records.explanation import Contribution, VitalsShap
-from cdss.records.vitals import VitalsRow
+Table = NDArray[np.float64]
 
-UNITS: dict[str, str] = {
-    "heart_rate": "bpm",
-    "resp_rate": "/min",
-    "sbp": "mmHg",
-    "dbp": "mmHg",
-    "spo2": "%",
-    "temperature_c": "°C",
-    "pain": "/10",
-}
+Evaluate = Callable[[Table], Table]
+"""From rows [n, players] that mix the patient's own values and those of visits to the output [n]."""
 
-Flags = NDArray[np.bool_]
+MOST_ROWS = 600
+"""Rows of the network up to which every coalition is evaluated; beyond it two orders a visit are drawn."""
+
+TOLERANCE = 1e-6
+"""Largest gap between base + effects and the value, in probability."""
 
 
-def vitals_shap(target: str, row: VitalsRow, evaluate: Callable[[Flags], NDArray[np.float64]]) -> VitalsShap | None:
-    """SHAP values of the vitals measured in ``row``; ``evaluate`` gives the output for masks [n, 7] of what is kept."""
-    names = [name for name in VITAL_NAMES if getattr(row, name) is not None]
-    if not names:
-        return None
-    effects, base = _exact(names, evaluate)
-    shown = [shown_value(name, float(getattr(row, name))) for name in names]
-    parts = [Contribution(n, s, float(e)) for n, s, e in zip(names, shown, effects, strict=True)]
-    parts.sort(key=lambda part: -abs(part.effect))
-    return VitalsShap(target, base, base + float(sum(effects)), tuple(parts))
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """``base`` + sum of ``effects`` [players] = ``value``. ``errors`` [players]: their standard errors, None where exact."""
+
+    effects: Table
+    base: float
+    value: float
+    errors: Table | None
 
 
-def shown_value(name: str, value: float) -> str:
-    """A vital sign with its unit, as clinicians write it."""
-    number = f"{value:.1f}" if name == "temperature_c" else f"{value:g}"
-    return f"{number} {UNITS[name]}" if UNITS[name][0] not in "%/" else f"{number}{UNITS[name]}"
+def shares(own: Table, visits: Table, evaluate: Evaluate, most_rows: int = MOST_ROWS) -> Shares:
+    """What each of the patient's values ``own`` [players] adds to the mean output of ``visits`` [k, players].
+
+    Exact where all 2^players coalitions of all visits come to no more than ``most_rows`` rows. Otherwise the players join in
+    one drawn order and in its reverse for each visit, which is exact for effects of one and of two players together and still
+    adds up exactly. ``ArithmeticError`` where base and effects do not add up to the value within ``TOLERANCE``.
+    """
+    outputs = Outputs(evaluate)
+    value = float(outputs(own[None])[0])
+    if len(own) == 1:  # the library's explainers need two players
+        base = float(outputs(visits).mean())
+        found = Shares(np.array([value - base]), base, value, None)
+    elif 2 ** len(own) * len(visits) <= most_rows:
+        found = _exact(own, visits, outputs, value)
+    else:
+        found = _drawn(own, visits, outputs, value)
+    if not abs(found.base + float(found.effects.sum()) - value) <= TOLERANCE:
+        raise ArithmeticError("SHAP values do not add up to the explained output")
+    return found
 
 
-def _exact(names: Sequence[str], evaluate: Callable[[Flags], NDArray[np.float64]]) -> tuple[NDArray[np.float64], float]:
-    if len(names) == 1:  # the library's exact explainer needs at least two players
-        alone = np.array([name == names[0] for name in VITAL_NAMES])
-        base, value = evaluate(np.stack([np.zeros_like(alone), alone]))
-        return np.array([value - base]), float(base)
+class Outputs:
+    """Evaluates each different row once."""
+
+    def __init__(self, evaluate: Evaluate) -> None:
+        self._evaluate = evaluate
+        self._known: dict[bytes, float] = {}
+
+    def __call__(self, rows: Table) -> Table:
+        """Outputs [n] of rows [n, players]."""
+        rows = np.ascontiguousarray(rows, np.float64)
+        keys = [row.tobytes() for row in rows]
+        new = {key: place for place, key in enumerate(keys) if key not in self._known}
+        if new:
+            values = self._evaluate(rows[list(new.values())])
+            self._known |= dict(zip(new, map(float, values), strict=True))
+        return np.array([self._known[key] for key in keys])
+
+
+def _exact(own: Table, visits: Table, outputs: Outputs, value: float) -> Shares:
+    shap = _library()
+    found = shap.explainers.Exact(outputs, _masker(visits))(own[None], silent=True)
+    return Shares(np.asarray(found.values[0], np.float64), float(found.base_values[0]), value, None)
+
+
+def _drawn(own: Table, visits: Table, outputs: Outputs, value: float) -> Shares:
+    """Mean over the visits of one antithetic pair of orders each.
+
+    The library's error of a pair is half the difference of its two orders: no less than the standard error of their mean
+    unless the two err in the same direction. Errors of the visits are independent.
+    """
+    shap = _library()
+    effects, bases, errors = [], [], []
+    for seed, visit in enumerate(visits):
+        explainer = shap.explainers.Permutation(outputs, _masker(visit[None]), seed=seed)
+        pair = explainer(own[None], max_evals=2 * len(own) + 1, error_bounds=True, silent=True)
+        effects.append(pair.values[0])
+        bases.append(float(pair.base_values[0]))
+        errors.append(pair.error_std[0])
+    error = np.sqrt((np.array(errors, np.float64) ** 2).sum(axis=0)) / len(visits)
+    return Shares(np.mean(effects, axis=0), float(np.mean(bases)), value, error)
+
+
+def _masker(visits: Table) -> Callable[[NDArray[np.bool_], Table], Table]:
+    return lambda kept, own: np.where(kept, own, visits)
+
+
+def _library() -> ModuleType:
     import shap
     from tqdm import tqdm
 
     tqdm.set_lock(RLock())  # its own default is a lock between processes, which the worker would leave behind
-    places = [VITAL_NAMES.index(name) for name in names]
-
-    def model(kept: NDArray[np.float64]) -> NDArray[np.float64]:
-        flags = np.zeros((len(kept), len(VITAL_NAMES)), bool)
-        flags[:, places] = kept > 0.5
-        return evaluate(flags)
-
-    def masker(mask: Flags, x: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray((x * mask).reshape(1, -1))
-
-    explainer = shap.explainers.Exact(model, masker)
-    found = explainer(np.ones((1, len(names))), silent=True)
-    return np.asarray(found.values[0], np.float64), float(found.base_values[0])
+    return shap

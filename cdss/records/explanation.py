@@ -134,6 +134,11 @@ class NoteTokens:
         """Completeness error: value - base - sum of all effects; None where base and value are not known."""
         return self.attribution().remainder
 
+    def shown(self, unit: int) -> str:
+        """A unit as it stands in the displayed text, places that lie apart divided by dots; in English where it has none."""
+        places = (" ".join(self.displayed[start:end].split()) for start, end in self.units[unit].places)
+        return " … ".join(places) or self.units[unit].text
+
     def attribution(self) -> Attribution:
         """Effects by word: ``note/3/crushing`` is the third word; ``note/punctuation`` for the signs."""
         effects = {f"note/{i}/{word.text}": word.effect for i, word in enumerate(self.words, 1)}

@@ -32,7 +32,6 @@ from cdss.records.explanation import (
 )
 from cdss.records.film_map import FilmMap
 from cdss.records.serialise_neighbours import neighbours_to_json
-from cdss.records.serialise_neighbours import neighbours_to_json
 from cdss.records.serialise_note import agreement_to_json, attention_to_json, units_to_json
 from cdss.records.serialise_numbers import Json, grid, measured, number
 from cdss.records.serialise_reliability import reliability_to_json
@@ -56,7 +55,6 @@ def explanation_to_json(explanation: Explanation) -> Json:
         "image_cam": _apply(_cam, explanation.image_cam),
         "cross_attention": _apply(attention_to_json, explanation.cross_attention),
         "attention_agreement": _apply(agreement_to_json, explanation.attention_agreement),
-        "neighbours": _apply(neighbours_to_json, explanation.neighbours),
         "neighbours": _apply(neighbours_to_json, explanation.neighbours),
         "reliability": _apply(reliability_to_json, explanation.reliability),
     }

@@ -27,6 +27,7 @@ from cdss.training.fit_fusion import MEMBERS
 from cdss.training.fit_image import MEMBERS as FILM_MEMBERS
 from cdss.training.fit_series import train_series
 from cdss.training.fusion_data import FusionData, load_fusion_data
+from cdss.training.shap_background import write_background
 
 
 def half(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -49,6 +50,7 @@ def export(data: Path, work: Path, minilm: Path, bundle: Path) -> None:
     _write_weights(fusion_data, fusion, work, minilm, bundle)
     save_file(train_series(data, fusion, fusion_data.scales), bundle / SERIES)
     save_film_guard(fit_film_guard(data), bundle / FILM_GUARD)
+    write_background(bundle, data)
     calibration = {
         "schema": "cdss.calibration/1",
         "patterns": fit_calibration(fusion, fusion_data),

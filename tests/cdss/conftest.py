@@ -218,3 +218,50 @@ def tiny_fusion(tiny_data):
     image = torch.randn(30, 49, 8, generator=generator) + 3 * torch.eye(8)[torch.arange(30) % 3][:, None]
     ecg = torch.randn(60, 32, 6, generator=generator) + 3 * torch.eye(6)[torch.arange(60) % 6][:, None]
     return assemble(tiny_data, visits, fit_scales(visits.vitals, visits.age), notes, image, ecg)
+
+
+@pytest.fixture(scope="session")
+def reference_tables():
+    """Makes the tables of ``reference.safetensors``: eight visits on a quarter circle, 10 degrees apart, and what is ``changed``.
+
+    Visit i lies at 10 * i degrees, has level 1 + i // 2 and donor i % 2; even visits were admitted, only the first went to
+    ICU; visits 6 and 7 are no part of the random sample.
+    """
+
+    def make(**changed):
+        angle = np.radians(10 * np.arange(8))
+        even = np.arange(8) % 2 == 0
+        conditions = np.zeros((8, 10), bool)
+        conditions[5, 2] = True  # pneumonia
+        tables = {
+            "embedding": np.column_stack([np.cos(angle), np.sin(angle)]).astype(np.float16),
+            "centre": np.zeros(3, np.float32),
+            "basis": np.eye(3, 2, dtype=np.float32),
+            "level": (1 + np.arange(8) // 2).astype(np.int8),
+            "outcomes": np.column_stack([even, np.arange(8) == 0]),
+            "conditions": conditions,
+            "decade": np.array([60, -1, 20, 30, 40, 50, 70, 80], np.int8),
+            "sex": np.array([1, 0, -1, 0, 1, 0, 1, 0], np.int8),
+            "drawn": np.arange(8) < 6,
+            "vitals": np.where(np.arange(7) < 6, 0.5, np.nan) * np.ones((8, 1)).astype(np.float16),
+            "film_of": (np.arange(8) % 2).astype(np.int16),
+            "ecg_of": (np.arange(8) % 2).astype(np.int16),
+            "film": np.zeros((2, 49, 8), np.float16),
+            "ecg": np.zeros((2, 32, 6), np.float16),
+            "repeat_sd": np.array([5, 3, 8, 6, 1, 0.2, 0], np.float32),
+        }
+        return {**tables, **changed}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_reference(reference_tables):
+    """The same as a ``Reference``."""
+    from cdss.nets.reference import Reference
+
+    def make(**changed):
+        tables = {n: t.astype(np.float32) if t.dtype.kind == "f" else t for n, t in reference_tables(**changed).items()}
+        return Reference(**tables, complaints=tuple(f"Complaint {i}" for i in range(len(tables["level"]))))
+
+    return make

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cdss.nets.recent import Recent
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.case import Case
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """``case``: without what the guards rejected; ``encoded``: its tokens; ``target``: one of ``TARGETS``."""
+    """``case``: without what the guards rejected; ``encoded``: its tokens; ``target``: one of ``TARGETS``.
+
+    ``recent``: what is remembered of the patients met last; None remembers nothing.
+    """
 
     model: TriageModel
     case: Case
     encoded: Encoded
     target: str
+    recent: Recent | None = None

@@ -7,11 +7,11 @@ import sys
 
 SCRIPT = """
 import numpy as np
-from cdss.explain.vitals_shap import vitals_shap
-from cdss.records.vitals import VitalsRow
+from cdss.explain.vitals_shap import shares
 
-found = vitals_shap("risk", VitalsRow(heart_rate=110, spo2=93), lambda kept: kept.sum(axis=1) / 10.0)
-assert abs(found.value - found.base - 0.2) < 1e-9
+for most_rows in (600, 0):
+    found = shares(np.zeros(2), np.ones((1, 2)), lambda rows: rows.sum(axis=1) / 10.0, most_rows)
+    assert abs(found.value - found.base + 0.2) < 1e-9
 from tqdm import tqdm
 print(type(tqdm.get_lock()).__module__)
 """

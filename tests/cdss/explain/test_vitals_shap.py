@@ -1,48 +1,114 @@
-"""SHAP of the vitals adds up, and equals the exact values on a game that can be worked out by hand."""
+"""SHAP values are those of brute force and of the library's own explainer; drawn ones add up and know their error."""
 
 from __future__ import annotations
+
+import math
+from itertools import chain, combinations
 
 import numpy as np
 import pytest
 
-from cdss.explain.vitals_shap import shown_value, vitals_shap
-from cdss.nets.vitals_input import VITAL_NAMES
-from cdss.records.vitals import VitalsRow
+from cdss.explain.vitals_shap import shares
 
-HR, SPO2 = VITAL_NAMES.index("heart_rate"), VITAL_NAMES.index("spo2")
-
-
-def product_game(kept):
-    return 0.1 + 0.2 * kept[:, HR] + 0.4 * kept[:, HR] * kept[:, SPO2]
+OWN = np.array([1.0, 2.0, -1.0, 0.5])
+VISITS = np.array([[0.0, 1.0, 1.0, 0.5], [2.0, -1.0, 0.0, 1.5], [1.0, 0.0, -2.0, 0.0]])
 
 
-def test_effects_share_a_product_equally_and_add_up():
-    found = vitals_shap("risk", VitalsRow(heart_rate=120, spo2=88, sbp=140), product_game)
-    effects = {c.name: c.effect for c in found.contributions}
-    assert effects["heart_rate"] == pytest.approx(0.4)
-    assert effects["spo2"] == pytest.approx(0.2)
-    assert effects["sbp"] == pytest.approx(0.0)
-    assert found.base == pytest.approx(0.1)
-    assert found.value == pytest.approx(0.7)
+def curved(rows):
+    """Interactions of two, three and four players."""
+    a, b, c, d = rows.T
+    return 1.0 / (1.0 + np.exp(-(a * b - c * d * a + 0.5 * d - 0.3 * a * b * c * d)))
 
 
-def test_a_single_measurement_takes_the_whole_difference():
-    found = vitals_shap("risk", VitalsRow(heart_rate=120), product_game)
-    assert [(c.name, c.effect) for c in found.contributions] == [("heart_rate", pytest.approx(0.2))]
+def pairwise(rows):
+    a, b, c, d = rows.T
+    return 0.3 * a + 0.1 * a * b - 0.2 * b * c + 0.05 * d**2 + 0.4 * c * d
 
 
-def test_nothing_measured_gives_nothing():
-    assert vitals_shap("risk", VitalsRow(), lambda kept: np.zeros(len(kept))) is None
+def brute_force(own, visits, f):
+    """Shapley (1953), from the definition, over the mean output with the missing players' values taken from the visits."""
+    n = len(own)
+
+    def worth(coalition):
+        kept = np.isin(np.arange(n), coalition)
+        return float(f(np.where(kept, own, visits)).mean())
+
+    effects = []
+    for player in range(n):
+        others = [p for p in range(n) if p != player]
+        total = 0.0
+        for s in chain.from_iterable(combinations(others, size) for size in range(n)):
+            weight = math.factorial(len(s)) * math.factorial(n - len(s) - 1) / math.factorial(n)
+            total += weight * (worth([*s, player]) - worth(list(s)))
+        effects.append(total)
+    return np.array(effects), worth([])
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "shown"),
-    [
-        ("spo2", 88.0, "88%"),
-        ("heart_rate", 110.0, "110 bpm"),
-        ("temperature_c", 38.25, "38.2 °C"),
-        ("pain", 7.0, "7/10"),
-    ],
-)
-def test_values_are_shown_with_their_unit(name, value, shown):
-    assert shown_value(name, value) == shown
+def test_exact_values_are_those_of_brute_force():
+    found = shares(OWN, VISITS, curved)
+    effects, base = brute_force(OWN, VISITS, curved)
+    assert found.errors is None
+    assert found.effects == pytest.approx(effects, abs=1e-12)
+    assert found.base == pytest.approx(base, abs=1e-12)
+    assert found.base + found.effects.sum() == pytest.approx(found.value, abs=1e-12)
+    assert found.value == pytest.approx(curved(OWN[None])[0])
+
+
+def test_exact_values_are_those_of_the_librarys_own_explainer_on_the_same_background():
+    import shap
+
+    theirs = shap.explainers.Exact(curved, shap.maskers.Independent(VISITS))(OWN[None], silent=True)
+    found = shares(OWN, VISITS, curved)
+    assert found.effects == pytest.approx(theirs.values[0], abs=1e-12)
+    assert found.base == pytest.approx(float(theirs.base_values[0]), abs=1e-12)
+
+
+def test_drawn_orders_are_exact_for_effects_of_one_and_two_players_together():
+    found = shares(OWN, VISITS, pairwise, most_rows=0)
+    assert found.errors is not None
+    assert found.effects == pytest.approx(brute_force(OWN, VISITS, pairwise)[0], abs=1e-12)
+
+
+def test_drawn_orders_add_up_and_are_within_their_error():
+    visits = np.random.default_rng(1).normal(size=(40, 4))
+    found = shares(OWN, visits, curved, most_rows=0)
+    effects, base = brute_force(OWN, visits, curved)
+    assert found.base == pytest.approx(base, abs=1e-12)
+    assert found.base + found.effects.sum() == pytest.approx(found.value, abs=1e-12)
+    gap = np.abs(found.effects - effects)
+    assert gap.max() > 1e-6  # they are drawn, after all
+    assert (gap <= 3 * found.errors).all()
+    assert found.errors.max() < 0.05
+
+
+def test_drawn_orders_are_the_same_every_time():
+    first, again = (shares(OWN, VISITS, curved, most_rows=0) for _ in range(2))
+    assert first.effects.tolist() == again.effects.tolist()
+
+
+def test_no_row_is_evaluated_twice():
+    seen = []
+
+    def watched(rows):
+        seen.extend(map(tuple, rows))
+        return pairwise(rows)
+
+    shares(OWN, VISITS, watched, most_rows=0)
+    assert len(seen) == len(set(seen))
+
+
+def test_a_value_that_all_visits_share_adds_nothing():
+    visits = VISITS.copy()
+    visits[:, 1] = OWN[1]
+    assert shares(OWN, visits, curved).effects[1] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_single_player_takes_the_whole_difference():
+    found = shares(np.array([3.0]), np.array([[1.0], [2.0]]), lambda rows: 0.1 * rows[:, 0])
+    assert found.effects.tolist() == pytest.approx([0.15])
+    assert (found.base, found.value) == pytest.approx((0.15, 0.3))
+
+
+def test_values_that_do_not_add_up_are_refused():
+    with pytest.raises(ArithmeticError, match="add up"):
+        shares(OWN, VISITS, lambda rows: np.full(len(rows), np.nan))
