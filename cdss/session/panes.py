@@ -184,6 +184,9 @@ class DecisionPane:
     agreement: AttentionAgreement | None = None
     """Rank correlation of the attention with the attributions; None until those have arrived."""
 
+    unit_words: tuple[str, ...] = ()
+    """Units of the note as displayed, in their order: the words of ``attention`` in the language of the note."""
+
     segment_leads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Stretch of the ECG -> leads with the largest attribution there, which attention cannot tell apart."""
 

@@ -6,7 +6,7 @@ from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
 from cdss.core.result import Issue
 from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
-from cdss.records.explanation import Explanation
+from cdss.records.explanation import Explanation, NoteTokens
 from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, Occlude, Occlusion, TestValues
 from cdss.session.checks import checks_of, doubt_of
@@ -219,6 +219,7 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         vitals_shap=explanation.vitals_shap if known else None,
         attention=explanation.cross_attention if known else None,
         agreement=explanation.attention_agreement if known else None,
+        unit_words=_unit_words(explanation.note_tokens) if known else (),
         segment_leads=_segment_leads(explanation) if known else (),
         without=tuple(known.without.items()) if known else (),
         checks=checks_of(entry),
@@ -232,6 +233,10 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         next_test=next((a for a in entry.answers if isinstance(a, TestValues)), None),
         testing=any(p.key == entry.key and isinstance(p.question, NextTest) for p in state.pending),
     )
+
+
+def _unit_words(tokens: NoteTokens | None) -> tuple[str, ...]:
+    return tuple(tokens.shown(i) for i in range(len(tokens.units))) if tokens is not None else ()
 
 
 def _segment_leads(explanation: Explanation) -> tuple[tuple[str, tuple[str, ...]], ...]:

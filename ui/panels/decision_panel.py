@@ -68,7 +68,7 @@ class DecisionPanel(QFrame):
         self.target.set_target(pane.target if pane else RISK)
         self.shapley.set_shapley(pane.shapley if pane else None)
         self.shap.set_shap(pane.vitals_shap if pane else None)
-        routed = (pane.attention, pane.agreement, pane.segment_leads) if pane else (None,)
+        routed = (pane.attention, pane.agreement, pane.segment_leads, pane.unit_words) if pane else (None,)
         self.attention.set_attention(*routed)
         self.neighbours.set_neighbours(pane.neighbours if pane else None)
         self._show_next_test(pane)

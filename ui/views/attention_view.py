@@ -58,6 +58,7 @@ class AttentionView(QWidget):
         self._attention: CrossAttention | None = None
         self._agreement: AttentionAgreement | None = None
         self._leads: Mapping[str, tuple[str, ...]] = {}
+        self._unit_words: tuple[str, ...] = ()
         self._words: tuple[str, ...] = ()
         self._units: tuple[int, ...] = ()
         self._all: tuple[tuple[str, ...], NDArray[np.float32]] = ((), np.zeros((0, 0), np.float32))
@@ -98,9 +99,14 @@ class AttentionView(QWidget):
         attention: CrossAttention | None,
         agreement: AttentionAgreement | None = None,
         leads: Iterable[tuple[str, tuple[str, ...]]] = (),
+        unit_words: tuple[str, ...] = (),
     ) -> None:
-        """Weights [heads, words, evidence]; ``leads``: those with the largest attribution in each stretch of the ECG."""
+        """Weights [heads, words, evidence]; ``leads``: those with the largest attribution in each stretch of the ECG.
+
+        ``unit_words``: the units of the note as displayed; without them the words are those of ``attention``.
+        """
         self._attention, self._agreement, self._leads = attention, agreement, dict(leads)
+        self._unit_words = unit_words
         self.heads.set_count(len(attention.weights) if attention is not None else 0)
         self._choose_rows()
 
@@ -120,8 +126,9 @@ class AttentionView(QWidget):
         if (attention := self._attention) is not None:
             weights = attention.weights.mean(axis=0) if self.head is None else attention.weights[self.head]
             chosen = _most_selective(weights)
-            self._words = tuple(attention.words[i] for i in chosen)
             self._units = tuple((attention.units or range(len(attention.words)))[i] for i in chosen)
+            shown = (self._unit_words[unit : unit + 1] for unit in self._units)
+            self._words = tuple(word[0] if word else attention.words[i] for word, i in zip(shown, chosen, strict=True))
             self._all = attention.evidence, weights[chosen]
         self._point(None)
         self._fit()

@@ -21,7 +21,8 @@ def heat_rgba(
 ) -> NDArray[np.uint8]:
     """uint8 [256, 256, 4], premultiplied, of ``values`` in -1 to 1: the first of ``tables`` for, the second against.
 
-    Alpha is strength x ``opacity``, and 0 where the strength is below ``least`` (share of the peak).
+    Alpha rises from 0 at the strength ``least`` (share of the peak), below which nothing is drawn, to ``opacity`` at the peak:
+    an edge there would be seen as the edge of something on the film.
     """
     smooth = upsampled(np.clip(np.nan_to_num(values), -1.0, 1.0), _SIDE)
     strength = np.abs(smooth)

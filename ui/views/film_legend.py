@@ -6,7 +6,7 @@ It covers no film, and keeps its height, so that the film does not move when a m
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from ui.theme import palette
@@ -16,6 +16,7 @@ from ui.views.pane_view import tool_button
 _DEFAULT_OPACITY = 60
 _DEFAULT_LEAST = 20
 _MOST_HIDDEN = 90
+_ROOMY = 420
 
 
 class ColourBar(QWidget):
@@ -59,7 +60,6 @@ class HeatLegend(QFrame):
         self.low, self.high = _label(), _label()
         self.slider, self.threshold = _slider(100, _DEFAULT_OPACITY), _slider(_MOST_HIDDEN, _DEFAULT_LEAST)
         self.opacity_label, self.threshold_label = _label(), _label()
-        self.opacity_label.setMinimumWidth(1)
         self.check_button = tool_button()
         self._busy = False
         self.check_button.clicked.connect(self.cross_check_requested)
@@ -93,6 +93,11 @@ class HeatLegend(QFrame):
         self._busy = busy
         self.check_button.setEnabled(possible and not busy)
         self.check_button.setText(self.tr("Covering…") if busy else self.tr("Cross-check"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sliders need the room where there is little; the opacity's tool tip names it then."""
+        super().resizeEvent(event)
+        self.opacity_label.setVisible(self.width() >= _ROOMY)
 
     def retranslate(self) -> None:
         """All words of the strip."""

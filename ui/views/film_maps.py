@@ -88,28 +88,24 @@ def _finding_words(shown: FilmMap, name: str, language: str) -> str:
 
 
 def _fused_words(shown: FilmMap, name: str, language: str) -> str:
-    said = _sides(
-        shown, name, language, ("film_map_for", "film_map_against", "film_map_only_against", "film_map_nowhere")
-    )
-    if shown.effect is not None:
-        drawn = shown.peak is not None or shown.against is not None
-        code = "film_map_effect" if drawn else "film_map_no_effect"
-        said.append(sentence(code, {"points": points(shown.effect)}, language))
-    return " ".join(said)
+    effect = {"name": name, "points": points(shown.effect or 0.0)}
+    codes = ("film_map_for", "film_map_against", "film_map_no_area_for", "film_map_too_little")
+    return " ".join([sentence("film_map_effect", effect, language), *_sides(shown, name, language, codes)])
 
 
 def _occlusion_words(answer: Occlusion, name: str, language: str) -> str:
+    """Whether it agrees comes first: it decides whether the rest may be relied on."""
     codes = ("film_map_covered", "film_map_covered_rises", "film_map_covered_never_falls", "film_map_covered_nowhere")
-    return " ".join([*_sides(answer.map, name, language, codes), _agreement(answer, language)])
+    return " ".join([_agreement(answer, language), *_sides(answer.map, name, language, codes)])
 
 
 def _sides(shown: FilmMap, name: str, language: str, codes: tuple[str, str, str, str]) -> list[str]:
     """Where it speaks for and where against; the last two of ``codes`` where it does the former, or both, nowhere."""
-    said, params = [], {"name": name, "points": points(-(shown.effect or 0.0))}
+    params = {"name": name, "points": points(-(shown.effect or 0.0))}
     if shown.peak is not None:
-        said.append(sentence(codes[0], params | {"zone": zone_words(shown.peak, language)}, language))
+        said = [sentence(codes[0], params | {"zone": zone_words(shown.peak, language)}, language)]
     else:
-        said.append(sentence(codes[2] if shown.against else codes[3], params, language))
+        said = [sentence(codes[2] if shown.against else codes[3], params, language)]
     if shown.against is not None:
         said.append(sentence(codes[1], {"zone": zone_words(shown.against, language)}, language))
     return said

@@ -1,4 +1,4 @@
-"""A text on a fixed number of lines, so that the film above it does not move when the text changes."""
+"""A text on a number of lines that only the width decides, so that the film above does not move when the text changes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import palette
 from ui.views.painting import font_of
 
-_LINES = 2
+_NARROW = 420
+"""Width in pixels below which there are three lines instead of two."""
+
 _PIXELS = 12
 
 
 class FilmWords(QWidget):
-    """Paints its text on two lines, the second with an ellipsis where there is more; the whole of it is the tool tip."""
+    """Paints its text, the last line with an ellipsis where there is more; the whole of it is the tool tip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def text(self) -> str:
         """All of the text."""
@@ -44,15 +48,20 @@ class FilmWords(QWidget):
         layout.endLayout()
         ends = [*starts[1:], len(self._text)]
         whole = [self._text[a:b].rstrip() for a, b in zip(starts, ends, strict=True)]
-        if len(whole) <= _LINES:
+        room = _lines_at(self.width())
+        if len(whole) <= room:
             return tuple(whole)
-        rest = self._text[starts[_LINES - 1] :]
+        rest = self._text[starts[room - 1] :]
         cut = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
-        return (*whole[: _LINES - 1], cut)
+        return (*whole[: room - 1], cut)
 
     def sizeHint(self) -> QSize:
-        """As wide as it gets, two lines tall."""
-        return QSize(200, _LINES * self._line_height())
+        """As wide as it gets."""
+        return QSize(200, self.heightForWidth(self.width()))
+
+    def heightForWidth(self, width: int) -> int:
+        """Room for the lines, whether there is text for them or not."""
+        return _lines_at(width) * self._line_height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines from the top."""
@@ -66,3 +75,7 @@ class FilmWords(QWidget):
 
     def _line_height(self) -> int:
         return QFontMetrics(font_of(self, _PIXELS)).height()
+
+
+def _lines_at(width: int) -> int:
+    return 3 if width < _NARROW else 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui.views.painting import font_of
 
 _HEIGHT, _PIXELS = 17, 10
+_WIDTH, _WIDTH_OF_ALL = 14, 24
 
 
 class HeadPicker(QWidget):
@@ -54,8 +55,7 @@ class HeadPicker(QWidget):
         button = QToolButton(self)
         button.setCheckable(True)
         button.setProperty("role", "head")
-        button.setFixedHeight(_HEIGHT)
-        button.setMinimumSize(QSize(14, _HEIGHT))
+        button.setFixedSize(_WIDTH if index else _WIDTH_OF_ALL, _HEIGHT)
         button.setFont(font_of(self, _PIXELS))
         self._group.addButton(button, index)
         self._row.addWidget(button)

@@ -20,6 +20,9 @@ Spans = tuple[tuple[float, float, float], ...]
 STRONG = 3.0
 """Times an even spread from which an outline is solid instead of dashed."""
 
+_ON_FILM, _UNDER = QColor("#9ad8ff"), QColor("black")
+"""A film is dark in every theme."""
+
 _SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
 
 
@@ -52,7 +55,9 @@ def draw_cells(painter: QPainter, place: QRectF, cells: Cells, side: int = 7) ->
     borders = cell_borders(cells, place, side)
     for under in (True, False):
         for line, strong in borders:
-            painter.setPen(QPen(QColor("black"), 4.0) if under else outline_pen(strong))
+            pen = outline_pen(strong)
+            pen.setColor(_ON_FILM)
+            painter.setPen(QPen(_UNDER, 4.0) if under else pen)
             painter.drawLine(line)
 
 

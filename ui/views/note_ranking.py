@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cdss.records.explanation import NoteTokens, NoteUnit
+from cdss.records.explanation import NoteTokens
 from cdss.session.waterfall import apportion
 
 _TENTHS = 1000.0
@@ -61,11 +61,6 @@ def points(tenths: int) -> str:
 
 
 def _ranked(tokens: NoteTokens, index: int, tenths: int) -> RankedUnit:
-    unit = tokens.units[index]
-    shown = _shown(tokens.displayed, unit)
-    english = "" if shown.casefold() == unit.text.casefold() or not shown else unit.text
-    return RankedUnit(index, shown or unit.text, english, tenths, bool(unit.places), unit.charted)
-
-
-def _shown(displayed: str, unit: NoteUnit) -> str:
-    return " … ".join(" ".join(displayed[a:b].split()) for a, b in unit.places)
+    unit, shown = tokens.units[index], tokens.shown(index)
+    english = "" if shown.casefold() == unit.text.casefold() else unit.text
+    return RankedUnit(index, shown, english, tenths, bool(unit.places), unit.charted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from ui.views.note_text import NoteText
 from ui.views.note_words import ROW, NoteWords
 from ui.views.pane_view import PaneView, chip, tool_button
 
-_FEWEST_WORDS, _MOST_WORDS = 3, 12
+_FEWEST_WORDS, _MOST_WORDS = 2, 12
 _ROOM_FOR_TEXT = 330
 """Height that header, text, chips and foot take before the list of words gets more than its fewest rows."""
 
@@ -72,6 +72,14 @@ class NoteView(PaneView):
         if starts:
             self.text.show_place(starts[0])
         self.highlight(frozenset({unit}))
+
+    def sizeHint(self) -> QSize:
+        """The same however many words are listed: the pane's room decides on them, not they on its room."""
+        return QSize(380, 330)
+
+    def hasHeightForWidth(self) -> bool:
+        """Its height does not follow from its width: the text scrolls."""
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many words as there is room for."""

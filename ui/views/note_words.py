@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy,
 
 from cdss.records.explanation import NoteTokens
 from ui.theme import palette
-from ui.views.elided import Elided
 from ui.views.highlights import outline_pen
 from ui.views.note_ranking import RankedUnit, Ranking, points, ranking
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
@@ -17,6 +16,8 @@ ROW = 20
 _PIXELS = 12
 _FIGURE = 42.0
 _HEAD = 18
+_LAST = 99
+"""Row of the grid below all words."""
 
 
 class WordButton(QAbstractButton):
@@ -109,7 +110,7 @@ class NoteWords(QWidget):
         self._ranking: Ranking | None = None
         self._rows = 3
         self.heads = (QLabel(self), QLabel(self))
-        self.sum = Elided("cardNote")
+        self.sum = QLabel(self)
         self.buttons: tuple[list[WordButton], list[WordButton]] = ([], [])
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(10, 3, 10, 2)
@@ -120,7 +121,9 @@ class NoteWords(QWidget):
             head.setFixedHeight(_HEAD)
             self._grid.addWidget(head, 0, column)
             self._grid.setColumnStretch(column, 1)
-        self._grid.addWidget(self.sum, 99, 0, 1, 2)
+        self.sum.setObjectName("cardNote")
+        self.sum.setWordWrap(True)
+        self._grid.addWidget(self.sum, _LAST, 0, 1, 2)
 
     def set_tokens(self, tokens: NoteTokens | None, rows: int) -> None:
         """List ``tokens``, at most ``rows`` each way; None lists nothing."""
@@ -149,7 +152,7 @@ class NoteWords(QWidget):
         self.heads[0].setText(self.tr("raises · % points"))
         self.heads[1].setText(self.tr("lowers · % points"))
         words = self._sum_words(found)
-        self.sum.set_full_text(words)
+        self.sum.setText(words)
         self.sum.setAccessibleName(words)
         self.sum.setToolTip(self._sum_tip(words))
 
@@ -177,12 +180,13 @@ class NoteWords(QWidget):
 
     def _sum_words(self, found: Ranking) -> str:
         listed = sum(row.tenths for row in (*found.raising, *found.lowering))
-        parts = (
-            self.tr("note blank %1 %").replace("%1", f"{found.base / 10:.1f}"),
+        parts = [
+            self.tr("blank note %1 %").replace("%1", f"{found.base / 10:.1f}"),
             self.tr("listed %1").replace("%1", points(listed)),
             self.tr("%1 others %2").replace("%1", str(found.rest_count)).replace("%2", points(found.rest)),
-            self.tr("method's error %1").replace("%1", points(found.error)),
-        )
+        ]
+        if found.error:
+            parts.append(self.tr("error %1").replace("%1", points(found.error)))
         return " · ".join(parts) + f" = {found.value / 10:.1f} %"
 
     def _sum_tip(self, words: str) -> str:
@@ -191,6 +195,6 @@ class NoteWords(QWidget):
             + "\n"
             + self.tr(
                 "Integrated Gradients over the words' embeddings. A denial counts as one, with the word that denies it. "
-                "The method's error is what its path integral misses."
+                "Error: what the method's path integral misses."
             )
         )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from cdss.core.kinds import View
 from cdss.records.assessment import Finding
@@ -80,8 +81,8 @@ def test_each_map_is_told_in_words_with_the_patients_side() -> None:
     words = said(pane())
     assert words["pneumonia"] == "Where the network looked for Pneumonia: patient's left, middle third."
     assert words["fused"] == (
-        "For Pneumonia: patient's right, lower third. "
-        "Against (striped blue): patient's left, upper third. This film against an average one: +4.2 points."
+        "Pneumonia: +4.2 points vs an average film. For: patient's right, lower third. "
+        "Against (striped): patient's left, upper third."
     )
 
 
@@ -89,11 +90,12 @@ def test_nothing_is_claimed_of_a_map_that_is_all_zero() -> None:
     assert said(pane())["edema"] == "No area spoke for Oedema."
     nothing = said(pane(signed=fused(np.zeros((14, 14), np.float32), effect=0.0004)))["fused"]
     assert nothing == (
-        "No area spoke for or against Pneumonia. This film against an average one: 0.0 points, too little to draw."
+        "Pneumonia: 0.0 points vs an average film. Too little to draw: no area spoke for it or against it."
     )
     against = said(pane(signed=fused(hot(0, 12, -1.0), effect=-0.02)))["fused"]
-    assert against.startswith("No area spoke for Pneumonia. Against (striped blue): patient's left, upper third.")
-    assert "−2.0 points" in against
+    assert against == (
+        "Pneumonia: −2.0 points vs an average film. No area spoke for it. Against (striped): patient's left, upper third."
+    )
 
 
 def test_a_lateral_film_has_no_right_and_no_left() -> None:
@@ -109,12 +111,14 @@ def test_a_peak_on_the_midline_is_given_no_side() -> None:
 def test_the_cross_check_gives_its_figure_and_says_when_the_methods_disagree() -> None:
     agreed = said(replace(pane(), occlusion=checked(hot(12, 0))))[OCCLUSION]
     assert agreed == (
-        "Pneumonia falls most (−1.3 points) when this is covered: patient's right, lower third. "
-        "Agrees with Grad-CAM (rank correlation 0.72, 36 patches)."
+        "Agrees with Grad-CAM (rank correlation 0.72, 36 patches). "
+        "Covering this lowers Pneumonia most (−1.3 points): patient's right, lower third."
     )
     apart = said(replace(pane(), occlusion=checked(hot(0, 0, -1.0), agreement=-0.31)))[OCCLUSION]
-    assert "falls nowhere" in apart and "rises most (striped blue)" in apart
-    assert "Disagrees with Grad-CAM (rank correlation −0.31, 36 patches): rely on neither." in apart
+    assert apart == (
+        "Disagrees with Grad-CAM (rank correlation −0.31, 36 patches): rely on neither. "
+        "Covering lowers Pneumonia nowhere. Raises it most (striped): patient's right, upper third."
+    )
     flat = said(replace(pane(), occlusion=checked(np.zeros((14, 14), np.float32), 0.0, math.nan)))[OCCLUSION]
     assert "less than 0.1 points" in flat and "Cannot be compared" in flat
 
@@ -139,12 +143,13 @@ def test_what_speaks_against_is_blue_and_striped_and_what_speaks_for_is_neither(
     assert (drawn[:, 2] > drawn[:, 0]).all()
 
 
-def test_below_the_threshold_nothing_is_drawn_and_above_it_nothing_changes() -> None:
+def test_below_the_threshold_nothing_is_drawn_and_the_peak_stays_as_it_was() -> None:
     values = np.linspace(0.0, 1.0, 64, dtype=np.float32).reshape(8, 8)
     every, most = heat_rgba(values, TABLES, 0.6), heat_rgba(values, TABLES, 0.6, least=0.5)
-    kept = most[..., 3] > 0
-    assert most[~kept].max() == 0 and (every[~kept][:, 3] <= 0.5 * 0.6 * 255 + 1).all()
-    assert (most[kept] == every[kept]).all() and (every[kept][:, 3] >= 0.5 * 0.6 * 255 - 1).all()
+    weak = every[..., 3] < 0.5 * 0.6 * 255 - 1
+    strong = every[..., 3] > 0.52 * 0.6 * 255
+    assert most[weak].max() == 0 and most[strong][:, 3].min() > 0
+    assert (most[-1, -1] == every[-1, -1]).all() and every[-1, -1, 3] == round(0.6 * 255)
 
 
 # the view ----------------------------------------------------------------------------------------------------------------
@@ -222,3 +227,23 @@ def test_every_control_of_the_strip_has_an_accessible_name(view: FilmView) -> No
     strip = view.legend
     for control in (strip.slider, strip.threshold, strip.check_button, view.map_button):
         assert control.accessibleName(), control
+
+
+def test_the_film_does_not_move_when_maps_change_come_or_go(view: FilmView, qtbot) -> None:
+    where = view.canvas.film_rect()
+    for key in (Qt.Key.Key_M, Qt.Key.Key_M, Qt.Key.Key_G):
+        qtbot.keyClick(view.canvas, key)
+        QApplication.processEvents()
+        assert view.canvas.film_rect() == where
+    view.set_pane(replace(pane(), film=view._pane.film, cam=None))
+    QApplication.processEvents()
+    assert view.canvas.film_rect() == where
+
+
+def test_words_that_do_not_fit_end_in_an_ellipsis_and_are_whole_in_the_tool_tip(view: FilmView) -> None:
+    words = view.legend.words
+    words.set_text("a word " * 60)
+    assert words.lines()[-1].endswith("…") and len(words.lines()) == 2
+    assert words.toolTip() == "a word " * 60
+    words.set_text("short")
+    assert words.lines() == ("short",)
