@@ -21,7 +21,7 @@ from cdss.nets.efficientnet import imagenet_state
 from cdss.nets.image import FilmEvidence, FilmMember, FilmNet, film_tensor
 from cdss.training.augment_films import augmented
 from cdss.training.checkpoint import load_checkpoint, save_checkpoint
-from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays, matched
+from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays
 from cdss.training.distributed import share_layers
 from cdss.training.early_stopping import BestWeights
 from cdss.training.progress import Progress
@@ -49,7 +49,7 @@ class FilmRecipe:
 
 
 PRETRAIN = FilmRecipe(size=160, epochs=6, per_epoch=3840, crop_share=1.0, rate=1.5e-3)
-FINE_TUNE = FilmRecipe(size=224, epochs=6, per_epoch=1536, rate=4e-4, crop_share=0.4)
+FINE_TUNE = FilmRecipe(size=224, epochs=6, per_epoch=1600, rate=5e-4, crop_share=0.25)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +169,7 @@ def infer(net: FilmNet | FilmMember, films: FilmSet, batch: int = 32) -> FilmEvi
     net.eval()
     device, outs = next(net.parameters()).device, []
     for start in range(0, len(films.rows), batch):
-        grays = np.stack([matched(g) for g in films.grays[start : start + batch]])
+        grays = films.grays[start : start + batch].astype(np.float32) / 255.0
         outs.append(net(film_tensor(torch.from_numpy(grays)).to(device, memory_format=torch.channels_last)))
     return FilmEvidence(*(torch.cat([getattr(o, name) for o in outs]).cpu() for name in ("tokens", "logits", "view")))
 
