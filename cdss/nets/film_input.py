@@ -1,7 +1,7 @@
 """From a film as displayed to the square grey array that the network reads.
 
-Flat borders are cut: they betray where a film was made, and with it how sick the patient is. Grey values stay as displayed;
-mapping them onto one histogram took more of the disease away than of the appearance (``cdss/training/ROUNDS.md``, round 4).
+Frame and grey values stay as displayed: mapping them onto one histogram took more of the disease away than of the
+appearance (``cdss/training/ROUNDS.md``, round 4).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ Gray = NDArray[np.float32]
 
 
 def film_input(film: Film) -> Gray:
-    """The film as the network reads it, float32 [224, 224] in [0, 1]: borders cut, resized."""
-    return resized(cut_borders(display_gray(film)), FILM_SIZE)
+    """The film as the network reads it, float32 [224, 224] in [0, 1]."""
+    return resized(display_gray(film), FILM_SIZE)
 
 
 def resized(gray: Gray, size: int) -> Gray:
