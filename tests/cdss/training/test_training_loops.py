@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -13,6 +16,7 @@ from cdss.nets.image import FilmMember, FilmNet
 from cdss.training import fit_ecg, fit_fusion, fit_image
 from cdss.training.cohort_ecg import MEMBERS, EcgSet, load_ecgs
 from cdss.training.cohort_films import film_rows
+from cdss.training.distributed import ALONE
 from cdss.training.fit_image import FilmRecipe, FilmSet
 from cdss.training.progress import Progress
 from cdss.training.splits import film_fold
@@ -288,14 +292,48 @@ def test_labels_of_a_batch_belong_to_its_rows(tiny_fusion, taught):
     assert y.levels[0].tolist() == taught.full.levels[5].tolist()
     assert y.levels[1].tolist() == pytest.approx([0.2] * 5), "without its note, the teacher without notes teaches"
     assert y.outcomes[1].tolist() == pytest.approx([0.3, 0.3])
+    assert torch.allclose(y.bare_levels, torch.tensor(0.2)) and torch.allclose(y.bare_outcomes, torch.tensor(0.3))
+
+
+def test_a_second_reading_shows_every_measured_vital_sign_and_nothing_else(tiny_fusion):
+    rows = np.arange(6)
+    films, ecgs = tiny_fusion.given(rows, "train", np.random.default_rng(0))
+    x = tiny_fusion.inputs(rows, films, ecgs, np.array([[1, 1, 0, 1]] * 6, bool), np.zeros(6, bool))
+    x.vitals_known[4] = 0
+    unread = fit_fusion._unread(x)
+    assert unread.present.tolist() == [[False, False, row != 4, False] for row in range(6)]
+    assert x.present[:, :2].all() and unread.vitals is x.vitals
+
+
+def test_without_its_note_a_visit_is_taught_by_labels_and_by_the_teacher_that_read_none(tiny_fusion, taught):
+    """By hand: equal logits give ln 5 a level and ln 2 an outcome, against label and teacher alike."""
+    net = FusionNet().eval().requires_grad_(False)
+    net.trunk_out.weight.zero_()
+    net.trunk_out.bias.zero_()
+    rows, chosen = tiny_fusion.rows("train"), np.arange(4)
+    films, ecgs = tiny_fusion.given(rows[chosen], "train", np.random.default_rng(0))
+    x = tiny_fusion.inputs(rows[chosen], films, ecgs, np.ones((4, 4), bool), np.zeros(4, bool))
+    y = fit_fusion._targets(tiny_fusion, taught, rows, chosen, x.present[:, 3])
+    each = math.log(5) + 2 * 2 * math.log(2)
+    expected = (fit_fusion.UNREAD_SHARE + fit_fusion.TEACHER_SHARE) * each
+    assert fit_fusion._unread_loss(net, x, y, ALONE).item() == pytest.approx(expected, rel=1e-4)
+    net.trunk_out.bias[0] = 50.0  # level 1 for certain
+    once = torch.full_like(y.bare_levels, 0.0)
+    once[:, 0] = 1.0
+    sure = replace(y, acuity=torch.zeros(4, dtype=torch.int64), bare_levels=once)
+    left = (fit_fusion.UNREAD_SHARE + fit_fusion.TEACHER_SHARE) * 4 * math.log(2)
+    assert fit_fusion._unread_loss(net, x, sure, ALONE).item() == pytest.approx(left, rel=1e-4)
+    wrong = replace(sure, levels=1 - once)  # of the teacher that read the note: not asked here
+    assert fit_fusion._unread_loss(net, x, wrong, ALONE).item() == pytest.approx(left, rel=1e-4)
 
 
 def test_unknown_acuity_teaches_nothing():
+    taught = (torch.zeros(2, 5), torch.zeros(2, 2)) * 2
     logits = torch.zeros(2, 17, requires_grad=True)
-    y = fit_fusion.Targets(torch.tensor([-1, 2]), torch.zeros(2, 12), torch.zeros(2, 5), torch.zeros(2, 2))
+    y = fit_fusion.Targets(torch.tensor([-1, 2]), torch.zeros(2, 12), *taught)
     fit_fusion._label_loss(logits, y).backward()
     assert not logits.grad[0, :5].any() and logits.grad[1, 2] < 0 < logits.grad[1, 0]
-    alone = fit_fusion.Targets(torch.tensor([-1, -1]), torch.zeros(2, 12), torch.zeros(2, 5), torch.zeros(2, 2))
+    alone = fit_fusion.Targets(torch.tensor([-1, -1]), torch.zeros(2, 12), *taught)
     assert torch.isfinite(fit_fusion._label_loss(torch.zeros(2, 17), alone))
 
 
