@@ -32,7 +32,7 @@ from cdss.training.splits import bucket
 from cdss.training.teacher import FOLDS, Lessons, Taught, out_of_fold
 
 MEMBERS = 4
-EPOCHS = 8
+EPOCHS = 10
 BATCH = 512
 RATE = 1.5e-3
 TEACHER_SHARE = 0.6
