@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
-from cdss.training.augment_films import _exposed, _jpeg, _moved, augmented
+from cdss.training.augment_films import _moved, augmented
 from cdss.training.fit_ecg import augmented as augmented_ecg
 from cdss.training.fit_ecg import class_weights, masked_loss
 
@@ -51,21 +51,6 @@ def test_variants_are_float_films_in_range_with_their_sides_on_average():
     row, column = heart(variants.mean(axis=0))
     assert row > 0.55 and column > 0.55
     assert np.abs(variants[0] - variants[1]).mean() > 0.02
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_exposure_keeps_the_order_of_grey(seed):
-    ramp = np.linspace(0, 1, 64, dtype=np.float32)[None].repeat(4, axis=0)
-    out = _exposed(ramp, np.random.default_rng(seed))
-    assert (np.diff(out[0]) >= 0).all() and out[0, -1] - out[0, 0] > 0.7
-    assert out.min() >= 0 and out.max() <= 1
-
-
-@pytest.mark.parametrize("quality", range(30, 95, 4))
-def test_compression_leaves_the_background_of_a_crop_black(quality):
-    gray = np.where(phantom() > 60, phantom(), 0).astype(np.uint8)
-    out = np.asarray(_jpeg(Image.fromarray(gray), quality))
-    assert not out[gray == 0].any() and (out[gray > 60] > 0).all()
 
 
 def test_an_augmented_film_keeps_the_order_of_its_grey_values_mostly():

@@ -84,10 +84,8 @@ def test_pretraining_never_sees_a_patient_who_has_a_whole_film(write_films, writ
     assert [r.patient for r in _pretraining_rows(folder)] == [second]
 
 
-def test_films_are_loaded_without_their_borders_and_keep_their_side(write_films, write_crops):
-    framed = np.zeros((128, 96), np.uint8)
-    framed[32:96, 16:80] = GRAY
-    write_films(film("framed.jpg", "No Finding", gray=framed))
+def test_films_are_loaded_as_they_are_and_keep_their_side(write_films, write_crops):
+    write_films(film("whole.jpg", "No Finding", gray=GRAY))
     folder = write_crops(film("crop.jpg", "No Finding"))
     rows = (*film_rows(folder), *crop_rows(folder))
     grays = load_grays(folder, rows, 32)

@@ -150,24 +150,25 @@ def film_set_of(count, seed=0):
     return FilmSet(tuple(range(count)), grays, labels, ap)
 
 
-def test_a_batch_mixes_films_and_crops_in_the_share_of_the_recipe():
-    recipe = FilmRecipe(size=32, epochs=1, per_epoch=8, batch=8, crop_share=0.25)
-    films, crops = film_set_of(12), film_set_of(20)
-    x, labels, ap, whole = fit_image._batch(films, crops, recipe, np.random.default_rng(0))
-    assert x.shape == (8, 1, 32, 32) and labels.shape == (8, 8) and ap.shape == (8,)
-    assert whole.tolist() == [False] * 2 + [True] * 6
-    assert fit_image._batch(None, crops, recipe, np.random.default_rng(0))[3].any().item() is False
+def test_a_batch_balances_pneumonia_and_view():
+    recipe = FilmRecipe(size=32, epochs=1, per_epoch=8, batch=400)
+    films = film_set_of(12)
+    films.labels[2:, 0] = 0  # one film in twelve, PA, has pneumonia
+    x, labels, ap = fit_image._batch(films, recipe, np.random.default_rng(0))
+    assert x.shape == (400, 1, 32, 32) and labels.shape == (400, 8) and ap.shape == (400,)
+    assert labels[:, 0].mean().item() == pytest.approx(1 / 3, abs=0.08)
 
 
-def test_the_film_loss_weighs_pneumonia_of_whole_films_and_learns_the_view_aside():
+def test_the_film_loss_weighs_pneumonia_as_the_recipe_says():
     torch.manual_seed(0)
     net = FilmMember().eval()
     x, ap = torch.zeros(2, 1, 64, 64), torch.tensor([1.0, 0.0])
     labels = torch.zeros(2, 8)
     labels[0, 0] = 1
+    plain = FilmRecipe(size=64, epochs=1, per_epoch=8)
     with torch.no_grad():
-        crops = fit_image._loss(net, x, labels, ap, torch.tensor([False, False]))
-        films = fit_image._loss(net, x, labels, ap, torch.tensor([True, True]))
+        crops = fit_image._loss(net, plain, x, labels, ap)
+        films = fit_image._loss(net, replace(plain, pneumonia_weight=4.0), x, labels, ap)
         logits = net(x).logits[:, 0]
     soft = labels[:, 0] * 0.96 + 0.02
     alone = torch.nn.functional.binary_cross_entropy_with_logits(logits, soft, reduction="sum")
@@ -179,18 +180,18 @@ def test_an_unknown_label_teaches_nothing():
     net = FilmMember().eval()
     labels = torch.zeros(1, 8)
     labels[0, 0] = float("nan")
-    loss = fit_image._loss(net, torch.zeros(1, 1, 64, 64), labels, torch.ones(1), torch.tensor([False]))
+    loss = fit_image._loss(net, FilmRecipe(64, 1, 8), torch.zeros(1, 1, 64, 64), labels, torch.ones(1))
     loss.backward()
     assert net.evidence.bias.grad[0] == 0 and (net.evidence.bias.grad[1:] != 0).all()
 
 
 def test_film_training_that_was_stopped_ends_where_it_would_have_ended(stop_after, tmp_path):
     recipe = FilmRecipe(size=32, epochs=2, per_epoch=8, batch=4)
-    films, crops = film_set_of(8), film_set_of(8, seed=1)
+    films = film_set_of(8)
 
     def trained(name):
         torch.manual_seed(3)
-        return fit_image.fit(FilmMember(), films, crops, recipe, tmp_path / name, seed=1)
+        return fit_image.fit(FilmMember(), films, recipe, tmp_path / name, seed=1)
 
     unbroken = trained("a.ckpt")
     go_on = stop_after(3)  # in the second epoch
