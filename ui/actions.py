@@ -40,6 +40,8 @@ class ActionSpec:
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_case", QT_TRANSLATE_NOOP("actions", "Open case folder…"), "case"),
     ActionSpec("restart_engine", QT_TRANSLATE_NOOP("actions", "Start the assessment engine again"), "case"),
+    ActionSpec("save_table", QT_TRANSLATE_NOOP("actions", "Save the explanation as a table (CSV)…"), "case"),
+    ActionSpec("save_picture", QT_TRANSLATE_NOOP("actions", "Save a picture of the pane (PNG)…"), "case"),
     ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "case"),
     ActionSpec("find_patient", QT_TRANSLATE_NOOP("actions", "Search the worklist"), "worklist"),
     ActionSpec("next_patient", QT_TRANSLATE_NOOP("actions", "Next patient"), "worklist"),
@@ -65,6 +67,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_calipers", QT_TRANSLATE_NOOP("actions", "ECG calipers on or off"), "ecg", "ecg"),
     ActionSpec("ecg_layout", QT_TRANSLATE_NOOP("actions", "Next layout of the ECG"), "ecg", "ecg"),
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
+    ActionSpec("explain_next", QT_TRANSLATE_NOOP("actions", "Explain the next output"), "decision"),
     ActionSpec("accept", QT_TRANSLATE_NOOP("actions", "Accept the suggested level"), "decision"),
     ActionSpec("override", QT_TRANSLATE_NOOP("actions", "Override the level…"), "decision"),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("actions", "Undo my decision"), "decision"),

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from cdss.core.paths import demo_dir, model_dir
 from cdss.records.case import Case
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
+from cdss.session.exports import file_stem
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.controllers.cases import CaseController, startup_cases
 from ui.controllers.engine import EngineController
+from ui.controllers.exports import ExportController
 from ui.controllers.protocols import EngineClient
 from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
@@ -74,6 +76,7 @@ class App:
         self._mailbox = Mailbox(self.store, self.window)
         self.cases = CaseController(self.store, read, add_files, self._reader, self._mailbox.arrived.emit)
         self.user = UserController(self.store, THEMES)
+        self.exports = ExportController(self.store, self.window.save_picture)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self._connect()
         ScreenController(self.store, self.window).refresh(self.store.state)
@@ -116,6 +119,7 @@ class App:
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(user.edit_note)
+        window.decision.target_chosen.connect(user.explain)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)
         window.decision.override_requested.connect(self.ask_override)
@@ -128,12 +132,15 @@ class App:
         grow = {f"maximise_{pane.value}": _bound(user.maximise, pane) for pane in Pane}
         return grow | {
             "open_case": self.ask_case,
+            "save_table": lambda: self.ask_file(".csv", self.exports.table),
+            "save_picture": lambda: self.ask_file(".png", self.exports.picture),
             "restart_engine": self.start_engine,
             "next_patient": lambda: user.step(1),
             "previous_patient": lambda: user.step(-1),
             "restore": lambda: user.maximise(None),
             "language": user.next_language,
             "theme": user.next_theme,
+            "explain_next": self.window.decision.target.step,
             "accept": user.accept,
             "override": self.ask_override,
             "withdraw": user.withdraw,
@@ -144,6 +151,17 @@ class App:
         title = QCoreApplication.translate("App", "Open case folder")
         if folder := QFileDialog.getExistingDirectory(self.window, title, str(demo_dir())):
             self.cases.drop([Path(folder)])
+
+    def ask_file(self, ending: str, save: Callable[[Pane, Path], None]) -> None:
+        """Let the user name the file that what the pane in use shows is saved in."""
+        state = self.store.state
+        pane = state.intent.maximised or self.window.pane_in_use()
+        title = QCoreApplication.translate("App", "Save as")
+        suggested = str(Path.home() / (file_stem(state, pane) + ending))
+        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, f"*{ending}")
+        if name:
+            path = Path(name)
+            save(pane, path if path.suffix.lower() == ending else path.with_name(path.name + ending))
 
     def ask_override(self) -> OverridePanel | None:
         """Let the clinician set a level for the patient on screen, whoever is on screen when they confirm."""

@@ -121,6 +121,20 @@ class MainWindow(QMainWindow):
         self.decision.setMaximumWidth(_LARGEST if whole else DECISION_WIDTH)
         self.evidence.show_maximised(None if whole else pane)
 
+    def pane_in_use(self) -> Pane:
+        """The pane that has the focus; the decision where none of the evidence has it."""
+        focus = self.focusWidget()
+        for pane in (Pane.FILM, Pane.ECG, Pane.NOTE, Pane.VITALS):
+            place = self.evidence.place(pane)
+            if focus is not None and (focus is place or place.isAncestorOf(focus)):
+                return pane
+        return Pane.DECISION
+
+    def save_picture(self, pane: Pane, path: Path) -> bool:
+        """What ``pane`` shows now, as PNG; False where it cannot be written."""
+        shown = self.decision if pane is Pane.DECISION else self.evidence.place(pane)
+        return shown.grab().save(str(path), "PNG")
+
     def open_menu(self) -> QMenu:
         """The menu under the button at the left of the banner."""
         menu = QMenu(self)

@@ -12,6 +12,7 @@ from cdss.core.kinds import CONDITIONS
 from cdss.core.sentences import sentence
 from cdss.readers.table import Table, column_key, number, read_table
 from cdss.scoring.calibrate import LEVELS, URGENT
+from cdss.scoring.triage_levels import URGENT_LEVEL
 
 CASE = "case_id"
 LEVEL = "level"
@@ -22,8 +23,6 @@ COLUMNS: Mapping[str, str] = {
     **{code: code for code in CONDITIONS},
 }
 """Outcome columns the table may have, and the output each speaks of. ``level`` is 1-5, the others are 0 or 1."""
-
-URGENT_LEVEL = 2
 
 
 @dataclass(frozen=True, slots=True)

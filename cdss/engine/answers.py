@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cdss.core.kinds import CONDITIONS, Severity
-from cdss.core.result import Issue, issue
+from cdss.core.kinds import CONDITIONS
 from cdss.engine.coalitions import Outputs
 from cdss.nets.efficientnet import FEATURES
 from cdss.nets.triage import TriageModel
@@ -52,23 +51,6 @@ def selective(out: Outputs) -> Selective:
     """Whether the model holds itself able to say if the patient is urgent."""
     sure, threshold = float(confidence(out.mean)), out.pattern.confidence
     return Selective(sure >= threshold, sure, threshold)
-
-
-def unsure(found: Selective, level: Acuity, risk: float) -> tuple[Issue, ...]:
-    """The words for "I don't know"; nothing where the model knows. ``risk``: P(level <= 2).
-
-    Only where the set of levels is wide as well: to be unsure on which side of level 2 a patient lies is true of most who may
-    be urgent, and a sentence that stands beside every one of them would not be read.
-    """
-    if found.known or not level.wide:
-        return ()
-    values = {
-        "first": level.level_set[0],
-        "last": level.level_set[-1],
-        "level": level.level,
-        "risk": f"{100 * risk:.0f}",
-    }
-    return (issue("check_model_unsure", Severity.WARNING, None, **values),)
 
 
 def film_member_logits(model: TriageModel, features: Tensor) -> NDArray[np.float64]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cdss.core.kinds import MODALITIES, Consciousness, Modality, Presence, Severity
 from cdss.core.result import Issue, issue
 from cdss.nets.triage import Encoded
@@ -12,8 +14,9 @@ from cdss.records.assessment import Assessment, ModalityStatus
 from cdss.records.case import Case
 from cdss.scoring.bands import news2_applicable
 from cdss.scoring.course_change import course_issues
+from cdss.scoring.selective import likelier_level
+from cdss.scoring.triage_levels import URGENT_LEVEL
 
-URGENT_LEVEL = 2
 HIGH_NEWS2 = 7
 """Aggregate NEWS2 that asks for an emergency response (Royal College of Physicians, 2017)."""
 
@@ -66,13 +69,16 @@ def _population(case: Case) -> tuple[Issue, ...]:
 
 
 def _operating_point(assessment: Assessment) -> tuple[Issue, ...]:
-    """Says so where the level given is not the most probable one (``PatternCalibration.cut`` explains why)."""
-    probabilities = assessment.acuity.probabilities
-    likeliest = 1 + probabilities.index(max(probabilities))
-    if likeliest == assessment.acuity.level:
+    """ "I don't know" of the level: between which levels, and why this one; nothing where it is the most probable one."""
+    level = assessment.acuity.level
+    likelier = int(likelier_level(np.array(assessment.acuity.probabilities), np.array(level)))
+    if likelier == level:
         return ()
-    values = {"level": assessment.acuity.level, "likeliest": likeliest}
-    return (issue("check_level_not_likeliest", Severity.INFO, None, **values),)
+    first, last = sorted((likelier, level))
+    return (
+        issue("check_model_unsure", Severity.WARNING, None, first=first, last=last),
+        issue("check_level_not_likeliest", Severity.INFO, None, level=level, likeliest=likelier),
+    )
 
 
 def _missing(assessment: Assessment) -> tuple[Issue, ...]:

@@ -20,10 +20,10 @@ from cdss.engine.answers import (
     film_member_logits,
     outcome_intervals,
     selective,
-    unsure,
     with_intervals,
 )
 from cdss.engine.asked.answers import answered
+from cdss.engine.asked.what_if import what_if
 from cdss.engine.checks import case_checks, modality_statuses
 from cdss.engine.coalitions import Outputs, outputs, outputs_together
 from cdss.engine.device import choose_device
@@ -33,11 +33,12 @@ from cdss.engine.findings import ecg_measurements, finding_probabilities
 from cdss.engine.guard import available_cores
 from cdss.guards.case import Guarded, guarded_case
 from cdss.guards.film import FILM_GUARD, FilmGuard, load_film_guard
+from cdss.nets.recent import Recent
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.assessment import Assessment, Finding, ModelIdentity, Risk
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
-from cdss.records.question import Answer, Question
+from cdss.records.question import Answer, Question, WhatIf
 from cdss.scoring.bands import news2_applicable
 from cdss.scoring.calibrate import OUTCOMES, ensemble_interval
 from cdss.scoring.groups import group_of
@@ -56,6 +57,7 @@ class LocalEngine:
         self._model = TriageModel(self._bundle, self._device)
         self._film_guard = _film_guard(self._bundle)
         self._last: tuple[Case, Case, Encoded] | None = None
+        self._recent = Recent()
 
     @property
     def model(self) -> ModelIdentity:
@@ -104,6 +106,8 @@ class LocalEngine:
 
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""
+        if isinstance(question, WhatIf):
+            return what_if(case, question, self.assess)
         usable, encoded = self._encoded(case)
         return answered(Subject(self._model, usable, encoded, getattr(question, "target", RISK)), question)
 
@@ -112,7 +116,7 @@ class LocalEngine:
         if self._last is not None and self._last[0] is case:
             return self._last[1:]
         usable = self._usable(case)
-        encoded = self._model.encode(usable)
+        encoded = self._model.encode(usable, self._recent)
         if not encoded.present:
             raise EmptyCaseError(sentence("case_empty", {}))
         self._last = (case, usable, encoded)
@@ -121,7 +125,7 @@ class LocalEngine:
     def _usable(self, case: Case) -> Case:
         """``case`` without what the guards reject; raises where nothing of it may be assessed."""
         _refuse_unusable(case)
-        guarded = guarded_case(case, self._film_guard)
+        guarded = guarded_case(case, self._film_guard, self._recent)
         _refuse_rejected(guarded)
         return guarded.case
 
@@ -139,8 +143,8 @@ class LocalEngine:
         if latest and (age is None or news2_applicable(age)):
             scores = {"news2": news2(latest), **scores}
         intervals = ensemble_interval(out.members.risk, out.mean.risk)
-        measurements, st_level = ecg_measurements(case.ecgs[0]) if case.ecgs else ({}, {})
-        group, sure = group_of(case.patient), selective(out)
+        measurements, st_level = self._measurements(case)
+        group = group_of(case.patient)
         assessment = Assessment(
             case_id=case.case_id,
             model=self.model,
@@ -149,7 +153,7 @@ class LocalEngine:
             risk=Risk(10.0 * float(out.mean.risk), (10.0 * float(intervals[0]), 10.0 * float(intervals[1]))),
             outcomes={name: float(out.mean.binary[i]) for i, name in enumerate(OUTCOMES)},
             conditions=conditions(out, group),
-            findings=self._findings(encoded),
+            findings=self._findings(case, encoded),
             ecg_measurements=measurements,
             st_level_mv=st_level,
             scores=scores,
@@ -158,25 +162,38 @@ class LocalEngine:
             device=self.device,
             composite=case.composite,
             outcome_intervals=outcome_intervals(out),
-            selective=sure,
+            selective=selective(out),
         )
-        unknown = unsure(sure, assessment.acuity, float(out.mean.risk))
-        return replace(assessment, checks=(*unknown, *case_checks(case, assessment, encoded)))
+        return replace(assessment, checks=case_checks(case, assessment, encoded))
 
-    def _findings(self, encoded: Encoded) -> dict[Modality, tuple[Finding, ...]]:
-        tables, found = self._bundle.calibration, {}
-        if encoded.film is not None and encoded.film_features is not None:
-            table = tables["film_findings"]
-            every = finding_probabilities(IMAGE_FINDINGS, encoded.film.logits[0], table)
-            shown = [f for f in every if f.code in self._model.shown_film_findings]
-            members = film_member_logits(self._model, encoded.film_features)
-            found[Modality.IMAGE] = with_intervals(shown, IMAGE_FINDINGS, members, table)
-        if encoded.ecg is not None and encoded.ecg_signal is not None:
-            table = tables["ecg_findings"]
-            classes = finding_probabilities(ECG_FINDINGS, encoded.ecg.logits[0], table)
-            members = ecg_member_logits(self._model, encoded.ecg_signal)
-            found[Modality.ECG] = with_intervals(classes, ECG_FINDINGS, members, table)
+    def _measurements(self, case: Case) -> tuple[dict[str, float | None], dict[str, float | None]]:
+        """Intervals and ST levels of the recording; empty without one."""
+        if not case.ecgs:
+            return {}, {}
+        return self._recent.once("ecg measurements", case.ecgs[0], lambda: ecg_measurements(case.ecgs[0]))
+
+    def _findings(self, case: Case, encoded: Encoded) -> dict[Modality, tuple[Finding, ...]]:
+        found, once = {}, self._recent.once
+        if encoded.film is not None:
+            found[Modality.IMAGE] = once("film findings", case.films[0], lambda: self._film_findings(encoded))
+        if encoded.ecg is not None:
+            found[Modality.ECG] = once("ecg findings", case.ecgs[0], lambda: self._ecg_findings(encoded))
         return found
+
+    def _film_findings(self, encoded: Encoded) -> tuple[Finding, ...]:
+        film, features, table = encoded.film, encoded.film_features, self._bundle.calibration["film_findings"]
+        if film is None or features is None:
+            return ()
+        every = finding_probabilities(IMAGE_FINDINGS, film.logits[0], table)
+        shown = [f for f in every if f.code in self._model.shown_film_findings]
+        return with_intervals(shown, IMAGE_FINDINGS, film_member_logits(self._model, features), table)
+
+    def _ecg_findings(self, encoded: Encoded) -> tuple[Finding, ...]:
+        ecg, signal, table = encoded.ecg, encoded.ecg_signal, self._bundle.calibration["ecg_findings"]
+        if ecg is None or signal is None:
+            return ()
+        classes = finding_probabilities(ECG_FINDINGS, ecg.logits[0], table)
+        return with_intervals(classes, ECG_FINDINGS, ecg_member_logits(self._model, signal), table)
 
 
 def _shown_subsets(encoded: Encoded) -> list[frozenset[Modality]]:

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from cdss.core.kinds import CONDITIONS
+from cdss.evaluation.logits import THINNED
 from cdss.nets.fusion import FusionEnsemble, Inputs
 from cdss.nets.triage import TriageModel
 from cdss.scoring.calibrate import OUTCOMES, PatternCalibration, calibrated, pattern_name
@@ -29,9 +30,6 @@ SCORED: tuple[str, ...] = ("level<=2", *OUTCOMES, *CONDITIONS)
 FIRST_CONDITION = 1 + len(OUTCOMES)
 
 WHERE = "2020 composite, visits with note and vitals, test donors"
-
-THINNED = 2
-"""Every second visit of the test year, as for the other figures of presence patterns."""
 
 BATCH = 128
 

@@ -22,7 +22,7 @@ from cdss.evaluation.benchmark import measure
 from cdss.evaluation.benchmark.cli import OWN_MEMORY, first_demo_patient
 from cdss.evaluation.cohort import calibration_year_sample, evaluation_data
 from cdss.evaluation.comparators import comparator_figures
-from cdss.evaluation.composite_scores import composites, pattern_table
+from cdss.evaluation.composite_scores import PatternTable, composites, pattern_table
 from cdss.evaluation.curve_set import ecg_curves, film_curves, visit_curves
 from cdss.evaluation.curves import Curve
 from cdss.evaluation.ecgs import ecg_figures
@@ -37,7 +37,7 @@ from cdss.evaluation.report import FILM_IMAGES, RECORDINGS, VISITS, assemble, da
 from cdss.evaluation.robustness import robustness_figures
 from cdss.evaluation.series import series_figures
 from cdss.evaluation.shift import shift_figures
-from cdss.evaluation.subgroups import ecg_subgroups, film_subgroups, visit_subgroups
+from cdss.evaluation.subgroups import condition_subgroups, ecg_subgroups, film_subgroups, visit_subgroups
 from cdss.evaluation.subsets import subset_figures
 from cdss.evaluation.text_audit import audit_figures
 from cdss.evaluation.uncertainty import uncertainty_figures
@@ -128,10 +128,18 @@ def measures(b: Bench) -> dict[str, Callable[[], Iterable[Measured]]]:
         "uncertainty": lambda: uncertainty_figures(b.model, b.data),
         "series": lambda: series_figures(b.model, b.folder),
         "guards": lambda: _guards(b),
-        "subgroups": lambda: [*visit_subgroups(b.test, visits), *film_subgroups(b.films), *ecg_subgroups(b.ecgs)],
+        "subgroups": lambda: _subgroups(b, table()),
         "years": lambda: shift_figures(b.data, b.before, b.test, b.boosted),
         "audit": lambda: audit_figures(b.model, b.data),
     }
+
+
+def _subgroups(b: Bench, table: PatternTable) -> Iterator[Measured]:
+    """Visits, conditions on composite visits, films and recordings by who the patients are."""
+    yield from visit_subgroups(b.test, b.data.visits)
+    yield from condition_subgroups(table, b.data.visits)
+    yield from film_subgroups(b.films)
+    yield from ecg_subgroups(b.ecgs)
 
 
 def _guards(b: Bench) -> Iterator[Measured]:

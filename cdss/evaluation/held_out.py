@@ -19,12 +19,16 @@ OLDEST_KNOWN = 89.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredFilms:
-    """Films of the test patients: ``labels`` and ``logits`` [n, 8], ``view`` AP/PA, ``sex`` F/M."""
+    """Films of the test patients: ``labels`` and ``logits`` [n, 8], ``view`` AP/PA, ``sex`` F/M.
+
+    ``age`` in years, NaN where it is not known.
+    """
 
     labels: NDArray[np.float32]
     logits: NDArray[np.float32]
     view: NDArray[np.str_]
     sex: NDArray[np.str_]
+    age: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +52,8 @@ def scored_films(data: Path, evidence: Tensor) -> ScoredFilms:
     chosen = [r for r, here in zip(rows, keep, strict=True) if here]
     labels = np.array([r.labels for r in chosen], np.float32)
     logits = evidence.float().mean(dim=1).numpy()[keep]
-    return ScoredFilms(labels, logits, np.array([r.view for r in chosen]), np.array([r.sex for r in chosen]))
+    view, sex = np.array([r.view for r in chosen]), np.array([r.sex for r in chosen])
+    return ScoredFilms(labels, logits, view, sex, np.array([np.nan if r.age is None else r.age for r in chosen]))
 
 
 def scored_ecgs(data: Path, evidence: Tensor) -> ScoredEcgs:

@@ -28,6 +28,7 @@ from cdss.evaluation.composite_scores import (
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.paired import Draws, auroc_draws, mean_draws
 from cdss.evaluation.robustness_inputs import lead_figures, note_figures
+from cdss.evaluation.visits import NOTE_VITALS
 from cdss.nets.triage import TriageModel
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.training.cohort_ecg import load_ecgs
@@ -40,7 +41,6 @@ RATES: tuple[float, ...] = tuple(round(0.1 * i, 1) for i in range(10))
 """Rates of missing inputs; training hid films and ECGs at .55, vitals at .2, notes at .15, single vital signs at .1."""
 
 SEED = 20
-NOTE_VITALS = np.array([False, False, True, True])
 LEVEL, MACRO = SCORED[0], "conditions (macro)"
 LOSS = "loss of AUROC"
 
@@ -80,7 +80,7 @@ def exchanged(model: TriageModel, data: FusionData, table: PatternTable) -> Patt
     visits = Composites(old.rows, rng.permutation(old.films), rng.permutation(old.ecgs), old.labels)
     scores = np.full_like(table.scores, np.nan)
     for i, pattern in enumerate(PATTERNS):
-        if pattern == tuple(NOTE_VITALS.tolist()):
+        if pattern == NOTE_VITALS:
             scores[i] = table.scores[i]
         elif pattern[2] and pattern[3]:
             scores[i] = fused_scores(model, data, visits, np.tile(np.array(pattern), (len(visits), 1)))
@@ -133,7 +133,7 @@ def _sweeps() -> tuple[tuple[str, Flags], ...]:
 
 def vital_figures(model: TriageModel, data: FusionData, visits: Composites) -> Iterator[Measured]:
     """Note and vitals with single vital signs removed, missing ever more often, and all of them missing ever more often."""
-    n, shown = len(visits), np.tile(NOTE_VITALS, (len(visits), 1))
+    n, shown = len(visits), np.tile(np.array(NOTE_VITALS), (len(visits), 1))
     whole = fused_scores(model, data, visits, shown)
     base = auroc_draws(visits.labels[:, 0], whole[:, 0])
     chance = np.random.default_rng(SEED).random((n, len(VITAL_NAMES)))

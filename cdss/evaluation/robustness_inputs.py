@@ -14,6 +14,7 @@ from cdss.core.kinds import ECG_LEADS
 from cdss.evaluation.composite_scores import Composites, fused_scores
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.paired import Draws, auroc_draws, macro_draws
+from cdss.evaluation.visits import NOTE_VITALS
 from cdss.nets.ecg import EcgNet
 from cdss.nets.triage import TriageModel
 from cdss.training.cohort_ecg import EcgSet
@@ -30,7 +31,7 @@ NOTE_SAMPLE = 600
 """Test visits, drawn at random, whose notes are cut and encoded again."""
 
 SEED = 20
-NOTE_ALONE, NOTE_VITALS = (False, False, False, True), (False, False, True, True)
+NOTE_ALONE = (False, False, False, True)
 
 
 def lead_figures(net: EcgNet, ecgs: EcgSet) -> Iterator[Measured]:

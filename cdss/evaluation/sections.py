@@ -95,7 +95,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "subgroups",
         "Subgroups and gaps",
-        "The same figures by sex, age, arrival and view. A gap is the worst group minus the best; which two these are is "
+        "The same figures by sex, age, arrival and view. Sex and age of a recording are published for a part of the ECGs only; "
+        "how and in which year their patients came is not known of films and ECGs, so only visits (and conditions, on "
+        "composite visits) have arrival, and the visits' figures by year stand in a section of their own. A group with fewer "
+        "than five cases of either class is left out. A gap is the worst group minus the best; which two these are is "
         "decided on all cases, and the interval says how sure the difference is. Intervals: bootstrap over cases, 200 draws; "
         "those of calibration errors lie high, for resampling adds noise to them.",
         in_card=False,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cdss.core.kinds import ECG_FINDINGS
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, MODALITIES
+from cdss.evaluation.composite_scores import FIRST_CONDITION, WHERE, PatternTable
 from cdss.evaluation.held_out import ScoredEcgs, ScoredFilms
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import (
@@ -32,6 +33,8 @@ RESAMPLES = 200
 
 FEWEST = 5
 """A figure is given only where there are at least this many cases of each class."""
+
+ALL = (True,) * len(MODALITIES)
 
 VISITS_WHERE = "2020, all ages"
 
@@ -80,17 +83,33 @@ def _rightly_sorted(scored: ScoredVisits, urgent: float) -> Callable[[Mask], tup
     return lambda inside: (scored.labels["level<=2"][inside & chosen], right[inside & chosen])
 
 
+def condition_subgroups(table: PatternTable, visits: Visits) -> Iterator[Measured]:
+    """AUROC of every condition from all four modalities, on composite visits by sex, age and means of arrival."""
+    groups = visit_groups(visits, table.composites.rows)
+    labels, scores = table.composites.labels, table.of(ALL)
+    everyone = np.ones(len(labels), bool)
+    for i, code in enumerate(CONDITIONS, FIRST_CONDITION):
+        of_condition = _within(labels[:, i], scores[:, i], everyone)
+        yield from by_group(f"AUROC {code}, all four modalities", auroc, groups, WHERE, of_condition)
+
+
 def film_subgroups(films: ScoredFilms) -> Iterator[Measured]:
-    """AUROC of pneumonia on films of unseen patients by projection, sex and both."""
+    """AUROC of every finding on films of unseen patients by sex and age; of pneumonia by projection too."""
     women, men = films.sex == "F", films.sex == "M"
     ap, pa = films.view == "AP", films.view == "PA"
-    groups = {
-        "view": {"films AP": ap, "films PA": pa},
+    people = {
         "sex": {"films of women": women, "films of men": men},
+        "age": {f"films, {name}": mask for name, mask in age_bands(films.age).items()},
+    }
+    views = {
+        "view": {"films AP": ap, "films PA": pa},
         "view and sex": {"AP, women": ap & women, "AP, men": ap & men, "PA, women": pa & women, "PA, men": pa & men},
     }
-    labels, scores = films.labels[:, 0], films.logits[:, 0]
-    yield from by_group("AUROC pneumonia", auroc, groups, "test patients", lambda m: (labels[m], scores[m]))
+    everyone = np.ones(len(films.labels), bool)
+    for i, code in enumerate(IMAGE_FINDINGS):
+        groups = {**people, **views} if code == "pneumonia" else people
+        of_finding = _within(films.labels[:, i], films.logits[:, i], everyone)
+        yield from by_group(f"AUROC {code}", auroc, groups, "test patients", of_finding)
 
 
 def ecg_subgroups(ecgs: ScoredEcgs) -> Iterator[Measured]:

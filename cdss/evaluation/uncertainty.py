@@ -15,7 +15,7 @@ from cdss.nets.triage import TriageModel
 from cdss.scoring.calibrate import OUTCOMES, assigned_level, logit, sigmoid
 from cdss.scoring.conformal import COVERAGE, in_condition_set, in_level_set
 from cdss.scoring.groups import EVERYBODY, GROUPS, groups
-from cdss.scoring.selective import confidence
+from cdss.scoring.selective import confidence, likelier_level
 from cdss.scoring.site import recalibration
 from cdss.training.fit_calibration import PATTERNS
 from cdss.training.fusion_data import FusionData
@@ -51,6 +51,7 @@ def uncertainty_figures(model: TriageModel, data: FusionData) -> Iterator[Measur
     for a in answers:
         yield from set_sizes(a, data)
         yield from selective_figures(a, data)
+        yield from doubt_figures(a, data)
 
 
 def calibration_figures(a: PatternAnswers, data: FusionData) -> Iterator[Measured]:
@@ -134,6 +135,17 @@ def selective_figures(a: PatternAnswers, data: FusionData) -> Iterator[Measured]
     yield Measured(a.name, "urgent or not is wrong, answered", _share(wrong[answered == 1]), WHERE)
     ratio = with_interval(_error_ratio, wrong, answered, DRAWS)
     yield Measured(a.name, "error of the answered over the error of all", ratio, WHERE)
+
+
+def doubt_figures(a: PatternAnswers, data: FusionData) -> Iterator[Measured]:
+    """Share of patients of whom the screen says that the model is not sure, and how often the level is wrong with and without."""
+    acuity = data.visits.acuity[a.rows]
+    graded, given = acuity >= 0, assigned_level(a.found.levels, a.pattern)
+    told = likelier_level(a.found.levels, given) != given
+    wrong = (given != acuity + 1).astype(np.float64)
+    yield Measured(a.name, "share of patients told that the model is not sure", _share(told.astype(np.float64)), WHERE)
+    yield Measured(a.name, "level given is wrong, told not sure", _share(wrong[graded & told]), WHERE)
+    yield Measured(a.name, "level given is wrong, not told", _share(wrong[graded & ~told]), WHERE)
 
 
 def _urgent(a: PatternAnswers, data: FusionData) -> tuple[NDArray[np.bool_], Floats]:

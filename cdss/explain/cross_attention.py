@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cdss.core.kinds import ECG_LEADS, Modality
-from cdss.nets.ecg import TOKENS
+from cdss.nets.ecg import NETWORK_RATE, NETWORK_SAMPLES, TOKENS
 from cdss.nets.image import GRID
 from cdss.nets.vitals_input import VITAL_NAMES
-from cdss.records.explanation import CrossAttention, WordSpan
+from cdss.records.explanation import CrossAttention, NoteUnit
+from cdss.records.routing import FullRouting
 
 Weights = NDArray[np.float32]
+
+Groups = tuple[tuple[str, NDArray[np.int64]], ...]
+"""Names of parts of the evidence, each with its places on the model's evidence axis."""
 
 MOST_WORDS = 10
 """Rows shown: the words with the largest attribution, in reading order."""
@@ -24,7 +28,7 @@ ECG_SEGMENTS = 4
 assert len(ECG_LEADS) % ECG_SEGMENTS == 0
 
 
-def film_zones() -> tuple[tuple[str, NDArray[np.int64]], ...]:
+def film_zones() -> Groups:
     """Six zones of the film as displayed (patient's right is left on the screen) with their cells in the token order."""
     rows, columns = np.divmod(np.arange(GRID * GRID), GRID)
     third = np.minimum(3 * rows // GRID, 2)
@@ -37,7 +41,7 @@ def film_zones() -> tuple[tuple[str, NDArray[np.int64]], ...]:
     )
 
 
-def evidence_groups(present: Sequence[Modality], measured: Sequence[str]) -> tuple[tuple[str, NDArray[np.int64]], ...]:
+def evidence_groups(present: Sequence[Modality], measured: Sequence[str]) -> Groups:
     """Names of the evidence columns that exist for this patient, each with its places on the model's evidence axis."""
     cells = GRID * GRID
     groups: list[tuple[str, NDArray[np.int64]]] = []
@@ -51,22 +55,46 @@ def evidence_groups(present: Sequence[Modality], measured: Sequence[str]) -> tup
     return tuple(groups)
 
 
-def cross_attention(
+def full_routing(
     routing: Weights,
     pieces: Sequence[Sequence[int]],
-    words: Sequence[WordSpan],
-    groups: Sequence[tuple[str, NDArray[np.int64]]],
-) -> CrossAttention | None:
-    """Mean over each word's pieces and sum over each group's places; rows sum to 1 over the evidence shown.
+    received: NDArray[np.float64],
+    groups: Groups,
+    film_box: tuple[float, float, float, float],
+) -> FullRouting:
+    """``routing`` [heads, pieces, evidence] by unit (mean over its pieces) and place; ``received`` [pieces] by unit (sum).
 
-    ``routing`` [heads, pieces, evidence]; ``pieces``: word-piece indices of each of ``words``. None without evidence or words.
+    ``groups``: the evidence that exists; the places of the rest are left out.
     """
-    if not groups or not words:
+    cells, names = GRID * GRID, {name for name, _ in groups}
+    rows = np.stack([routing[:, list(unit)].mean(axis=1) for unit in pieces], axis=1).astype(np.float16)
+    vitals = {name: rows[..., cells + TOKENS + i] for i, name in enumerate(VITAL_NAMES) if name in names}
+    return FullRouting(
+        film=rows[..., :cells].reshape(*rows.shape[:2], GRID, GRID) if _any(names, "film_") else None,
+        film_box=film_box,
+        ecg=rows[..., cells : cells + TOKENS] if _any(names, "ecg_") else None,
+        ecg_seconds=NETWORK_SAMPLES / NETWORK_RATE,
+        vitals=vitals,
+        received=np.array([received[list(unit)].sum() for unit in pieces], np.float16),
+    )
+
+
+def cross_attention(
+    routing: Weights, pieces: Sequence[Sequence[int]], units: Sequence[NoteUnit], groups: Groups
+) -> CrossAttention | None:
+    """Mean over each unit's pieces and sum over each group's places; rows sum to 1 over the evidence shown.
+
+    ``routing`` [heads, pieces, evidence]; ``pieces``: word-piece indices of each of ``units``. None without evidence or words.
+    """
+    if not groups or not units:
         return None
-    kept = sorted(sorted(range(len(words)), key=lambda i: -abs(words[i].effect))[:MOST_WORDS])
+    kept = sorted(sorted(range(len(units)), key=lambda i: -abs(units[i].effect))[:MOST_WORDS])
     rows = np.stack([routing[:, list(pieces[i])].mean(axis=1) for i in kept], axis=1)
     table = np.stack([rows[..., places].sum(axis=-1) for _, places in groups], axis=-1)
-    total = np.maximum(table.sum(axis=-1, keepdims=True), 1e-9)
-    return CrossAttention(
-        tuple(words[i].text for i in kept), tuple(name for name, _ in groups), (table / total).astype(np.float32)
-    )
+    shares = table / np.maximum(table.sum(axis=-1, keepdims=True), 1e-9)
+    names = tuple(name for name, _ in groups)
+    return CrossAttention(tuple(units[i].text for i in kept), names, shares.astype(np.float32), tuple(kept))
+
+
+def _any(names: Set[str], start: str) -> bool:
+    return any(name.startswith(start) for name in names)

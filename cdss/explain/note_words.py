@@ -1,4 +1,4 @@
-"""Integrated Gradients over the note's word embeddings (Sundararajan et al., ICML 2017), merged to words."""
+"""Integrated Gradients over the note's word embeddings (Sundararajan et al., ICML 2017), merged to words and denials."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from cdss.nets.triage import EncodedNote
-from cdss.records.explanation import NoteTokens, WordSpan
+from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
+from cdss.text.negation import denials
 
 STEPS = 16
 """Gauss-Legendre steps of the path integral."""
@@ -45,21 +46,89 @@ def _joins(text: str, start: int) -> bool:
     return text[start].isalnum() and text[start - 1].isalnum()
 
 
-def piece_attributions(output: Callable[[Tensor], Tensor], words: Tensor, pad: Tensor) -> NDArray[np.float64]:
+@dataclass(frozen=True, slots=True, eq=False)
+class PieceAttributions:
+    """``effects`` [pieces] of the word pieces; ``base``: the output with every piece padding; ``value``: the output."""
+
+    effects: NDArray[np.float64]
+    base: float
+    value: float
+
+
+def piece_attributions(output: Callable[[Tensor], Tensor], words: Tensor, pad: Tensor) -> PieceAttributions:
     """Attribution of each word piece: ``output`` maps embeddings [n, pieces, 384] to [n]; the baseline is padding."""
     baseline = pad.expand_as(words).clone()
     baseline[:, 0], baseline[:, -1] = words[:, 0], words[:, -1]
     with torch.enable_grad():
         found = IntegratedGradients(output).attribute(words.detach(), baseline, n_steps=STEPS, method="gausslegendre")
-    return np.asarray(found.sum(dim=-1)[0].double().cpu().numpy())
+    with torch.no_grad():
+        base, value = output(torch.cat([baseline, words])).double().tolist()
+    return PieceAttributions(np.asarray(found.sum(dim=-1)[0].double().cpu().numpy()), base, value)
 
 
-def note_tokens(target: str, note: EncodedNote, pieces: NDArray[np.float64]) -> tuple[NoteTokens, tuple[Word, ...]]:
-    """Attributions by word at their place in the displayed text; a word not in it has an empty range."""
+def note_tokens(target: str, note: EncodedNote, pieces: PieceAttributions) -> NoteTokens:
+    """Attributions by word at their place in the displayed text (a word not in it has an empty range), and by unit."""
     words = words_of(note.text, note.ids.offsets)
-    spans = []
-    for word in words:
-        place = note.read.to_displayed(word.start, word.end) if word.end <= len(note.read.english) else None
-        start, end = place if place else (0, 0)
-        spans.append(WordSpan(note.text[word.start : word.end], start, end, float(pieces[list(word.pieces)].sum())))
-    return NoteTokens(target, note.read.displayed, tuple(spans)), words
+    spans = tuple(_span(note, word, pieces.effects) for word in words)
+    return NoteTokens(
+        target,
+        note.read.displayed,
+        spans,
+        note_units(note, words, spans),
+        base=pieces.base,
+        value=pieces.value,
+        punctuation=float(pieces.effects.sum()) - sum(span.effect for span in spans),
+    )
+
+
+def note_units(note: EncodedNote, words: Sequence[Word], spans: Sequence[WordSpan]) -> tuple[NoteUnit, ...]:
+    """``words`` merged: a denial with its cue, words that stand for one displayed word, and the level of consciousness."""
+    scopes = [denial.whole for denial in denials(note.text)]
+    denied = [next((i for i, s in enumerate(scopes) if w.start < s.end and s.start < w.end), None) for w in words]
+    charted = [_charted(note, word) for word in words]
+    groups: list[list[int]] = []
+    for i, span in enumerate(spans):
+        before = i - 1
+        apart = i == 0 or denied[i] != denied[before] or charted[i] != charted[before]
+        one = not apart and (denied[i] is not None or charted[i] or _same_place(spans[before], span))
+        if one:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return tuple(
+        NoteUnit(
+            text=note.text[words[group[0]].start : words[group[-1]].end],
+            places=_places(note.read.displayed, [spans[i] for i in group]),
+            words=tuple(group),
+            effect=sum(spans[i].effect for i in group),
+            denied=denied[group[0]] is not None,
+            charted=charted[group[0]],
+        )
+        for group in groups
+    )
+
+
+def _span(note: EncodedNote, word: Word, effects: NDArray[np.float64]) -> WordSpan:
+    place = None if _charted(note, word) else note.read.to_displayed(word.start, word.end)
+    start, end = place if place else (0, 0)
+    return WordSpan(note.text[word.start : word.end], start, end, float(effects[list(word.pieces)].sum()))
+
+
+def _charted(note: EncodedNote, word: Word) -> bool:
+    """Whether the word lies behind the note's own English: in the phrase for the level of consciousness."""
+    return word.end > len(note.read.english)
+
+
+def _same_place(a: WordSpan, b: WordSpan) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _places(displayed: str, spans: Sequence[WordSpan]) -> tuple[tuple[int, int], ...]:
+    """Ranges of the words, those in one that have no letter or figure between them."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted({(s.start, s.end) for s in spans if s.start < s.end}):
+        if found and not any(c.isalnum() for c in displayed[found[-1][1] : start]):
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)

@@ -15,6 +15,7 @@ from cdss.guards.ecg import ecg_guard
 from cdss.guards.film import FilmGuard, film_guard
 from cdss.guards.note import note_verdict
 from cdss.guards.vitals import vitals_guard
+from cdss.nets.recent import Recent, remembered
 from cdss.records.case import Case
 
 REJECTING: frozenset[str] = film_guards.REJECTING | ecg_guards.REJECTING | note_guards.REJECTING
@@ -34,25 +35,29 @@ class Guarded:
         return tuple(i for i in self.case.issues if i.code in REJECTING and i.modality in self.rejected)
 
 
-def guarded_case(case: Case, films: FilmGuard | None = None) -> Guarded:
+def guarded_case(case: Case, films: FilmGuard | None = None, recent: Recent | None = None) -> Guarded:
     """Run the guards of every modality that ``case`` has and take out what they reject; values are never changed.
 
     Of several films or recordings the first is judged, as it is the one assessed and shown. ``films``: the bundle's guard of
-    films; without it films are not judged.
+    films; without it films are not judged. ``recent``: memory of verdicts on films and recordings, of this guard of films.
     """
-    found = [*_film(case, films), *_ecg(case), *_vitals(case), *_note(case), *contradictions(case)]
+    found = [*_film(case, films, recent), *_ecg(case, recent), *_vitals(case), *_note(case), *contradictions(case)]
     rejected = tuple(m for m in MODALITIES if any(i.modality is m and i.code in REJECTING for i in found))
     note = None if any(i.code == "note_text_left_out" for i in found) else case.note
     kept = replace(case, issues=(*case.issues, *found), note=note)
     return Guarded(_without(kept, rejected), rejected)
 
 
-def _film(case: Case, films: FilmGuard | None) -> tuple[Issue, ...]:
-    return film_guard(case.films[0], films) if case.films and films is not None else ()
+def _film(case: Case, films: FilmGuard | None, recent: Recent | None) -> tuple[Issue, ...]:
+    if not case.films or films is None:
+        return ()
+    return remembered(recent, "film verdict", case.films[0], lambda: film_guard(case.films[0], films))
 
 
-def _ecg(case: Case) -> tuple[Issue, ...]:
-    return ecg_guard(case.ecgs[0]) if case.ecgs else ()
+def _ecg(case: Case, recent: Recent | None) -> tuple[Issue, ...]:
+    if not case.ecgs:
+        return ()
+    return remembered(recent, "ecg verdict", case.ecgs[0], lambda: ecg_guard(case.ecgs[0]))
 
 
 def _vitals(case: Case) -> tuple[Issue, ...]:

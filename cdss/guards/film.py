@@ -88,11 +88,6 @@ def film_guard(film: Film, guard: FilmGuard) -> tuple[Issue, ...]:
     return tuple(_issue(code, film) for code, found in zip(SCORED, above, strict=True) if found)
 
 
-def film_scores(film: Film, guard: FilmGuard) -> Array:
-    """The four scores of ``film`` (see ``FilmGuard.scores``)."""
-    return guard.scores(match_histogram(_seen(film)))
-
-
 def thumbnail(gray: Gray) -> Gray:
     """What the network looks at: borders cut, [32, 32], on the reference histogram."""
     return match_histogram(resized(cut_borders(gray), SIZE))

@@ -14,9 +14,6 @@ from torch import Tensor, nn
 FEATURES = 1280
 """Channels of the last feature map."""
 
-STRIDE = 32
-"""Input pixels a cell of the last feature map."""
-
 # (expansion, kernel, stride, in, out) of the sixteen blocks, EfficientNet-B0 table 1 at width 1.0, depth 1.0
 _BLOCKS: tuple[tuple[int, int, int, int, int], ...] = (
     (1, 3, 1, 32, 16),

@@ -79,13 +79,14 @@ class Fused:
 
     The evidence axis is 49 film cells, 32 ECG segments, 7 vitals. ``attention`` [n, 13, 5]: mass that the query of each of
     ``TASKS`` puts on each of ``SOURCES``, mean over heads; what is absent has 0. The rest, up to 1, lies on the learned
-    tokens that stand for "absent" and "nothing". Attention tells where the network looked, not what mattered (Jain &
-    Wallace, NAACL 2019): it is routing, not importance.
+    tokens that stand for "absent" and "nothing". ``words`` [n, 13, words]: the same mass on each word piece. Attention
+    tells where the network looked, not what mattered (Jain & Wallace, NAACL 2019): it is routing, not importance.
     """
 
     logits: Tensor
     routing: Tensor
     attention: Tensor
+    words: Tensor
 
 
 class _Attention(nn.Module):
@@ -168,10 +169,12 @@ class FusionNet(nn.Module):
         self.dropout = nn.Dropout(0.1)
 
     def forward(self, x: Inputs) -> Fused:
-        attended, routing, attention = self._attend(x)
+        attended, routing, looked = self._attend(x)
         image = self.image_evidence(x.image) * x.present[:, IMAGE, None]
         ecg = self.ecg_evidence(x.ecg) * x.present[:, ECG, None]
-        return Fused(self.pooled(x) + image + ecg + self.attention_gain * attended, routing, attention)
+        logits = self.pooled(x) + image + ecg + self.attention_gain * attended
+        words = x.note.shape[1]
+        return Fused(logits, routing, _mass(looked, words), _by_source(looked, words)[NOTE])
 
     def pooled(self, x: Inputs) -> Tensor:
         """Logits of the pooled path alone: context, vitals and the mean of the note."""
@@ -209,7 +212,7 @@ class FusionNet(nn.Module):
         state = self.gather_norm(queries + self.dropout(gathered))
         state = state + self.narrow(torch.relu(self.widen(state)))
         binary = (state[:, 1:] * self.binary_out).sum(dim=-1)
-        return torch.cat([self.levels_out(state[:, 0]), binary], dim=1), routing, _mass(looked, words.shape[1])
+        return torch.cat([self.levels_out(state[:, 0]), binary], dim=1), routing, looked
 
     def _evidence_tokens(self, x: Inputs) -> tuple[Tensor, Tensor]:
         image = self.image_token(x.image) + self.image_place + self.kind[IMAGE]
@@ -222,10 +225,14 @@ class FusionNet(nn.Module):
 
 def _mass(weights: Tensor, words: int) -> Tensor:
     """Mass on each of ``SOURCES`` [n, tasks, 5] from the weights over all tokens [n, heads, tasks, tokens]."""
+    return torch.stack([part.sum(dim=-1) for part in _by_source(weights, words)], -1)
+
+
+def _by_source(weights: Tensor, words: int) -> list[Tensor]:
     widths = [GRID * GRID, ECG_TOKENS, len(VITAL_NAMES), words, len(CONTEXT_NAMES)]  # the "absent" tokens come last
     ends = list(itertools.accumulate(widths))
     mean = weights.mean(dim=1)
-    return torch.stack([mean[..., end - width : end].sum(dim=-1) for end, width in zip(ends, widths, strict=True)], -1)
+    return [mean[..., end - width : end] for end, width in zip(ends, widths, strict=True)]
 
 
 class FusionEnsemble(nn.Module):
@@ -243,6 +250,11 @@ class FusionEnsemble(nn.Module):
     def attention(self, x: Inputs) -> Tensor:
         """Mean over the members of the mass on each source, [n, 13, 5] as in ``Fused``."""
         return torch.stack([member(x).attention for member in self._nets]).mean(dim=0)
+
+    def note_attention(self, x: Inputs) -> tuple[Tensor, Tensor]:
+        """Mean over the members of ``routing`` and ``words`` of ``Fused``: what the words look at, and what looks at them."""
+        fused = [member(x) for member in self._nets]
+        return torch.stack([f.routing for f in fused]).mean(dim=0), torch.stack([f.words for f in fused]).mean(dim=0)
 
     def gates(self) -> Tensor:
         """Mean gates of film and ECG evidence, [2, 17]."""

@@ -22,6 +22,7 @@ from cdss.nets.minilm import MiniLm
 from cdss.nets.normalise import Scales, numbers
 from cdss.nets.note_batch import states_of_notes
 from cdss.nets.note_input import NoteIds, NoteTokenizer
+from cdss.nets.recent import Recent, remembered
 from cdss.nets.vitals_input import measured, vital_values
 from cdss.nets.vitals_series import FEATURES, SERIES_NAMES, SeriesEvidence
 from cdss.records.case import Case
@@ -98,20 +99,31 @@ class TriageModel:
         self.film.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.tokenizer = NoteTokenizer(bundle.file("tokenizer.json"))
 
-    def encode(self, case: Case) -> Encoded:
-        """Run the encoders of the modalities that ``case`` has; absent ones become zeros that the presence mask hides."""
-        (encoded,) = self.encode_together([case])
-        return encoded
+    @torch.no_grad()
+    def encode(self, case: Case, recent: Recent | None = None) -> Encoded:
+        """Run the encoders of the modalities that ``case`` has; absent ones become zeros that the presence mask hides.
+
+        ``recent``: memory of films, recordings and notes, which must be of this model with these weights.
+        """
+        written = self._written(case)
+        note = None
+        if written is not None:
+            ids = written[2]
+            states = remembered(recent, "note", ids.ids, lambda: states_of_notes([ids], self._states)[0])
+            note = EncodedNote(*written, states)
+        return self._encoded(case, note, recent)
 
     @torch.no_grad()
     def encode_together(self, cases: Sequence[Case]) -> tuple[Encoded, ...]:
         """``encode`` of several cases; their notes go through the language model together."""
         return tuple(self._encoded(*each) for each in zip(cases, self._notes(cases), strict=True))
 
-    def _encoded(self, case: Case, note: EncodedNote | None) -> Encoded:
-        film, features = self._film(case.films[0]) if case.films else (None, None)
-        signal = self._ecg_signal(case.ecgs[0]) if case.ecgs else None
-        ecg = self.ecg(signal) if signal is not None else None
+    def _encoded(self, case: Case, note: EncodedNote | None, recent: Recent | None = None) -> Encoded:
+        film, features, ecg, signal = None, None, None, None
+        if case.films:
+            film, features = remembered(recent, "film", case.films[0], lambda: self._film(case.films[0]))
+        if case.ecgs:
+            ecg, signal = remembered(recent, "ecg", case.ecgs[0], lambda: self._ecg(case.ecgs[0]))
         inputs = self._inputs(case, film, ecg, note)
         return Encoded(inputs, film, features, ecg, signal, note)
 
@@ -147,8 +159,9 @@ class TriageModel:
         features = self.film.features(x)
         return self.film.head(features), features
 
-    def _ecg_signal(self, ecg: Ecg) -> Tensor:
-        return torch.from_numpy(ecg_input(ecg))[None].to(self.device)
+    def _ecg(self, ecg: Ecg) -> tuple[EcgEvidence, Tensor]:
+        signal = torch.from_numpy(ecg_input(ecg))[None].to(self.device)
+        return self.ecg(signal), signal
 
     def _notes(self, cases: Sequence[Case]) -> tuple[EncodedNote | None, ...]:
         written = [self._written(case) for case in cases]

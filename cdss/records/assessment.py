@@ -45,11 +45,6 @@ class Acuity:
     intervals: tuple[Interval, ...] = ()
     level_set: tuple[int, ...] = ()
 
-    @property
-    def wide(self) -> bool:
-        """Whether the level set says next to nothing: it holds three levels or more."""
-        return len(self.level_set) >= 3
-
 
 @dataclass(frozen=True, slots=True)
 class Risk:
@@ -83,10 +78,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Selective:
-    """Whether the model holds itself able to give this patient's triage level.
+    """Whether the model holds itself able to say that this patient is urgent (level 1-2) or not.
 
-    ``known``: ``confidence`` reaches ``threshold``, as it does for four patients in five with these modalities
-    (``cdss.scoring.selective``). Where it is False the answer is "I don't know".
+    ``known``: ``confidence``, the probability of the likelier side, reaches ``threshold``, as it does for four patients in
+    five with these modalities. It seldom does for those called urgent (``cdss.scoring.selective``).
     """
 
     known: bool
@@ -134,4 +129,4 @@ class Assessment:
     """90 % interval of each of ``outcomes`` over the ensemble."""
 
     selective: Selective | None = None
-    """Whether the model knows the level; None where that was not computed."""
+    """Whether the model knows if the patient is urgent; None where that was not computed."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cdss.core.kinds import Modality
+from cdss.records.attribution import Attribution, Method
+from cdss.records.film_map import FilmMap
+from cdss.records.routing import AttentionAgreement, FullRouting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,11 @@ class ModalityShapley:
     value: float
     phi: Mapping[Modality, float]
     interaction: Mapping[str, float]
+
+    def attribution(self) -> Attribution:
+        """The Shapley value of each modality, in probability."""
+        effects = {modality.value: effect for modality, effect in self.phi.items()}
+        return Attribution(Method.SHAPLEY, self.target, effects, self.base, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +57,23 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class VitalsShap:
-    """SHAP values of the vitals and of age: ``base`` + sum of effects = ``value``."""
+    """SHAP values of the vital signs, of age, arrival and history: ``base`` + sum of effects = ``value`` (probability).
+
+    ``visits``: real visits that the patient is compared with; 0 where each vital sign is compared with "not measured" instead.
+    ``error``: the largest standard error of an effect, None where all coalitions were evaluated.
+    """
 
     target: str
     base: float
     value: float
     contributions: tuple[Contribution, ...]
+    visits: int = 0
+    error: float | None = None
+
+    def attribution(self) -> Attribution:
+        """The effects by name: ``vitals/spo2``, ``vitals/age``."""
+        effects = {f"vitals/{part.name}": part.effect for part in self.contributions}
+        return Attribution(Method.SHAP, self.target, effects, self.base, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +87,178 @@ class WordSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteUnit:
+    """What is read as one: a word as displayed, or a denial with its cue ("no chest pain").
+
+    ``text``: the English that the encoder reads; ``places``: half-open ranges of the displayed text, in order, none for what
+    is not in it; ``words``: indices of its words; ``effect``: their sum. ``denied``: a denial; ``charted``: the level of
+    consciousness, which comes from the vital signs.
+    """
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+    words: tuple[int, ...]
+    effect: float
+    denied: bool = False
+    charted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NoteTokens:
-    """Attribution of each word of the note as displayed; ``start`` = ``end`` for a word that is not in the displayed text."""
+    """Attribution of each word of the note as displayed; ``start`` = ``end`` for a word that is not in the displayed text.
+
+    ``units``: the words merged, each word in one unit, in reading order. ``base``: the output with the note blanked out (it is
+    there, but every word is padding); ``value``: the output. ``punctuation``: what signs without a letter or figure add.
+    """
 
     target: str
     displayed: str
     words: tuple[WordSpan, ...]
+    units: tuple[NoteUnit, ...] = ()
+    base: float | None = None
+    value: float | None = None
+    punctuation: float = 0.0
+
+    @property
+    def error(self) -> float | None:
+        """Completeness error: value - base - sum of all effects; None where base and value are not known."""
+        return self.attribution().remainder
+
+    def attribution(self) -> Attribution:
+        """Effects by word: ``note/3/crushing`` is the third word; ``note/punctuation`` for the signs."""
+        effects = {f"note/{i}/{word.text}": word.effect for i, word in enumerate(self.words, 1)}
+        effects["note/punctuation"] = self.punctuation
+        return Attribution(Method.INTEGRATED_GRADIENTS, self.target, effects, self.base, self.value)
+
+
+ECG_WAVES: tuple[str, ...] = ("P", "QRS", "ST", "T", "rest")
+"""Parts of the heart beat, in time; ``rest`` is what lies between the waves or could not be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class EcgPart:
+    """One wave of one lead over all its beats.
+
+    ``wave``: one of ``ECG_WAVES``, empty for the whole lead of a recording whose waves could not be told apart. ``raises``,
+    ``lowers``: what its samples add to the output and take from it (probability, neither below 0). ``share``: of the
+    absolute attribution of all leads, 0-1.
+    """
+
+    lead: str
+    wave: str
+    raises: float
+    lowers: float
+    share: float
+
+    @property
+    def effect(self) -> float:
+        """Signed sum of its attributions (probability)."""
+        return self.raises - self.lowers
+
+    @property
+    def name(self) -> str:
+        """Its name as an input: ``ecg/V2/ST``, or ``ecg/V2``."""
+        return "/".join(filter(None, ("ecg", self.lead, self.wave)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EcgAttribution:
-    """Absolute attribution, float32 [12, samples], 0-1, on the grid of the displayed recording; ``by_lead`` sums to 1."""
+    """Integrated Gradients of the ECG against the flat line (0 mV in every lead, the other modalities as they are).
+
+    ``values``: signed, float32 [12, samples], -1 to 1, on the grid of the displayed recording: positive raises the output;
+    smoothed and with weak parts left out, for shading only. ``parts``: every lead and wave, whose shares add up to 1 (0
+    where nothing was attributed). ``base``, ``value``: the output for the flat line and for the recording (probability).
+    ``steps``: of the path integral. ``beats``: those whose waves were told apart; ``other_beats``: those of another shape,
+    which count as ``rest``.
+    """
 
     target: str
     values: NDArray[np.float32]
     rate_hz: float
-    by_lead: Mapping[str, float]
+    parts: tuple[EcgPart, ...] = ()
+    base: float = 0.0
+    value: float = 0.0
+    steps: int = 0
+    beats: int = 0
+    other_beats: int = 0
+
+    @property
+    def by_lead(self) -> dict[str, float]:
+        """Share of each lead."""
+        return _totals((part.lead, part.share) for part in self.parts)
+
+    @property
+    def by_wave(self) -> dict[str, float]:
+        """Share of each wave; empty where the waves could not be told apart."""
+        return _totals((part.wave, part.share) for part in self.parts if part.wave)
+
+    @property
+    def not_found(self) -> tuple[str, ...]:
+        """Waves of which nothing is said, because they were not found in this recording."""
+        return tuple(wave for wave in ECG_WAVES[:-1] if wave not in self.by_wave)
+
+    @property
+    def error(self) -> float:
+        """What the path integral misses: value - base - sum of all effects."""
+        return self.value - self.base - sum(part.effect for part in self.parts)
+
+    def attribution(self) -> Attribution:
+        """The effects by name; ``remainder`` is ``error``."""
+        effects = {part.name: part.effect for part in self.parts}
+        return Attribution(Method.INTEGRATED_GRADIENTS, self.target, effects, self.base, self.value)
+
+
+def _totals(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for key, share in pairs:
+        total[key] = total.get(key, 0.0) + share
+    return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImageCam:
-    """Grad-CAM of each film finding, float32 [rows, columns] in 0-1, covering the whole film (stretch to overlay)."""
+    """Grad-CAM of each film finding, float32 [rows, columns] in 0-1, covering the whole film (stretch to overlay).
+
+    ``peak_zone``: finding -> zone of its peak; no entry where its map is all zero. ``fused``: the map of the explained output,
+    signed, its ``effect`` the output with this film less the output with the average film (probability). ``box`` and
+    ``sided`` as in ``FilmMap``.
+    """
 
     maps: Mapping[str, NDArray[np.float32]]
     peak_zone: Mapping[str, str]
+    fused: FilmMap | None = None
+    box: tuple[int, int, int, int] | None = None
+    sided: bool = True
+
+    @property
+    def film_maps(self) -> Mapping[str, FilmMap]:
+        """The findings' maps, each with what it speaks of."""
+        return {f: FilmMap(Method.GRAD_CAM, f, v, self.box, self.sided) for f, v in self.maps.items()}
+
+    def attributions(self) -> tuple[Attribution, ...]:
+        """One a map: its shares by zone, ``image/right_upper`` and so on; the explained output's comes last."""
+        every = (*self.film_maps.values(), *((self.fused,) if self.fused else ()))
+        return tuple(shown.attribution() for shown in every)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CrossAttention:
-    """Note words x evidence, float32 [heads, words, evidence], rows sum to 1 over the evidence that is shown."""
+    """Units of the note x evidence, float32 [heads, words, evidence], rows sum to 1 over the evidence that is shown.
+
+    ``words``: texts of the rows; ``units``: their indices in ``NoteTokens.units``; ``routing``: all units, place by place.
+    """
 
     words: tuple[str, ...]
     evidence: tuple[str, ...]
     weights: NDArray[np.float32]
+    units: tuple[int, ...] = ()
+    routing: FullRouting | None = None
+
+    def attribution(self) -> Attribution:
+        """Share of the attention of all rows that each part of the evidence receives, mean over heads: no importance."""
+        received = map(float, self.weights.mean(axis=(0, 1)))
+        effects = dict(zip(map(_path, self.evidence), received, strict=True))
+        return Attribution(Method.ATTENTION, "routing", effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +272,7 @@ class Explanation:
     ecg_attribution: EcgAttribution | None = None
     image_cam: ImageCam | None = None
     cross_attention: CrossAttention | None = None
+    attention_agreement: AttentionAgreement | None = None
 
 
 EXPLANATION_PARTS: tuple[str, ...] = (
@@ -124,5 +283,13 @@ EXPLANATION_PARTS: tuple[str, ...] = (
     "vitals_shap",
     "image_cam",
     "ecg_attribution",
+    "attention_agreement",
 )
-"""Fields of ``Explanation``, cheapest first: the order in which they are computed."""
+"""Fields of ``Explanation``, cheapest first: the order in which they are computed; what is made of other parts comes last."""
+
+
+def _path(evidence: str) -> str:
+    """``film_right_lower`` as ``image/right_lower``, ``ecg_segment_1`` as ``ecg/segment_1``, ``spo2`` as ``vitals/spo2``."""
+    modality, _, part = evidence.partition("_")
+    names = {"film": Modality.IMAGE, "ecg": Modality.ECG}
+    return f"{names[modality].value}/{part}" if modality in names else f"{Modality.VITALS.value}/{evidence}"

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cdss.core.kinds import RISK, Modality
+from cdss.core.kinds import RISK, TARGETS, Modality
+from cdss.records.assessment import Assessment
 from cdss.records.attribution import Attribution
-from cdss.records.explanation import ImageCam
+from cdss.records.film_map import FilmMap
+from cdss.records.vitals import VitalValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,11 @@ class SecondOpinion:
 class WhatIf:
     """What would the model say with other vital signs, another note, or without some of the evidence?
 
-    ``vitals``: new latest value by name, None for "not measured"; ``note``: the new text, None to leave it as it is;
-    ``off``: modalities to leave out.
+    ``vitals``: new latest value by name (``VITALS_FIELDS``), None for "not measured"; ``note``: the new text, None to leave
+    it as it is; ``off``: modalities to leave out. ``cdss.readers.edited`` makes the case and says what cannot be.
     """
 
-    vitals: Mapping[str, float | None] = field(default_factory=dict)
+    vitals: Mapping[str, VitalValue | None] = field(default_factory=dict)
     note: str | None = None
     off: frozenset[Modality] = frozenset()
 
@@ -55,10 +57,20 @@ Question = Occlude | SecondOpinion | WhatIf | SmallestChange | NextTest
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Occlusion:
-    """``map``: drop of the output where a part of the film is covered, as ``ImageCam`` covers the film."""
+    """``map``: fall of the output where a part of the film is covered; its ``effect`` is the largest fall (probability).
+
+    ``agreement``: Spearman's rank correlation with the explained output's Grad-CAM over the ``patches`` that were covered;
+    NaN where one of the two is the same everywhere.
+    """
 
     target: str
-    map: ImageCam
+    map: FilmMap
+    agreement: float
+    patches: int
+
+    def attribution(self) -> Attribution:
+        """Shares by zone, ``image/right_upper`` and so on."""
+        return self.map.attribution()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +83,32 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What the model says of the edited case: level, risk (0-10) with interval, probabilities of outcomes and conditions."""
+    """What the model, the guards and the scores say of the edited case; it is kept apart from what they say of the patient."""
 
     question: WhatIf
-    level: int
-    risk: float
-    interval: tuple[float, float]
-    outputs: Mapping[str, float]
+    assessment: Assessment
+
+    @property
+    def level(self) -> int:
+        """Triage level of the edited case."""
+        return self.assessment.acuity.level
+
+    @property
+    def risk(self) -> float:
+        """Risk score 0-10."""
+        return self.assessment.risk.score
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """90 % interval of the risk score."""
+        return self.assessment.risk.interval
+
+    @property
+    def outputs(self) -> Mapping[str, float]:
+        """Probability of each of ``TARGETS``."""
+        conditions = {c.code: c.probability for c in self.assessment.conditions}
+        known = {RISK: self.risk / 10.0, **self.assessment.outcomes, **conditions}
+        return {target: known[target] for target in TARGETS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +122,26 @@ class VitalChange:
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """The smallest change found that moves the level to ``level``; ``changes`` empty where none does within plausible ranges."""
+    """The smallest change found that moves the level to ``level`` with ``risk`` (0-10); ``distance`` in population SD.
+
+    ``changes`` empty: no change of one or two vital signs within plausible ranges was found. Then ``level`` is the patient's
+    own, and ``risk`` the furthest that was reached.
+    """
 
     level: int
     risk: float
     changes: tuple[VitalChange, ...]
+    distance: float = 0.0
+    urgent: bool = True
+    """Whether the way was towards more urgent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counterfactuals:
-    """Towards more urgent and towards less urgent, where there is such a level."""
+    """Towards more urgent and towards less urgent, where there is such a level; ``tried``: sets of vital signs looked at."""
 
     found: tuple[Counterfactual, ...]
+    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
 """Explanations as JSON, arrays brought down to a size that fits one line of text.
 
-``image_cam``: finding → zone and grid (at most 32 x 32, block means, covering the whole film).
-``ecg_attribution``: means over 200 ms a lead. ``note_tokens``: (word, effect) pairs in text order.
+``image_cam``: finding → zone (null where nothing speaks for it) and grid (at most 32 x 32, block means, covering the whole
+film); ``fused``: the map of the explained output, below 0 where the film speaks against it.
+``ecg_attribution``: ``effects`` by name add up, with ``base`` and ``completeness_error``, to ``value``; ``per_lead_200ms`` are
+signed means of what is shaded. ``note_tokens``: (word, effect) pairs in text order;
+``note_units``: the same merged to words as displayed and denials, with base, value and completeness error.
 ``modality_attention``: ``share`` answer -> modality -> share, ``gates`` modality -> output -> gate: routing, not importance.
-``cross_attention``: ``weights`` [words][evidence] averaged over the heads, and ``heads`` [heads][words][evidence].
+``cross_attention``: ``weights`` [words][evidence] averaged over the heads, and ``heads`` [heads][words][evidence];
+``film_cells`` [words][7][7], ``ecg_times`` [words][32] and ``vitals`` name -> [words] are the places themselves.
+``attention_agreement``: rank correlation of attention with attribution; under .6 attention is routing, not importance.
 """
 
 from __future__ import annotations
@@ -16,7 +21,6 @@ from numpy.typing import NDArray
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.records.explanation import (
-    CrossAttention,
     EcgAttribution,
     Explanation,
     ImageCam,
@@ -25,6 +29,8 @@ from cdss.records.explanation import (
     NoteTokens,
     VitalsShap,
 )
+from cdss.records.film_map import FilmMap
+from cdss.records.serialise_note import agreement_to_json, attention_to_json, units_to_json
 from cdss.records.serialise_numbers import Json, grid, number
 
 MAX_GRID = 32
@@ -41,9 +47,11 @@ def explanation_to_json(explanation: Explanation) -> Json:
         "modality_attention": _apply(_looked, explanation.modality_attention),
         "vitals_shap": _apply(_vitals, explanation.vitals_shap),
         "note_tokens": _apply(_tokens, explanation.note_tokens),
+        "note_units": _apply(units_to_json, explanation.note_tokens),
         "ecg_attribution": _apply(_ecg, explanation.ecg_attribution),
         "image_cam": _apply(_cam, explanation.image_cam),
-        "cross_attention": _apply(_attention, explanation.cross_attention),
+        "cross_attention": _apply(attention_to_json, explanation.cross_attention),
+        "attention_agreement": _apply(agreement_to_json, explanation.attention_agreement),
     }
 
 
@@ -88,7 +96,18 @@ def _tokens(part: NoteTokens) -> list[list[object]]:
 def _ecg(part: EcgAttribution) -> Json:
     return {
         "target": part.target,
-        "by_lead": {lead: number(share) for lead, share in part.by_lead.items()},
+        "by_lead": _numbers(part.by_lead),
+        "by_wave": _numbers(part.by_wave),
+        "effects": _numbers(part.attribution().effects),
+        "shares": {one.name: number(one.share) for one in part.parts},
+        "waves_not_found": list(part.not_found),
+        "beats": part.beats,
+        "beats_of_another_shape": part.other_beats,
+        "baseline": "flat_line",
+        "base": number(part.base),
+        "value": number(part.value),
+        "completeness_error": number(part.error),
+        "steps": part.steps,
         "rate_hz": number(part.rate_hz),
         "bin_ms": ECG_BIN_MS,
         "per_lead_200ms": dict(zip(ECG_LEADS, grid(_bins(part)), strict=True)),
@@ -102,9 +121,21 @@ def _bins(part: EcgAttribution) -> NDArray[np.float64]:
 
 
 def _cam(part: ImageCam) -> Json:
-    return {
+    found: dict[str, object] = {
         finding: {"zone": part.peak_zone.get(finding), "grid": grid(_shrunk(values))}
         for finding, values in part.maps.items()
+    }
+    return found if part.fused is None else found | {"fused": _fused(part.fused)}
+
+
+def _fused(shown: FilmMap) -> Json:
+    return {
+        "target": shown.target,
+        "effect": None if shown.effect is None else number(shown.effect),
+        "zone": shown.peak.zone if shown.peak else None,
+        "against_zone": shown.against.zone if shown.against else None,
+        "by_zone": _numbers(shown.attribution().effects),
+        "grid": grid(_shrunk(shown.values)),
     }
 
 
@@ -122,12 +153,3 @@ def _block_means(values: NDArray[np.float64], starts: NDArray[np.int64], axis: i
     shape = [1, 1]
     shape[axis] = -1
     return np.asarray(np.add.reduceat(values, starts, axis=axis) / lengths.reshape(shape))
-
-
-def _attention(part: CrossAttention) -> Json:
-    return {
-        "words": list(part.words),
-        "evidence": list(part.evidence),
-        "weights": grid(part.weights.mean(axis=0), 4),
-        "heads": grid(part.weights, 4),
-    }

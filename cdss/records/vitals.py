@@ -8,6 +8,10 @@ from datetime import datetime
 from cdss.core.kinds import Consciousness
 
 
+VitalValue = float | bool | Consciousness
+"""A measured value: a number, oxygen yes or no, a level of consciousness."""
+
+
 @dataclass(frozen=True, slots=True)
 class VitalsRow:
     """One set of measurements: bpm, /min, mmHg, mmHg, %, °C, oxygen yes/no, ACVPU, pain 0-10."""

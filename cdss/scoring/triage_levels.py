@@ -62,6 +62,9 @@ TRIAGE_LEVELS: tuple[TriageLevel, ...] = (
 )
 """Level 1 (most urgent) to 5."""
 
+URGENT_LEVEL = 2
+"""Patients of this level and of level 1 are urgent."""
+
 
 def triage_level(level: int) -> TriageLevel:
     """The entry of one level; ``ValueError`` outside 1-5."""

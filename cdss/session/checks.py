@@ -6,17 +6,26 @@ from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.session.state import Entry
 
+UNSURE = "check_model_unsure"
+"""The check that says between which levels the model is not sure."""
+
+
+def doubt_of(entry: Entry) -> Issue | None:
+    """The words for a model that is not sure of the level, None where it is: shown once, in the headline."""
+    checks = entry.assessment.checks if entry.assessment else ()
+    return next((check for check in checks if check.code == UNSURE), None)
+
 
 def checks_of(entry: Entry) -> tuple[Issue, ...]:
     """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set.
 
-    The clinician's level stands either way: a warning is all the model may add.
+    The clinician's level stands either way: a warning is all the model may add. ``doubt_of`` is not repeated here.
     """
     assessment, ruling = entry.assessment, entry.ruling
     if assessment is None:
         return ()
-    model = assessment.acuity.level
+    model, checks = assessment.acuity.level, tuple(check for check in assessment.checks if check.code != UNSURE)
     if ruling is None or model >= ruling.level:
-        return assessment.checks
+        return checks
     more_urgent = issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level)
-    return (more_urgent, *assessment.checks)
+    return (more_urgent, *checks)

@@ -5,7 +5,7 @@ The table is ``resources/i18n/sentences/session.json``; its keys are ``name_<kin
 
 from __future__ import annotations
 
-from cdss.core.kinds import Modality
+from cdss.core.kinds import CONDITIONS, Modality
 from cdss.core.sentences import catalogue
 
 
@@ -18,6 +18,12 @@ def name(kind: str, code: str, language: str = "en") -> str:
 def condition_name(code: str, language: str = "en") -> str:
     """Name of one of ``CONDITIONS``."""
     return name("condition", code, language)
+
+
+def target_name(target: str, language: str = "en") -> str:
+    """Name of one of ``TARGETS``: the risk, an outcome, a condition."""
+    kind = "condition" if target in CONDITIONS else "outcome"
+    return name(kind, target, language)
 
 
 def finding_name(modality: Modality, code: str, language: str = "en") -> str:

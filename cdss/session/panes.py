@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cdss.core.kinds import Modality, Presence
+from cdss.core.kinds import RISK, Modality, Presence
 from cdss.core.result import Issue
 from cdss.records.assessment import Acuity, Condition, Finding, Risk, Score
 from cdss.records.ecg import Ecg
@@ -166,8 +166,11 @@ class DecisionPane:
     refusal: str | None
     busy: bool
     ruling: Ruling | None = None
-    unsure: bool = False
-    """The model says "I don't know" of the triage level."""
+    target: str = RISK
+    """The output that is explained, as chosen; what is shown may still be of another and names its own."""
+
+    doubt: Issue | None = None
+    """The model is not sure of the level: between which it hesitates."""
 
 
 @dataclass(frozen=True, slots=True)

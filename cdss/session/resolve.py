@@ -8,7 +8,7 @@ from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
-from cdss.session.checks import checks_of
+from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.panes import (
     BannerPane,
@@ -212,7 +212,8 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         refusal=refused or _no_engine(state),
         busy=_busy(entry, state),
         ruling=entry.ruling,
-        unsure=bool(known and known.selective and not known.selective.known),
+        target=state.intent.target,
+        doubt=doubt_of(entry),
     )
 
 

@@ -84,7 +84,7 @@ def measure(ecg: Ecg) -> EcgMeasurements:
     part = prepare(ecg)
     peaks = find_r_peaks(part.leads, ANALYSIS_HZ)
     rhythm = _rhythm(peaks, part.start_s)
-    found = _median_beat(part, peaks)
+    found = median_beat(part, peaks)
     if found is None:
         return EcgMeasurements(**rhythm)  # type: ignore[arg-type]
     beats, fiducials = found
@@ -120,7 +120,7 @@ def _rhythm(peaks: Samples, start_s: float) -> dict[str, object]:
     return found
 
 
-def _median_beat(part: Prepared, peaks: Samples) -> tuple[Beats, Fiducials] | None:
+def median_beat(part: Prepared, peaks: Samples) -> tuple[Beats, Fiducials] | None:
     """The median beat with its fiducials: first on filtered leads, then on leads levelled in the PR segments found so."""
     rough = collect_beats(band_pass(part.leads, ANALYSIS_HZ, 0.5, 100.0), peaks, ANALYSIS_HZ) if len(peaks) else None
     first = delineate(rough) if rough is not None else None

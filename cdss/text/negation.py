@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from cdss.text.spans import Span
 
@@ -165,22 +166,38 @@ _PARTS = re.compile(r"\s*(?:,|\band\b|\bor\b|\bwith\b|\bis\b|\bwas\b|\bwere\b|\b
 _EDGES = " \t,()[]/-+"
 
 
+class Denial(NamedTuple):
+    """A negation trigger (``no``, ``denies``, ``is ruled out``) and the stretch it denies."""
+
+    cue: Span
+    scope: Span
+
+    @property
+    def whole(self) -> Span:
+        """Trigger and scope together: "no chest pain" is one statement."""
+        return Span(min(self.cue.start, self.scope.start), max(self.cue.end, self.scope.end))
+
+
 def negated_spans(text: str) -> tuple[Span, ...]:
     """Half-open ranges of ``text`` that are negated, the triggers themselves not included, in order."""
-    found = {span for span in _scopes(text) if span.start < span.end}
-    return tuple(sorted(found))
+    return tuple(sorted({denial.scope for denial in denials(text)}))
 
 
-def _scopes(text: str) -> Iterator[Span]:
+def denials(text: str) -> tuple[Denial, ...]:
+    """Every trigger in ``text`` that denies something, with what it denies, in order of the triggers."""
+    return tuple(denial for denial in _denials(text) if denial.scope.start < denial.scope.end)
+
+
+def _denials(text: str) -> Iterator[Denial]:
     tokens = list(_TOKEN.finditer(text))
     for i, token in enumerate(tokens):
-        kind = token.lastgroup
+        kind, cue = token.lastgroup, Span(*token.span())
         follows = tokens[i + 1].start() if i + 1 < len(tokens) else len(text)
         ahead = _trimmed(text, token.end(), follows)
         if kind == "after" or (kind == "before" and ahead.start == ahead.end):
-            yield _finding_before(text, tokens[i - 1].end() if i else 0, token.start())
+            yield Denial(cue, _finding_before(text, tokens[i - 1].end() if i else 0, token.start()))
         elif kind == "before":
-            yield ahead
+            yield Denial(cue, ahead)
 
 
 def _finding_before(text: str, start: int, end: int) -> Span:

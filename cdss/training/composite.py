@@ -14,6 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
+from cdss.scoring.groups import AGE_BANDS
 
 Mix = Mapping[str, float]
 
@@ -45,8 +46,6 @@ FILM_OF: Mapping[str, Mix] = {
 
 FILM_ELSE: Mix = {"normal": 0.93, "pneumonia": 0.05, "congestion": 0.02}
 """Film classes of everybody else."""
-
-AGE_BANDS = (40.0, 65.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -85,6 +85,11 @@ class FusionData:
         whole = self.notes.pooled.numpy()[self.texts_read(rows, style)]
         return np.where((style == PHRASES)[:, None], self.phrase_pooled[rows], whole).astype(np.float32)
 
+    def there(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """What each of ``rows`` has [n, 4]: a film and an ECG always, for donors are given to everybody."""
+        given = np.ones(len(rows), bool)
+        return np.column_stack([given, given, self.numbers.vitals_known[rows].any(axis=1), self.has_note[rows]])
+
     def inputs(
         self,
         rows: NDArray[np.int64],
@@ -93,13 +98,10 @@ class FusionData:
         present: NDArray[np.bool_],
         style: NDArray[np.integer | np.bool_],
     ) -> Inputs:
-        """A batch of visits with the given donors, presence and reading; a visit without text never has a note."""
+        """A batch of visits with the given donors, presence and reading; what a visit does not have is never shown."""
         n, text = self.numbers, self.texts_read(rows, style)
         longest = int(self.notes.lengths[text].max())
         known = torch.arange(longest)[None] < self.notes.lengths[text][:, None]
-        present = present.copy()
-        present[:, 3] &= self.has_note[rows]
-        present[:, 2] &= n.vitals_known[rows].any(axis=1)
         return Inputs(
             torch.from_numpy(n.vitals[rows]),
             torch.from_numpy(n.vitals_known[rows]),
@@ -110,7 +112,7 @@ class FusionData:
             torch.from_numpy(self.pooled_note(rows, style)),
             self.image[films],
             self.ecg[ecgs],
-            torch.from_numpy(present),
+            torch.from_numpy(present & self.there(rows)),
         )
 
 

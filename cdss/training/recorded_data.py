@@ -23,7 +23,6 @@ from cdss.core.result import Issue, issue
 from cdss.nets.ecg import TOKENS
 from cdss.nets.ecg_input import ecg_input
 from cdss.nets.film_input import film_input
-from cdss.nets.fusion import Inputs
 from cdss.nets.image import GRID, film_tensor
 from cdss.nets.normalise import normalised
 from cdss.nets.triage import TriageModel
@@ -58,18 +57,9 @@ class RecordedData(FusionData):
         film, ecg = np.maximum(self.own[rows], 0).T
         return film, ecg
 
-    def inputs(
-        self,
-        rows: NDArray[np.int64],
-        films: NDArray[np.int64],
-        ecgs: NDArray[np.int64],
-        present: NDArray[np.bool_],
-        style: NDArray[np.integer | np.bool_],
-    ) -> Inputs:
-        """As of ``FusionData``; a visit without a film or an ECG of its own is never given one."""
-        recorded = present.copy()
-        recorded[:, :2] &= self.own[rows] >= 0
-        return FusionData.inputs(self, rows, films, ecgs, recorded, style)
+    def there(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """As of ``FusionData``; film and ECG only where the visit has its own."""
+        return np.column_stack([self.own[rows] >= 0, FusionData.there(self, rows)[:, 2:]])
 
 
 def recorded_data(cohort: Cohort, model: TriageModel, work: Path) -> RecordedData:

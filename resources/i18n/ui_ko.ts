@@ -7,6 +7,10 @@
         <source>Open case folder</source>
         <translation>환자 폴더 열기</translation>
     </message>
+    <message>
+        <source>Save as</source>
+        <translation>다른 이름으로 저장</translation>
+    </message>
 </context>
 <context>
     <name>BannerView</name>
@@ -120,8 +124,8 @@
         <translation>● 90 % 컨포멀 집합</translation>
     </message>
     <message>
-        <source>Why this risk · exact Shapley</source>
-        <translation>위험도 근거 · 정확 Shapley</translation>
+        <source>Why</source>
+        <translation>근거</translation>
     </message>
     <message>
         <source>Vital signs · SHAP</source>
@@ -178,6 +182,17 @@
     <message>
         <source>You set KTAS {0}: {1}</source>
         <translation>KTAS {0}단계로 지정했습니다: {1}</translation>
+    </message>
+</context>
+<context>
+    <name>EcgLeadBars</name>
+    <message>
+        <source>Share of the ECG&apos;s attribution by wave and lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 others</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -273,6 +288,14 @@
     <message>
         <source>large squares only</source>
         <translation>큰 칸만 표시</translation>
+    </message>
+    <message>
+        <source>raises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowers</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No shading: the ECG was not assessed, see the checks</source>
@@ -452,10 +475,6 @@
 <context>
     <name>HeadlineView</name>
     <message>
-        <source>I don&apos;t know how urgent</source>
-        <translation>긴급도를 판단할 수 없음</translation>
-    </message>
-    <message>
         <source>Not assessed</source>
         <translation>평가되지 않음</translation>
     </message>
@@ -472,10 +491,6 @@
         <translation>없는 자료: {0}</translation>
     </message>
     <message>
-        <source>Close call between levels</source>
-        <translation>단계 경계에 있음</translation>
-    </message>
-    <message>
         <source>90 % set: {0}</source>
         <translation>90% 집합: {0}</translation>
     </message>
@@ -483,20 +498,52 @@
 <context>
     <name>HeatLegend</name>
     <message>
-        <source>Where the network looked</source>
-        <translation>신경망이 본 위치</translation>
-    </message>
-    <message>
         <source>low</source>
         <translation>낮음</translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>high</source>
         <translation>높음</translation>
     </message>
     <message>
+        <source>for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Covering…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross-check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opacity of the heat map</source>
         <translation>히트맵 투명도</translation>
+    </message>
+    <message>
+        <source>Hide what is below this share of the map&apos;s peak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross-check by occlusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross-check by occlusion: cover the film part by part and see what the output loses (X)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide &lt;%1 %</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -595,6 +642,45 @@
     <message>
         <source>denied</source>
         <translation>부정됨</translation>
+    </message>
+</context>
+<context>
+    <name>NoteWords</name>
+    <message>
+        <source>raises · % points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowers · % points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in the note: from the vital signs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in the note&apos;s text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note blank %1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listed %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 others %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method&apos;s error %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. The method&apos;s error is what its path integral misses.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -716,6 +802,17 @@
     <message>
         <source>Ready</source>
         <translation>준비됨</translation>
+    </message>
+</context>
+<context>
+    <name>TargetView</name>
+    <message>
+        <source>Explained output</source>
+        <translation>설명할 출력</translation>
+    </message>
+    <message>
+        <source>Which figure the explanations explain</source>
+        <translation>어떤 수치를 설명할지 고르기</translation>
     </message>
 </context>
 <context>
@@ -863,6 +960,14 @@
         <translation>평가 엔진 다시 시작</translation>
     </message>
     <message>
+        <source>Save the explanation as a table (CSV)…</source>
+        <translation>설명을 표로 저장 (CSV)…</translation>
+    </message>
+    <message>
+        <source>Save a picture of the pane (PNG)…</source>
+        <translation>창의 그림 저장 (PNG)…</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>종료</translation>
     </message>
@@ -961,6 +1066,10 @@
     <message>
         <source>Show the whole ECG page</source>
         <translation>심전도 전체 보기</translation>
+    </message>
+    <message>
+        <source>Explain the next output</source>
+        <translation>다음 출력 설명하기</translation>
     </message>
     <message>
         <source>Accept the suggested level</source>

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from cdss.core.kinds import RISK
 from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane
 from cdss.session.wording import ranked
@@ -19,6 +20,7 @@ from ui.views.headline_view import HeadlineView
 from ui.views.risk_dial_view import RiskDialView
 from ui.views.shap_view import ShapView
 from ui.views.shapley_view import ShapleyView
+from ui.views.target_view import TargetView
 
 WIDTH = 388
 SHOWN_CONDITIONS = 5
@@ -32,6 +34,7 @@ class DecisionPanel(QFrame):
     override_requested = Signal()
     withdraw_requested = Signal()
     maximise_requested = Signal()
+    target_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +42,7 @@ class DecisionPanel(QFrame):
         self._pane: DecisionPane | None = None
         self.dial, self.headline = RiskDialView(), HeadlineView()
         self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
-        self.attention, self.checks = AttentionView(), ChecksView()
+        self.attention, self.checks, self.target = AttentionView(), ChecksView(), TargetView()
         self.without = _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
         self.cards = {name: Card() for name in ("conditions", "why", "vitals", "attention", "checks")}
@@ -54,6 +57,7 @@ class DecisionPanel(QFrame):
         level = pane.acuity.level if pane and pane.acuity else None
         self.dial.set_risk(pane.risk if pane else None, level)
         self.headline.set_pane(pane)
+        self.target.set_target(pane.target if pane else RISK)
         self.shapley.set_shapley(pane.shapley if pane else None)
         self.shap.set_shap(pane.vitals_shap if pane else None)
         self.attention.set_attention(pane.attention if pane else None)
@@ -82,6 +86,8 @@ class DecisionPanel(QFrame):
             for widget in widgets:
                 self.cards[name].add(widget)
         self.cards["conditions"].add_tool(self.more)
+        self.cards["why"].add_tool(self.target)
+        self.target.target_chosen.connect(self.target_chosen.emit)
         self.cards["checks"].add_tool(self.more_checks)
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -135,7 +141,7 @@ class DecisionPanel(QFrame):
     def _words(self) -> None:
         pane = self._pane
         self.cards["conditions"].set_heading(self.tr("Conditions"), self.tr("● in 90 % conformal set"))
-        self.cards["why"].set_heading(self.tr("Why this risk · exact Shapley"), self._why_caption(pane))
+        self.cards["why"].set_heading(self.tr("Why"), self._why_caption(pane))
         self.cards["vitals"].set_heading(self.tr("Vital signs · SHAP"), self._shap_caption(pane))
         self.cards["attention"].set_heading(self.tr("Cross-attention"), self.tr("routing, not importance"))
         self.cards["checks"].set_heading(self.tr("Checks"))
@@ -154,7 +160,7 @@ class DecisionPanel(QFrame):
         self.cards["checks"].setVisible(bool(pane and pane.checks))
 
     def _why_caption(self, pane: DecisionPane | None) -> str:
-        if not pane or not pane.shapley:
+        if not pane or not pane.shapley or pane.shapley.target != pane.target:
             return self.tr("computing…") if pane and pane.busy else ""
         return self.tr("base {0} % → {1} %").format(f"{100 * pane.shapley.base:.1f}", f"{100 * pane.shapley.value:.1f}")
 

@@ -81,6 +81,10 @@ class EvidencePanel(QWidget):
             "ecg_fit": ecg.canvas.fit,
         }
 
+    def place(self, pane: Pane) -> QWidget:
+        """The widget at the place of ``pane``."""
+        return self._stacks[pane]
+
     def show_pane(self, place: Pane, pane: EvidencePane) -> None:
         """Hand ``pane`` to the view of ``place``, or to its empty pane."""
         self._stacks[place].show_pane(pane)

@@ -26,8 +26,9 @@ from ui.theme.palette import PaperColours
 from ui.views.ecg_calipers import Calipers, draw_calipers
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import LAYOUTS, MM_PER_MV, Segment, paper_layout
-from ui.views.ecg_shading import column_means, shading_image
+from ui.views.ecg_shading import column_means, draw_columns, draw_key, key_width, shading_images
 from ui.views.ecg_trace import group_size, polylines
+from ui.views.highlights import Spans, draw_spans
 from ui.views.painting import font_of
 
 LEAST_MINOR = 3.0
@@ -46,6 +47,8 @@ class EcgWords:
     printed: str = ""
     decimated: str = "extremes of every %1 samples drawn"
     coarse: str = "large squares only"
+    raises: str = "raises"
+    lowers: str = "lowers"
 
 
 @dataclass(slots=True)
@@ -71,8 +74,9 @@ class EcgCanvas(QWidget):
         self._layout = paper_layout(LAYOUTS[0], 10.0)
         self._lines: list[QPolygonF] = []
         self._lines_key: object = None
-        self._shades: list[QImage] = []
+        self._shades: list[tuple[QImage, QImage]] = []
         self._shades_key: object = None
+        self._lit: Spans = ()
         self._drag: _Drag | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 100)
@@ -101,6 +105,19 @@ class EcgCanvas(QWidget):
         self.calipers = self.calipers if measuring else None
         self.setCursor(Qt.CursorShape.CrossCursor if measuring else Qt.CursorShape.OpenHandCursor)
         self.update()
+
+    def highlight(self, spans: Spans) -> None:
+        """Outline stretches of time, in seconds."""
+        self._lit = spans
+        self.update()
+
+    def second_at(self, at: QPointF) -> float | None:
+        """Moment of the recording under a point of the widget; None beside the traces."""
+        place = at * self.devicePixelRatioF() - QPointF(self.geometry_mm.x, self.geometry_mm.y)
+        for segment in self._layout.segments:
+            if (row := self._place(segment)).contains(place):
+                return segment.start + self.geometry_mm.seconds(place.x() - row.x())
+        return None
 
     def fit(self) -> None:
         """The whole page."""
@@ -141,8 +158,10 @@ class EcgCanvas(QWidget):
         self._draw_grid(painter, paper, width, height)
         if self._ecg is not None:
             painter.translate(self.geometry_mm.x, self.geometry_mm.y)
-            self._draw_shading(painter, paper, self._ecg.missing_leads)
+            self._draw_shading(painter, self._ecg.missing_leads)
             self._draw_traces(painter, paper, self._ecg)
+            rows = ((segment, self._place(segment)) for segment in self._layout.segments)
+            draw_spans(painter, rows, self._lit, self.geometry_mm.scale)
         painter.resetTransform()
         painter.setFont(font_of(self, 12))
         if self._ecg is not None:
@@ -208,17 +227,16 @@ class EcgCanvas(QWidget):
             for y in self.geometry_mm.grid(every, height, vertical=False):
                 painter.fillRect(0, y, width, 1, ground)
 
-    def _draw_shading(self, painter: QPainter, paper: PaperColours, absent: tuple[str, ...]) -> None:
+    def _draw_shading(self, painter: QPainter, absent: tuple[str, ...]) -> None:
         if self._attribution is None:
             return
-        key = (self._attribution, self._layout, paper.shading)
+        key = (self._attribution, self._layout, palette().name)
         if key != self._shades_key:
-            means = (column_means(self._attribution, s) for s in self._layout.segments)
-            self._shades = [shading_image(m, paper.shading) for m in means]
+            self._shades = [shading_images(column_means(self._attribution, s)) for s in self._layout.segments]
             self._shades_key = key
-        for segment, image in zip(self._layout.segments, self._shades, strict=True):
+        for segment, images in zip(self._layout.segments, self._shades, strict=True):
             if segment.lead not in absent:
-                painter.drawImage(self._place(segment), image, QRectF(image.rect()))
+                draw_columns(painter, images, self._place(segment), self.geometry_mm.baseline(segment.row))
 
     def _draw_traces(self, painter: QPainter, paper: PaperColours, ecg: Ecg) -> None:
         scale, row_mm = self.geometry_mm.scale, self.geometry_mm.row_mm
@@ -258,13 +276,24 @@ class EcgCanvas(QWidget):
 
     def _draw_printed(self, painter: QPainter) -> None:
         painter.setFont(font_of(self, 11))
-        text = painter.fontMetrics().elidedText(self.printed(), Qt.TextElideMode.ElideRight, self.width() - 16)
+        key = self._draw_key(painter)
+        room = round(self.width() - 16 - key)
+        text = painter.fontMetrics().elidedText(self.printed(), Qt.TextElideMode.ElideRight, room)
         box = QRectF(0.0, self.height() - 19.0, painter.fontMetrics().horizontalAdvance(text) + 16.0, 19.0)
         ground = QColor(palette().paper.ground)
         ground.setAlpha(215)
         painter.fillRect(box, ground)
         painter.setPen(QColor(palette().muted))
         painter.drawText(box.adjusted(8.0, 0.0, 0.0, 0.0), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _draw_key(self, painter: QPainter) -> float:
+        """What the two sides of the shading mean, at the lower right; its width, 0 where nothing is shaded."""
+        if self._attribution is None:
+            return 0.0
+        words = (self.words.raises, self.words.lowers)
+        width = key_width(painter, words)
+        draw_key(painter, words, QRectF(self.width() - width, self.height() - 19.0, width, 19.0))
+        return width
 
     def _place(self, segment: Segment) -> QRectF:
         """Where the segment's row lies, in device pixels from the paper's corner."""

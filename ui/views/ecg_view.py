@@ -10,19 +10,23 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
+from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
+from cdss.session.ecg_ranking import strongest_words
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
 from ui.language import language
 from ui.views.ecg_canvas import EcgCanvas, EcgWords
 from ui.views.ecg_figures import ST_NOTABLE_MV, measurement_items, st_items
 from ui.views.ecg_layout import LAYOUTS
+from ui.views.ecg_lead_bars import EcgLeadBars
 from ui.views.foot_line import FootItem, FootLine, percent
 from ui.views.pane_view import PaneView, tool_button
 
 _LINE_HEIGHT = 23
 _PAN_STEP = 50.0
 _NOTABLE = 0.5
+_NORMAL = "NORM"
 
 
 class EcgView(PaneView):
@@ -33,6 +37,7 @@ class EcgView(PaneView):
         self._pane: EcgPane | None = None
         self._layout_name = LAYOUTS[0]
         self.canvas = EcgCanvas()
+        self.lead_bars = EcgLeadBars()
         self.measures, self.st_line, self.finding_line = FootLine(), FootLine(), FootLine()
         self.attribution_button = tool_button(checkable=True)
         self.attribution_button.setChecked(True)
@@ -115,6 +120,7 @@ class EcgView(PaneView):
         column = QVBoxLayout(foot)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.lead_bars)
         for line in (self.measures, self.st_line, self.finding_line):
             line.setFixedHeight(_LINE_HEIGHT)
             column.addWidget(line)
@@ -157,7 +163,7 @@ class EcgView(PaneView):
         ranked = sorted(pane.findings, key=lambda f: -f.probability)
         self.finding_line.set_items(
             tuple(
-                FootItem(finding_name(Modality.ECG, f.code, language()), percent(f.probability), _token(f.probability))
+                FootItem(finding_name(Modality.ECG, f.code, language()), percent(f.probability), _token(f))
                 for f in ranked
             )
         )
@@ -186,6 +192,8 @@ class EcgView(PaneView):
             printed=f"25 mm/s · 10 mm/mV · {filters}",
             decimated=self.tr("peaks of every %1 samples drawn"),
             coarse=self.tr("large squares only"),
+            raises=self.tr("raises"),
+            lowers=self.tr("lowers"),
         )
 
     def _attribution_tip(self, pane: EcgPane | None) -> str:
@@ -200,12 +208,18 @@ class EcgView(PaneView):
         attribution = self._pane.attribution if self._pane else None
         self.attribution_button.setEnabled(attribution is not None)
         self.attribution_button.setToolTip(self._attribution_tip(self._pane))
-        self.canvas.set_attribution(attribution if self.attribution_button.isChecked() else None)
+        shown = attribution if self.attribution_button.isChecked() else None
+        self.canvas.set_attribution(shown)
+        self.canvas.setAccessibleDescription(strongest_words(shown, language()) if shown else "")
+        self.lead_bars.set_attribution(shown)
 
 
 def _layout_text(name: str) -> str:
     return name.replace("x", "×")
 
 
-def _token(probability: float) -> str:
-    return "up" if probability >= _NOTABLE else "text"
+def _token(finding: Finding) -> str:
+    """Colour of a figure; a normal ECG is no alarm."""
+    if finding.probability < _NOTABLE:
+        return "text"
+    return "good" if finding.code == _NORMAL else "up"

@@ -14,6 +14,7 @@ from cdss.records.film import Window
 from ui.views.film_geometry import FilmGeometry
 from ui.views.film_levels import FilmLevels
 from ui.views.film_window import dragged_window
+from ui.views.highlights import Cells, draw_cells
 from ui.views.painting import font_of
 
 _ZOOM_PER_PIXEL = 1.008
@@ -47,6 +48,8 @@ class FilmCanvas(QWidget):
         self.corners: tuple[str, str, str] = ("", "", "")
         self._geometry = FilmGeometry()
         self._heat: QImage | None = None
+        self._lit: Cells = ()
+        self._lit_box = (0.0, 1.0, 0.0, 1.0)
         self._drag: _Drag | None = None
         self._space = False
         self._table: NDArray[np.uint32] = np.zeros(1, dtype=np.uint32)
@@ -76,6 +79,17 @@ class FilmCanvas(QWidget):
         """Lay ``heat`` over the whole film; None takes it away and leaves the film as it was."""
         self._heat = heat
         self.update()
+
+    def highlight(self, cells: Cells, box: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)) -> None:
+        """Outline cells of the network's grid, which lies over ``box`` of the film (top, bottom, left, right as shares)."""
+        self._lit, self._lit_box = cells, box
+        self.update()
+
+    def lit_rect(self) -> QRectF:
+        """Where the network's grid lies, in the widget's own coordinates."""
+        film, (top, bottom, left, right) = self.film_rect(), self._lit_box
+        x, y = film.x() + left * film.width(), film.y() + top * film.height()
+        return QRectF(x, y, (right - left) * film.width(), (bottom - top) * film.height())
 
     def fit(self) -> None:
         """The whole film, as large as it goes; stays fitted when the pane changes size."""
@@ -117,6 +131,7 @@ class FilmCanvas(QWidget):
             self._draw_film(painter, self.levels)
             if self._heat is not None:
                 painter.drawImage(self.film_rect(), self._heat, QRectF(self._heat.rect()))
+            draw_cells(painter, self.lit_rect(), self._lit)
             self._draw_corners(painter)
         if self.hasFocus():
             painter.setPen(self.palette().highlight().color().lighter(150))

@@ -28,6 +28,8 @@ from ui.views.pane_view import PaneView, tool_button
 _LEGEND_MARGIN = 8
 _NOTABLE = 0.5
 _PAN_STEP = 40.0
+_ROOMY = 400
+"""Width in pixels below which the title needs the place of the two tools that the window menu has as well."""
 
 
 class FilmView(PaneView):
@@ -103,8 +105,10 @@ class FilmView(PaneView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the legend in its corner."""
+        """Keep the legend in its corner and the title whole."""
         super().resizeEvent(event)
+        for tool in (self.invert_button, self.actual_button):
+            tool.setVisible(self.width() >= _ROOMY)
         self._place_legend()
 
     def restyle(self) -> None:

@@ -54,7 +54,7 @@ class HeadlineView(QWidget):
         self.facts.setText(self._facts(pane) if pane else "")
         acuity = pane.acuity if pane else None
         self.levels.setText(self._levels(acuity) if acuity else "")
-        self.doubt.setText(self._doubt(acuity) if pane and acuity and pane.unsure else "")
+        self.doubt.setText(pane.doubt.text(language()) if pane and pane.doubt else "")
         said = (f"{name('outcome', code, language())} {percent(p)}" for code, p in (pane.outcomes if pane else ()))
         self.outcomes.setText(" · ".join(said))
         for label in (self.doubt, self.levels, self.outcomes):
@@ -75,12 +75,6 @@ class HeadlineView(QWidget):
         if not pane.missing:
             return self.tr("All four modalities present") if pane.acuity else ""
         return self.tr("Without {0}").format(_listed(pane.missing))
-
-    def _doubt(self, acuity: Acuity) -> str:
-        """Not knowing in as many words where the set of levels is wide; else that two levels are near each other."""
-        if acuity.wide:
-            return self.tr("I don't know how urgent")
-        return self.tr("Close call between levels")
 
     def _levels(self, acuity: Acuity) -> str:
         """Most probable levels, and the range that holds nine in ten such patients."""

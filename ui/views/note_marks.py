@@ -9,7 +9,7 @@ from cdss.records.explanation import NoteTokens
 from cdss.session.panes import NotePane
 
 LEAST_SHOWN = 0.12
-"""Share of the strongest effect below which a word is left unmarked."""
+"""Share of the strongest effect below which a unit is left unmarked."""
 
 
 class MarkKind(Enum):
@@ -32,7 +32,7 @@ class Mark:
 
 
 def marks(pane: NotePane, attribution: bool) -> tuple[Mark, ...]:
-    """Denied parts first, then the words the network weighed. Attributions of another text are not drawn at all."""
+    """Denied parts first, then the units the network weighed. Attributions of another text are not drawn at all."""
     denied = tuple(_mark(pane.text, a, b, MarkKind.DENIED, 1.0) for a, b in pane.negated_spans if a < b)
     if not attribution or pane.tokens is None or pane.tokens.displayed != pane.text:
         return denied
@@ -58,22 +58,30 @@ def utf16(text: str, index: int) -> int:
     return len(text[:index].encode("utf-16-le")) // 2
 
 
+def unit_ranges(tokens: NoteTokens) -> tuple[tuple[int, int, int], ...]:
+    """Start, end (UTF-16 units) and index of the unit, of every place of every unit that is in the displayed text."""
+    text = tokens.displayed
+    return tuple((utf16(text, a), utf16(text, b), i) for i, unit in enumerate(tokens.units) for a, b in unit.places)
+
+
 def _weighed(tokens: NoteTokens, denied: tuple[tuple[int, int], ...]) -> tuple[Mark, ...]:
-    words = [w for w in tokens.words if w.start < w.end]
-    largest = max((abs(w.effect) for w in words), default=0.0)
+    """Marks of the units, the stronger later: where two share a word, the stronger is seen."""
+    units = sorted((u for u in tokens.units if u.places), key=lambda u: abs(u.effect))
+    largest = max((abs(u.effect) for u in units), default=0.0)
     if largest <= 0.0:
         return ()
-    shown = [(w, abs(w.effect) / largest) for w in words if abs(w.effect) / largest >= LEAST_SHOWN]
     return tuple(
         _mark(
             tokens.displayed,
-            w.start,
-            w.end,
-            MarkKind.RAISES if w.effect > 0.0 else MarkKind.LOWERS,
-            strength,
-            any(a < w.end and w.start < b for a, b in denied),
+            start,
+            end,
+            MarkKind.RAISES if unit.effect > 0.0 else MarkKind.LOWERS,
+            abs(unit.effect) / largest,
+            unit.denied or any(a < end and start < b for a, b in denied),
         )
-        for w, strength in shown
+        for unit in units
+        if abs(unit.effect) / largest >= LEAST_SHOWN
+        for start, end in unit.places
     )
 
 

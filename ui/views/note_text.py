@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from ui.theme import palette, set_role
+from ui.views.highlights import outline_pen
 from ui.views.note_marks import Mark, MarkKind
 from ui.views.painting import blended
+from ui.views.pointers import Pointer
 
 _PIXELS = 14
 _LINE_PERCENT = 145.0
@@ -21,10 +32,14 @@ _UNDERLINES = {
 
 
 class NoteText(QTextEdit):
-    """Read-only with marks; ``open_editor`` makes it a plain editor. ``committed`` on Ctrl+Enter, ``abandoned`` on Escape."""
+    """Read-only with marks; ``open_editor`` makes it a plain editor. ``committed`` on Ctrl+Enter, ``abandoned`` on Escape.
+
+    ``place_pointed`` with the position in the text (UTF-16 units) under the mouse while reading, None where there is none.
+    """
 
     committed = Signal()
     abandoned = Signal()
+    place_pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +47,60 @@ class NoteText(QTextEdit):
         self.document().setDocumentMargin(10.0)
         self.setReadOnly(True)
         self.setProperty("role", "note")
+        self._framed: tuple[tuple[int, int], ...] = ()
+        self._pointer = Pointer(self.viewport(), self._place_under)
+        self._pointer.pointed.connect(self.place_pointed)
+
+    def frame_ranges(self, ranges: tuple[tuple[int, int], ...]) -> None:
+        """Draw a frame round each range (UTF-16 units)."""
+        if ranges != self._framed:
+            self._framed = ranges
+            self.viewport().update()
+
+    def show_place(self, place: int) -> None:
+        """Scroll until the position is seen."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(place)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, and the frames on it."""
+        super().paintEvent(event)
+        if not self._framed or not self.isReadOnly():
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(outline_pen(strong=True))
+        for start, end in self._framed:
+            for box in self.boxes(start, end):
+                painter.drawRoundedRect(box.adjusted(-1, 0, 1, 0), 3, 3)
+        painter.end()
+
+    def boxes(self, start: int, end: int) -> list[QRectF]:
+        """Where a range lies in the viewport, one box a line."""
+        cursor, found = QTextCursor(self.document()), []
+        last = min(end, self.document().characterCount() - 1)
+        for place in range(start, last):
+            cursor.setPosition(place)
+            here = QRectF(self.cursorRect(cursor))
+            cursor.setPosition(place + 1)
+            then = QRectF(self.cursorRect(cursor))
+            if then.top() != here.top():  # the line ends here
+                continue
+            box = QRectF(here.left(), here.top(), then.left() - here.left(), here.height())
+            if found and found[-1].top() == box.top():
+                found[-1] = found[-1].united(box)
+            else:
+                found.append(box)
+        return found
+
+    def _place_under(self, at: QPointF) -> int | None:
+        if not self.isReadOnly():
+            return None
+        scrolled = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+        place = self.document().documentLayout().hitTest(at + scrolled, Qt.HitTestAccuracy.ExactHit)
+        return place if place >= 0 else None
 
     def show_marked(self, text: str, found: tuple[Mark, ...], bold_to: int) -> None:
         """Show ``text`` with ``found``; the first ``bold_to`` units (the complaint) in a strong face."""

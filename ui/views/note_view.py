@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cdss.session.panes import NotePane
 from ui.views.flow_layout import FlowLayout
 from ui.views.foot_line import FootItem, FootLine
-from ui.views.note_marks import complaint_end, marks, note_part
+from ui.views.note_marks import complaint_end, marks, note_part, unit_ranges
 from ui.views.note_text import NoteText
+from ui.views.note_words import ROW, NoteWords
 from ui.views.pane_view import PaneView, chip, tool_button
+
+_FEWEST_WORDS, _MOST_WORDS = 3, 12
+_ROOM_FOR_TEXT = 330
+"""Height that header, text, chips and foot take before the list of words gets more than its fewest rows."""
 
 
 class NoteView(PaneView):
-    """Shows a ``NotePane``. ``note_edited`` carries the new text of the note (without the complaint) when it was committed."""
+    """Shows a ``NotePane``. ``note_edited`` carries the new text of the note (without the complaint) when it was committed.
+
+    ``unit_pointed`` with the index of the unit of the note that mouse or keyboard points at, None when it points at none.
+    """
 
     note_edited = Signal(str)
+    unit_pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: NotePane | None = None
-        self.text = NoteText()
+        self.text, self.words = NoteText(), NoteWords()
+        self._ranges: tuple[tuple[int, int, int], ...] = ()
         self.chips = QWidget()
         self._flow = FlowLayout(self.chips)
         self.foot = FootLine()
@@ -47,6 +58,25 @@ class NoteView(PaneView):
             self.edit_button.setChecked(False)
         self.set_issues(pane.issues)
         self._show()
+
+    def highlight(self, units: frozenset[int]) -> None:
+        """Frame units of the note in the text and in the list; with none, nothing is framed."""
+        self.words.set_lit(units)
+        self.text.frame_ranges(tuple((start, end) for start, end, unit in self._ranges if unit in units))
+
+    def show_unit(self, unit: int) -> None:
+        """Bring a unit into view and frame it; one that is not in the text stays where it is."""
+        if self.editing:
+            return
+        starts = [start for start, _, index in self._ranges if index == unit]
+        if starts:
+            self.text.show_place(starts[0])
+        self.highlight(frozenset({unit}))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many words as there is room for."""
+        super().resizeEvent(event)
+        self._show_words()
 
     def toggle_attribution(self) -> None:
         """Marks of the network on or off; denied parts stay marked."""
@@ -98,6 +128,7 @@ class NoteView(PaneView):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.text, 1)
+        column.addWidget(self.words)
         column.addWidget(self.chips)
         self.set_body(body, self.foot)
 
@@ -108,11 +139,27 @@ class NoteView(PaneView):
         self.cancel_button.clicked.connect(self._abandon)
         self.text.committed.connect(self.commit)
         self.text.abandoned.connect(self._abandon)
+        self.text.place_pointed.connect(self._point)
+        self.words.chosen.connect(self.show_unit)
+        self.words.unit_pointed.connect(self.unit_pointed)
+
+    def _point(self, place: int | None) -> None:
+        under = (unit for start, end, unit in self._ranges if place is not None and start <= place < end)
+        self.unit_pointed.emit(next(under, None))
+
+    def _show_words(self) -> None:
+        """The list of the strongest units; none while editing, or where the attribution is of another text."""
+        pane, on = self._pane, self.attribution_button.isChecked() and not self.editing
+        tokens = pane.tokens if pane and on and pane.tokens and pane.tokens.displayed == pane.text else None
+        self._ranges = unit_ranges(tokens) if tokens else ()
+        rows = min(max((self.height() - _ROOM_FOR_TEXT) // (ROW + 1), _FEWEST_WORDS), _MOST_WORDS)
+        self.words.set_tokens(tokens, rows)
 
     def _abandon(self) -> None:
         self.edit_button.setChecked(False)
 
     def _switch(self, editing: bool) -> None:
+        self._show_words()
         for button in (self.save_button, self.cancel_button):
             button.setVisible(editing)
         self.edit_button.setVisible(not editing)
@@ -136,6 +183,8 @@ class NoteView(PaneView):
         if (pane := self._pane) is None or self.editing:
             return
         self.text.show_marked(pane.text, marks(pane, self.attribution_button.isChecked()), complaint_end(pane))
+        self._show_words()
+        self.highlight(frozenset())
         self._show_legend(pane)
 
     def _show_chips(self, concepts: tuple[tuple[str, bool], ...]) -> None:

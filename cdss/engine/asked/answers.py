@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from cdss.core.errors import EngineError
 from cdss.core.sentences import sentence
+from cdss.engine.asked.occlusion import occlude
+from cdss.engine.asked.smallest_change import smallest_change
 from cdss.engine.explained.subject import Subject
-from cdss.records.question import Answer, Question
+from cdss.records.question import Answer, Occlude, Question, SmallestChange
 
 
 def answered(subject: Subject, question: Question) -> Answer:
     """The answer; ``EngineError`` where the question cannot be asked of this case."""
     match question:
+        case Occlude():
+            return occlude(subject, question)
+        case SmallestChange():
+            return smallest_change(subject)
         case _:
             raise EngineError(sentence("question_unknown", {}))

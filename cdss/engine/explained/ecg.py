@@ -12,11 +12,12 @@ from cdss.records.explanation import EcgAttribution, Explanation
 
 
 def explain_ecg(subject: Subject, _: Explanation) -> EcgAttribution | None:
-    """Attribution of each lead and sample to the output; None without a recording."""
+    """Attribution of each lead, wave and sample to the output; None without a recording."""
     signal = subject.encoded.ecg_signal
     if signal is None:
         return None
-    from cdss.explain.ecg_attribution import ecg_attribution, sample_attributions
+    from cdss.explain.ecg_attribution import ecg_attribution, ends_of_the_path, sample_attributions
+    from cdss.explain.ecg_waves import ecg_waves
 
     model, inputs = subject.model, subject.encoded.inputs
 
@@ -24,4 +25,6 @@ def explain_ecg(subject: Subject, _: Explanation) -> EcgAttribution | None:
         repeated = inputs.masked(inputs.present.expand(len(varied), -1))
         return value_tensor(model, replace(repeated, ecg=model.ecg(varied).tokens), subject.target)
 
-    return ecg_attribution(subject.target, sample_attributions(output, signal), subject.case.ecgs[0])
+    ecg = subject.case.ecgs[0]
+    signed, ends = sample_attributions(output, signal), ends_of_the_path(output, signal)
+    return ecg_attribution(subject.target, signed, ends, ecg, ecg_waves(ecg))

@@ -27,5 +27,4 @@ def explain_note(subject: Subject, _: Explanation) -> NoteTokens | None:
         return value_tensor(model, replace(varied, note=states, note_pooled=states.mean(dim=1)), subject.target)
 
     pad = model.minilm.words(torch.zeros(1, 1, dtype=torch.long, device=model.device))
-    found, _words = note_tokens(subject.target, note, piece_attributions(output, words, pad))
-    return found
+    return note_tokens(subject.target, note, piece_attributions(output, words, pad))

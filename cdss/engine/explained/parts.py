@@ -10,7 +10,7 @@ from cdss.engine.explained.ecg import explain_ecg
 from cdss.engine.explained.film import explain_film
 from cdss.engine.explained.modalities import explain_gates, explain_modalities
 from cdss.engine.explained.note import explain_note
-from cdss.engine.explained.routing import explain_routing
+from cdss.engine.explained.routing import explain_agreement, explain_routing
 from cdss.engine.explained.subject import Subject
 from cdss.engine.explained.vitals import explain_vitals
 from cdss.records.explanation import EXPLANATION_PARTS, Explanation
@@ -26,6 +26,7 @@ PARTS: Mapping[str, Part] = {
     "vitals_shap": explain_vitals,
     "image_cam": explain_film,
     "ecg_attribution": explain_ecg,
+    "attention_agreement": explain_agreement,
 }
 
 

@@ -1,17 +1,23 @@
-"""Cross-attention between the note's words and the evidence."""
+"""Cross-attention between the note's words and the evidence, and whether it ranks as the attributions do."""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import torch
+
+from cdss.core.kinds import RISK, Modality
 from cdss.engine.explained.subject import Subject
+from cdss.nets.fusion import TASKS
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.records.explanation import CrossAttention, Explanation
+from cdss.records.routing import AttentionAgreement
 
 
 def explain_routing(subject: Subject, so_far: Explanation) -> CrossAttention | None:
     """Where the words looked; None without a note or without evidence beside it."""
-    from cdss.explain.cross_attention import cross_attention, evidence_groups
+    from cdss.explain.cross_attention import cross_attention, evidence_groups, full_routing
     from cdss.explain.note_words import words_of
 
     note, encoded, tokens = subject.encoded.note, subject.encoded, so_far.note_tokens
@@ -19,10 +25,44 @@ def explain_routing(subject: Subject, so_far: Explanation) -> CrossAttention | N
         return None
     measured = subject.case.vitals.latest if subject.case.vitals else None
     names = [n for n in VITAL_NAMES if measured is not None and getattr(measured, n) is not None]
-    _, routing = subject.model.logits(encoded.inputs)
-    return cross_attention(
-        np.asarray(routing[0].cpu().numpy()),
-        [word.pieces for word in words_of(note.text, note.ids.offsets)],
-        tokens.words,
-        evidence_groups(encoded.present, names),
-    )
+    groups = evidence_groups(encoded.present, names)
+    words = words_of(note.text, note.ids.offsets)
+    pieces = [[piece for i in unit.words for piece in words[i].pieces] for unit in tokens.units]
+    with torch.no_grad():
+        routing, received = (
+            np.asarray(x[0].cpu().numpy()) for x in subject.model.fusion.note_attention(encoded.inputs)
+        )
+    found = cross_attention(routing, pieces, tokens.units, groups)
+    if found is None:
+        return None
+    asked = received[_query(subject.target)]
+    return replace(found, routing=full_routing(routing, pieces, asked, groups, _film_box(subject)))
+
+
+def explain_agreement(subject: Subject, so_far: Explanation) -> AttentionAgreement | None:
+    """Rank correlation of the attention with the attributions that are ready; None without attention.
+
+    It is a part of its own, after all others, because the attributions of film, ECG and vital signs come later than the
+    attention; so it is also in the exports, and not only on the screen.
+    """
+    from cdss.explain.attention_agreement import attention_agreement
+
+    return attention_agreement(subject.target, so_far)
+
+
+def _query(target: str) -> int:
+    """Place of the query that asks for ``target``: the risk is asked for by that of the acuity."""
+    return TASKS.index("acuity" if target == RISK else target)
+
+
+def _film_box(subject: Subject) -> tuple[float, float, float, float]:
+    """Part of the film that the network saw: top, bottom, left, right as shares; all of it where there is no film."""
+    if Modality.IMAGE not in subject.encoded.present:
+        return 0.0, 1.0, 0.0, 1.0
+    from cdss.nets.film_input import border_box
+    from cdss.records.film import display_gray
+
+    film = subject.case.films[0]
+    rows, columns = np.shape(film.pixels)[:2]
+    top, bottom, left, right = border_box(display_gray(film))
+    return top / rows, bottom / rows, left / columns, right / columns

@@ -1,15 +1,14 @@
-"""Parts of the answer from given probabilities: level, sets, intervals, order, and the words of an unsure model."""
+"""Parts of the answer from given probabilities: level, sets, intervals, order, and whether the model knows."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
-from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, Severity
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
 from cdss.engine.answers import (
     acuity,
     conditions,
@@ -17,14 +16,13 @@ from cdss.engine.answers import (
     film_member_logits,
     outcome_intervals,
     selective,
-    unsure,
     with_intervals,
 )
 from cdss.engine.coalitions import Outputs
 from cdss.nets.ecg import EcgNet
 from cdss.nets.efficientnet import FEATURES
 from cdss.nets.image import GRID, FilmNet
-from cdss.records.assessment import Acuity, Finding, Selective
+from cdss.records.assessment import Finding
 from cdss.scoring.calibrate import BINARY, OUTCOMES, PatternCalibration, Probabilities
 from cdss.scoring.groups import EVERYBODY, GROUPS
 
@@ -147,18 +145,6 @@ def test_each_condition_keeps_its_own_interval():
 def test_the_model_knows_where_the_likelier_side_reaches_the_threshold(levels, threshold, known, sure):
     found = selective(outputs(levels=levels, confidence=threshold))
     assert (found.known, found.confidence, found.threshold) == (known, pytest.approx(sure), threshold)
-
-
-def test_an_unsure_model_says_chance_and_levels_where_the_set_is_wide():
-    level = Acuity(3, MEAN, level_set=(2, 3, 4))
-    (said,) = unsure(Selective(False, 0.556, 0.7), level, 0.444)
-    assert (said.code, said.severity) == ("check_model_unsure", Severity.WARNING)
-    assert "levels 2 to 4" in said.text() and "2–4단계" in said.text("ko")
-    assert unsure(Selective(False, 0.556, 0.7), replace(level, level_set=(2, 3)), 0.444) == ()
-    assert (
-        "44 %" in said.text() and "Level 3" in said.text() and "44%" in said.text("ko") and "3단계" in said.text("ko")
-    )
-    assert unsure(Selective(True, 0.8, 0.7), level, 0.2) == ()
 
 
 CODES = ("first", "second", "third")

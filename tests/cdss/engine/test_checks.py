@@ -148,12 +148,28 @@ def test_a_note_that_could_not_be_encoded_is_rejected_not_missing():
     assert modality_statuses(blank, (Modality.VITALS,))[Modality.NOTE].status is Presence.REJECTED
 
 
-@pytest.mark.parametrize(("level", "said"), [(2, True), (3, False), (4, True)])
-def test_a_level_that_is_not_the_likeliest_says_so(level, said):
-    found = case_checks(case(), assessed(level, probabilities=(0.03, 0.35, 0.47, 0.12, 0.03)), encoded())
-    sentences = [c.text() for c in found if c.code == "check_level_not_likeliest"]
-    assert bool(sentences) is said
-    assert all(f"Level {level}" in s and "level 3" in s for s in sentences)
+@pytest.mark.parametrize(
+    ("level", "probabilities", "between", "korean"),
+    [
+        (2, (0.03, 0.35, 0.47, 0.12, 0.03), "between level 2 and 3", "2단계와 3단계 사이"),
+        (5, (0.0, 0.0, 0.4, 0.3, 0.3), "between level 3 and 5", "3단계와 5단계 사이"),
+    ],
+)
+def test_a_level_that_is_not_the_likeliest_is_not_sure_and_says_why(level, probabilities, between, korean):
+    found = {c.code: c for c in case_checks(case(), assessed(level, probabilities=probabilities), encoded())}
+    doubt, why = found["check_model_unsure"], found["check_level_not_likeliest"]
+    assert (doubt.severity, why.severity) == (Severity.WARNING, Severity.INFO)
+    assert between in doubt.text() and korean in doubt.text("ko")
+    assert f"Level {level}" in why.text() and "level 3" in why.text()
+
+
+@pytest.mark.parametrize(
+    ("level", "probabilities"),
+    [(3, (0.03, 0.35, 0.47, 0.12, 0.03)), (2, (0.1, 0.35, 0.35, 0.1, 0.1)), (3, (0.2,) * 5)],
+)
+def test_a_level_that_none_exceeds_raises_no_doubt(level, probabilities):
+    codes = {c.code for c in case_checks(case(), assessed(level, probabilities=probabilities), encoded())}
+    assert codes.isdisjoint({"check_model_unsure", "check_level_not_likeliest"})
 
 
 OF_THE_PULSE, OF_CONSCIOUSNESS = (0.4,) + (0.0,) * 6, (0.0,) * 6 + (0.4,)

@@ -84,7 +84,7 @@ def test_curves_of_a_class_without_cases_are_left_out():
     unknown = np.full(20, np.nan)
     ecgs = ScoredEcgs(labels, np.zeros((20, 6), np.float32), unknown, unknown, np.ones(20, bool))
     assert [(c.title, c.n, c.positives) for c in ecg_curves(ecgs)] == [("STTC", 20, 10)]
-    one_view = ScoredFilms(labels[:, [1] * 8], labels[:, [1] * 8], np.full(20, "PA"), np.full(20, "F"))
+    one_view = ScoredFilms(labels[:, [1] * 8], labels[:, [1] * 8], np.full(20, "PA"), np.full(20, "F"), unknown)
     (curve,) = film_curves(one_view)
     assert [line.name for line in curve.lines] == ["all films", "within PA"]
 
@@ -92,6 +92,7 @@ def test_curves_of_a_class_without_cases_are_left_out():
 def test_scores_of_the_encoders_are_the_mean_of_their_evidence(tiny_data, tiny_fusion):
     films = scored_films(tiny_data, tiny_fusion.image)
     assert films.logits.shape == (10, 8) and set(films.sex) == {"F", "M"} and set(films.view) == {"PA"}
+    assert films.age.shape == (10,) and (films.age > 0).all()
     assert films.logits == pytest.approx(tiny_fusion.image[20:].mean(dim=1).numpy())
     ecgs = scored_ecgs(tiny_data, tiny_fusion.ecg)
     assert ecgs.scores == pytest.approx(tiny_fusion.ecg[36:].mean(dim=1).numpy())

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cdss.core.kinds import ECG_FINDINGS
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
+from cdss.evaluation.composite_scores import FIRST_CONDITION, Composites, PatternTable
 from cdss.evaluation.held_out import ScoredEcgs, ScoredFilms, sex_and_age
 from cdss.evaluation.metrics import auroc, expected_calibration_error, mean_score
 from cdss.evaluation.subgroups import (
     FEWEST,
     age_bands,
     by_group,
+    condition_subgroups,
     difference,
     ecg_subgroups,
     enough,
@@ -21,6 +23,7 @@ from cdss.evaluation.subgroups import (
 )
 from cdss.evaluation.visits import TASKS, ScoredVisits
 from cdss.training.cohort_visits import load_visits
+from cdss.training.fit_calibration import PATTERNS
 
 
 def found(figures):
@@ -147,11 +150,51 @@ def test_films_are_told_apart_by_view_and_sex():
     logits = labels + np.linspace(0, 0.01, n, dtype=np.float32)[:, None]
     view, sex = np.where(np.arange(n) < 24, "AP", "PA"), np.where(np.arange(n) % 24 < 12, "F", "M")
     logits[view == "PA", 0] *= -1
-    out = found(film_subgroups(ScoredFilms(labels, logits, view, sex)))
+    out = found(film_subgroups(ScoredFilms(labels, logits, view, sex, np.full(n, np.nan))))
     assert out["view: films AP", "AUROC pneumonia"].figure.value == 1.0
     assert out["view: films PA", "AUROC pneumonia"].figure.value < 0.1
     assert out["gap by view", "AUROC pneumonia"].split == "test patients: films PA minus films AP"
     assert out["view and sex: AP, women", "AUROC pneumonia"].figure.n == 12
+    assert not [part for part, _ in out if part.startswith("age")]  # an unknown age is in no band
+
+
+def test_every_film_finding_is_told_by_sex_and_age_where_there_are_enough():
+    n, edema = 60, IMAGE_FINDINGS.index("edema")
+    labels = np.zeros((n, 8), np.float32)
+    labels[::3, edema] = 1
+    age = np.where(np.arange(n) < 30, 50.0, 70.0)
+    labels[45:, edema] = 0  # five of those of 65 and older
+    logits = labels + np.linspace(0, 0.01, n, dtype=np.float32)[:, None]
+    logits[age > 65] *= -1
+    sex = np.where(np.arange(n) % 2 == 0, "F", "M")
+    films = ScoredFilms(labels, logits, np.full(n, "AP"), sex, age)
+    out = found(film_subgroups(films))
+    assert out["age: films, 40-64", "AUROC edema"].figure.value == 1.0
+    old = out["age: films, 65 and older", "AUROC edema"].figure
+    assert (old.value, old.n, old.positives) == (0.0, 30, 5)
+    assert out["gap by age", "AUROC edema"].figure.value == -1.0
+    assert out["sex: films of women", "AUROC edema"].figure.n == 30
+    assert {name for _, name in out} == {"AUROC edema"}  # nobody has the others
+
+
+def test_conditions_are_told_by_sex_age_and_arrival(write_visits):
+    n = 80
+    people = [{"SEX": 1 if i < 40 else 2, "AGE": 50 if i % 2 else 70, "ARREMS": 1} for i in range(n)]
+    visits = load_visits(write_visits(*people))
+    labels, scores = np.full((n, 13), np.nan), np.zeros((len(PATTERNS), n, 13))
+    acs, sepsis = (FIRST_CONDITION + CONDITIONS.index(code) for code in ("acs", "sepsis"))
+    labels[:, FIRST_CONDITION:] = 0
+    labels[::4, acs] = labels[1::4, acs] = 1
+    labels[:4, sepsis] = 1  # too few
+    scores[-1, :, acs] = np.where(np.arange(n) < 40, labels[:, acs], 0.5)
+    places = np.arange(n)
+    out = found(condition_subgroups(PatternTable(Composites(places, places, places, labels), scores), visits))
+    name = "AUROC acs, all four modalities"
+    assert {other for _, other in out} == {name}
+    assert (out["sex: women", name].figure.value, out["sex: men", name].figure.value) == (1.0, 0.5)
+    assert out["sex: women", name].figure.n == 40 and out["gap by sex", name].figure.value == -0.5
+    assert out["age: 40-64", name].figure.n == out["age: 65 and older", name].figure.n == 40
+    assert out["arrival: ambulance", name].figure.n == n and ("gap by arrival", name) not in out
 
 
 def test_recordings_of_unknown_sex_and_labels_are_left_out():

@@ -16,6 +16,7 @@ from cdss.evaluation.uncertainty import (
     calibration_figures,
     condition_hits,
     coverage_figures,
+    doubt_figures,
     level_hits,
     selective_figures,
     set_sizes,
@@ -89,6 +90,20 @@ def test_selective_figures_by_hand(four):
     assert found["urgent or not is wrong, all"].value == pytest.approx(1.0)
     assert found["urgent or not is wrong, answered"].n == 2
     assert found["error of the answered over the error of all"].value == pytest.approx(1.0)
+
+
+def test_the_figures_of_being_told_not_sure_by_hand(four):
+    """Of the four, the third (level 2 at .45, level 3 at .5) is told; graded 2, 3, 3, it alone has a wrong level."""
+    answers, data = four
+    data.visits.acuity = np.array([1, 2, 2, -1])
+    found = by_name(doubt_figures(answers, data))
+    told, with_it, without = found.values()
+    assert list(found) == [
+        "share of patients told that the model is not sure",
+        "level given is wrong, told not sure",
+        "level given is wrong, not told",
+    ]
+    assert [(f.value, f.n) for f in (told, with_it, without)] == [(0.25, 4), (1.0, 1), (0.0, 2)]
 
 
 def test_coverage_is_given_for_everybody_and_for_each_group():

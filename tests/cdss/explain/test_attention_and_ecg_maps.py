@@ -7,19 +7,20 @@ import pytest
 import torch
 
 from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality
-from cdss.explain.cross_attention import MOST_WORDS, cross_attention, evidence_groups, film_zones
+from cdss.explain.cross_attention import MOST_WORDS, cross_attention, evidence_groups, film_zones, full_routing
 from cdss.explain.ecg_attribution import ecg_attribution, sample_attributions
-from cdss.explain.gradcam import peak_zone
 from cdss.nets.image import GRID
 from cdss.nets.vitals_input import VITAL_NAMES
+from cdss.records.attribution import Method
 from cdss.records.ecg import Ecg
-from cdss.records.explanation import WordSpan
+from cdss.records.explanation import NoteUnit
+from cdss.records.film_map import FilmMap
 
 ALL = evidence_groups(MODALITIES, VITAL_NAMES)
 
 
 def spans(*effects):
-    return [WordSpan(f"w{i}", 0, 1, effect) for i, effect in enumerate(effects)]
+    return [NoteUnit(f"w{i}", ((0, 1),), (i,), effect) for i, effect in enumerate(effects)]
 
 
 def routing(pieces=6, seed=0):
@@ -41,7 +42,7 @@ def test_zones_are_named_as_the_film_map_names_them(row, column):
     cam = np.zeros((GRID, GRID), np.float32)
     cam[row, column] = 1
     (zone,) = [name for name, cells in film_zones() if row * GRID + column in cells]
-    assert zone == f"film_{peak_zone(cam)}"
+    assert zone == f"film_{FilmMap(Method.GRAD_CAM, 'risk', cam).peak.zone}"
 
 
 def test_segments_of_the_ecg_follow_in_time():
@@ -99,6 +100,44 @@ def test_a_word_that_attends_to_nothing_is_an_empty_row_and_not_a_division_by_ze
 @pytest.mark.parametrize(("words", "groups"), [((), ALL), (spans(1.0), ())])
 def test_without_words_or_evidence_there_is_no_map(words, groups):
     assert cross_attention(routing(), [(1,)] * len(words), words, groups) is None
+
+
+# full routing ------------------------------------------------------------------------------------------------------------
+
+BOX = (0.1, 0.9, 0.0, 1.0)
+
+
+def planted(*places, pieces=4, piece=1, weight=0.5):
+    table = np.zeros((4, pieces, 88), np.float32)
+    table[2, piece, list(places)] = weight
+    return table
+
+
+def test_a_planted_look_lies_in_its_cell_time_and_vital_sign_of_its_head():
+    table = planted(3 * 7 + 5, 49 + 20, 81 + 4)
+    found = full_routing(table, [(0,), (1,)], np.zeros(4), ALL, BOX)
+    assert np.argwhere(found.film).tolist() == [[2, 1, 3, 5]]
+    assert np.argwhere(found.ecg).tolist() == [[2, 1, 20]]
+    assert {name: w.nonzero()[0].tolist() for name, w in found.vitals.items() if w.any()} == {"spo2": [2]}
+    assert found.film_box == BOX and found.ecg_seconds == 10.0
+
+
+def test_a_unit_is_the_mean_of_what_its_pieces_look_at_and_the_sum_of_what_looks_at_them():
+    found = full_routing(planted(0, piece=2), [(1, 2)], np.array([0.0, 0.1, 0.2, 0.4]), ALL, BOX)
+    assert found.film[2, 0, 0, 0] == pytest.approx(0.25)
+    assert found.received.tolist() == pytest.approx([0.3], abs=1e-3)
+
+
+def test_no_place_of_a_missing_modality_is_kept():
+    groups = evidence_groups([Modality.VITALS, Modality.NOTE], ["spo2"])
+    found = full_routing(planted(81), [(1,)], np.zeros(4), groups, BOX)
+    assert found.film is None and found.ecg is None and set(found.vitals) == {"spo2"}
+
+
+def test_the_full_routing_of_a_long_note_is_small():
+    found = full_routing(np.zeros((4, 130, 88), np.float32), [(i,) for i in range(128)], np.zeros(130), ALL, BOX)
+    parts = (found.film, found.ecg, *found.vitals.values(), found.received)
+    assert sum(part.nbytes for part in parts) < 100_000
 
 
 # ECG ---------------------------------------------------------------------------------------------------------------------

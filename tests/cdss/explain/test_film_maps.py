@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from cdss.core.kinds import IMAGE_FINDINGS
-from cdss.explain.gradcam import _placed, grad_cam, image_cam
+from cdss.explain.gradcam import grad_cam, image_cam, place
 from cdss.nets.image import FilmNet
 from cdss.records.film import Film, Window
 
@@ -56,7 +56,7 @@ def test_the_cached_features_are_not_touched(net):
 
 def test_the_map_covers_the_rows_and_columns_that_were_read():
     cam = np.ones((7, 7), np.float32)
-    out = _placed(cam, (0, 300, 100, 400), (400, 500))
+    out = place(cam, (0, 42, 11, 45))
     assert out.shape == (56, 56)
     assert out[:42, 11:45] == pytest.approx(1.0)
     assert not out[42:].any() and not out[:, :11].any() and not out[:, 45:].any()

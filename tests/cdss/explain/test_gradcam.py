@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from cdss.core.kinds import IMAGE_FINDINGS
-from cdss.explain.gradcam import grad_cam, image_cam, peak_zone
+from cdss.explain.gradcam import grad_cam, image_cam
 from cdss.nets.image import FilmNet
 from cdss.records.film import Film, Window
 
@@ -54,12 +54,3 @@ def test_the_map_is_laid_over_the_part_of_the_film_inside_its_border(net):
     assert cam.shape == (56, 56)
     assert cam[:14].max() == 0.0
     assert cam[14:].max() > 0.5
-
-
-@pytest.mark.parametrize(
-    ("row", "column", "zone"), [(2, 3, "right_upper"), (30, 50, "left_middle"), (55, 0, "right_lower")]
-)
-def test_the_peak_is_named_by_the_patients_side(row, column, zone):
-    cam = np.zeros((56, 56), np.float32)
-    cam[row, column] = 1.0
-    assert peak_zone(cam) == zone

@@ -19,12 +19,13 @@ from cdss.guards.film import (
     SCORED,
     SIZE,
     FilmGuard,
+    _seen,
     film_guard,
-    film_scores,
     load_film_guard,
     save_film_guard,
     thumbnail,
 )
+from cdss.nets.film_input import match_histogram
 from cdss.readers.dicom import read_film_dicom
 from cdss.readers.film_common import full_window
 from cdss.readers.raster import read_film_raster
@@ -32,6 +33,11 @@ from cdss.records.film import Film
 
 BUNDLE = resources_dir() / "models" / "cdss-triage"
 DEMO_FILMS = sorted(demo_dir().glob("*/image/*.jpg"))
+
+
+def film_scores(film, guard):
+    """The four scores of a film, as the guard forms them before it decides."""
+    return guard.scores(match_histogram(_seen(film)))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from cdss.core.kinds import IMAGE_FINDINGS
-from cdss.nets.efficientnet import FEATURES, STRIDE, EfficientNetLite0, _Block, _SamePad
+from cdss.nets.efficientnet import FEATURES, EfficientNetLite0, _Block, _SamePad
 from cdss.nets.image import FILM_SIZE, GRID, FilmNet, film_tensor
 
 
@@ -21,7 +21,7 @@ def net():
 def test_the_feature_map_has_a_cell_for_every_begun_32_pixels(size):
     backbone = EfficientNetLite0().eval()
     out = backbone(torch.zeros(1, 3, *size))
-    assert out.shape == (1, FEATURES, -(-size[0] // STRIDE), -(-size[1] // STRIDE))
+    assert out.shape == (1, FEATURES, -(-size[0] // 32), -(-size[1] // 32))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cdss.records.identity import Patient
 from cdss.scoring.calibrate import PatternCalibration, Probabilities, at_site, calibrated, logit, parse, sigmoid
 from cdss.scoring.conformal import in_condition_set, in_level_set, level_scores, lower_threshold, upper_threshold
 from cdss.scoring.groups import EVERYBODY, GROUPS, group_of, groups
-from cdss.scoring.selective import confidence, confidence_threshold
+from cdss.scoring.selective import confidence, confidence_threshold, likelier_level
 
 TABLE = {
     "temperature": 1.0,
@@ -105,6 +105,12 @@ def test_confidence_is_the_likelier_side_of_urgent_or_not():
 def test_four_patients_in_five_reach_the_threshold_of_confidence():
     scores = np.random.default_rng(0).random(1000)
     assert np.mean(scores >= confidence_threshold(scores)) == pytest.approx(0.8, abs=0.002)
+
+
+def test_another_level_competes_only_where_it_is_more_probable_than_the_level_given():
+    levels = np.array([[0.0, 0.4, 0.5, 0.1, 0.0]] * 2 + [[0.0, 0.4, 0.4, 0.2, 0.0]] * 2 + [[0.3, 0.0, 0.1, 0.2, 0.4]])
+    assert likelier_level(levels, np.array([2, 3, 2, 3, 4])).tolist() == [3, 3, 2, 3, 5]
+    assert int(likelier_level(levels[0], np.array(2))) == 3
 
 
 # the table of a bundle ---------------------------------------------------------------------------------------------------

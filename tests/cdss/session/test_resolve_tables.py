@@ -162,6 +162,20 @@ def test_busy_only_while_an_answer_may_still_come(
     assert (view.banner.busy, view.decision.busy) == (banner_busy, decision_busy)
 
 
+def test_a_doubt_about_the_level_is_said_once_in_the_headline_and_not_among_the_checks() -> None:
+    doubt = issue("check_model_unsure", Severity.WARNING, None, first=2, last=3)
+    other = issue("check_composite", Severity.INFO)
+    made = assessment(level=2, checks=(doubt, other))
+    entry = replace(known("a"), assessment=made)
+    shown = resolve(screen(entry)).decision
+    assert shown is not None and shown.doubt == doubt and shown.checks == (other,)
+    ruled = resolve(screen(replace(entry, ruling=Ruling(3, 2, "seen")))).decision
+    assert ruled is not None and ruled.doubt == doubt
+    assert [c.code for c in ruled.checks] == ["session_model_more_urgent", "check_composite"]
+    sure = resolve(screen(known("a", 2))).decision
+    assert sure is not None and sure.doubt is None
+
+
 def test_figures_are_withheld_where_the_case_was_refused() -> None:
     view = resolve(screen(known("a", problem=Problem("", "Two patients in one folder."))))
     decision = view.decision

@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cdss.core.kinds import MODALITIES, Modality
+from cdss.core.kinds import MODALITIES, Modality, Severity
+from cdss.core.result import issue
 from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.records.explanation import Contribution, ModalityShapley, VitalsShap
 from cdss.session.panes import DecisionPane
@@ -273,12 +274,12 @@ def test_the_set_of_levels_stands_under_the_most_probable_ones(
     assert headline.levels.text() == f"KTAS 3 (65 %) · 2 (20 %) · 4 (9 %)\n90 % set: {said}"
 
 
-def test_not_knowing_is_said_in_as_many_words_and_only_then(headline: HeadlineView) -> None:
-    acuity = Acuity(3, (0.05, 0.4, 0.45, 0.09, 0.01), level_set=(2, 3, 4))
-    headline.set_pane(pane_with(acuity=acuity, unsure=True))
-    assert headline.doubt.text() == "I don't know how urgent" and headline.doubt.isVisibleTo(headline)
-    headline.set_pane(pane_with(acuity=replace(acuity, level_set=(2, 3)), unsure=True))
-    assert headline.doubt.text() == "Close call between levels" and headline.doubt.isVisibleTo(headline)
+def test_a_doubt_stands_in_the_headline_only_where_there_is_one(headline: HeadlineView) -> None:
+    acuity = Acuity(2, (0.05, 0.4, 0.45, 0.09, 0.01), level_set=(2, 3, 4))
+    doubt = issue("check_model_unsure", Severity.WARNING, None, first=2, last=3)
+    headline.set_pane(pane_with(acuity=acuity, doubt=doubt))
+    assert headline.doubt.text() == "The model is not sure: between level 2 and 3."
+    assert headline.doubt.isVisibleTo(headline)
     headline.set_pane(pane_with(acuity=acuity))
     assert not headline.doubt.isVisibleTo(headline)
 

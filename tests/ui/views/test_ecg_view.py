@@ -222,6 +222,18 @@ def test_an_ecg_without_an_answer_says_why_in_its_figures_and_on_its_button(
     assert painted == left_out
 
 
+@pytest.mark.parametrize(
+    ("code", "probability", "seen"), [("NORM", 0.95, "good"), ("AF", 0.95, "up"), ("AF", 0.2, "text")]
+)
+def test_a_normal_ecg_is_not_in_the_colour_of_a_finding(
+    view: EcgView, code: str, probability: float, seen: str
+) -> None:
+    view.set_pane(replace(pane(ecg()), findings=(Finding(code, probability),)))
+    image = view.finding_line.grab().toImage()
+    painted = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert {token for token in ("good", "up", "text") if getattr(palette(), token) in painted} == {seen}
+
+
 def test_calibration_pulse_is_one_millivolt_high(view: EcgView) -> None:
     view.set_pane(pane(ecg()))
     geometry, image = view.canvas.geometry_mm, picture(view)

@@ -259,6 +259,20 @@ def test_header_fits_a_narrow_pane(view: FilmView) -> None:
     assert view.header.minimumSizeHint().width() <= 420
 
 
+def test_in_a_narrow_pane_the_title_is_whole_and_two_tools_are_left_to_the_menu(view: FilmView) -> None:
+    view.set_pane(pane(ramp(), cam=True))
+    tools = (view.invert_button, view.actual_button)
+    assert all(tool.isVisible() for tool in tools)
+    view.resize(345, 400)
+    assert not any(tool.isVisible() for tool in tools)
+    view.header.row.activate()
+    assert view.title.width() >= view.title.fontMetrics().horizontalAdvance(view.title.text())
+    names = [action.text().split("\t")[0] for action in view.window_menu.actions()]
+    assert "Invert" in names and "Actual pixels" in names
+    view.resize(500, 400)
+    assert all(tool.isVisible() for tool in tools)
+
+
 def test_double_click_on_header_and_film_asks_to_grow(view: FilmView, qtbot) -> None:
     for target in (view.header, view.canvas):
         with qtbot.waitSignal(view.maximise_requested, timeout=1000):

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 
-from cdss.records.explanation import NoteTokens, WordSpan
+from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
 from cdss.session.panes import NotePane
 from ui.theme import palette
 from ui.theme.contrast import contrast_ratio
@@ -23,10 +23,19 @@ def word(text: str, of: str, effect: float) -> WordSpan:
     return WordSpan(text, start, start + len(text), effect)
 
 
+def unit(index: int, of: WordSpan) -> NoteUnit:
+    return NoteUnit(of.text, ((of.start, of.end),), (index,), of.effect)
+
+
+def base_and_value(words: tuple[WordSpan, ...]) -> tuple[float, float]:
+    return 0.2, 0.2 + sum(w.effect for w in words) + 0.01
+
+
 def pane(complaint: str, note: str, effects: dict[str, float], denied: tuple[str, ...] = ()) -> NotePane:
     text = f"{complaint}\n{note}"
     spans = tuple((text.index(d), text.index(d) + len(d)) for d in denied)
-    tokens = NoteTokens("risk", text, tuple(word(w, text, e) for w, e in effects.items()))
+    words = tuple(word(w, text, e) for w, e in effects.items())
+    tokens = NoteTokens("risk", text, words, tuple(map(unit, range(len(words)), words)), *base_and_value(words))
     return NotePane(complaint, text, tokens, spans, (("chest pain", False), ("fever", True)), (), "credit")
 
 
@@ -92,7 +101,7 @@ def test_attribution_of_another_text_is_not_drawn() -> None:
 
 
 def test_words_that_are_not_in_the_shown_text_are_left_out() -> None:
-    tokens = NoteTokens("risk", ENGLISH.text, (WordSpan("shortness", 0, 0, 0.9),))
+    tokens = NoteTokens("risk", ENGLISH.text, (), (NoteUnit("shortness", (), (0,), 0.9),))
     assert all(m.kind is MarkKind.DENIED for m in marks(replace(ENGLISH, tokens=tokens), attribution=True))
 
 

@@ -1,0 +1,35 @@
+"""What can be saved of the patient on screen: the attributions of one pane as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cdss.records.attribution_csv import attributions_csv, attributions_of
+from cdss.session.resolve import display_id
+from cdss.session.state import Pane, SessionState
+
+PARTS_OF_PANE: Mapping[Pane, tuple[str, ...]] = {
+    Pane.FILM: ("image_cam",),
+    Pane.ECG: ("ecg_attribution",),
+    Pane.NOTE: ("note_tokens", "cross_attention"),
+    Pane.VITALS: ("vitals_shap",),
+    Pane.DECISION: ("modality_shapley", "vitals_shap", "cross_attention"),
+}
+"""The parts of the explanation that each pane shows."""
+
+
+def pane_table(state: SessionState, pane: Pane) -> str | None:
+    """The attributions shown in ``pane`` of the patient on screen as CSV; None where there are none (yet)."""
+    entry = state.selected
+    if entry is None or entry.assessment is None or entry.explanation is None:
+        return None
+    found = attributions_of(entry.explanation, PARTS_OF_PANE[pane])
+    return attributions_csv(display_id(entry), entry.assessment.model, found) if found else None
+
+
+def file_stem(state: SessionState, pane: Pane) -> str:
+    """Suggested file name without its ending: the patient and the pane, in characters that every file system takes."""
+    entry = state.selected
+    name = display_id(entry) if entry else "patient"
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
+    return f"{safe}-{pane.value}"

@@ -1,0 +1,196 @@
+"""The note's words that matter most, with signed figures, for and against; a click shows the word in the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetricsF, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from cdss.records.explanation import NoteTokens
+from ui.theme import palette
+from ui.views.elided import Elided
+from ui.views.highlights import outline_pen
+from ui.views.note_ranking import RankedUnit, Ranking, points, ranking
+from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
+
+ROW = 20
+_PIXELS = 12
+_FIGURE = 42.0
+_HEAD = 18
+
+
+class WordButton(QAbstractButton):
+    """One unit of the note: its words, its figure with a bar behind it. ``lit``: it is pointed at from elsewhere."""
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.unit = -1
+        self._figure, self._aside, self._share = "", "", 0.0
+        self._lit = False
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(ROW)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_unit(self, row: RankedUnit, aside: str, share: float) -> None:
+        """Show ``row``; ``aside``: where the words come from, if not from the text; ``share`` of the strongest, 0-1."""
+        self.unit, self._figure, self._aside, self._share = row.index, points(row.tenths), aside, share
+        self.setText(row.shown)
+        beside = " · ".join(filter(None, (row.english, aside)))
+        words = f"{row.shown} ({beside})" if beside else row.shown
+        self.setToolTip(f"{words}: {self._figure}")
+        self.setAccessibleName(f"{words}: {self._figure}")
+        self.update()
+
+    def set_lit(self, lit: bool) -> None:
+        """Frame the row, or not."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(120, ROW)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The mouse points at it."""
+        super().enterEvent(event)
+        self.entered.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The mouse has gone."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard points at it."""
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard has gone."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Bar, words, where they come from, figure; a frame where it is pointed at."""
+        painter = smooth(self)
+        colours, box = palette(), QRectF(self.rect())
+        up = self._figure.startswith("+")
+        bar = QRectF(2, 2, max((box.width() - 4) * self._share, 2.0), ROW - 4)
+        fill_rounded(painter, bar, colours.mark_up if up else colours.mark_down, 2)
+        painter.setFont(font_of(self, _PIXELS))
+        room = QRectF(6, 0, box.width() - _FIGURE - 8, ROW)
+        draw_text(painter, room, self.text(), colours.text)
+        if self._aside:
+            used = QFontMetricsF(painter.font()).horizontalAdvance(self.text()) + 6
+            painter.setFont(font_of(self, _PIXELS - 1))
+            draw_text(painter, room.adjusted(min(used, room.width()), 0, 0, 0), self._aside, colours.text)
+        painter.setFont(font_of(self, _PIXELS, bold=True))
+        draw_text(painter, box.adjusted(0, 0, -6, 0), self._figure, colours.text, RIGHT)
+        if self._lit or self.hasFocus() or self.underMouse():
+            painter.setBrush(QColor(Qt.GlobalColor.transparent))
+            painter.setPen(outline_pen(strong=True, width=1.5))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 3, 3)
+        painter.end()
+
+
+class NoteWords(QWidget):
+    """Two columns of ``WordButton``s. ``chosen`` and ``unit_pointed`` carry the unit's index; None when nothing is pointed at."""
+
+    chosen = Signal(int)
+    unit_pointed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens: NoteTokens | None = None
+        self._ranking: Ranking | None = None
+        self._rows = 3
+        self.heads = (QLabel(self), QLabel(self))
+        self.sum = Elided("cardNote")
+        self.buttons: tuple[list[WordButton], list[WordButton]] = ([], [])
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 3, 10, 2)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(1)
+        for column, head in enumerate(self.heads):
+            head.setObjectName("cardCaption")
+            head.setFixedHeight(_HEAD)
+            self._grid.addWidget(head, 0, column)
+            self._grid.setColumnStretch(column, 1)
+        self._grid.addWidget(self.sum, 99, 0, 1, 2)
+
+    def set_tokens(self, tokens: NoteTokens | None, rows: int) -> None:
+        """List ``tokens``, at most ``rows`` each way; None lists nothing."""
+        self._tokens, self._rows = tokens, rows
+        self._show()
+
+    def set_lit(self, units: frozenset[int]) -> None:
+        """Frame the rows of ``units``."""
+        for button in (*self.buttons[0], *self.buttons[1]):
+            button.set_lit(button.unit in units)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()
+        super().changeEvent(event)
+
+    def _show(self) -> None:
+        self._ranking = found = ranking(self._tokens, self._rows) if self._tokens else None
+        self.setVisible(found is not None)
+        if found is None:
+            return
+        most = max((abs(row.tenths) for row in (*found.raising, *found.lowering)), default=1) or 1
+        for column, rows in enumerate((found.raising, found.lowering)):
+            self._fill(column, rows, most)
+        self.heads[0].setText(self.tr("raises · % points"))
+        self.heads[1].setText(self.tr("lowers · % points"))
+        words = self._sum_words(found)
+        self.sum.set_full_text(words)
+        self.sum.setAccessibleName(words)
+        self.sum.setToolTip(self._sum_tip(words))
+
+    def _fill(self, column: int, rows: tuple[RankedUnit, ...], most: int) -> None:
+        buttons = self.buttons[column]
+        while len(buttons) < len(rows):
+            buttons.append(self._made(column, len(buttons) + 1))
+        for i, button in enumerate(buttons):
+            button.setVisible(i < len(rows))
+            if i < len(rows):
+                button.show_unit(rows[i], self._aside(rows[i]), abs(rows[i].tenths) / most)
+
+    def _made(self, column: int, row: int) -> WordButton:
+        button = WordButton(self)
+        button.clicked.connect(lambda: self.chosen.emit(button.unit))
+        button.entered.connect(lambda: self.unit_pointed.emit(button.unit))
+        button.left.connect(lambda: self.unit_pointed.emit(None))
+        self._grid.addWidget(button, row, column)
+        return button
+
+    def _aside(self, row: RankedUnit) -> str:
+        if row.in_text:
+            return row.english
+        return self.tr("not in the note: from the vital signs") if row.charted else self.tr("not in the note's text")
+
+    def _sum_words(self, found: Ranking) -> str:
+        listed = sum(row.tenths for row in (*found.raising, *found.lowering))
+        parts = (
+            self.tr("note blank %1 %").replace("%1", f"{found.base / 10:.1f}"),
+            self.tr("listed %1").replace("%1", points(listed)),
+            self.tr("%1 others %2").replace("%1", str(found.rest_count)).replace("%2", points(found.rest)),
+            self.tr("method's error %1").replace("%1", points(found.error)),
+        )
+        return " · ".join(parts) + f" = {found.value / 10:.1f} %"
+
+    def _sum_tip(self, words: str) -> str:
+        return (
+            words
+            + "\n"
+            + self.tr(
+                "Integrated Gradients over the words' embeddings. A denial counts as one, with the word that denies it. "
+                "The method's error is what its path integral misses."
+            )
+        )
