@@ -7,7 +7,6 @@ from datetime import datetime
 
 from cdss.core.kinds import Consciousness
 
-
 VitalValue = float | bool | Consciousness
 """A measured value: a number, oxygen yes or no, a level of consciousness."""
 

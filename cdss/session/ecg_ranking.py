@@ -105,7 +105,11 @@ def limits_words(found: EcgAttribution, language: str = "en") -> tuple[str, ...]
         said.append(sentence("ecg_map_not_found", {"waves": waves}, language))
     if found.other_beats:
         said.append(sentence("ecg_map_other_beats", {"count": str(found.other_beats)}, language))
-    figures = {"base": f"{100 * found.base:.1f}", "value": f"{100 * found.value:.1f}", "error": f"{100 * found.error:+.2f}"}
+    figures = {
+        "base": f"{100 * found.base:.1f}",
+        "value": f"{100 * found.value:.1f}",
+        "error": f"{100 * found.error:+.2f}",
+    }
     return (*said, sentence("ecg_map_complete", figures, language))
 
 

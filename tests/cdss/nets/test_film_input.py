@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cdss.nets.film_input import border_box, cut_borders, film_input
+from cdss.nets.film_input import film_input, read_box
 from cdss.records.film import Film, Window
 
 
@@ -24,14 +24,6 @@ def test_monochrome1_gives_the_same_input_as_its_positive():
     assert film_input(film(1 - scene(), inverted=True)) == pytest.approx(film_input(film(scene())), abs=0.02)
 
 
-def test_flat_borders_are_found_to_the_pixel():
-    framed = np.zeros((484, 444), np.float32)
-    framed[60:444, 20:404] = scene()
-    assert border_box(framed) == (60, 444, 20, 404)
-    assert cut_borders(framed) == pytest.approx(scene())
-    assert film_input(film(framed))[0].max() == 0.0  # the network sees the frame
-
-
 def test_grey_values_are_those_on_display():
     seen = film_input(film(scene()))
     assert seen.shape == (224, 224)
@@ -41,3 +33,10 @@ def test_grey_values_are_those_on_display():
 
 def test_an_all_black_film_stays_black():
     assert not film_input(film(np.zeros((100, 100)))).any()
+
+
+def test_the_whole_film_is_read_its_frame_too():
+    framed = np.zeros((484, 444), np.float32)
+    framed[60:444, 20:404] = scene()
+    assert film_input(film(framed))[0].max() == 0.0
+    assert read_box(film(framed)) == (0, 484, 0, 444)
