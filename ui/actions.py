@@ -55,6 +55,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("language", QT_TRANSLATE_NOOP("actions", "Switch language: 한국어 / English"), "view"),
     ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Next theme"), "view"),
     ActionSpec("film_heat", QT_TRANSLATE_NOOP("actions", "Heat map on or off"), "film", "film"),
+    ActionSpec("film_next_map", QT_TRANSLATE_NOOP("actions", "Next map of the X-ray"), "film", "film"),
+    ActionSpec(
+        "film_cross_check", QT_TRANSLATE_NOOP("actions", "Cross-check the X-ray's map by occlusion"), "film", "film"
+    ),
     ActionSpec("film_invert", QT_TRANSLATE_NOOP("actions", "Invert the X-ray"), "film", "film"),
     ActionSpec("film_fit", QT_TRANSLATE_NOOP("actions", "Fit the X-ray to the pane"), "film", "film"),
     ActionSpec("film_actual", QT_TRANSLATE_NOOP("actions", "X-ray in actual pixels"), "film", "film"),
@@ -71,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("accept", QT_TRANSLATE_NOOP("actions", "Accept the suggested level"), "decision"),
     ActionSpec("override", QT_TRANSLATE_NOOP("actions", "Override the level…"), "decision"),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("actions", "Undo my decision"), "decision"),
+    ActionSpec("what_if", QT_TRANSLATE_NOOP("actions", "What if… (open or close)"), "decision"),
     ActionSpec("palette", QT_TRANSLATE_NOOP("actions", "Find an action"), "help"),
     ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Keys and actions"), "help"),
 )

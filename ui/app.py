@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from cdss.core.paths import demo_dir, model_dir
 from cdss.records.case import Case
+from cdss.records.question import Occlude, Question
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.exports import file_stem
 from cdss.session.state import Pane, Problem
@@ -24,6 +25,7 @@ from ui.controllers.exports import ExportController
 from ui.controllers.protocols import EngineClient
 from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
+from ui.controllers.what_if import WhatIfController
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.theme import THEMES, set_theme
@@ -76,6 +78,7 @@ class App:
         self._mailbox = Mailbox(self.store, self.window)
         self.cases = CaseController(self.store, read, add_files, self._reader, self._mailbox.arrived.emit)
         self.user = UserController(self.store, THEMES)
+        self.what_if = WhatIfController(self.store, self.ask)
         self.exports = ExportController(self.store, self.window.save_picture)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self._connect()
@@ -96,6 +99,11 @@ class App:
         """Start the engine, also again after it gave up."""
         if self._engine is not None:
             self._engine.start()
+
+    def ask(self, question: Question) -> None:
+        """Ask the engine a question about the patient on screen; nothing where there is no engine."""
+        if self._engine is not None:
+            self._engine.ask(question)
 
     def set_look(self, language: str, theme: str) -> None:
         """Language and theme from the command line."""
@@ -120,10 +128,16 @@ class App:
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(user.edit_note)
         window.decision.target_chosen.connect(user.explain)
+        window.evidence.film.cross_check_requested.connect(self.cross_check)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)
         window.decision.override_requested.connect(self.ask_override)
         window.decision.withdraw_requested.connect(user.withdraw)
+        window.decision.what_if_requested.connect(self.what_if.toggle)
+        window.decision.modality_clicked.connect(self.what_if.without)
+        window.what_if.edited.connect(self.what_if.edit)
+        window.what_if.search_requested.connect(self.what_if.search)
+        window.what_if.close_requested.connect(self.what_if.close)
         window.files_dropped.connect(self.cases.drop)
         window.closed.connect(self.close)
 
@@ -144,7 +158,13 @@ class App:
             "accept": user.accept,
             "override": self.ask_override,
             "withdraw": user.withdraw,
+            "what_if": self.what_if.toggle,
         }
+
+    def cross_check(self) -> None:
+        """Ask what becomes of the explained output when parts of the film are covered."""
+        if self._engine is not None:
+            self._engine.ask(Occlude(self.store.state.intent.target))
 
     def ask_case(self) -> None:
         """Let the user choose a case folder."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from cdss.core.paths import resources_dir
@@ -19,6 +19,7 @@ from cdss.session.panes import (
     NotePane,
     StatusLine,
     VitalsPane,
+    WhatIfPane,
     WorklistRow,
 )
 from cdss.session.state import Pane
@@ -29,12 +30,17 @@ from ui.panels.decision_panel import DecisionPanel
 from ui.panels.evidence_panel import EvidencePanel
 from ui.panels.keys_panel import KeysPanel
 from ui.panels.palette_panel import PalettePanel
+from ui.panels.routing_links import RoutingLinks
+from ui.panels.what_if_panel import WhatIfPanel
 from ui.panels.worklist_panel import WorklistPanel
 from ui.theme import set_theme
 from ui.views.banner_view import BannerView
 from ui.views.status_view import StatusView
 
 _LARGEST = 16777215
+
+_WIDE = 1700
+"""Width in pixels from which the worklist stays beside the panel "What if…"; on a smaller screen the evidence needs the room."""
 
 
 class MainWindow(QMainWindow):
@@ -50,6 +56,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.banner, self.worklist = BannerView(), WorklistPanel()
         self.evidence, self.decision, self.status = EvidencePanel(), DecisionPanel(), StatusView()
+        self.what_if = WhatIfPanel()
+        self.links = RoutingLinks(self.evidence, self.decision.attention, self)
         self._actions: Mapping[str, QAction] = {}
         self._build()
         self.banner.menu_requested.connect(self.open_menu)
@@ -62,7 +70,7 @@ class MainWindow(QMainWindow):
         """Give every action of the table what it does; those of the window itself are added here."""
         own: dict[str, Callable[[], object]] = {
             "quit": self.close,
-            "find_patient": self.worklist.search.setFocus,
+            "find_patient": self._find_patient,
             "palette": self.open_palette,
             "keys": self.open_keys,
         }
@@ -97,6 +105,15 @@ class MainWindow(QMainWindow):
     def show_decision(self, pane: DecisionPane | None) -> None:
         """The decision column."""
         self.decision.set_pane(pane)
+        self.links.set_attention(pane.attention if pane else None)
+
+    def show_what_if(self, pane: WhatIfPane | None) -> None:
+        """The hypothetical case between evidence and decision; None closes it and gives the keys back to the decision."""
+        had_focus = self.what_if.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.what_if.set_pane(pane)
+        self._make_room()
+        if pane is None and had_focus:
+            self.decision.what_if.setFocus()
 
     def show_status(self, line: StatusLine) -> None:
         """The line at the foot; the device also stands in the banner."""
@@ -134,6 +151,18 @@ class MainWindow(QMainWindow):
         """What ``pane`` shows now, as PNG; False where it cannot be written."""
         shown = self.decision if pane is Pane.DECISION else self.evidence.place(pane)
         return shown.grab().save(str(path), "PNG")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The worklist gives way to the panel "What if…" on a small screen only."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.worklist.setVisible(self.what_if.isHidden() or self.width() >= _WIDE)
+
+    def _find_patient(self) -> None:
+        self.worklist.show()
+        self.worklist.search.setFocus()
 
     def open_menu(self) -> QMenu:
         """The menu under the button at the left of the banner."""
@@ -189,7 +218,9 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.worklist)
         middle.addWidget(self.evidence, 1)
+        middle.addWidget(self.what_if)
         middle.addWidget(self.decision)
+        self.what_if.hide()
         root = QWidget()
         root.setObjectName("centre")
         column = QVBoxLayout(root)

@@ -178,6 +178,11 @@ class FusionNet(nn.Module):
 
     def pooled(self, x: Inputs) -> Tensor:
         """Logits of the pooled path alone: context, vitals and the mean of the note."""
+        logits: Tensor = self.trunk_out(self.hidden(x))
+        return logits
+
+    def hidden(self, x: Inputs) -> Tensor:
+        """What the pooled path makes of context, vitals and the mean of the note before the outputs part, [n, 256]."""
         vitals, note = x.present[:, VITALS, None], x.present[:, NOTE, None]
         parts = [
             x.vitals * vitals,
@@ -190,8 +195,8 @@ class FusionNet(nn.Module):
             pieces(x.vitals, x.vitals_known * vitals),
             pieces(x.context[:, _AGE, None], x.context_known[:, _AGE, None]),
         ]
-        logits: Tensor = self.trunk_out(self.trunk(torch.cat(parts, dim=1)))
-        return logits
+        states: Tensor = self.trunk(torch.cat(parts, dim=1))
+        return states
 
     def gates(self) -> Tensor:
         """Gate of the film's and of the ECG's evidence for each output, [2, 17] in 0-1; learned, the same for every patient."""
@@ -246,6 +251,10 @@ class FusionEnsemble(nn.Module):
         """Logits of each member [members, n, 17], and the mean routing [n, heads, words, evidence]."""
         fused = [member(x) for member in self.members]
         return torch.stack([f.logits for f in fused]), torch.stack([f.routing for f in fused]).mean(dim=0)
+
+    def hidden(self, x: Inputs) -> Tensor:
+        """``FusionNet.hidden`` of every member side by side, [n, 256 * members]; film and ECG do not enter."""
+        return torch.cat([member.hidden(x) for member in self._nets], dim=1)
 
     def attention(self, x: Inputs) -> Tensor:
         """Mean over the members of the mass on each source, [n, 13, 5] as in ``Fused``."""

@@ -23,6 +23,7 @@ from cdss.nets.normalise import Scales, numbers
 from cdss.nets.note_batch import states_of_notes
 from cdss.nets.note_input import NoteIds, NoteTokenizer
 from cdss.nets.recent import Recent, remembered
+from cdss.nets.reference import load_reference
 from cdss.nets.vitals_input import measured, vital_values
 from cdss.nets.vitals_series import FEATURES, SERIES_NAMES, SeriesEvidence
 from cdss.records.case import Case
@@ -96,6 +97,7 @@ class TriageModel:
             net.load_state_dict(state, strict=True)
             net.eval().requires_grad_(False).to(device)
         self.series = _series(bundle)
+        self.reference = load_reference(bundle)
         self.film.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.tokenizer = NoteTokenizer(bundle.file("tokenizer.json"))
 
@@ -139,6 +141,11 @@ class TriageModel:
         if not isinstance(inputs, CaseInputs):
             return torch.zeros_like(effect)[None]
         return inputs.series.sum(dim=1, keepdim=True) * effect
+
+    @torch.no_grad()
+    def hidden(self, inputs: Inputs) -> NDArray[np.float32]:
+        """Hidden states [n, 256 * members] by which visits are compared (``FusionEnsemble.hidden``)."""
+        return np.asarray(self.fusion.hidden(inputs).float().cpu().numpy())
 
     @torch.no_grad()
     def attention(self, inputs: Inputs) -> NDArray[np.float64]:

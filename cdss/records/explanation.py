@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cdss.core.kinds import Modality
 from cdss.records.attribution import Attribution, Method
 from cdss.records.film_map import FilmMap
+from cdss.records.neighbours import Neighbours
 from cdss.records.routing import AttentionAgreement, FullRouting
 
 
@@ -55,6 +56,10 @@ class Contribution:
     effect: float
 
 
+CONTEXT_PLAYERS: tuple[str, ...] = ("age", "arrival", "history")
+"""What is explained beside the vital signs: age, arrival by ambulance or not, and the chronic conditions together."""
+
+
 @dataclass(frozen=True, slots=True)
 class VitalsShap:
     """SHAP values of the vital signs, of age, arrival and history: ``base`` + sum of effects = ``value`` (probability).
@@ -71,9 +76,13 @@ class VitalsShap:
     error: float | None = None
 
     def attribution(self) -> Attribution:
-        """The effects by name: ``vitals/spo2``, ``vitals/age``."""
-        effects = {f"vitals/{part.name}": part.effect for part in self.contributions}
+        """The effects by name: ``vitals/spo2``, ``context/age``."""
+        effects = {f"{_kind(part.name)}/{part.name}": part.effect for part in self.contributions}
         return Attribution(Method.SHAP, self.target, effects, self.base, self.value)
+
+
+def _kind(name: str) -> str:
+    return "context" if name in CONTEXT_PLAYERS else "vitals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +282,13 @@ class Explanation:
     image_cam: ImageCam | None = None
     cross_attention: CrossAttention | None = None
     attention_agreement: AttentionAgreement | None = None
+    neighbours: Neighbours | None = None
 
 
 EXPLANATION_PARTS: tuple[str, ...] = (
     "modality_shapley",
     "modality_attention",
+    "neighbours",
     "note_tokens",
     "cross_attention",
     "vitals_shap",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, Told, WorkerFailed
 from cdss.records.case import Case
+from cdss.records.question import Answer, Changed, Counterfactuals, WhatIf
 from cdss.session.panes import Ruling
 from cdss.session.state import (
     EnginePhase,
@@ -57,7 +58,8 @@ class CaseRead:
             return state
         pending = tuple(p for p in state.pending if p.key != self.key)
         fresh = Entry(self.key, case=self.case, ruling=old.ruling)
-        return replace(state.with_entry(fresh), pending=pending)
+        shown = replace(state.with_entry(fresh), pending=pending)
+        return _imagining_nothing(shown) if self.key == state.intent.selected else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class Selected:
         """Unknown keys are ignored."""
         if state.entry(self.key) is None:
             return state
-        return replace(state, intent=replace(state.intent, selected=self.key), remark=None)
+        other = state if self.key == state.intent.selected else _imagining_nothing(state)
+        return replace(other, intent=replace(other.intent, selected=self.key), remark=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,22 @@ class TargetChosen:
         """Every patient is explained anew when next on screen; until then what is shown names its own output."""
         if self.target == state.intent.target:
             return state
-        entries = tuple(replace(entry, explained=False, answers=()) for entry in state.entries)
+        entries = tuple(replace(entry, explained=False, answers=_of_any_target(entry)) for entry in state.entries)
         return replace(state, entries=entries, intent=replace(state.intent, target=self.target))
+
+
+@dataclass(frozen=True, slots=True)
+class Imagined:
+    """The user edits the panel "What if…"; None closes it."""
+
+    question: WhatIf | None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Kept with what the user asked to see, never with the patient; the answer to earlier edits is dropped."""
+        entry = state.selected
+        if entry is None or entry.case is None:
+            return state
+        return replace(_imagining_nothing(state), intent=replace(state.intent, what_if=self.question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +224,22 @@ class EngineRestarted:
         """What was refused only because it was not running is waited for again."""
         revived = tuple(replace(e, problem=None) if _not_running(e) else e for e in state.entries)
         return replace(state, entries=revived, engine=EngineStatus(), pending=())
+
+
+def _imagining_nothing(state: SessionState) -> SessionState:
+    """The panel closed, and what was answered to its edits forgotten."""
+    entries = tuple(
+        replace(e, answers=tuple(a for a in e.answers if not isinstance(a, Changed)))
+        if any(isinstance(a, Changed) for a in e.answers)
+        else e
+        for e in state.entries
+    )
+    return replace(state, entries=entries, intent=replace(state.intent, what_if=None))
+
+
+def _of_any_target(entry: Entry) -> tuple[Answer, ...]:
+    """Answers that hold whatever output is explained."""
+    return tuple(a for a in entry.answers if isinstance(a, Changed | Counterfactuals))
 
 
 def _not_running(entry: Entry) -> bool:

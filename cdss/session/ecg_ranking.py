@@ -18,41 +18,39 @@ _BESIDE = 0.5
 
 _MOST_NAMED = 3
 
+_TENTHS = 1000
+"""Tenths of a percentage point in the whole probability scale."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """One bar. ``code``: a lead or wave, empty for the weakest taken together; ``percent``: its shown share.
 
-    ``share`` is the exact one (0-1), ``raises`` and ``lowers`` are probabilities.
+    ``share`` is the exact one (0-1). ``points``: what it adds to the output in tenths of a percentage point, as shown.
+    ``raising``: the part of the bar that raises the output, 0-1. ``count``: leads or waves in it, 0 for a wave that was not
+    found.
     """
 
     code: str
     percent: int
     share: float
-    raises: float
-    lowers: float
+    points: int
+    raising: float
     count: int = 1
-
-    @property
-    def effect(self) -> float:
-        """What it adds to the output."""
-        return self.raises - self.lowers
-
-    @property
-    def raising(self) -> float:
-        """Part of the bar that raises the output, 0-1."""
-        whole = self.raises + self.lowers
-        return self.raises / whole if whole > 0 else 0.0
 
 
 def ranked_leads(found: EcgAttribution) -> tuple[Ranked, ...]:
-    """The leads, strongest first; the percentages add up to 100. Empty where nothing was attributed."""
-    return _ranked(found.parts, lambda part: part.lead)
+    """The leads, strongest first. Percentages add up to 100, points to value - base - error as shown.
+
+    Empty where nothing was attributed.
+    """
+    return _ranked(found, lambda part: part.lead)
 
 
 def ranked_waves(found: EcgAttribution) -> tuple[Ranked, ...]:
-    """The waves, strongest first; empty also where they could not be told apart."""
-    return _ranked([part for part in found.parts if part.wave], lambda part: part.wave)
+    """The waves, strongest first, figures as for the leads; those that were not found come last, with a count of 0."""
+    known = _ranked(found, lambda part: part.wave) if found.by_wave else ()
+    return (*known, *(Ranked(wave, 0, 0.0, 0, 0.0, 0) for wave in found.not_found if found.parts))
 
 
 def gathered(ranked: Sequence[Ranked], most: int) -> tuple[Ranked, ...]:
@@ -60,24 +58,42 @@ def gathered(ranked: Sequence[Ranked], most: int) -> tuple[Ranked, ...]:
     if len(ranked) <= most:
         return tuple(ranked)
     kept, rest = ranked[: most - 1], ranked[most - 1 :]
-    percent = sum(one.percent for one in rest)
-    share, raises, lowers = (sum(getattr(one, key) for one in rest) for key in ("share", "raises", "lowers"))
-    return (*kept, Ranked("", percent, share, raises, lowers, len(rest)))
+    percent, points = sum(one.percent for one in rest), sum(one.points for one in rest)
+    share = sum(one.share for one in rest)
+    raising = sum(one.share * one.raising for one in rest) / share if share > 0 else 0.0
+    return (*kept, Ranked("", percent, share, points, raising, len(rest)))
 
 
-def _ranked(parts: Sequence[EcgPart], key: Callable[[EcgPart], str]) -> tuple[Ranked, ...]:
+def _ranked(found: EcgAttribution, key: Callable[[EcgPart], str]) -> tuple[Ranked, ...]:
     groups: dict[str, list[EcgPart]] = {}
-    for part in parts:
+    for part in found.parts:
         groups.setdefault(key(part), []).append(part)
     shares = {code: sum(part.share for part in group) for code, group in groups.items()}
     if sum(shares.values()) <= 0.0:
         return ()
     order = sorted(groups, key=lambda code: -shares[code])
     percents = apportion([100.0 * shares[code] for code in order], 100)
+    effects = [_TENTHS * sum(part.effect for part in groups[code]) for code in order]
+    points = apportion(effects, _shown(found.value) - _shown(found.base) - _shown(found.error))
     return tuple(
-        Ranked(code, percent, shares[code], sum(p.raises for p in groups[code]), sum(p.lowers for p in groups[code]))
-        for code, percent in zip(order, percents, strict=True)
+        Ranked(code, percent, shares[code], point, _raising(groups[code]))
+        for code, percent, point in zip(order, percents, points, strict=True)
     )
+
+
+def _shown(probability: float) -> int:
+    """Tenths of a percentage point."""
+    return round(_TENTHS * probability)
+
+
+def _raising(parts: Sequence[EcgPart]) -> float:
+    raises, lowers = sum(part.raises for part in parts), sum(part.lowers for part in parts)
+    return raises / (raises + lowers) if raises + lowers > 0 else 0.0
+
+
+def points_words(points: int) -> str:
+    """Signed percentage points from tenths: ``+1.2``, ``−0.4``, ``0.0``."""
+    return f"{points / 10:+.1f}".replace("-", "\N{MINUS SIGN}") if points else "0.0"
 
 
 def strongest_words(found: EcgAttribution, language: str = "en") -> str:
@@ -90,7 +106,7 @@ def strongest_words(found: EcgAttribution, language: str = "en") -> str:
     share = sum(part.share for part in near)
     code = "ecg_map_no_waves" if not top.wave else "ecg_map_mostly" if share >= MOSTLY else "ecg_map_spread"
     words = {
-        "wave": name("wave", top.wave, language),
+        "wave": name("wave_words", top.wave, language),
         "leads": _listed([part.lead for part in near], language),
         "percent": f"{100 * share:.0f}",
     }
@@ -99,17 +115,14 @@ def strongest_words(found: EcgAttribution, language: str = "en") -> str:
 
 def limits_words(found: EcgAttribution, language: str = "en") -> tuple[str, ...]:
     """What the figures do not cover: waves that were not found, beats of another shape, and what the sum misses."""
-    said = []
+    said = [sentence("ecg_map_whole", {}, language)]
     if found.by_wave and found.not_found:
-        waves = ", ".join(name("wave", wave, language) for wave in found.not_found)
+        waves = ", ".join(name("wave_words", wave, language) for wave in found.not_found)
         said.append(sentence("ecg_map_not_found", {"waves": waves}, language))
     if found.other_beats:
         said.append(sentence("ecg_map_other_beats", {"count": str(found.other_beats)}, language))
-    figures = {
-        "base": f"{100 * found.base:.1f}",
-        "value": f"{100 * found.value:.1f}",
-        "error": f"{100 * found.error:+.2f}",
-    }
+    base, value = (f"{_shown(p) / 10:.1f}" for p in (found.base, found.value))
+    figures = {"base": base, "value": value, "error": points_words(_shown(found.error))}
     return (*said, sentence("ecg_map_complete", figures, language))
 
 
@@ -117,5 +130,4 @@ def _listed(codes: Sequence[str], language: str) -> str:
     """``V2``, ``V2 and V3``, ``II, V2 and V3``."""
     if len(codes) < 2:
         return "".join(codes)
-    last = sentence("ecg_map_and", {"first": ", ".join(codes[:-1]), "last": codes[-1]}, language)
-    return last
+    return sentence("ecg_map_and", {"first": ", ".join(codes[:-1]), "last": codes[-1]}, language)

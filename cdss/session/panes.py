@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cdss.core.kinds import RISK, Modality, Presence
 from cdss.core.result import Issue
-from cdss.records.assessment import Acuity, Condition, Finding, Risk, Score
+from cdss.records.assessment import Acuity, Assessment, Condition, Finding, Risk, Score
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import (
     CrossAttention,
@@ -22,7 +22,9 @@ from cdss.records.explanation import (
 )
 from cdss.records.film import Film
 from cdss.records.identity import Arrival, Patient, Source
-from cdss.records.vitals import Vitals
+from cdss.records.question import Counterfactuals, Occlusion, WhatIf
+from cdss.records.routing import AttentionAgreement
+from cdss.records.vitals import Vitals, VitalsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,10 @@ class EmptyPane:
 
 @dataclass(frozen=True, slots=True)
 class FilmPane:
-    """The film with its findings and, when ready, the maps of where the network looked."""
+    """The film with its findings and, when ready, the maps of where the network looked.
+
+    ``occlusion``: the cross-check, once it was asked for; ``occluding``: it is being computed.
+    """
 
     film: Film
     findings: tuple[Finding, ...]
@@ -100,6 +105,9 @@ class FilmPane:
 
     awaited: bool = True
     """Something of the answer is still to come."""
+
+    occlusion: Occlusion | None = None
+    occluding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +180,35 @@ class DecisionPane:
     doubt: Issue | None = None
     """The model is not sure of the level: between which it hesitates."""
 
+    agreement: AttentionAgreement | None = None
+    """Rank correlation of the attention with the attributions; None until those have arrived."""
+
+    segment_leads: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Stretch of the ECG -> leads with the largest attribution there, which attention cannot tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIfPane:
+    """The panel "What if…": what is known of the patient, the edits, and the answer to exactly these edits.
+
+    ``latest``: the patient's own vital signs; ``note``: the note's own text. ``changed`` None: not answered yet, or
+    ``refused`` in words. ``found``: the smallest changes of the vital signs, None until they were asked for.
+    """
+
+    case_id: str
+    latest: VitalsRow
+    note: str
+    here: tuple[Modality, ...]
+    question: WhatIf
+    original: Assessment | None
+    changed: Assessment | None
+    refused: tuple[Issue, ...]
+    found: Counterfactuals | None
+    busy: bool
+    searching: bool
+    remark: str = ""
+    """What the engine last refused, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
@@ -197,3 +234,4 @@ class ViewState:
     decision: DecisionPane | None
     status: StatusLine
     sources: tuple[Source, ...] = ()
+    what_if: WhatIfPane | None = None

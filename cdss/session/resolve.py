@@ -8,8 +8,10 @@ from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
+from cdss.records.question import Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
+from cdss.session.lit import leading_leads
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -23,6 +25,7 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
+from cdss.session.what_if import what_if_pane
 from cdss.signals.st_thresholds import st_threshold_mv
 
 _UNASSESSED = 9
@@ -42,6 +45,7 @@ def resolve(state: SessionState) -> ViewState:
         decision=_decision(entry, state) if entry else None,
         status=_status(state),
         sources=case.sources if case else (),
+        what_if=what_if_pane(entry, state) if entry else None,
     )
 
 
@@ -118,6 +122,8 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         credit=_credit(case, Modality.IMAGE),
         left_out=_presence(entry, Modality.IMAGE) is Presence.REJECTED,
         awaited=_busy(entry, state),
+        occlusion=next((a for a in entry.answers if isinstance(a, Occlusion)), None),
+        occluding=any(p.key == entry.key and isinstance(p.question, Occlude) for p in state.pending),
     )
 
 
@@ -206,6 +212,8 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         shapley=explanation.modality_shapley if known else None,
         vitals_shap=explanation.vitals_shap if known else None,
         attention=explanation.cross_attention if known else None,
+        agreement=explanation.attention_agreement if known else None,
+        segment_leads=_segment_leads(explanation) if known else (),
         without=tuple(known.without.items()) if known else (),
         checks=checks_of(entry),
         missing=_unused(entry),
@@ -215,6 +223,11 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         target=state.intent.target,
         doubt=doubt_of(entry),
     )
+
+
+def _segment_leads(explanation: Explanation) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    part = explanation.ecg_attribution
+    return leading_leads(part) if part is not None and explanation.cross_attention is not None else ()
 
 
 def _unused(entry: Entry) -> tuple[Modality, ...]:

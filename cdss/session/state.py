@@ -10,7 +10,7 @@ from cdss.core.sentences import catalogue, sentence
 from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
-from cdss.records.question import Answer, Question
+from cdss.records.question import Answer, Question, WhatIf
 from cdss.session.panes import Ruling
 
 
@@ -114,6 +114,9 @@ class Intent:
     search: str = ""
     target: str = RISK
     """The output that is explained."""
+
+    what_if: WhatIf | None = None
+    """The edits of the panel "What if…", of the patient on screen; None while it is closed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,37 @@
     </message>
 </context>
 <context>
+    <name>AttentionView</name>
+    <message>
+        <source>rank correlation with the attributions follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>words %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evidence %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ρ with attributions: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cross-attention</source>
+        <translation type="unfinished">교차 어텐션</translation>
+    </message>
+    <message>
+        <source>By time only: each step of the network mixes all 12 leads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leads with the largest attribution here: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BannerView</name>
     <message>
         <source>Menu</source>
@@ -88,6 +119,57 @@
     <message>
         <source>Information</source>
         <translation>정보</translation>
+    </message>
+</context>
+<context>
+    <name>CompareView</name>
+    <message>
+        <source>▲ more urgent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▼ less urgent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 % interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ higher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▼ lower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ {0} higher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▼ {0} lower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>= the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -176,6 +258,10 @@
         <translation>취소</translation>
     </message>
     <message>
+        <source>What if…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>You accepted KTAS {0}</source>
         <translation>KTAS {0}단계를 승인했습니다</translation>
     </message>
@@ -191,7 +277,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 others</source>
+        <source>Waves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leads</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -352,16 +442,16 @@
         <translation>X선</translation>
     </message>
     <message>
+        <source>Map that is shown (M: next)</source>
+        <translation>표시된 지도(M: 다음)</translation>
+    </message>
+    <message>
         <source>Show where the network looked (G)</source>
         <translation>신경망이 본 위치 표시 (G)</translation>
     </message>
     <message>
         <source>Heat map of where the network looked</source>
         <translation>신경망이 본 위치의 히트맵</translation>
-    </message>
-    <message>
-        <source>Finding whose heat map is shown</source>
-        <translation>히트맵으로 표시할 소견</translation>
     </message>
     <message>
         <source>W/L</source>
@@ -452,6 +542,10 @@
         <translation>이 사진에는 표시할 히트맵이 없습니다</translation>
     </message>
     <message>
+        <source>Occlusion</source>
+        <translation>가림법</translation>
+    </message>
+    <message>
         <source>inverted</source>
         <translation>반전됨</translation>
     </message>
@@ -468,8 +562,23 @@
         <translation>날짜 정보 없음</translation>
     </message>
     <message>
-        <source>Finding of the heat map: %1</source>
-        <translation>히트맵 소견: %1</translation>
+        <source>Map that is shown: %1</source>
+        <translation>표시된 지도: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HeadPicker</name>
+    <message>
+        <source>Head %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean of all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -503,7 +612,7 @@
     </message>
     <message>
         <source>against</source>
-        <translation type="unfinished"></translation>
+        <translation>반대</translation>
     </message>
     <message>
         <source>high</source>
@@ -511,19 +620,19 @@
     </message>
     <message>
         <source>for</source>
-        <translation type="unfinished"></translation>
+        <translation>지지</translation>
     </message>
     <message>
         <source>Covering…</source>
-        <translation type="unfinished"></translation>
+        <translation>가리는 중…</translation>
     </message>
     <message>
         <source>Cross-check</source>
-        <translation type="unfinished"></translation>
+        <translation>교차 확인</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>불투명도</translation>
     </message>
     <message>
         <source>Opacity of the heat map</source>
@@ -531,19 +640,19 @@
     </message>
     <message>
         <source>Hide what is below this share of the map&apos;s peak</source>
-        <translation type="unfinished"></translation>
+        <translation>지도 최고값의 이 비율 미만을 숨기기</translation>
     </message>
     <message>
         <source>Cross-check by occlusion</source>
-        <translation type="unfinished"></translation>
+        <translation>가림법으로 교차 확인</translation>
     </message>
     <message>
         <source>Cross-check by occlusion: cover the film part by part and see what the output loses (X)</source>
-        <translation type="unfinished"></translation>
+        <translation>가림법 교차 확인: 영상을 부분별로 가리고 결과가 얼마나 내려가는지 봅니다(X)</translation>
     </message>
     <message>
         <source>Hide &lt;%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1% 미만 숨김</translation>
     </message>
 </context>
 <context>
@@ -766,6 +875,41 @@
     </message>
 </context>
 <context>
+    <name>SmallestView</name>
+    <message>
+        <source>More urgent, KTAS {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Less urgent, KTAS {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More urgent: none found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Less urgent: none found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>within plausible ranges, one or two vital signs changed; the risk reached {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searched on a grid of {0} sets of values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusView</name>
     <message>
         <source>Assessed in {0} s</source>
@@ -813,6 +957,45 @@
     <message>
         <source>Which figure the explanations explain</source>
         <translation>어떤 수치를 설명할지 고르기</translation>
+    </message>
+</context>
+<context>
+    <name>VitalFieldsView</name>
+    <message>
+        <source>not measured</source>
+        <translation type="unfinished">측정 안 됨</translation>
+    </message>
+    <message>
+        <source>room air</source>
+        <translation type="unfinished">실내 공기</translation>
+    </message>
+    <message>
+        <source>oxygen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation type="unfinished">명료</translation>
+    </message>
+    <message>
+        <source>confused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to pain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unresponsive</source>
+        <translation type="unfinished">무반응</translation>
     </message>
 </context>
 <context>
@@ -907,6 +1090,77 @@
     <message>
         <source>unresponsive</source>
         <translation>무반응</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfPanel</name>
+    <message>
+        <source>Not computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit anything below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translation type="unfinished">계산 중…</translation>
+    </message>
+    <message>
+        <source>searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WHAT IF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What if…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hypothetical. Nothing here changes the patient, and nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the panel “What if…”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beside the patient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vital signs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evidence used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note of the hypothetical case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the smallest change that moves the level</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1020,6 +1274,14 @@
         <translation>히트맵 켜기/끄기</translation>
     </message>
     <message>
+        <source>Next map of the X-ray</source>
+        <translation>X선의 다음 지도</translation>
+    </message>
+    <message>
+        <source>Cross-check the X-ray&apos;s map by occlusion</source>
+        <translation>가림법으로 X선 지도 교차 확인</translation>
+    </message>
+    <message>
         <source>Invert the X-ray</source>
         <translation>X선 반전</translation>
     </message>
@@ -1082,6 +1344,10 @@
     <message>
         <source>Undo my decision</source>
         <translation>내 결정 취소</translation>
+    </message>
+    <message>
+        <source>What if… (open or close)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Find an action</source>

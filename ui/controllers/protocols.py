@@ -17,6 +17,7 @@ from cdss.session.panes import (
     NotePane,
     StatusLine,
     VitalsPane,
+    WhatIfPane,
     WorklistRow,
 )
 from cdss.session.state import Pane
@@ -67,6 +68,9 @@ class Screen(Protocol):
 
     def show_decision(self, pane: DecisionPane | None) -> None:
         """The decision column."""
+
+    def show_what_if(self, pane: WhatIfPane | None) -> None:
+        """The hypothetical case beside the patient; None while nothing is imagined."""
 
     def show_status(self, line: StatusLine) -> None:
         """The line at the foot."""

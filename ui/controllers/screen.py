@@ -8,7 +8,7 @@ from cdss.session.state import Intent, SessionState
 from cdss.session.store import Store
 from ui.controllers.protocols import Screen
 
-PARTS = ("banner", "worklist", "film", "ecg", "vitals", "note", "decision", "status")
+PARTS = ("banner", "worklist", "film", "ecg", "vitals", "note", "decision", "what_if", "status")
 
 
 class ScreenController:

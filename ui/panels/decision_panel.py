@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cdss.core.kinds import RISK
+from cdss.core.kinds import RISK, Modality
 from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane
 from cdss.session.wording import ranked
@@ -25,6 +25,7 @@ from ui.views.target_view import TargetView
 WIDTH = 388
 SHOWN_CONDITIONS = 5
 SHOWN_CHECKS = 4
+_BY_KEY = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 
 class DecisionPanel(QFrame):
@@ -35,6 +36,8 @@ class DecisionPanel(QFrame):
     withdraw_requested = Signal()
     maximise_requested = Signal()
     target_chosen = Signal(str)
+    what_if_requested = Signal()
+    modality_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,7 @@ class DecisionPanel(QFrame):
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
         self.cards = {name: Card() for name in ("conditions", "why", "vitals", "attention", "checks")}
         self.accept, self.override, self.withdraw = QPushButton(), QPushButton(), QPushButton()
+        self.what_if = QPushButton()
         self.decided = _note_label()
         self._build()
         self._words()
@@ -60,7 +64,8 @@ class DecisionPanel(QFrame):
         self.target.set_target(pane.target if pane else RISK)
         self.shapley.set_shapley(pane.shapley if pane else None)
         self.shap.set_shap(pane.vitals_shap if pane else None)
-        self.attention.set_attention(pane.attention if pane else None)
+        routed = (pane.attention, pane.agreement, pane.segment_leads) if pane else (None,)
+        self.attention.set_attention(*routed)
         self._show_checks()
         self._show_conditions()
         self._words()
@@ -88,6 +93,9 @@ class DecisionPanel(QFrame):
         self.cards["conditions"].add_tool(self.more)
         self.cards["why"].add_tool(self.target)
         self.target.target_chosen.connect(self.target_chosen.emit)
+        self.shapley.modality_clicked.connect(self.modality_clicked.emit)
+        self.without.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEY)
+        self.without.linkActivated.connect(lambda code: self.modality_clicked.emit(Modality(code)))
         self.cards["checks"].add_tool(self.more_checks)
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -113,9 +121,10 @@ class DecisionPanel(QFrame):
         self.accept.clicked.connect(lambda *_: self.accept_requested.emit())
         self.override.clicked.connect(lambda *_: self.override_requested.emit())
         self.withdraw.clicked.connect(lambda *_: self.withdraw_requested.emit())
+        self.what_if.clicked.connect(lambda *_: self.what_if_requested.emit())
         row = QHBoxLayout()
         row.setSpacing(8)
-        for button in (self.accept, self.override, self.withdraw):
+        for button in (self.accept, self.override, self.withdraw, self.what_if):
             row.addWidget(button, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(14, 4, 14, 10)
@@ -143,7 +152,8 @@ class DecisionPanel(QFrame):
         self.cards["conditions"].set_heading(self.tr("Conditions"), self.tr("● in 90 % conformal set"))
         self.cards["why"].set_heading(self.tr("Why"), self._why_caption(pane))
         self.cards["vitals"].set_heading(self.tr("Vital signs · SHAP"), self._shap_caption(pane))
-        self.cards["attention"].set_heading(self.tr("Cross-attention"), self.tr("routing, not importance"))
+        routing_only = self.tr("routing, not importance") if self.attention.routing_only else ""
+        self.cards["attention"].set_heading(self.tr("Cross-attention"), routing_only)
         self.cards["checks"].set_heading(self.tr("Checks"))
         self.without.setText(self._without(pane) if pane else "")
         self.without.setVisible(bool(self.without.text()))
@@ -169,7 +179,8 @@ class DecisionPanel(QFrame):
         return f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
 
     def _without(self, pane: DecisionPane) -> str:
-        figures = (f"{modality_chip(modality, language())} {score:.1f}" for modality, score in pane.without)
+        pattern = '<a href="{0}">{1}</a>'
+        figures = (pattern.format(m.value, f"{modality_chip(m, language())} {score:.1f}") for m, score in pane.without)
         return self.tr("Risk without: {0}").format(" · ".join(figures)) if pane.without else ""
 
     def _buttons(self, pane: DecisionPane | None) -> None:
@@ -180,6 +191,8 @@ class DecisionPanel(QFrame):
         self.override.setText(self.tr("Override…") if level else self.tr("Set level…"))
         self.override.setEnabled(pane is not None)
         self.withdraw.setText(self.tr("Undo"))
+        self.what_if.setText(self.tr("What if…"))
+        self.what_if.setEnabled(level is not None)
         self.withdraw.setVisible(ruling is not None)
         self.decided.setVisible(ruling is not None)
         if ruling is not None:

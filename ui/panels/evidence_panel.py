@@ -71,6 +71,8 @@ class EvidencePanel(QWidget):
         windows = {f"film_window_{i + 1}": partial(film.apply_preset, i) for i in range(1, len(WINDOW_PRESETS))}
         return windows | {
             "film_heat": film.toggle_heat,
+            "film_next_map": film.next_map,
+            "film_cross_check": film.request_cross_check,
             "film_invert": film.toggle_invert,
             "film_fit": film.canvas.fit,
             "film_actual": film.canvas.one_to_one,

@@ -34,7 +34,8 @@ class BandColours:
 class Palette:
     """All colours of a theme. ``up`` raises the risk, ``down`` lowers it; ``mark_…`` are grounds under the note's text.
 
-    ``levels``: triage levels 1-5 (KTAS: blue, red, yellow, green, white). ``heat``: stops of the map over the film, low first.
+    ``levels``: triage levels 1-5 (KTAS: blue, red, yellow, green, white). ``heat``: stops of the map over the film, low first;
+    ``heat_against``: of what speaks against.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Palette:
     bands: BandColours
     paper: PaperColours
     heat: tuple[Rgb, ...]
+    heat_against: tuple[Rgb, ...]

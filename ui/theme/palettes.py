@@ -1,14 +1,16 @@
 """The three themes: dark (the default, for a dim reading place), light, and high contrast.
 
-Triage colours are those of KTAS (1 blue, 2 red, 3 yellow, 4 green, 5 white), in shades that can be read. The map over the film
-runs from cyan by yellow to red: no step of it relies on telling red from green.
+Triage colours are those of KTAS (1 blue, 2 red, 3 yellow, 4 green, 5 white), in shades that can be read. The maps over
+the film run from pale yellow to dark red, each step darker, and from pale to dark blue for what speaks against: both orders
+and the two sides can be told without telling red from green (ColorBrewer's YlOrRd and Blues; Harrower & Brewer 2003).
 """
 
 from __future__ import annotations
 
 from ui.theme.palette import BandColours, Palette, PaperColours, Rgb
 
-_HEAT: tuple[Rgb, ...] = ((64, 190, 214), (236, 214, 90), (242, 146, 52), (222, 56, 40))
+_HEAT: tuple[Rgb, ...] = ((255, 237, 160), (254, 178, 76), (240, 59, 32), (189, 0, 38))
+_HEAT_AGAINST: tuple[Rgb, ...] = ((198, 219, 239), (107, 174, 214), (49, 130, 225), (20, 70, 200))
 
 DARK = Palette(
     name="dark",
@@ -55,6 +57,7 @@ DARK = Palette(
         caliper="#6cc5ff",
     ),
     heat=_HEAT,
+    heat_against=_HEAT_AGAINST,
 )
 
 LIGHT = Palette(
@@ -102,6 +105,7 @@ LIGHT = Palette(
         caliper="#1659b8",
     ),
     heat=_HEAT,
+    heat_against=_HEAT_AGAINST,
 )
 
 HIGH_CONTRAST = Palette(
@@ -149,6 +153,7 @@ HIGH_CONTRAST = Palette(
         caliper="#7fd0ff",
     ),
     heat=_HEAT,
+    heat_against=_HEAT_AGAINST,
 )
 
 PALETTES: dict[str, Palette] = {p.name: p for p in (DARK, LIGHT, HIGH_CONTRAST)}

@@ -2,47 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cdss.records.explanation import CrossAttention
+from cdss.records.routing import AttentionAgreement
 from cdss.session.names import name
 from ui.language import language
 from ui.theme import palette
+from ui.views.head_picker import HeadPicker
+from ui.views.highlights import outline_pen
 from ui.views.painting import CENTRE, RIGHT, blended, draw_text, fill_rounded, font_of, smooth
 
 MAX_WORDS = 6
 MAX_COLUMNS = 7
 """Evidence columns drawn one by one where there is room; the others are drawn as one sum, so that rows add up to 1."""
 OTHER = "other"
-_ROW, _HEAD, _LABEL = 15.0, 32.0, 84.0
+_ROW, _HEAD, _LABEL, _FIGURE = 15.0, 32.0, 84.0, 16.0
+_HEADS, _ANY = -1, -1
+"""The line of the columns' heads as a row; no column in particular."""
 _BETWEEN = 4.0
 """Least room between the heads of two columns."""
+_STEPS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
 
 class AttentionView(QWidget):
-    """Mean over heads, or one head. The words shown are those whose attention is least even over the evidence."""
+    """Mean over heads, or one head. The words shown are those whose attention is least even over the evidence.
+
+    ``unit_pointed`` with the index of the unit of the note, ``part_pointed`` with the name of the part of the evidence that
+    mouse or keyboard points at, None when at none; ``head_chosen`` with the head, None for the mean.
+    Keys: up and down choose a word, or the line of heads above them; left and right choose a column there.
+    """
+
+    unit_pointed = Signal(object)
+    part_pointed = Signal(object)
+    head_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.heads = HeadPicker(self)
+        self._attention: CrossAttention | None = None
+        self._agreement: AttentionAgreement | None = None
+        self._leads: Mapping[str, tuple[str, ...]] = {}
         self._words: tuple[str, ...] = ()
+        self._units: tuple[int, ...] = ()
         self._all: tuple[tuple[str, ...], NDArray[np.float32]] = ((), np.zeros((0, 0), np.float32))
         self._evidence: tuple[str, ...] = ()
         self._weights = np.zeros((0, 0), np.float32)
+        self._pointed: tuple[int, int] | None = None
+        self._lit: tuple[frozenset[int], str | None] = (frozenset(), None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.heads.move(0, 4)
+        self.heads.head_chosen.connect(self.choose_head)
 
-    def set_attention(self, attention: CrossAttention | None, head: int | None = None) -> None:
-        """Weights [heads, words, evidence]; ``head`` None is their mean."""
-        self._words, self._all = (), ((), np.zeros((0, 0), np.float32))
-        if attention is not None:
-            weights = attention.weights.mean(axis=0) if head is None else attention.weights[head]
+    @property
+    def head(self) -> int | None:
+        """The head that is shown, None for the mean of all."""
+        return self.heads.head
+
+    @property
+    def figure(self) -> str:
+        """Rank correlation with the attributions in words; empty without attention."""
+        if self._attention is None:
+            return ""
+        found = self._agreement
+        if found is None:
+            return self.tr("rank correlation with the attributions follows")
+        words = self.tr("words %1").replace("%1", _rho(found.words, found.word_count))
+        evidence = self.tr("evidence %1").replace("%1", _rho(found.evidence, found.evidence_count))
+        return self.tr("ρ with attributions: ") + f"{words} · {evidence}"
+
+    @property
+    def routing_only(self) -> bool:
+        """Whether it must be labelled "routing, not importance": also as long as the figure is not known."""
+        return self._agreement is None or self._agreement.routing_only
+
+    def set_attention(
+        self,
+        attention: CrossAttention | None,
+        agreement: AttentionAgreement | None = None,
+        leads: Iterable[tuple[str, tuple[str, ...]]] = (),
+    ) -> None:
+        """Weights [heads, words, evidence]; ``leads``: those with the largest attribution in each stretch of the ECG."""
+        self._attention, self._agreement, self._leads = attention, agreement, dict(leads)
+        self.heads.set_count(len(attention.weights) if attention is not None else 0)
+        self._choose_rows()
+
+    def choose_head(self, head: int | None) -> None:
+        """Show one head, or the mean of all (None)."""
+        self.heads.set_head(head)
+        self._choose_rows()
+        self.head_chosen.emit(self.head)
+
+    def highlight(self, units: frozenset[int], part: str | None = None) -> None:
+        """Frame the words of ``units`` and the head of the column ``part``."""
+        self._lit = units, part
+        self.update()
+
+    def _choose_rows(self) -> None:
+        self._words, self._units, self._all = (), (), ((), np.zeros((0, 0), np.float32))
+        if (attention := self._attention) is not None:
+            weights = attention.weights.mean(axis=0) if self.head is None else attention.weights[self.head]
             chosen = _most_selective(weights)
             self._words = tuple(attention.words[i] for i in chosen)
+            self._units = tuple((attention.units or range(len(attention.words)))[i] for i in chosen)
             self._all = attention.evidence, weights[chosen]
+        self._point(None)
         self._fit()
         self.updateGeometry()
 
@@ -68,35 +149,49 @@ class AttentionView(QWidget):
         self.update()
 
     def _speak(self) -> None:
-        self.setAccessibleDescription("\n".join(self._spoken(i) for i in range(len(self._words))))
+        self.setAccessibleName(" · ".join(filter(None, (self.tr("Cross-attention"), self.figure))))
+        self.setAccessibleDescription(self._said())
 
     def _spoken(self, row: int) -> str:
         best = int(self._weights[row].argmax())
         return f"{self._words[row]}: {_label(self._evidence[best])} {100 * self._weights[row, best]:.0f} %"
 
     def sizeHint(self) -> QSize:
-        """Heads of the columns and the rows."""
-        return QSize(240, round(_HEAD + _ROW * len(self._words)) if self._words else 0)
+        """Heads of the columns, the rows, and the line with the figure."""
+        return QSize(240, round(_HEAD + _ROW * len(self._words) + _FIGURE) if self._words else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Column heads, words, cells shaded by weight."""
+        """Column heads, words, cells shaded by weight, frames, the figure."""
         painter = smooth(self)
         painter.setFont(font_of(self, 10))
         for column, code in enumerate(self._evidence):
-            cell = self._cell(0, column)
-            head = QRectF(cell.left(), 0, cell.width(), _HEAD - 2)
             painter.setPen(QColor(palette().muted))
-            painter.drawText(head, CENTRE, _in_two_lines(_label(code), QFontMetricsF(painter.font())))
+            words = _in_two_lines(_label(code), QFontMetricsF(painter.font()))
+            painter.drawText(self._column_head(column), CENTRE, words)
         painter.setFont(font_of(self, 11))
         shades = self._shades()
         for row, word in enumerate(self._words):
-            line = QRectF(0, _HEAD + row * _ROW, _LABEL - 6, _ROW)
-            draw_text(painter, line, word, palette().text, RIGHT)
+            draw_text(painter, self._row_label(row), word, palette().text, RIGHT)
             for column in range(len(self._evidence)):
                 tone = palette().faint if self._evidence[column] == OTHER else palette().accent
                 shade = blended(tone, palette().track, float(shades[row, column]))
                 fill_rounded(painter, self._cell(row, column).adjusted(1, 1, -1, -1), shade, 2)
+        if self._words:
+            foot = QRectF(0, _HEAD + _ROW * len(self._words), self.width(), _FIGURE)
+            draw_text(painter, foot, self.figure, palette().warning if self.routing_only else palette().muted)
+        self._draw_frames(painter)
         painter.end()
+
+    def _draw_frames(self, painter: QPainter) -> None:
+        units, part = self._lit
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(outline_pen(strong=True, width=1.5))
+        for row, unit in enumerate(self._units):
+            if unit in units:
+                painter.drawRoundedRect(self._row_label(row).adjusted(1, 0.5, 5, -0.5), 2, 2)
+        for column, code in enumerate(self._evidence):
+            if code == part:
+                painter.drawRoundedRect(self._column_head(column).adjusted(1, 1, -1, -1), 2, 2)
 
     def _shades(self) -> NDArray[np.float32]:
         """Weights as shares of the largest named one; the sum of the others is shaded by its own weight."""
@@ -105,24 +200,100 @@ class AttentionView(QWidget):
         return np.where(named, self._weights / max(most, 1e-9), self._weights).astype(np.float32)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The weight under the pointer."""
+        """Point at the word or the part of the evidence under the mouse; its weight in the tool tip."""
+        self._point(self._under(event.position()))
         found = self._at(event.position())
-        text = "" if found is None else self._tip(*found)
-        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        QToolTip.showText(event.globalPosition().toPoint(), "" if found is None else self._tip(*found), self)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        super().leaveEvent(event)
+        self._point(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard starts at the first word."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self._words:
+            self._point((0, _ANY))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Nothing is pointed at."""
+        super().focusOutEvent(event)
+        self._point(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up, down, left and right point; Escape points at nothing."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_Escape and self._pointed is not None:
+            self._point(None)
+        elif step is None or not self._words:
+            super().keyPressEvent(event)
+        else:
+            row, column = self._pointed or (_HEADS, _ANY)
+            row = min(max(row + step[0], _HEADS), len(self._words) - 1)
+            least = 0 if row == _HEADS else _ANY
+            self._point((row, min(max(column + step[1], least), len(self._evidence) - 1)))
+
+    def _point(self, place: tuple[int, int] | None) -> None:
+        """Point at a row and column: a word where there is a row, else the part of the evidence of the column."""
+        if place == self._pointed:
+            return
+        self._pointed = place
+        row, column = place if place is not None else (_HEADS, _ANY)
+        part = self._evidence[column] if place is not None and row == _HEADS else None
+        unit = self._units[row] if row >= 0 else None
+        self.highlight(frozenset() if unit is None else frozenset({unit}), part)
+        if unit is not None:
+            self.unit_pointed.emit(unit)
+        else:
+            self.part_pointed.emit(None if part == OTHER else part)
+        if row >= 0 and column >= 0:
+            self.setAccessibleDescription(self._tip(row, column))
+        elif self._words:
+            self.setAccessibleDescription(self._spoken(row) if row >= 0 else _label(part) if part else self._said())
+
+    def _said(self) -> str:
+        return "\n".join(self._spoken(i) for i in range(len(self._words)))
 
     def _tip(self, row: int, column: int) -> str:
-        return f"{self._words[row]} → {_label(self._evidence[column])}: {100 * self._weights[row, column]:.1f} %"
+        code = self._evidence[column]
+        tip = f"{self._words[row]} → {_label(code)}: {100 * self._weights[row, column]:.1f} %"
+        if not code.startswith("ecg_"):
+            return tip
+        tip += "\n" + self.tr("By time only: each step of the network mixes all 12 leads.")
+        if leads := self._leads.get(code):
+            tip += "\n" + self.tr("Leads with the largest attribution here: %1").replace("%1", ", ".join(leads))
+        return tip
+
+    def _under(self, place: QPointF) -> tuple[int, int] | None:
+        """Row (``_HEADS`` for the heads of the columns) and column (``_ANY`` for a word itself) under the mouse."""
+        column = next((c for c in range(len(self._evidence)) if _spans(self._cell(0, c), place.x())), _ANY)
+        row = _HEADS if place.y() < _HEAD else int((place.y() - _HEAD) // _ROW)
+        return (row, column) if row < len(self._words) and (row >= 0 or column >= 0) else None
 
     def _at(self, place: QPointF) -> tuple[int, int] | None:
-        for row in range(len(self._words)):
-            for column in range(len(self._evidence)):
-                if self._cell(row, column).contains(place):
-                    return row, column
-        return None
+        found = self._under(place)
+        return found if found is not None and min(found) >= 0 else None
 
     def _cell(self, row: int, column: int) -> QRectF:
         width = (self.width() - _LABEL) / max(len(self._evidence), 1)
         return QRectF(_LABEL + column * width, _HEAD + row * _ROW, width, _ROW)
+
+    def _column_head(self, column: int) -> QRectF:
+        cell = self._cell(0, column)
+        return QRectF(cell.left(), 0, cell.width(), _HEAD - 2)
+
+    def _row_label(self, row: int) -> QRectF:
+        return QRectF(0, _HEAD + row * _ROW, _LABEL - 6, _ROW)
+
+
+def _spans(cell: QRectF, x: float) -> bool:
+    return cell.left() <= x < cell.right()
+
+
+def _rho(rho: float | None, count: int) -> str:
+    figure = "–" if rho is None else f"{rho:.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"{figure} (n = {count})"
 
 
 def _label(code: str) -> str:

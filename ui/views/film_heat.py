@@ -1,4 +1,7 @@
-"""The heat map over the film: colour from the activation, opacity in proportion to it, so that nothing covers the film."""
+"""The map over the film: colour from its strength, opacity in proportion to it; what speaks against is blue and striped.
+
+The stripes are there for those who cannot tell the colours.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,26 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 _SIDE = 256
+_STRIPE = 8
+
+Table = NDArray[np.uint8]
+"""uint8 [256, 3]: a colour for each strength."""
 
 
-def heat_rgba(activation: NDArray[np.float32], table: NDArray[np.uint8], opacity: float) -> NDArray[np.uint8]:
-    """uint8 [256, 256, 4], premultiplied: ``table`` colour of each activation (0-1), alpha = activation x ``opacity``."""
-    smooth = upsampled(np.clip(np.nan_to_num(activation), 0.0, 1.0), _SIDE)
-    colours = table[np.rint(smooth * (len(table) - 1)).astype(np.intp)].astype(np.float32)
-    alpha = smooth * np.float32(opacity)
+def heat_rgba(
+    values: NDArray[np.float32], tables: tuple[Table, Table], opacity: float, least: float = 0.0
+) -> NDArray[np.uint8]:
+    """uint8 [256, 256, 4], premultiplied, of ``values`` in -1 to 1: the first of ``tables`` for, the second against.
+
+    Alpha is strength x ``opacity``, and 0 where the strength is below ``least`` (share of the peak).
+    """
+    smooth = upsampled(np.clip(np.nan_to_num(values), -1.0, 1.0), _SIDE)
+    strength = np.abs(smooth)
+    alpha = np.where(
+        (strength >= least) & ((smooth >= 0.0) | _striped()), strength * np.float32(opacity), np.float32(0.0)
+    )
+    step = np.rint(strength * (len(tables[0]) - 1)).astype(np.intp)
+    colours = np.where(smooth[..., None] >= 0.0, tables[0][step], tables[1][step]).astype(np.float32)
     rgba = np.empty((_SIDE, _SIDE, 4), dtype=np.uint8)
     rgba[..., :3] = np.rint(colours * alpha[..., None])
     rgba[..., 3] = np.rint(alpha * 255.0)
@@ -30,6 +46,12 @@ def heat_image(rgba: NDArray[np.uint8]) -> QImage:
     """``rgba`` as an image that owns its bytes."""
     height, width = rgba.shape[:2]
     return QImage(rgba.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied).copy()
+
+
+def _striped() -> NDArray[np.bool_]:
+    """Diagonal stripes, as wide as the gaps between them."""
+    at = np.arange(_SIDE)
+    return np.asarray((at[:, None] + at[None, :]) % _STRIPE < _STRIPE // 2)
 
 
 def _weights(cells: int, side: int) -> NDArray[np.float32]:

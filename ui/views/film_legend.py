@@ -1,4 +1,7 @@
-"""The plate over the film that says what the heat map is: its name, a colour bar, and how strong it is drawn."""
+"""The strip under the film that says what the map is: in words, as a colour bar, with its controls.
+
+It covers no film, and keeps its height, so that the film does not move when a map comes, changes or goes.
+"""
 
 from __future__ import annotations
 
@@ -7,68 +10,136 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from ui.theme import palette
+from ui.views.film_words import FilmWords
+from ui.views.pane_view import tool_button
 
 _DEFAULT_OPACITY = 60
+_DEFAULT_LEAST = 20
+_MOST_HIDDEN = 90
 
 
 class ColourBar(QWidget):
-    """The colours of the heat map, low at the left."""
+    """The colours of the map, low at the left; where it is signed, from most against by nothing to most for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.signed = False
         self.setFixedSize(56, 9)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A gradient through the palette's stops."""
-        stops = palette().heat
-        gradient = QLinearGradient(0.0, 0.0, float(self.width()), 0.0)
+        """A gradient through the palette's stops; the half that speaks against is striped as on the film."""
+        painter = QPainter(self)
+        middle = self.width() / 2.0 if self.signed else 0.0
+        self._fill(painter, QRectF(middle, 0.0, self.width() - middle, self.height()), palette().heat)
+        if self.signed:
+            half = QRectF(0.0, 0.0, middle, self.height())
+            self._fill(painter, half, tuple(reversed(palette().heat_against)))
+            painter.fillRect(half, Qt.BrushStyle.BDiagPattern)
+        painter.end()
+
+    @staticmethod
+    def _fill(painter: QPainter, box: QRectF, stops: tuple[tuple[int, int, int], ...]) -> None:
+        gradient = QLinearGradient(box.left(), 0.0, box.right(), 0.0)
         for index, stop in enumerate(stops):
             gradient.setColorAt(index / (len(stops) - 1), QColor(*stop))
-        painter = QPainter(self)
-        painter.fillRect(QRectF(self.rect()), gradient)
-        painter.end()
+        painter.fillRect(box, gradient)
 
 
 class HeatLegend(QFrame):
-    """Name of the map, colour bar and opacity slider; sits on the film's lower right corner."""
+    """Words, colour bar, opacity, threshold, and the button that asks for the cross-check."""
 
-    opacity_changed = Signal(float)
+    changed = Signal()
+    cross_check_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "plate")
-        self.words = QLabel()
-        self.low, self.high = QLabel(), QLabel()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, 100)
-        self.slider.setValue(_DEFAULT_OPACITY)
-        self.slider.setFixedWidth(64)
-        self.slider.valueChanged.connect(self._tell)
-        scale = QHBoxLayout()
-        scale.setSpacing(4)
-        for part in (self.low, ColourBar(), self.high):
-            scale.addWidget(part)
-        scale.addStretch(1)
-        scale.addWidget(self.slider)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(7, 3, 7, 4)
-        column.setSpacing(1)
-        column.addWidget(self.words)
-        column.addLayout(scale)
+        self.setProperty("role", "paneFoot")
+        self.words = FilmWords()
+        self.bar = ColourBar()
+        self.low, self.high = _label(), _label()
+        self.slider, self.threshold = _slider(100, _DEFAULT_OPACITY), _slider(_MOST_HIDDEN, _DEFAULT_LEAST)
+        self.opacity_label, self.threshold_label = _label(), _label()
+        self.opacity_label.setMinimumWidth(1)
+        self.check_button = tool_button()
+        self._busy = False
+        self.check_button.clicked.connect(self.cross_check_requested)
+        self.slider.valueChanged.connect(self.changed)
+        self.threshold.valueChanged.connect(self._threshold_moved)
+        self._lay_out()
+        self.retranslate()
 
     @property
     def opacity(self) -> float:
         """0 (nothing) to 1."""
         return self.slider.value() / 100.0
 
-    def set_words(self, finding: str) -> None:
-        """Say what is shown, for which finding."""
-        self.words.setText(self.tr("Where the network looked") + f" · {finding}")
-        self.low.setText(self.tr("low"))
-        self.high.setText(self.tr("high"))
+    @property
+    def least(self) -> float:
+        """Share of the peak below which nothing is drawn."""
+        return self.threshold.value() / 100.0
+
+    def show_map(self, words: str, signed: bool, drawn: bool) -> None:
+        """Say what is shown, or why nothing is; ``signed`` where the map can speak against."""
+        for control in (self.bar, self.slider, self.threshold):
+            control.setEnabled(drawn)
+        self.words.set_text(words)
+        self.bar.signed = signed
+        self.bar.update()
+        self.low.setText(self.tr("against") if signed else self.tr("low"))
+        self.high.setText(self.tr("for") if signed else self.tr("high"))
+
+    def set_check(self, possible: bool, busy: bool) -> None:
+        """Whether there is something to cross-check, and whether that is being computed."""
+        self._busy = busy
+        self.check_button.setEnabled(possible and not busy)
+        self.check_button.setText(self.tr("Covering…") if busy else self.tr("Cross-check"))
+
+    def retranslate(self) -> None:
+        """All words of the strip."""
+        self.opacity_label.setText(self.tr("Opacity"))
         self.slider.setAccessibleName(self.tr("Opacity of the heat map"))
         self.slider.setToolTip(self.tr("Opacity of the heat map"))
-        self.adjustSize()
+        self.threshold.setAccessibleName(self.tr("Hide what is below this share of the map's peak"))
+        self.threshold.setToolTip(self.tr("Hide what is below this share of the map's peak"))
+        self.check_button.setAccessibleName(self.tr("Cross-check by occlusion"))
+        self.check_button.setToolTip(
+            self.tr("Cross-check by occlusion: cover the film part by part and see what the output loses (X)")
+        )
+        self._name_threshold()
+        self.set_check(self.check_button.isEnabled(), self._busy)
 
-    def _tell(self, value: int) -> None:
-        self.opacity_changed.emit(value / 100.0)
+    def _lay_out(self) -> None:
+        controls = QHBoxLayout()
+        controls.setSpacing(4)
+        for part in (self.low, self.bar, self.high):
+            controls.addWidget(part)
+        controls.addStretch(1)
+        for part in (self.opacity_label, self.slider, self.threshold_label, self.threshold, self.check_button):
+            controls.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 3, 6, 3)
+        column.setSpacing(2)
+        column.addWidget(self.words)
+        column.addLayout(controls)
+
+    def _threshold_moved(self) -> None:
+        self._name_threshold()
+        self.changed.emit()
+
+    def _name_threshold(self) -> None:
+        self.threshold_label.setText(self.tr("Hide <%1 %").replace("%1", str(self.threshold.value())))
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "muted")
+    return label
+
+
+def _slider(most: int, value: int) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(0, most)
+    slider.setValue(value)
+    slider.setMinimumWidth(36)
+    slider.setMaximumWidth(90)
+    return slider

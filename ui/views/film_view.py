@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cdss.core.kinds import Modality, View
@@ -21,11 +21,11 @@ from ui.views.film_canvas import FilmCanvas
 from ui.views.film_heat import heat_image, heat_rgba
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
+from ui.views.film_maps import OCCLUSION, ShownMap, shown_maps
 from ui.views.film_window import WINDOW_PRESETS, preset_window
 from ui.views.foot_line import FootItem, FootLine, percent
 from ui.views.pane_view import PaneView, tool_button
 
-_LEGEND_MARGIN = 8
 _NOTABLE = 0.5
 _PAN_STEP = 40.0
 _ROOMY = 400
@@ -33,36 +33,47 @@ _ROOMY = 400
 
 
 class FilmView(PaneView):
-    """Shows a ``FilmPane``. Keys: I invert, G heat map, 1-5 windows, F fit, O 1:1, R reset, arrows pan, plus and minus zoom."""
+    """Shows a ``FilmPane``; ``cross_check_requested``: the clinician wants the map checked by occlusion.
+
+    Keys: I invert, G heat map, M next map, X cross-check, 1-5 windows, F fit, O 1:1, R reset, arrows pan, plus and minus zoom.
+    """
+
+    cross_check_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: FilmPane | None = None
-        self._finding: str | None = None
+        self._maps: tuple[ShownMap, ...] = ()
+        self._chosen: str | None = None
         self.canvas = FilmCanvas()
         self.foot = FootLine()
         self.heat_button = tool_button("Grad-CAM", checkable=True)
         self.heat_button.setChecked(True)
-        self.finding_button = tool_button()
-        self.finding_menu = QMenu(self)
+        self.map_button = tool_button()
+        self.map_menu = QMenu(self)
         self.window_button = tool_button()
         self.window_menu = QMenu(self)
         self.invert_button = tool_button("◐", "icon", checkable=True)
         self.actual_button = tool_button("1:1")
-        self.legend = HeatLegend(self.canvas)
+        self.legend = HeatLegend()
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def set_pane(self, pane: FilmPane) -> None:
-        """Show ``pane``; zoom, window and chosen finding stay while the film is the same."""
+        """Show ``pane``; zoom, window and chosen map stay while the film is the same.
+
+        A cross-check that has just come is shown at once: the clinician asked for it.
+        """
         if pane is self._pane:
             return
         old, self._pane = self._pane, pane
         if old is None or old.film is not pane.film:
-            self._finding = None
+            self._chosen = None
             self.invert_button.setChecked(False)
             self.canvas.set_film(film_levels(pane.film))
+        elif pane.occlusion is not None and pane.occlusion is not old.occlusion:
+            self._chosen = OCCLUSION
         self.set_issues(pane.issues)
         self._show_words()
         self._show_heat()
@@ -81,11 +92,22 @@ class FilmView(PaneView):
         if self.canvas.levels is not None and 0 <= index < len(WINDOW_PRESETS):
             self.canvas.set_window(preset_window(self.canvas.levels, WINDOW_PRESETS[index]))
 
-    def choose_finding(self, code: str) -> None:
-        """Show the heat map of this finding."""
-        self._finding = code
+    def choose_map(self, key: str) -> None:
+        """Show this map: a finding's by its code, ``FUSED``, or ``OCCLUSION``."""
+        self._chosen = key
         self.heat_button.setChecked(True)
         self._show_heat()
+
+    def next_map(self) -> None:
+        """Show the map after the one that is shown; after the last, the first."""
+        keys = [shown.key for shown in self._maps]
+        if keys:
+            self.choose_map(keys[(keys.index(self._chosen) + 1) % len(keys) if self._chosen in keys else 0])
+
+    def request_cross_check(self) -> None:
+        """Ask for the occlusion of the explained output, where there is a map to check and none is on its way."""
+        if self._shown() is not None and self._pane is not None and not self._pane.occluding:
+            self.cross_check_requested.emit()
 
     def reset(self) -> None:
         """The film as stored: its own window, not inverted, fitted."""
@@ -105,11 +127,10 @@ class FilmView(PaneView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the legend in its corner and the title whole."""
+        """Keep the title whole."""
         super().resizeEvent(event)
         for tool in (self.invert_button, self.actual_button):
             tool.setVisible(self.width() >= _ROOMY)
-        self._place_legend()
 
     def restyle(self) -> None:
         """Colours of the heat map come from the theme."""
@@ -120,7 +141,7 @@ class FilmView(PaneView):
         super().retranslate()
         self.title.setText(self.tr("X-RAY"))
         self.heat_button.setAccessibleName(self.tr("Heat map of where the network looked"))
-        self.finding_button.setToolTip(self.tr("Finding whose heat map is shown"))
+        self.map_button.setToolTip(self.tr("Map that is shown (M: next)"))
         self.window_button.setText(self.tr("W/L") + " ▾")
         self.window_button.setToolTip(self.tr("Window and level: drag with the left button, or choose"))
         self.window_button.setAccessibleName(self.tr("Window and level"))
@@ -134,21 +155,23 @@ class FilmView(PaneView):
         self._show_heat()
 
     def _lay_out(self) -> None:
-        for tool in (self.heat_button, self.finding_button):
+        for tool in (self.heat_button, self.map_button):
             self.add_tool(tool)
         self.header.row.addStretch(1)
         for tool in (self.window_button, self.invert_button, self.actual_button):
             self.add_tool(tool)
-        for button, menu in ((self.finding_button, self.finding_menu), (self.window_button, self.window_menu)):
+        for button, menu in ((self.map_button, self.map_menu), (self.window_button, self.window_menu)):
             button.setMenu(menu)
             button.setPopupMode(button.ToolButtonPopupMode.InstantPopup)
-        self.set_body(self.canvas, self.foot)
+        self.set_body(self.canvas, self.legend)
+        self.add_foot(self.foot)
 
     def _connect(self) -> None:
         self.heat_button.toggled.connect(self._show_heat)
         self.invert_button.toggled.connect(self.canvas.set_inverted)
         self.actual_button.clicked.connect(self.canvas.one_to_one)
-        self.legend.opacity_changed.connect(self._show_heat)
+        self.legend.changed.connect(self._show_heat)
+        self.legend.cross_check_requested.connect(self.request_cross_check)
         self.canvas.changed.connect(self._show_corners)
         self.canvas.maximise_requested.connect(self.maximise_requested)
 
@@ -157,6 +180,8 @@ class FilmView(PaneView):
         return {
             Qt.Key.Key_I: self.toggle_invert,
             Qt.Key.Key_G: self.toggle_heat,
+            Qt.Key.Key_M: self.next_map,
+            Qt.Key.Key_X: self.request_cross_check,
             Qt.Key.Key_F: canvas.fit,
             Qt.Key.Key_O: canvas.one_to_one,
             Qt.Key.Key_R: self.reset,
@@ -199,7 +224,7 @@ class FilmView(PaneView):
         items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
         self.foot.set_items(items or (self._no_findings(self._pane),))
         self.title.setToolTip(self._pane.credit)
-        self._fill_finding_menu(ranked)
+        self._fill_map_menu(self._pane)
 
     def _no_findings(self, pane: FilmPane) -> FootItem:
         if pane.left_out:
@@ -216,16 +241,20 @@ class FilmView(PaneView):
             return self.tr("No map: the film was not assessed, see the checks")
         return self.tr("The map is being computed") if pane.awaited else self.tr("There is no map of this film")
 
-    def _fill_finding_menu(self, ranked: list[Finding]) -> None:
-        maps = self._pane.cam.maps if self._pane and self._pane.cam else {}
-        shown = [f for f in ranked if f.code in maps]
-        self.finding_menu.clear()
-        for finding in shown:
-            action = QAction(f"{_name(finding.code)}   {percent(finding.probability)}", self.finding_menu)
-            action.triggered.connect(lambda _checked=False, code=finding.code: self.choose_finding(code))
-            self.finding_menu.addAction(action)
-        if self._finding not in maps:
-            self._finding = shown[0].code if shown else next(iter(maps), None)
+    def _fill_map_menu(self, pane: FilmPane) -> None:
+        self._maps = shown_maps(pane, language(), self.tr("Occlusion"))
+        self.map_menu.clear()
+        for shown in self._maps:
+            action = QAction(shown.title, self.map_menu)
+            action.triggered.connect(lambda _checked=False, key=shown.key: self.choose_map(key))
+            self.map_menu.addAction(action)
+        keys = [shown.key for shown in self._maps]
+        if self._chosen not in keys:
+            self._chosen = keys[0] if keys else None
+
+    def _shown(self) -> ShownMap | None:
+        """The map that is chosen; None where there is none."""
+        return next((shown for shown in self._maps if shown.key == self._chosen), None)
 
     def _show_corners(self) -> None:
         if self._pane is None:
@@ -246,29 +275,25 @@ class FilmView(PaneView):
         return f"{view} · {date}"
 
     def _show_heat(self) -> None:
-        cam = self._pane.cam if self._pane else None
-        ready = cam is not None and self._finding in cam.maps
-        self.heat_button.setEnabled(ready)
-        self.heat_button.setToolTip(self._heat_tip(self._pane, ready))
-        self.finding_button.setVisible(ready)
-        self.finding_button.setText(_shortened(_name(self._finding or "")) + " ▾")
-        self.finding_button.setAccessibleName(
-            self.tr("Finding of the heat map: %1").replace("%1", _name(self._finding or ""))
-        )
-        on = ready and self.heat_button.isChecked()
-        self.legend.setVisible(on)
-        if cam is None or self._finding is None or not on:
-            self.canvas.set_heat(None)
-            return
-        table = colour_table(palette().heat)
-        self.canvas.set_heat(heat_image(heat_rgba(cam.maps[self._finding], table, self.legend.opacity)))
-        self.legend.set_words(_name(self._finding))
-        self._place_legend()
+        shown, pane = self._shown(), self._pane
+        on = shown is not None and self.heat_button.isChecked()
+        tip = self._heat_tip(pane, shown is not None)
+        self.heat_button.setEnabled(shown is not None)
+        self.heat_button.setToolTip(tip)
+        self.map_button.setVisible(shown is not None)
+        self.canvas.setAccessibleDescription(shown.words if shown is not None and on else "")
+        self.legend.show_map(shown.words if shown is not None and on else tip, shown is not None and shown.signed, on)
+        self.legend.set_check(shown is not None, pane is not None and pane.occluding)
+        self.canvas.set_heat(self._heat(shown) if shown is not None and on else None)
+        if shown is not None:
+            self.heat_button.setText(shown.method)
+            self.map_button.setText(_shortened(shown.name) + " ▾")
+            named = self.tr("Map that is shown: %1").replace("%1", f"{shown.method} · {shown.name}")
+            self.map_button.setAccessibleName(named)
 
-    def _place_legend(self) -> None:
-        self.legend.adjustSize()
-        x = self.canvas.width() - self.legend.width() - _LEGEND_MARGIN
-        self.legend.move(max(x, 0), self.canvas.height() - self.legend.height() - _LEGEND_MARGIN)
+    def _heat(self, shown: ShownMap) -> QImage:
+        tables = colour_table(palette().heat), colour_table(palette().heat_against)
+        return heat_image(heat_rgba(shown.map.values, tables, self.legend.opacity, self.legend.least))
 
 
 def _name(code: str) -> str:

@@ -66,6 +66,10 @@ class PaneView(QFrame):
             self._frame_column.addWidget(foot)
         self.header.row.addWidget(self.grow)
 
+    def add_foot(self, foot: QWidget) -> None:
+        """Put one more line below what ``set_body`` put there."""
+        self._frame_column.addWidget(foot)
+
     def add_tool(self, tool: QWidget) -> None:
         """Add a control to the header."""
         self.header.row.addWidget(tool)

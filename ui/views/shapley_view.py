@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from cdss.records.explanation import ModalityShapley
@@ -19,6 +19,9 @@ _NAME, _FIGURE = 0.37, 44.0
 
 class ShapleyView(RowsView):
     """Lines mark base and value; all figures in percentage points, adding up from one to the other as shown."""
+
+    modality_clicked = Signal(object)
+    """The bar of one modality was clicked: what would be said without it?"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,13 @@ class ShapleyView(RowsView):
         bar = QRectF(track.left() + left * track.width(), track.top(), max((right - left) * track.width(), 1.5), 9)
         fill_rounded(painter, bar, colour, 2)
         draw_text(painter, box, _points(step), colour, RIGHT)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the row of one modality asks what would be said without it; pairs of modalities ask nothing."""
+        row = int(event.position().y() // self.row_height)
+        parts = self._steps()[row].parts if 0 <= row < self.row_count() else ()
+        if len(parts) == 1:
+            self.modality_clicked.emit(parts[0])
 
     def _limits(self, painter: QPainter, track: QRectF) -> None:
         fall = self._fall

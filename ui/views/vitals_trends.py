@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
+from ui.views.highlights import Outline
 from ui.views.vitals_axis import VitalsAxis
 from ui.views.vitals_content import RowContent, VitalsTable
 from ui.views.vitals_plot import TrendPlot
@@ -21,10 +23,12 @@ class VitalsTrends(QWidget):
     """Shows the rows of a ``VitalsTable``. Rows are kept and filled again, so that a change of patient is cheap.
 
     Keys: left and right move the time cursor from measurement to measurement, ``+`` and ``-`` zoom, ``0`` shows all.
-    ``cursor_moved`` with time and values at the cursor in words, empty where there is none.
+    ``cursor_moved`` with time and values at the cursor in words, empty where there is none. ``vital_pointed`` with the name of
+    the vital sign whose row is under the mouse, None when it leaves.
     """
 
     cursor_moved = Signal(str)
+    vital_pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +36,7 @@ class VitalsTrends(QWidget):
         self.axis = VitalsAxis()
         self.cursor_index: int | None = None
         self._made: dict[str, VitalsRowView] = {}
+        self._outlines: dict[VitalsRowView, Outline] = {}
         self._table: VitalsTable | None = None
         self._following = False
         self._column = QVBoxLayout(self)
@@ -87,6 +92,12 @@ class VitalsTrends(QWidget):
         time = self.axis.label(float(self._table.axis.places[index]))
         return (time, *(row.reading(index, self.tr("not measured")) for row in self._table.rows))
 
+    def highlight(self, names: Mapping[str, float]) -> None:
+        """Frame the rows of vital signs, by how many times an even spread they are looked at."""
+        for row in self.rows:
+            times = [names[field] for field in _fields(row) if field in names]
+            self._outlines[row].show_times(max(times, default=None))
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Move the cursor or zoom by key; whether the key was one of these."""
         low, high = self.shown_time()
@@ -100,6 +111,13 @@ class VitalsTrends(QWidget):
         else:
             return False
         return True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Which row the mouse is on."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave) and isinstance(watched, VitalsRowView):
+            entered = event.type() == QEvent.Type.Enter
+            self.vital_pointed.emit(next(iter(_fields(watched)), None) if entered else None)
+        return False
 
     def _plots(self) -> list[TrendPlot]:
         return [plot for row in self.rows for plot in row.plots]
@@ -118,6 +136,8 @@ class VitalsTrends(QWidget):
         field = content.first.name
         if field not in self._made:
             self._made[field] = row = VitalsRowView(field == "sbp", self)
+            self._outlines[row] = Outline(row)
+            row.installEventFilter(self)
             for plot in row.plots:
                 plot.window_changed.connect(self.set_shown_time)
                 plot.pointed.connect(self._point)
@@ -142,3 +162,10 @@ class VitalsTrends(QWidget):
     def _leave(self) -> None:
         self.set_cursor(None)
         QToolTip.hideText()
+
+
+def _fields(row: VitalsRowView) -> tuple[str, ...]:
+    """Names of the vital signs that a row shows."""
+    if row.content is None:
+        return ()
+    return tuple(t.name for t in (row.content.first, row.content.second) if t is not None)

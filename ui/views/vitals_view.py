@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from cdss.records.assessment import Score
 from cdss.session.panes import VitalsPane
 from ui.theme import set_role
 from ui.views.foot_line import FootItem, FootLine
+from ui.views.highlights import Outline
 from ui.views.pane_view import PaneView, chip
 from ui.views.vitals_content import score, vital_name, vitals_table
 from ui.views.vitals_series import TimeAxis
@@ -25,7 +26,9 @@ _NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "c
 
 
 class VitalsView(PaneView):
-    """Shows a ``VitalsPane``."""
+    """Shows a ``VitalsPane``. ``vital_pointed`` with the name of the vital sign under the mouse, None when it leaves."""
+
+    vital_pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +36,7 @@ class VitalsView(PaneView):
         self.trends: VitalsTrends | None = None
         self.news2_chip, self.shock_chip = chip(), chip()
         self.words_line, self.absent_line = FootLine(), FootLine()
+        self._words_outline = Outline(self.words_line)
         self._lay_out()
         self.retranslate()
 
@@ -43,6 +47,13 @@ class VitalsView(PaneView):
         self._pane = pane
         self.set_issues(pane.issues)
         self._show()
+
+    def highlight(self, vitals: tuple[tuple[str, float], ...]) -> None:
+        """Frame the rows of vital signs; pain stands in the line of words below."""
+        found = dict(vitals)
+        self._words_outline.show_times(found.get("pain"))
+        if self.trends is not None:
+            self.trends.highlight(found)
 
     def retranslate(self) -> None:
         """All words of this view."""
@@ -106,6 +117,7 @@ class VitalsView(PaneView):
             self.trends = VitalsTrends()
             self._area.setWidget(self.trends)
             self.trends.cursor_moved.connect(self._area.setAccessibleDescription)
+            self.trends.vital_pointed.connect(self.vital_pointed)
         return self.trends
 
     def _span(self, axis: TimeAxis) -> str:

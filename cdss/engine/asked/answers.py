@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from cdss.core.errors import EngineError
 from cdss.core.sentences import sentence
+from cdss.engine.asked.next_test import next_test
 from cdss.engine.asked.occlusion import occlude
 from cdss.engine.asked.smallest_change import smallest_change
 from cdss.engine.explained.subject import Subject
-from cdss.records.question import Answer, Occlude, Question, SmallestChange
+from cdss.records.question import Answer, NextTest, Occlude, Question, SmallestChange
 
 
 def answered(subject: Subject, question: Question) -> Answer:
@@ -15,6 +16,8 @@ def answered(subject: Subject, question: Question) -> Answer:
     match question:
         case Occlude():
             return occlude(subject, question)
+        case NextTest():
+            return next_test(subject)
         case SmallestChange():
             return smallest_change(subject)
         case _:

@@ -9,6 +9,7 @@ from typing import Any
 from cdss.engine.explained.ecg import explain_ecg
 from cdss.engine.explained.film import explain_film
 from cdss.engine.explained.modalities import explain_gates, explain_modalities
+from cdss.engine.explained.neighbours import explain_neighbours
 from cdss.engine.explained.note import explain_note
 from cdss.engine.explained.routing import explain_agreement, explain_routing
 from cdss.engine.explained.subject import Subject
@@ -21,6 +22,7 @@ Part = Callable[[Subject, Explanation], Any]
 PARTS: Mapping[str, Part] = {
     "modality_shapley": explain_modalities,
     "modality_attention": explain_gates,
+    "neighbours": explain_neighbours,
     "note_tokens": explain_note,
     "cross_attention": explain_routing,
     "vitals_shap": explain_vitals,

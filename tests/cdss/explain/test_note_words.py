@@ -147,7 +147,7 @@ def test_merging_keeps_the_sum_and_loses_no_word(tokenizer):
 
 
 def test_words_of_one_displayed_abbreviation_are_one_unit(tokenizer):
-    tokens, shown = units(tokenizer, None, "SOB since morning")
+    _, shown = units(tokenizer, None, "SOB since morning")
     assert shown == {"shortness of breath": ["SOB"], "since": ["since"], "morning": ["morning"]}
 
 
@@ -158,7 +158,7 @@ def test_a_korean_denial_lies_on_its_finding_and_on_the_word_that_denies_it(toke
 
 
 def test_the_level_of_consciousness_is_one_unit_without_a_place(tokenizer):
-    tokens, shown = units(tokenizer, None, "no fever", "responds to voice")
+    tokens, _ = units(tokenizer, None, "no fever", "responds to voice")
     *own, charted = tokens.units
     assert charted.charted and charted.text == "responds to voice" and charted.places == ()
     assert [u.text for u in own] == ["no fever"] and not own[0].charted

@@ -176,7 +176,7 @@ def test_a_new_theme_repaints_what_is_on_screen(qapp: QApplication, qtbot: QtBot
 
 
 def test_the_order_of_the_heat_can_be_followed_without_telling_red_from_green(colours: Palette) -> None:
-    """Cyan, yellow, orange, red: blue falls from end to end, so that order is kept without red and green."""
+    """Pale yellow, orange, red, dark red: blue falls from end to end, so that order is kept without red and green."""
     table = colour_table(colours.heat).astype(int)
     assert table[0, 2] > table[-1, 2] + 100
     assert (table[:, 2][85:] <= table[85, 2]).all()

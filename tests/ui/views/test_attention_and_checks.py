@@ -133,7 +133,8 @@ def test_one_head_or_the_mean_of_all(view: AttentionView) -> None:
     weights = np.array([[[0.9, 0.1]], [[0.2, 0.8]]], np.float32)
     both = CrossAttention(("pain",), ("heart_rate", "spo2"), weights)
     for head, said in ((None, "pain: HR 55 %"), (0, "pain: HR 90 %"), (1, "pain: SpO₂ 80 %")):
-        view.set_attention(both, head)
+        view.set_attention(both)
+        view.choose_head(head)
         assert view.accessibleDescription() == said
 
 

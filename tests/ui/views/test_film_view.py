@@ -152,7 +152,7 @@ def test_heat_map_off_leaves_every_pixel_of_the_film_untouched(view: FilmView, q
     with_heat = view.canvas.grab().toImage()
     assert with_heat != before
     qtbot.keyClick(view.canvas, Qt.Key.Key_G)
-    assert not view.legend.isVisible()
+    assert not view.legend.slider.isEnabled()
     assert view.canvas.grab().toImage() == before
 
 
@@ -174,23 +174,23 @@ def test_heat_map_lies_where_the_network_looked_and_fades_with_its_slider(view: 
 def test_heat_map_starts_with_the_most_probable_finding_and_keeps_the_choice(view: FilmView) -> None:
     first = pane(ramp(), cam=True)
     view.set_pane(first)
-    assert "Pneumonia" in view.finding_button.text()
-    view.choose_finding("edema")
+    assert "Pneumonia" in view.map_button.text()
+    view.choose_map("edema")
     view.set_pane(replace(first, findings=(Finding("pneumonia", 0.9), Finding("edema", 0.1))))
-    assert "Oedema" in view.finding_button.text()
+    assert "Oedema" in view.map_button.text()
     assert "Oedema" in view.legend.words.text()
 
 
 def test_another_patient_s_film_starts_afresh(view: FilmView) -> None:
     view.set_pane(pane(ramp(), cam=True))
-    view.choose_finding("edema")
+    view.choose_map("edema")
     view.apply_preset(3)
     view.toggle_invert()
     other = ramp()
     view.set_pane(pane(other))
     assert view.canvas.window_level == other.window
     assert not view.canvas.inverted
-    assert not view.legend.isVisible()
+    assert not view.legend.slider.isEnabled()
     assert not view.heat_button.isEnabled()
 
 
@@ -281,6 +281,6 @@ def test_double_click_on_header_and_film_asks_to_grow(view: FilmView, qtbot) -> 
 
 def test_every_control_has_an_accessible_name(view: FilmView) -> None:
     view.set_pane(pane(ramp(), cam=True))
-    controls = (view.heat_button, view.finding_button, view.window_button, view.invert_button, view.actual_button)
+    controls = (view.heat_button, view.map_button, view.window_button, view.invert_button, view.actual_button)
     for control in (*controls, view.grow, view.canvas, view.legend.slider, view.foot):
         assert control.accessibleName(), control

@@ -1,0 +1,123 @@
+"""The maps that can be laid over a film, and each of them in words, for those who cannot see the colours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from cdss.core.kinds import Modality
+from cdss.core.sentences import sentence
+from cdss.records.film_map import FilmMap, Peak
+from cdss.records.question import Occlusion
+from cdss.session.names import finding_name, target_name
+from cdss.session.panes import FilmPane
+from ui.views.foot_line import percent
+
+FUSED, OCCLUSION = "fused", "occlusion"
+"""Keys of the explained output's Grad-CAM and of its occlusion; findings are keyed by their code."""
+
+AGREE = 0.5
+"""Rank correlation from which two methods are said to agree; under it the disagreement is said instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMap:
+    """One map with the name of what it speaks of, the method's name, and the finding's probability in words."""
+
+    key: str
+    map: FilmMap
+    name: str
+    method: str = "Grad-CAM"
+    figure: str = ""
+    words: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether it can speak against."""
+        return self.key in (FUSED, OCCLUSION)
+
+    @property
+    def title(self) -> str:
+        """Its line in the menu."""
+        return f"{self.method} · {self.name}   {self.figure}".rstrip()
+
+
+def shown_maps(pane: FilmPane, language: str, occlusion_name: str) -> tuple[ShownMap, ...]:
+    """The findings' maps, the most probable first, then the explained output's, then its occlusion where it was asked for."""
+    cam = pane.cam
+    found = [] if cam is None else _of_findings(pane, language)
+    if cam is not None and cam.fused is not None:
+        name = target_name(cam.fused.target, language)
+        found.append(ShownMap(FUSED, cam.fused, name, words=_fused_words(cam.fused, name, language)))
+    if pane.occlusion is not None:
+        name = target_name(pane.occlusion.target, language)
+        words = _occlusion_words(pane.occlusion, name, language)
+        found.append(ShownMap(OCCLUSION, pane.occlusion.map, name, occlusion_name, words=words))
+    return tuple(found)
+
+
+def zone_words(peak: Peak, language: str) -> str:
+    """Side and third: "patient's right, lower third"; "near the midline" where it has no side."""
+    zone = f"midline_{peak.zone.rsplit('_', 1)[-1]}" if peak.midline else peak.zone
+    return sentence(f"film_zone_{zone}", {}, language)
+
+
+def points(probability: float) -> str:
+    """A change of a probability in percentage points, signed, to one decimal; "0.0" has no sign."""
+    text = f"{100.0 * probability:+.1f}".replace("-", "−")
+    return text[1:] if text[1:] == "0.0" else text
+
+
+def _of_findings(pane: FilmPane, language: str) -> list[ShownMap]:
+    assert pane.cam is not None
+    maps, chances = pane.cam.film_maps, {f.code: f.probability for f in pane.findings}
+    order = sorted(maps, key=lambda code: -chances.get(code, -1.0))
+    made = []
+    for code in order:
+        name = finding_name(Modality.IMAGE, code, language)
+        words = _finding_words(maps[code], name, language)
+        figure = percent(chances[code]) if code in chances else ""
+        made.append(ShownMap(code, maps[code], name, figure=figure, words=words))
+    return made
+
+
+def _finding_words(shown: FilmMap, name: str, language: str) -> str:
+    if shown.peak is None:
+        return sentence("film_map_finding_nowhere", {"name": name}, language)
+    return sentence("film_map_looked", {"name": name, "zone": zone_words(shown.peak, language)}, language)
+
+
+def _fused_words(shown: FilmMap, name: str, language: str) -> str:
+    said = _sides(
+        shown, name, language, ("film_map_for", "film_map_against", "film_map_only_against", "film_map_nowhere")
+    )
+    if shown.effect is not None:
+        drawn = shown.peak is not None or shown.against is not None
+        code = "film_map_effect" if drawn else "film_map_no_effect"
+        said.append(sentence(code, {"points": points(shown.effect)}, language))
+    return " ".join(said)
+
+
+def _occlusion_words(answer: Occlusion, name: str, language: str) -> str:
+    codes = ("film_map_covered", "film_map_covered_rises", "film_map_covered_never_falls", "film_map_covered_nowhere")
+    return " ".join([*_sides(answer.map, name, language, codes), _agreement(answer, language)])
+
+
+def _sides(shown: FilmMap, name: str, language: str, codes: tuple[str, str, str, str]) -> list[str]:
+    """Where it speaks for and where against; the last two of ``codes`` where it does the former, or both, nowhere."""
+    said, params = [], {"name": name, "points": points(-(shown.effect or 0.0))}
+    if shown.peak is not None:
+        said.append(sentence(codes[0], params | {"zone": zone_words(shown.peak, language)}, language))
+    else:
+        said.append(sentence(codes[2] if shown.against else codes[3], params, language))
+    if shown.against is not None:
+        said.append(sentence(codes[1], {"zone": zone_words(shown.against, language)}, language))
+    return said
+
+
+def _agreement(answer: Occlusion, language: str) -> str:
+    if math.isnan(answer.agreement):
+        return sentence("film_map_not_compared", {}, language)
+    code = "film_map_agree" if answer.agreement >= AGREE else "film_map_disagree"
+    rho = f"{answer.agreement:.2f}".replace("-", "−")
+    return sentence(code, {"rho": rho, "patches": str(answer.patches)}, language)
