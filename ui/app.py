@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from cdss.core.paths import demo_dir, model_dir
 from cdss.records.case import Case
-from cdss.records.question import Occlude, Question
+from cdss.records.question import NextTest, Occlude, Question
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.exports import file_stem
 from cdss.session.state import Pane, Problem
@@ -135,6 +135,7 @@ class App:
         window.decision.withdraw_requested.connect(user.withdraw)
         window.decision.what_if_requested.connect(self.what_if.toggle)
         window.decision.modality_clicked.connect(self.what_if.without)
+        window.decision.next_test_requested.connect(lambda: self.ask(NextTest()))
         window.what_if.edited.connect(self.what_if.edit)
         window.what_if.search_requested.connect(self.what_if.search)
         window.what_if.close_requested.connect(self.what_if.close)

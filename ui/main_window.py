@@ -39,8 +39,10 @@ from ui.views.status_view import StatusView
 
 _LARGEST = 16777215
 
-_WIDE = 1700
-"""Width in pixels from which the worklist stays beside the panel "What if…"; on a smaller screen the evidence needs the room."""
+_WIDE = 1850
+"""Width in pixels from which the decision column stands beside the panel "What if…"; on a smaller screen the panel, which has
+the patient's own figures too, takes its place, so that the evidence keeps its room.
+"""
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self.what_if = WhatIfPanel()
         self.links = RoutingLinks(self.evidence, self.decision.attention, self)
         self._actions: Mapping[str, QAction] = {}
+        self._maximised: Pane | None = None
         self._build()
         self.banner.menu_requested.connect(self.open_menu)
 
@@ -70,7 +73,7 @@ class MainWindow(QMainWindow):
         """Give every action of the table what it does; those of the window itself are added here."""
         own: dict[str, Callable[[], object]] = {
             "quit": self.close,
-            "find_patient": self._find_patient,
+            "find_patient": self.worklist.search.setFocus,
             "palette": self.open_palette,
             "keys": self.open_keys,
         }
@@ -108,11 +111,12 @@ class MainWindow(QMainWindow):
         self.links.set_attention(pane.attention if pane else None)
 
     def show_what_if(self, pane: WhatIfPane | None) -> None:
-        """The hypothetical case between evidence and decision; None closes it and gives the keys back to the decision."""
-        had_focus = self.what_if.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        """The hypothetical case at the right of the evidence; None closes it and gives the keys back to the decision."""
+        focus = self.focusWidget()
+        closing = pane is None and focus is not None and self.what_if.isAncestorOf(focus)
         self.what_if.set_pane(pane)
         self._make_room()
-        if pane is None and had_focus:
+        if closing:
             self.decision.what_if.setFocus()
 
     def show_status(self, line: StatusLine) -> None:
@@ -133,8 +137,9 @@ class MainWindow(QMainWindow):
     def show_maximised(self, pane: Pane | None) -> None:
         """Let one pane fill everything between worklist and edge."""
         whole = pane is Pane.DECISION
+        self._maximised = pane
         self.evidence.setVisible(not whole)
-        self.decision.setVisible(pane is None or whole)
+        self._make_room()
         self.decision.setMaximumWidth(_LARGEST if whole else DECISION_WIDTH)
         self.evidence.show_maximised(None if whole else pane)
 
@@ -153,16 +158,14 @@ class MainWindow(QMainWindow):
         return shown.grab().save(str(path), "PNG")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The worklist gives way to the panel "What if…" on a small screen only."""
+        """The decision gives way to the panel "What if…" on a small screen only."""
         super().resizeEvent(event)
         self._make_room()
 
     def _make_room(self) -> None:
-        self.worklist.setVisible(self.what_if.isHidden() or self.width() >= _WIDE)
-
-    def _find_patient(self) -> None:
-        self.worklist.show()
-        self.worklist.search.setFocus()
+        whole = self._maximised is Pane.DECISION
+        beside = self._maximised is None and (self.what_if.isHidden() or self.width() >= _WIDE)
+        self.decision.setVisible(whole or beside)
 
     def open_menu(self) -> QMenu:
         """The menu under the button at the left of the banner."""

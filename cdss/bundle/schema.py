@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cdss.core.kinds import Modality
+from cdss.records.reliability import Verdict
 
 METADATA_SCHEMA = "cdss.bundle/1"
 CALIBRATION_SCHEMA = "cdss.calibration/1"
@@ -58,10 +59,31 @@ class Metric(_Strict):
     command: str
 
 
+class ExplanationFigure(_Strict):
+    """One figure that a method of explanation is judged by; ``value`` None where it could not be computed.
+
+    ``limit``: the least that passes, the most where ``at_most``.
+    """
+
+    name: str
+    value: float | None
+    n: int = Field(ge=0)
+    limit: float
+    at_most: bool = False
+
+
+class ExplanationTest(_Strict):
+    """How a method of explanation did on patients it was tested on (``cdss.evaluation.explanations``)."""
+
+    status: Verdict
+    figures: tuple[ExplanationFigure, ...] = ()
+
+
 class Metadata(_Strict):
     """``metadata.json``: what the model is for, what it takes and gives, what it learnt from and how well it does.
 
     ``inputs``: modality → field → ``InputField``. ``config``: sizes of the networks by part, read by ``cdss.nets``.
+    ``explanations``: part of an explanation → how its method did; none in a bundle where that was not tested.
     ``versions``: library → version the weights were made with. ``created``: ISO 8601 date.
     """
 
@@ -78,6 +100,7 @@ class Metadata(_Strict):
     metrics: tuple[Metric, ...]
     versions: dict[str, str]
     config: dict[str, Any]
+    explanations: dict[str, ExplanationTest] = Field(default_factory=dict)
 
 
 class Calibration(BaseModel):

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from cdss.bundle.load import Bundle
 from cdss.core.kinds import MODALITIES, Modality
+from cdss.nets.background import load_background
 from cdss.nets.ecg import TOKENS, EcgEvidence, EcgNet
 from cdss.nets.ecg_input import ecg_input
 from cdss.nets.film_input import film_input
@@ -29,6 +30,7 @@ from cdss.nets.vitals_series import FEATURES, SERIES_NAMES, SeriesEvidence
 from cdss.records.case import Case
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film
+from cdss.records.reliability import Verdict
 from cdss.scoring.calibrate import PatternCalibration, parse
 from cdss.text.consciousness import consciousness_phrase
 from cdss.text.pipeline import ReadNote, read_note
@@ -84,6 +86,9 @@ class TriageModel:
         self.device = device
         self.calibration: dict[str, PatternCalibration] = parse(bundle.calibration)
         self.shown_film_findings: frozenset[str] = frozenset(bundle.metadata.config["film_findings_shown"])
+        self.hidden_explanations = frozenset(
+            part for part, test in bundle.metadata.explanations.items() if test.status is Verdict.FAILED
+        )
         self.film = FilmNet(int(bundle.metadata.config["film_members"]))
         self.ecg = EcgNet(int(bundle.metadata.config["ecg_members"]))
         self.minilm = MiniLm()
@@ -98,6 +103,7 @@ class TriageModel:
             net.eval().requires_grad_(False).to(device)
         self.series = _series(bundle)
         self.reference = load_reference(bundle)
+        self.background = load_background(bundle)
         self.film.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.tokenizer = NoteTokenizer(bundle.file("tokenizer.json"))
 

@@ -12,6 +12,7 @@ from cdss.core.kinds import Modality
 from cdss.records.attribution import Attribution, Method
 from cdss.records.film_map import FilmMap
 from cdss.records.neighbours import Neighbours
+from cdss.records.reliability import Reliability
 from cdss.records.routing import AttentionAgreement, FullRouting
 
 
@@ -282,6 +283,7 @@ class Explanation:
     image_cam: ImageCam | None = None
     cross_attention: CrossAttention | None = None
     attention_agreement: AttentionAgreement | None = None
+    reliability: Reliability | None = None
     neighbours: Neighbours | None = None
 
 
@@ -295,6 +297,7 @@ EXPLANATION_PARTS: tuple[str, ...] = (
     "image_cam",
     "ecg_attribution",
     "attention_agreement",
+    "reliability",
 )
 """Fields of ``Explanation``, cheapest first: the order in which they are computed; what is made of other parts comes last."""
 

@@ -9,6 +9,7 @@ signed means of what is shaded. ``note_tokens``: (word, effect) pairs in text or
 ``cross_attention``: ``weights`` [words][evidence] averaged over the heads, and ``heads`` [heads][words][evidence];
 ``film_cells`` [words][7][7], ``ecg_times`` [words][32] and ``vitals`` name -> [words] are the places themselves.
 ``attention_agreement``: rank correlation of attention with attribution; under .6 attention is routing, not importance.
+``reliability``: what was tested of each part on this patient, and the parts that are not shown.
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ from cdss.records.explanation import (
     VitalsShap,
 )
 from cdss.records.film_map import FilmMap
+from cdss.records.serialise_neighbours import neighbours_to_json
+from cdss.records.serialise_neighbours import neighbours_to_json
 from cdss.records.serialise_note import agreement_to_json, attention_to_json, units_to_json
-from cdss.records.serialise_numbers import Json, grid, number
+from cdss.records.serialise_numbers import Json, grid, measured, number
+from cdss.records.serialise_reliability import reliability_to_json
 
 MAX_GRID = 32
 """Longest side of a film map in the JSON."""
@@ -52,6 +56,9 @@ def explanation_to_json(explanation: Explanation) -> Json:
         "image_cam": _apply(_cam, explanation.image_cam),
         "cross_attention": _apply(attention_to_json, explanation.cross_attention),
         "attention_agreement": _apply(agreement_to_json, explanation.attention_agreement),
+        "neighbours": _apply(neighbours_to_json, explanation.neighbours),
+        "neighbours": _apply(neighbours_to_json, explanation.neighbours),
+        "reliability": _apply(reliability_to_json, explanation.reliability),
     }
 
 
@@ -86,6 +93,8 @@ def _vitals(part: VitalsShap) -> Json:
         "base": number(part.base),
         "value": number(part.value),
         "contributions": [{"name": c.name, "shown": c.shown, "effect": number(c.effect)} for c in part.contributions],
+        "visits": part.visits,
+        "error": measured(part.error),
     }
 
 

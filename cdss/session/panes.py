@@ -22,7 +22,8 @@ from cdss.records.explanation import (
 )
 from cdss.records.film import Film
 from cdss.records.identity import Arrival, Patient, Source
-from cdss.records.question import Counterfactuals, Occlusion, WhatIf
+from cdss.records.neighbours import Neighbours
+from cdss.records.question import Counterfactuals, Occlusion, TestValues, WhatIf
 from cdss.records.routing import AttentionAgreement
 from cdss.records.vitals import Vitals, VitalsRow
 
@@ -185,6 +186,15 @@ class DecisionPane:
 
     segment_leads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Stretch of the ECG -> leads with the largest attribution there, which attention cannot tell apart."""
+
+    neighbours: Neighbours | None = None
+    """Similar earlier visits and what happened to them."""
+
+    next_test: TestValues | None = None
+    """Which test would tell most; None until it was asked."""
+
+    testing: bool = False
+    """That question is being answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
-from cdss.records.question import Occlude, Occlusion
+from cdss.records.question import NextTest, Occlude, Occlusion, TestValues
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.lit import leading_leads
@@ -24,6 +24,7 @@ from cdss.session.panes import (
     VitalsPane,
     WorklistRow,
 )
+from cdss.session.reliability import reliability_issues
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.what_if import what_if_pane
 from cdss.signals.st_thresholds import st_threshold_mv
@@ -118,7 +119,7 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         film=case.films[0],
         findings=_findings(entry.assessment, Modality.IMAGE),
         cam=_explained(entry).image_cam,
-        issues=_issues(case, Modality.IMAGE),
+        issues=_shown_issues(entry, case, Modality.IMAGE),
         credit=_credit(case, Modality.IMAGE),
         left_out=_presence(entry, Modality.IMAGE) is Presence.REJECTED,
         awaited=_busy(entry, state),
@@ -137,7 +138,7 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
         measurements=tuple(assessment.ecg_measurements.items()) if assessment else (),
         st_level_mv=tuple(assessment.st_level_mv.items()) if assessment else (),
         attribution=_explained(entry).ecg_attribution,
-        issues=_issues(case, Modality.ECG),
+        issues=_shown_issues(entry, case, Modality.ECG),
         credit=_credit(case, Modality.ECG),
         st_threshold_mv=tuple(
             (lead, st_threshold_mv(lead, case.patient.sex, case.patient.age_years)) for lead in ECG_LEADS
@@ -153,7 +154,7 @@ def _vitals(entry: Entry, case: Case) -> VitalsPane | EmptyPane:
     return VitalsPane(
         vitals=case.vitals,
         scores=_scores(entry.assessment, case),
-        issues=_issues(case, Modality.VITALS),
+        issues=_shown_issues(entry, case, Modality.VITALS),
         credit=_credit(case, Modality.VITALS),
     )
 
@@ -170,7 +171,7 @@ def _note(entry: Entry, case: Case) -> NotePane | EmptyPane:
         tokens=_explained(entry).note_tokens,
         negated_spans=reading.negated_spans,
         concepts=reading.concepts,
-        issues=_issues(case, Modality.NOTE),
+        issues=_shown_issues(entry, case, Modality.NOTE),
         credit=_credit(case, Modality.NOTE),
     )
 
@@ -193,6 +194,11 @@ def _scores(assessment: Assessment | None, case: Case) -> tuple[tuple[str, Score
 
 def _issues(case: Case, modality: Modality) -> tuple[Issue, ...]:
     return tuple(i for i in case.issues if i.modality is modality)
+
+
+def _shown_issues(entry: Entry, case: Case, modality: Modality) -> tuple[Issue, ...]:
+    """What was found on reading, and what must be said of the explanation in the same pane."""
+    return (*_issues(case, modality), *reliability_issues(_explained(entry), modality))
 
 
 def _credit(case: Case, modality: Modality) -> str:
@@ -222,6 +228,9 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         ruling=entry.ruling,
         target=state.intent.target,
         doubt=doubt_of(entry),
+        neighbours=explanation.neighbours if known else None,
+        next_test=next((a for a in entry.answers if isinstance(a, TestValues)), None),
+        testing=any(p.key == entry.key and isinstance(p.question, NextTest) for p in state.pending),
     )
 
 

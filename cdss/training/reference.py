@@ -9,6 +9,13 @@ The random sample tells rates; further visits of the most urgent level are added
 
 Each visit is given a film and an ECG donor as in training (``cdss.training.composite``). Donors are tuning recordings: the
 encoders never learnt from them, so their evidence is as uncertain as that of a new patient.
+
+What retrieves best, by the 10 nearest of 4,000 visits for 1,500 visits of 2019 (share with the same level / admitted, of the 146
+admitted / with the same condition, 151 pairs of visit and condition): chance .357/.103/.025; the numbers and the note that go in
+.460/.185/.138; states of the task queries, 64 components, .445/.198/.190; the 17 logits .483/.273/.187; hidden states of the
+pooled path, 64 components, .487/.294/.206 (this choice), 16 .485/.286/.203, whitened .472/.264/.199, with the logits
+.487/.294/.207. Nearest neighbours by comparing with all 4,300 take .2 ms; an approximate index (HNSW, usearch 2.26.6) took more,
+found 92 % of the 50 nearest of random vectors, and would add 58 MB and a second library of kernels to the installation.
 """
 
 from __future__ import annotations

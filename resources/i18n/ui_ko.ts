@@ -125,51 +125,51 @@
     <name>CompareView</name>
     <message>
         <source>▲ more urgent</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 더 긴급</translation>
     </message>
     <message>
         <source>▼ less urgent</source>
-        <translation type="unfinished"></translation>
+        <translation>▼ 덜 긴급</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>단계</translation>
     </message>
     <message>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>위험도</translation>
     </message>
     <message>
         <source>90 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>90 % 구간</translation>
     </message>
     <message>
         <source>▲ higher</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 높아짐</translation>
     </message>
     <message>
         <source>▼ lower</source>
-        <translation type="unfinished"></translation>
+        <translation>▼ 낮아짐</translation>
     </message>
     <message>
         <source>▲ {0} higher</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ {0} 높아짐</translation>
     </message>
     <message>
         <source>▼ {0} lower</source>
-        <translation type="unfinished"></translation>
+        <translation>▼ {0} 낮아짐</translation>
     </message>
     <message>
         <source>= the same</source>
-        <translation type="unfinished"></translation>
+        <translation>= 같음</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>현재</translation>
     </message>
     <message>
         <source>What if</source>
-        <translation type="unfinished"></translation>
+        <translation>가정</translation>
     </message>
 </context>
 <context>
@@ -259,7 +259,7 @@
     </message>
     <message>
         <source>What if…</source>
-        <translation type="unfinished"></translation>
+        <translation>만약에…</translation>
     </message>
     <message>
         <source>You accepted KTAS {0}</source>
@@ -274,15 +274,15 @@
     <name>EcgLeadBars</name>
     <message>
         <source>Share of the ECG&apos;s attribution by wave and lead</source>
-        <translation type="unfinished"></translation>
+        <translation>파형별·유도별 심전도 기여 비율</translation>
     </message>
     <message>
         <source>Waves</source>
-        <translation type="unfinished"></translation>
+        <translation>파형</translation>
     </message>
     <message>
         <source>Leads</source>
-        <translation type="unfinished"></translation>
+        <translation>유도</translation>
     </message>
 </context>
 <context>
@@ -381,11 +381,11 @@
     </message>
     <message>
         <source>raises</source>
-        <translation type="unfinished"></translation>
+        <translation>높임</translation>
     </message>
     <message>
         <source>lowers</source>
-        <translation type="unfinished"></translation>
+        <translation>낮춤</translation>
     </message>
     <message>
         <source>No shading: the ECG was not assessed, see the checks</source>
@@ -433,6 +433,25 @@
     <message>
         <source>Triage note: text file</source>
         <translation>분류 기록: 텍스트 파일</translation>
+    </message>
+</context>
+<context>
+    <name>ExpectedRows</name>
+    <message>
+        <source>Vital signs again</source>
+        <translation>활력징후 재측정</translation>
+    </message>
+    <message>
+        <source>Vital signs</source>
+        <translation>활력징후</translation>
+    </message>
+    <message>
+        <source>width {0} → {1}</source>
+        <translation>폭 {0} → {1}</translation>
+    </message>
+    <message>
+        <source>another level in {0} %</source>
+        <translation>{0} %에서 단계가 바뀜</translation>
     </message>
 </context>
 <context>
@@ -663,6 +682,88 @@
     </message>
 </context>
 <context>
+    <name>NeighboursCard</name>
+    <message>
+        <source>Similar visits</source>
+        <translation>비슷한 방문</translation>
+    </message>
+    <message>
+        <source>hide</source>
+        <translation>숨기기</translation>
+    </message>
+    <message>
+        <source>show</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Hide the similar visits</source>
+        <translation>비슷한 방문 숨기기</translation>
+    </message>
+    <message>
+        <source>Show the similar visits</source>
+        <translation>비슷한 방문 보기</translation>
+    </message>
+    <message>
+        <source>The most similar visits</source>
+        <translation>가장 비슷한 방문</translation>
+    </message>
+    <message>
+        <source>Of {0} similar visits: {1} level 1 or 2, {2} admitted, {3} ICU or death.</source>
+        <translation>비슷한 방문 {0}건 중 1–2단계 {1}건, 입원 {2}건, 중환자실/사망 {3}건.</translation>
+    </message>
+    <message>
+        <source>No reference visit had the opposite outcome ({0}).</source>
+        <translation>결과가 반대였던 참조 방문이 없습니다({0}).</translation>
+    </message>
+    <message>
+        <source>expected here</source>
+        <translation>여기서는 예상됨</translation>
+    </message>
+    <message>
+        <source>not expected here</source>
+        <translation>여기서는 예상되지 않음</translation>
+    </message>
+    <message>
+        <source>Nearest with the opposite outcome ({0}: {1})</source>
+        <translation>결과가 반대였던 가장 비슷한 방문({0}: {1})</translation>
+    </message>
+    <message>
+        <source>Of all {0} visits drawn: {1} % level 1 or 2, {2} % admitted, {3} % ICU or death. Compared by note, vital signs, age, sex, arrival and history, not by film or ECG. US emergency departments; the level is the nurse&apos;s. Experience to compare with, not the reason for the estimate.</source>
+        <translation>추출한 전체 방문 {0}건 중 1–2단계 {1} %, 입원 {2} %, 중환자실/사망 {3} %. 기록, 활력징후, 나이, 성별, 내원 방법, 과거력으로 비교했으며 흉부 X선과 심전도는 비교하지 않았습니다. 미국 응급실 자료이며 단계는 간호사가 정한 것입니다. 비교를 위한 경험일 뿐 추정의 근거가 아닙니다.</translation>
+    </message>
+</context>
+<context>
+    <name>NextTestCard</name>
+    <message>
+        <source>Next test</source>
+        <translation>다음 검사</translation>
+    </message>
+    <message>
+        <source>90 % interval of the risk</source>
+        <translation>위험도의 90 % 구간</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translation>계산 중…</translation>
+    </message>
+    <message>
+        <source>Which test would tell most?</source>
+        <translation>어떤 검사가 가장 도움이 될까요?</translation>
+    </message>
+    <message>
+        <source>Tests, the most telling first</source>
+        <translation>가장 도움이 되는 순서의 검사</translation>
+    </message>
+    <message>
+        <source>No test is expected to narrow the interval.</source>
+        <translation>구간을 좁힐 것으로 예상되는 검사가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Mean over results of {0} similar visits; films and ECGs are those of other people, given to them by published sensitivities. It speaks of this model&apos;s interval only, not of what the patient needs.</source>
+        <translation>비슷한 방문 {0}건의 결과에 대한 평균입니다. X선과 심전도는 발표된 민감도에 따라 배정한 다른 사람의 것입니다. 이 모델의 구간에 대해서만 말하며, 환자에게 필요한 검사를 뜻하지 않습니다.</translation>
+    </message>
+</context>
+<context>
     <name>NoteView</name>
     <message>
         <source>NOTE</source>
@@ -772,7 +873,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>note blank %1 %</source>
+        <source>blank note %1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. Error: what the method&apos;s path integral misses.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -781,14 +890,6 @@
     </message>
     <message>
         <source>%1 others %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>method&apos;s error %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. The method&apos;s error is what its path integral misses.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -878,35 +979,31 @@
     <name>SmallestView</name>
     <message>
         <source>More urgent, KTAS {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>더 긴급, KTAS {0}: {1}</translation>
     </message>
     <message>
         <source>Less urgent, KTAS {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>덜 긴급, KTAS {0}: {1}</translation>
     </message>
     <message>
-        <source>More urgent: none found</source>
-        <translation type="unfinished"></translation>
+        <source>More urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}.</source>
+        <translation>더 긴급: 있을 법한 범위에서는 찾지 못했습니다. 활력징후 한두 가지를 바꾸었을 때 위험도는 {0}까지 갔습니다.</translation>
     </message>
     <message>
-        <source>Less urgent: none found</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>within plausible ranges, one or two vital signs changed; the risk reached {0}.</source>
-        <translation type="unfinished"></translation>
+        <source>Less urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}.</source>
+        <translation>덜 긴급: 있을 법한 범위에서는 찾지 못했습니다. 활력징후 한두 가지를 바꾸었을 때 위험도는 {0}까지 갔습니다.</translation>
     </message>
     <message>
         <source>Searched on a grid of {0} sets of values.</source>
-        <translation type="unfinished"></translation>
+        <translation>값 조합 {0}개를 격자로 살펴보았습니다.</translation>
     </message>
     <message>
         <source>Try</source>
-        <translation type="unfinished"></translation>
+        <translation>적용해 보기</translation>
     </message>
     <message>
         <source>Try: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>적용해 보기: {0}</translation>
     </message>
 </context>
 <context>
@@ -960,42 +1057,77 @@
     </message>
 </context>
 <context>
+    <name>VisitRows</name>
+    <message>
+        <source>{0}; level {1}; {2}; similarity {3}</source>
+        <translation>{0}; {1}단계; {2}; 유사도 {3}</translation>
+    </message>
+    <message>
+        <source>admitted</source>
+        <translation>입원</translation>
+    </message>
+    <message>
+        <source>not admitted</source>
+        <translation>입원하지 않음</translation>
+    </message>
+    <message>
+        <source>ICU or death</source>
+        <translation>중환자실/사망</translation>
+    </message>
+    <message>
+        <source>woman</source>
+        <translation>여성</translation>
+    </message>
+    <message>
+        <source>man</source>
+        <translation>남성</translation>
+    </message>
+    <message>
+        <source>age {0}–{1}</source>
+        <translation>{0}–{1}세</translation>
+    </message>
+    <message>
+        <source>age 80 and over</source>
+        <translation>80세 이상</translation>
+    </message>
+</context>
+<context>
     <name>VitalFieldsView</name>
     <message>
         <source>not measured</source>
-        <translation type="unfinished">측정 안 됨</translation>
+        <translation>미측정</translation>
     </message>
     <message>
         <source>room air</source>
-        <translation type="unfinished">실내 공기</translation>
+        <translation>실내 공기</translation>
     </message>
     <message>
         <source>oxygen</source>
-        <translation type="unfinished"></translation>
+        <translation>산소</translation>
     </message>
     <message>
         <source>now {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>현재 {0}</translation>
     </message>
     <message>
         <source>alert</source>
-        <translation type="unfinished">명료</translation>
+        <translation>명료</translation>
     </message>
     <message>
         <source>confused</source>
-        <translation type="unfinished"></translation>
+        <translation>혼란</translation>
     </message>
     <message>
         <source>to voice</source>
-        <translation type="unfinished"></translation>
+        <translation>음성에 반응</translation>
     </message>
     <message>
         <source>to pain</source>
-        <translation type="unfinished"></translation>
+        <translation>통증에 반응</translation>
     </message>
     <message>
         <source>unresponsive</source>
-        <translation type="unfinished">무반응</translation>
+        <translation>무반응</translation>
     </message>
 </context>
 <context>
@@ -1096,71 +1228,71 @@
     <name>WhatIfPanel</name>
     <message>
         <source>Not computed</source>
-        <translation type="unfinished"></translation>
+        <translation>계산하지 않음</translation>
     </message>
     <message>
         <source>Edit anything below</source>
-        <translation type="unfinished"></translation>
+        <translation>아래에서 무엇이든 바꾸어 보세요</translation>
     </message>
     <message>
         <source>computing…</source>
-        <translation type="unfinished">계산 중…</translation>
+        <translation>계산 중…</translation>
     </message>
     <message>
         <source>searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>찾는 중…</translation>
     </message>
     <message>
         <source>WHAT IF…</source>
-        <translation type="unfinished"></translation>
+        <translation>만약에…</translation>
     </message>
     <message>
         <source>What if…</source>
-        <translation type="unfinished"></translation>
+        <translation>만약에…</translation>
     </message>
     <message>
         <source>Hypothetical. Nothing here changes the patient, and nothing of it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>가정입니다. 여기서 바꾼 것은 환자에게 반영되지 않으며 저장되지 않습니다.</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기 (Esc)</translation>
     </message>
     <message>
         <source>Close the panel “What if…”</source>
-        <translation type="unfinished"></translation>
+        <translation>‘만약에…’ 창 닫기</translation>
     </message>
     <message>
         <source>Beside the patient</source>
-        <translation type="unfinished"></translation>
+        <translation>환자와 비교</translation>
     </message>
     <message>
         <source>Vital signs</source>
-        <translation type="unfinished"></translation>
+        <translation>활력징후</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>기록</translation>
     </message>
     <message>
         <source>Evidence used</source>
-        <translation type="unfinished"></translation>
+        <translation>사용한 자료</translation>
     </message>
     <message>
         <source>Smallest change</source>
-        <translation type="unfinished"></translation>
+        <translation>가장 작은 변화</translation>
     </message>
     <message>
         <source>Note of the hypothetical case</source>
-        <translation type="unfinished"></translation>
+        <translation>가정한 증례의 기록</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 되돌리기</translation>
     </message>
     <message>
         <source>Find the smallest change that moves the level</source>
-        <translation type="unfinished"></translation>
+        <translation>단계를 바꾸는 가장 작은 변화 찾기</translation>
     </message>
 </context>
 <context>
@@ -1347,7 +1479,7 @@
     </message>
     <message>
         <source>What if… (open or close)</source>
-        <translation type="unfinished"></translation>
+        <translation>만약에… (열기/닫기)</translation>
     </message>
     <message>
         <source>Find an action</source>

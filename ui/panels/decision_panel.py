@@ -17,6 +17,8 @@ from ui.views.card import Card
 from ui.views.checks_view import ChecksView, gravest_first
 from ui.views.conditions_view import ConditionsView
 from ui.views.headline_view import HeadlineView
+from ui.views.neighbours_view import NeighboursCard
+from ui.views.next_test_view import NextTestCard
 from ui.views.risk_dial_view import RiskDialView
 from ui.views.shap_view import ShapView
 from ui.views.shapley_view import ShapleyView
@@ -38,6 +40,7 @@ class DecisionPanel(QFrame):
     target_chosen = Signal(str)
     what_if_requested = Signal()
     modality_clicked = Signal(object)
+    next_test_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class DecisionPanel(QFrame):
         self.dial, self.headline = RiskDialView(), HeadlineView()
         self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
         self.attention, self.checks, self.target = AttentionView(), ChecksView(), TargetView()
+        self.neighbours, self.next_test = NeighboursCard(), NextTestCard()
         self.without = _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
         self.cards = {name: Card() for name in ("conditions", "why", "vitals", "attention", "checks")}
@@ -66,6 +70,8 @@ class DecisionPanel(QFrame):
         self.shap.set_shap(pane.vitals_shap if pane else None)
         routed = (pane.attention, pane.agreement, pane.segment_leads) if pane else (None,)
         self.attention.set_attention(*routed)
+        self.neighbours.set_neighbours(pane.neighbours if pane else None)
+        self._show_next_test(pane)
         self._show_checks()
         self._show_conditions()
         self._words()
@@ -97,6 +103,7 @@ class DecisionPanel(QFrame):
         self.without.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEY)
         self.without.linkActivated.connect(lambda code: self.modality_clicked.emit(Modality(code)))
         self.cards["checks"].add_tool(self.more_checks)
+        self.next_test.requested.connect(self.next_test_requested.emit)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.dial, 0, Qt.AlignmentFlag.AlignTop)
@@ -107,7 +114,7 @@ class DecisionPanel(QFrame):
         column.setContentsMargins(14, 10, 14, 6)
         column.setSpacing(6)
         column.addLayout(head)
-        for card in self.cards.values():
+        for card in (*self.cards.values(), self.neighbours, self.next_test):
             column.addWidget(card)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -131,6 +138,11 @@ class DecisionPanel(QFrame):
         foot.addWidget(self.decided)
         foot.addLayout(row)
         return foot
+
+    def _show_next_test(self, pane: DecisionPane | None) -> None:
+        self.next_test.setVisible(pane is not None and pane.risk is not None)
+        if pane is not None:
+            self.next_test.set_tests(pane.next_test, pane.testing, Modality.VITALS not in pane.missing)
 
     def _show_conditions(self) -> None:
         conditions = ranked(self._pane.conditions) if self._pane else ()

@@ -33,7 +33,9 @@ from ui.views.pane_view import tool_button
 from ui.views.smallest_view import SmallestView
 from ui.views.vital_fields_view import VitalFieldsView
 
-WIDTH = 372
+WIDTH = 388
+"""As wide as the decision column, whose place it takes on a small screen: nothing else moves."""
+
 DEBOUNCE_MS = 180
 """Pause after the last key before the model is asked: about the time between two keys of a fast typist."""
 
@@ -58,7 +60,7 @@ class WhatIfPanel(QFrame):
         self.vitals, self.note = VitalFieldsView(), QPlainTextEdit()
         self.switches = {modality: QCheckBox() for modality in MODALITIES}
         self.smallest, self.search, self.reset = SmallestView(), QPushButton(), QPushButton()
-        self.cards = {name: Card() for name in ("compare", "vitals", "note", "used", "smallest")}
+        self.cards = {name: Card() for name in ("compare", "used", "vitals", "note", "smallest")}
         self._wait = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._build()
         self._connect()
@@ -180,13 +182,13 @@ class WhatIfPanel(QFrame):
         self.state.setObjectName("cardNote")
         for label in (self.hypothetical, self.state):
             label.setWordWrap(True)
-        self.note.setFixedHeight(92)
+        self.note.setFixedHeight(84)
         self.note.setTabChangesFocus(True)
         parts: dict[str, tuple[QWidget, ...]] = {
             "compare": (self.compare, self.state, self.checks),
+            "used": (self._switch_grid(),),
             "vitals": (self.vitals,),
             "note": (self.note,),
-            "used": (self._switch_grid(),),
             "smallest": (self.smallest, self.search),
         }
         inside = QWidget()

@@ -47,6 +47,7 @@ class EcgLeadBars(QWidget):
         self._found: EcgAttribution | None = None
         self._rows: list[tuple[Ranked, ...]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
 
     def set_attribution(self, found: EcgAttribution | None) -> None:
         """Show ``found``; None takes the bars away."""

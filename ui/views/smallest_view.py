@@ -46,9 +46,15 @@ class SmallestView(QWidget):
         if one.changes:
             way = self.tr("More urgent, KTAS {0}: {1}") if one.urgent else self.tr("Less urgent, KTAS {0}: {1}")
             return way.format(one.level, self._changes(one))
-        way = self.tr("More urgent: none found") if one.urgent else self.tr("Less urgent: none found")
-        tail = self.tr("within plausible ranges, one or two vital signs changed; the risk reached {0}.")
-        return f"{way} {tail.format(f'{one.risk:.1f}')}"
+        none = (
+            self.tr(
+                "More urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}."
+            ),
+            self.tr(
+                "Less urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}."
+            ),
+        )
+        return none[0 if one.urgent else 1].format(f"{one.risk:.1f}")
 
     def _changes(self, one: Counterfactual) -> str:
         parts = (

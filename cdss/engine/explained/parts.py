@@ -11,6 +11,7 @@ from cdss.engine.explained.film import explain_film
 from cdss.engine.explained.modalities import explain_gates, explain_modalities
 from cdss.engine.explained.neighbours import explain_neighbours
 from cdss.engine.explained.note import explain_note
+from cdss.engine.explained.reliability import explain_reliability
 from cdss.engine.explained.routing import explain_agreement, explain_routing
 from cdss.engine.explained.subject import Subject
 from cdss.engine.explained.vitals import explain_vitals
@@ -29,14 +30,23 @@ PARTS: Mapping[str, Part] = {
     "image_cam": explain_film,
     "ecg_attribution": explain_ecg,
     "attention_agreement": explain_agreement,
+    "reliability": explain_reliability,
 }
 
 
-def explained(subject: Subject) -> Iterator[Explanation]:
-    """An ``Explanation`` that grows by one part at a time; parts that cannot be are left out."""
-    explanation = Explanation()
+def explained(subject: Subject, all_parts: bool = False) -> Iterator[Explanation]:
+    """An ``Explanation`` that grows by one part at a time; parts that cannot be are left out.
+
+    So are those whose method failed its test (``TriageModel.hidden_explanations``), unless ``all_parts`` are asked for;
+    parts that are made of them are not touched by that.
+    """
+    computed, explanation = Explanation(), Explanation()
+    hidden = frozenset() if all_parts else subject.model.hidden_explanations
     for name in EXPLANATION_PARTS:
-        part = PARTS[name](subject, explanation)
-        if part is not None:
+        part = PARTS[name](subject, computed)
+        if part is None:
+            continue
+        computed = replace(computed, **{name: part})
+        if name not in hidden:
             explanation = replace(explanation, **{name: part})
             yield explanation

@@ -55,7 +55,7 @@ class TinyEngine:
         if case.chief_complaint == "wait in explanation":
             self._wait("go")
         self._log(f"second part {case.case_id}")
-        attribution = EcgAttribution("risk", np.full((12, 5000), 0.5, dtype=np.float32), 500.0, {})
+        attribution = EcgAttribution("risk", np.full((12, 5000), 0.5, dtype=np.float32), 500.0)
         out = Explanation(modality_shapley=out.modality_shapley, ecg_attribution=attribution)
         yield out
         cam = ImageCam({"edema": np.eye(7, dtype=np.float32)}, {"edema": "right"})

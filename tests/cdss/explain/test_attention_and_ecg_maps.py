@@ -1,18 +1,15 @@
-"""The map of words x evidence and the shading of the ECG: what is shown adds up and lies where it belongs."""
+"""The map of words x evidence: what is shown adds up and lies where it belongs."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
 
-from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality
+from cdss.core.kinds import MODALITIES, Modality
 from cdss.explain.cross_attention import MOST_WORDS, cross_attention, evidence_groups, film_zones, full_routing
-from cdss.explain.ecg_attribution import ecg_attribution, sample_attributions
 from cdss.nets.image import GRID
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.records.attribution import Method
-from cdss.records.ecg import Ecg
 from cdss.records.explanation import NoteUnit
 from cdss.records.film_map import FilmMap
 
@@ -138,87 +135,3 @@ def test_the_full_routing_of_a_long_note_is_small():
     found = full_routing(np.zeros((4, 130, 88), np.float32), [(i,) for i in range(128)], np.zeros(130), ALL, BOX)
     parts = (found.film, found.ecg, *found.vitals.values(), found.received)
     assert sum(part.nbytes for part in parts) < 100_000
-
-
-# ECG ---------------------------------------------------------------------------------------------------------------------
-
-
-def test_sample_attributions_add_up_to_the_change_from_the_flat_line():
-    g = torch.Generator().manual_seed(0)
-    signal, weight = torch.randn(1, 12, 1000, generator=g), torch.randn(12, 1000, generator=g) / 100
-
-    def output(x):
-        s = (x * weight).sum(dim=(1, 2))
-        return s + 0.5 * s**2 + 0.1 * s**3
-
-    found = sample_attributions(output, signal)
-    assert found.shape == (12, 1000) and found.dtype == np.float32
-    assert found.sum() == pytest.approx((output(signal) - output(torch.zeros_like(signal))).item(), abs=1e-3)
-
-
-def test_the_gradient_is_taken_even_where_gradients_are_off():
-    with torch.no_grad():
-        found = sample_attributions(lambda x: x.square().sum(dim=(1, 2)), torch.ones(1, 12, 1000))
-    assert found == pytest.approx(np.ones((12, 1000)), abs=1e-4)
-
-
-def recording(rate=500.0, seconds=10.0):
-    return Ecg("e", np.zeros((12, round(rate * seconds)), np.float32), rate)
-
-
-def spike(lead=6, sample=400, width=20, value=1.0):
-    signed = np.zeros((12, 1000), np.float32)
-    signed[lead, sample : sample + width] = value
-    return signed
-
-
-@pytest.mark.parametrize("rate", [500.0, 250.0, 100.0])
-def test_shading_lies_at_its_time_on_the_recordings_own_samples(rate):
-    found = ecg_attribution("AF", spike(), recording(rate))
-    assert found.values.shape == (12, round(rate * 10)) and found.values.dtype == np.float32
-    assert (found.target, found.rate_hz) == ("AF", rate)
-    lit = np.flatnonzero(found.values[6] > 0.5) / rate
-    assert lit.min() == pytest.approx(4.0, abs=0.05) and lit.max() == pytest.approx(4.2, abs=0.05)
-    assert not found.values[[i for i in range(12) if i != 6]].any()
-
-
-def test_strength_is_between_0_and_1_whatever_its_sign():
-    signed = spike(value=-30.0) + spike(2, 100, value=15.0)
-    values = ecg_attribution("MI", signed, recording()).values
-    assert values.min() == 0 and values.max() == 1
-    assert np.array_equal(values, ecg_attribution("MI", -signed, recording()).values)
-
-
-def test_one_giant_sample_does_not_darken_the_rest():
-    signed = np.random.default_rng(0).random((12, 1000)).astype(np.float32)
-    signed[0, 500] = 1e6
-    values = ecg_attribution("MI", signed, recording()).values
-    assert np.median(values) > 0.2
-
-
-def test_shares_of_the_leads_sum_to_one_and_follow_the_attribution():
-    found = ecg_attribution("MI", spike(1, value=3.0) + spike(7, value=-1.0), recording()).by_lead
-    assert tuple(found) == ECG_LEADS
-    assert sum(found.values()) == pytest.approx(1.0)
-    assert found["II"] == pytest.approx(0.75) and found["V2"] == pytest.approx(0.25)
-
-
-def test_beyond_the_ten_seconds_read_there_is_no_shading():
-    found = ecg_attribution("MI", np.ones((12, 1000), np.float32), recording(seconds=20.0))
-    assert found.values[:, 100:4900].min() > 0.5
-    assert not found.values[:, 5000:].any()
-
-
-def test_no_attribution_at_all_is_no_shading():
-    found = ecg_attribution("MI", np.zeros((12, 1000), np.float32), recording())
-    assert not found.values.any() and not any(found.by_lead.values())
-
-
-def test_weak_attribution_is_left_unshaded_and_the_strongest_fully():
-    signed = np.full((12, 1000), 0.2, np.float32)
-    signed[3, 400:500] = 1.0
-    values = ecg_attribution("MI", signed, recording()).values
-    strong = values[3, 2100:2400]
-    assert strong.min() == pytest.approx(1.0)
-    assert values[0].max() == 0.0
-    assert values[3, :1800].max() == 0.0

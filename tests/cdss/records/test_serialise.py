@@ -23,6 +23,7 @@ from cdss.records.explanation import (
     Contribution,
     CrossAttention,
     EcgAttribution,
+    EcgPart,
     Explanation,
     ImageCam,
     ModalityShapley,
@@ -82,12 +83,14 @@ FULL = replace(
     without={Modality.ECG: 7.5},
 )
 
+ECG_PARTS = (EcgPart("V2", "ST", 0.25, 0.05, 0.75), EcgPart("V2", "T", 0.0, 0.04, 0.1), EcgPart("V3", "rest", 0.1, 0.0, 0.15))
+
 EXPLANATION = Explanation(
     modality_shapley=ModalityShapley("risk", 0.19, 0.91, {Modality.ECG: 0.4, Modality.NOTE: 0.32}, {"ecg|note": 0.06}),
-    vitals_shap=VitalsShap("risk", 0.19, 0.5, (Contribution("heart_rate", "110 bpm", 0.31),)),
+    vitals_shap=VitalsShap("risk", 0.19, 0.5, (Contribution("heart_rate", "110 bpm", 0.31),), 16, 0.002),
     note_tokens=NoteTokens("risk", "crushing pain", (WordSpan("crushing", 0, 8, 0.2), WordSpan("pain", 9, 13, 0.1))),
     ecg_attribution=EcgAttribution(
-        "MI", np.repeat(np.arange(10, dtype=np.float32), 100)[None].repeat(12, 0) / 10, 500.0, {"V2": 1.0}
+        "MI", np.repeat(np.arange(10, dtype=np.float32), 100)[None].repeat(12, 0) / 10, 500.0, ECG_PARTS, 0.1, 0.35, 16, 9, 1
     ),
     image_cam=ImageCam({"edema": np.eye(7, dtype=np.float32)}, {"edema": "right_lower"}),
     cross_attention=CrossAttention(
@@ -214,6 +217,8 @@ def test_explanation_key_by_key():
         "base": 0.19,
         "value": 0.5,
         "contributions": [{"name": "heart_rate", "shown": "110 bpm", "effect": 0.31}],
+        "visits": 16,
+        "error": 0.002,
     }
     assert out["note_tokens"] == [["crushing", 0.2], ["pain", 0.1]]
     assert out["image_cam"]["edema"]["zone"] == "right_lower"
@@ -224,9 +229,19 @@ def test_explanation_key_by_key():
 
 def test_ecg_attribution_is_a_mean_over_200_ms():
     out = strict(assessment_to_json(NOTE_ONLY, EXPLANATION))["explanation"]["ecg_attribution"]
-    assert (out["target"], out["rate_hz"], out["bin_ms"], out["by_lead"]) == ("MI", 500, 200, {"V2": 1.0})
+    assert (out["target"], out["rate_hz"], out["bin_ms"]) == ("MI", 500, 200)
     assert list(out["per_lead_200ms"]) == list(ECG_LEADS)
     assert out["per_lead_200ms"]["V6"] == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+
+
+def test_ecg_parts_are_given_by_name_and_add_up_with_their_error():
+    out = strict(assessment_to_json(NOTE_ONLY, EXPLANATION))["explanation"]["ecg_attribution"]
+    assert (out["by_lead"], out["by_wave"]) == ({"V2": 0.85, "V3": 0.15}, {"ST": 0.75, "T": 0.1, "rest": 0.15})
+    assert out["effects"] == {"ecg/V2/ST": 0.2, "ecg/V2/T": -0.04, "ecg/V3/rest": 0.1}
+    assert out["shares"] == {"ecg/V2/ST": 0.75, "ecg/V2/T": 0.1, "ecg/V3/rest": 0.15}
+    assert (out["baseline"], out["base"], out["value"], out["steps"]) == ("flat_line", 0.1, 0.35, 16)
+    assert out["base"] + sum(out["effects"].values()) + out["completeness_error"] == pytest.approx(out["value"])
+    assert (out["waves_not_found"], out["beats"], out["beats_of_another_shape"]) == (["P", "QRS"], 9, 1)
 
 
 def test_large_film_map_is_brought_to_32_and_keeps_its_mean():
@@ -243,7 +258,7 @@ def test_large_film_map_is_brought_to_32_and_keeps_its_mean():
 def test_missing_lead_is_null_in_the_attribution():
     values = np.zeros((12, 100), dtype=np.float32)
     values[2] = np.nan
-    part = EcgAttribution("AF", values, 500.0, {})
+    part = EcgAttribution("AF", values, 500.0)
     out = strict(assessment_to_json(NOTE_ONLY, Explanation(ecg_attribution=part)))["explanation"]
     assert out["ecg_attribution"]["per_lead_200ms"]["III"] == [None]
     assert out["note_tokens"] is None

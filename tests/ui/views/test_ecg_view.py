@@ -170,7 +170,7 @@ def test_finite_runs_leave_out_every_missing_sample() -> None:
 def test_a_missing_lead_is_a_labelled_gap_and_is_not_shaded(view: EcgView) -> None:
     recording = ecg()
     recording.signal_mv[8] = np.nan
-    everything = EcgAttribution("risk", np.ones((12, 5000), dtype=np.float32), RATE, {})
+    everything = EcgAttribution("risk", np.ones((12, 5000), dtype=np.float32), RATE)
     view.set_pane(replace(pane(recording), attribution=everything))
     geometry = view.canvas.geometry_mm
     layout = paper_layout("3x4+II", 10.0)
@@ -191,7 +191,7 @@ def test_shading_is_off_with_one_key_and_leaves_the_bare_paper(view: EcgView, qt
     before = picture(view)
     shade = np.zeros((12, 5000), dtype=np.float32)
     shade[7, 2600:2700] = 1.0
-    view.set_pane(replace(bare, attribution=EcgAttribution("risk", shade, RATE, {})))
+    view.set_pane(replace(bare, attribution=EcgAttribution("risk", shade, RATE)))
     assert picture(view) != before
     qtbot.keyClick(view.canvas, Qt.Key.Key_A)
     assert picture(view) == before
@@ -208,7 +208,7 @@ def test_shading_is_off_with_one_key_and_leaves_the_bare_paper(view: EcgView, qt
 def test_an_ecg_without_an_answer_says_why_in_its_figures_and_on_its_button(
     view: EcgView, left_out: bool, awaited: bool, figures: str, said: str
 ) -> None:
-    shade = EcgAttribution("risk", np.ones((12, 5000), dtype=np.float32), RATE, {})
+    shade = EcgAttribution("risk", np.ones((12, 5000), dtype=np.float32), RATE)
     view.set_pane(replace(pane(ecg()), attribution=shade))
     assert view.attribution_button.isEnabled()
     assert view.attribution_button.toolTip() == "Shade what the network weighed (A)"

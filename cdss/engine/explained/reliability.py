@@ -1,0 +1,104 @@
+"""Do the explanations hold on this patient? Completeness, and deletion of what they mark against random deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cdss.engine.explained.deleted import (
+    cells_of,
+    pieces_of,
+    pieces_of_ecg,
+    without_cells,
+    without_ecg_pieces,
+    without_units,
+    without_vitals,
+)
+from cdss.engine.explained.subject import Subject
+from cdss.nets.vitals_input import VITAL_NAMES
+from cdss.records.attribution import Method
+from cdss.records.explanation import (
+    EcgAttribution,
+    Explanation,
+    ImageCam,
+    ModalityShapley,
+    NoteTokens,
+    VitalsShap,
+)
+from cdss.records.reliability import MethodCheck, Reliability
+
+ECG_DRAWS = 8
+"""Random deletions of the ECG, for each of which its network runs again (5 ms of one core)."""
+
+
+def explain_reliability(subject: Subject, so_far: Explanation) -> Reliability | None:
+    """The tests of every method whose part is in ``so_far``; None where there is none."""
+    checks = tuple(_checks(subject, so_far))
+    hidden = tuple(check.part for check in checks if check.part in subject.model.hidden_explanations)
+    return Reliability(subject.target, checks, hidden) if checks else None
+
+
+def _checks(subject: Subject, so_far: Explanation) -> Iterator[MethodCheck]:
+    if so_far.modality_shapley is not None:
+        yield check_modalities(so_far.modality_shapley)
+    if so_far.note_tokens is not None:
+        yield check_note(subject, so_far.note_tokens)
+    if so_far.vitals_shap is not None:
+        yield check_vitals(subject, so_far.vitals_shap)
+    if so_far.image_cam is not None:
+        yield check_film(subject, so_far.image_cam)
+    if so_far.ecg_attribution is not None:
+        yield check_ecg(subject, so_far.ecg_attribution)
+
+
+def check_modalities(part: ModalityShapley) -> MethodCheck:
+    """Completeness; deletion would only repeat the coalitions that the values are made of."""
+    from cdss.explain.deletion import completeness
+
+    return MethodCheck("modality_shapley", Method.SHAPLEY, completeness(part.base, part.value, sum(part.phi.values())))
+
+
+def check_note(subject: Subject, part: NoteTokens) -> MethodCheck:
+    """Completeness, and deletion of units (words as displayed, denials)."""
+    from cdss.explain.deletion import completeness, deletion
+
+    pieces, effects = pieces_of(subject, part), np.array([unit.effect for unit in part.units])
+    found = deletion(effects, lambda deleted: without_units(subject, pieces, deleted))
+    whole = None
+    if part.base is not None and part.value is not None:
+        whole = completeness(part.base, part.value, sum(part.attribution().effects.values()))
+    return MethodCheck("note_tokens", Method.INTEGRATED_GRADIENTS, whole, found)
+
+
+def check_vitals(subject: Subject, part: VitalsShap) -> MethodCheck:
+    """Completeness, and deletion of vital signs (not of age, arrival and history)."""
+    from cdss.explain.deletion import completeness, deletion
+
+    signs = [one for one in part.contributions if one.name in VITAL_NAMES]
+    names, effects = [one.name for one in signs], np.array([one.effect for one in signs])
+    found = deletion(effects, lambda deleted: without_vitals(subject, names, deleted, part.visits == 0))
+    total = sum(one.effect for one in part.contributions)
+    return MethodCheck("vitals_shap", Method.SHAP, completeness(part.base, part.value, total), found)
+
+
+def check_film(subject: Subject, part: ImageCam) -> MethodCheck:
+    """Deletion of cells of the map of the explained output, which promises no sum."""
+    from cdss.explain.deletion import deletion
+
+    found = None
+    if part.fused is not None:
+        found = deletion(cells_of(part.fused), lambda deleted: without_cells(subject, deleted))
+    return MethodCheck("image_cam", Method.GRAD_CAM, None, found)
+
+
+def check_ecg(subject: Subject, part: EcgAttribution) -> MethodCheck:
+    """Completeness, and deletion of pieces of 0.2 s of one lead."""
+    from cdss.explain.deletion import completeness, deletion
+
+    marked = pieces_of_ecg(subject, part)
+    found = deletion(marked, lambda deleted: without_ecg_pieces(subject, deleted), ECG_DRAWS)
+    total = sum(one.effect for one in part.parts)
+    return MethodCheck(
+        "ecg_attribution", Method.INTEGRATED_GRADIENTS, completeness(part.base, part.value, total), found
+    )

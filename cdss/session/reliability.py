@@ -1,0 +1,38 @@
+"""What a pane says of its own explanation: not confirmed on this patient, incomplete, or not shown at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cdss.core.kinds import Modality, Severity
+from cdss.core.result import Issue, issue
+from cdss.records.explanation import Explanation
+from cdss.records.reliability import MethodCheck, Verdict
+
+PART_OF: Mapping[Modality, str] = {
+    Modality.IMAGE: "image_cam",
+    Modality.ECG: "ecg_attribution",
+    Modality.VITALS: "vitals_shap",
+    Modality.NOTE: "note_tokens",
+}
+"""The part of an explanation that belongs to the pane of each modality."""
+
+
+def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Issue, ...]:
+    """What must stand beside the explanation in the pane of ``modality``; nothing where its tests were passed or not made."""
+    found, part = explanation.reliability, PART_OF[modality]
+    if found is None:
+        return ()
+    if part in found.hidden and getattr(explanation, part) is None:
+        return (issue(f"explain_hidden_{modality.value}", Severity.INFO, modality),)
+    check = found.of(part)
+    return tuple(_failures(check, modality)) if check is not None else ()
+
+
+def _failures(check: MethodCheck, modality: Modality) -> Iterator[Issue]:
+    """A deletion that changed no more than chance, and parts that do not add up."""
+    if check.deletion is not None and check.deletion.verdict is Verdict.FAILED:
+        yield issue(f"explain_unconfirmed_{modality.value}", Severity.WARNING, modality)
+    if check.completeness is not None and check.completeness.verdict is Verdict.FAILED:
+        points = f"{100.0 * abs(check.completeness.error):.1f}"
+        yield issue("explain_incomplete", Severity.WARNING, modality, points=points)
