@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from cdss.core.kinds import IMAGE_FINDINGS, View
-from cdss.nets.film_input import border_box
+from cdss.nets.film_input import read_box
 from cdss.nets.image import FilmNet
 from cdss.records.attribution import Method
 from cdss.records.explanation import ImageCam
-from cdss.records.film import Film, display_gray
+from cdss.records.film import Film
 from cdss.records.film_map import FilmMap
 
 Map = NDArray[np.float32]
@@ -93,7 +93,7 @@ def map_box(film: Film) -> Box:
     """Rows and columns of a map over the whole film that the network read."""
     rows, columns = film.pixels.shape
     extents = (rows, rows, columns, columns)
-    edges = zip(border_box(display_gray(film)), extents, strict=True)
+    edges = zip(read_box(film), extents, strict=True)
     top, bottom, left, right = (round(edge / extent * CELLS) for edge, extent in edges)
     return top, bottom, left, right
 

@@ -21,7 +21,9 @@ from safetensors.numpy import load_file, save_file
 
 from cdss.core.kinds import Modality, Severity, View
 from cdss.core.result import Issue, issue
-from cdss.nets.film_input import Gray, cut_borders, match_histogram, resized
+from cdss.guards.borders import cut_borders
+from cdss.guards.histogram import match_histogram
+from cdss.nets.film_input import Gray, resized
 from cdss.records.film import Film, display_gray
 
 FILM_GUARD = "film_guard.safetensors"

@@ -2,6 +2,7 @@
 
 Missing is absent: a modality that is not there contributes no tokens (a learned "absent" token stands in), no pooled
 numbers and no evidence. The evidence of film and ECG enters without a bias, so that its mere presence says nothing.
+The pooled path reads vital signs and age as numbers and in pieces (``cdss.nets.pieces``).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, MODALITIES, Modality
 from cdss.nets.ecg import TOKENS as ECG_TOKENS
 from cdss.nets.image import GRID
+from cdss.nets.pieces import PIECES, pieces
 from cdss.nets.vitals_input import CONTEXT_NAMES, VITAL_NAMES
 
 NOTE_WIDTH = 48
@@ -37,6 +39,7 @@ GATED: tuple[Modality, ...] = (Modality.IMAGE, Modality.ECG)
 _TASKS = len(TASKS)
 _WIDTH = 64
 _HEADS = 4
+_AGE = CONTEXT_NAMES.index("age")
 IMAGE, ECG, VITALS, NOTE = range(len(MODALITIES))
 
 
@@ -138,7 +141,7 @@ class FusionNet(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         vitals, context = len(VITAL_NAMES), len(CONTEXT_NAMES)
-        pooled = 2 * vitals + 2 * context + NOTE_WIDTH + 2
+        pooled = 2 * vitals + 2 * context + NOTE_WIDTH + 2 + (vitals + 1) * PIECES
         self.trunk = nn.Sequential(
             nn.Linear(pooled, 512), nn.ReLU(), nn.Dropout(0.3), nn.Linear(512, 256), nn.ReLU(), nn.Dropout(0.2)
         )
@@ -189,6 +192,8 @@ class FusionNet(nn.Module):
             x.note_pooled * note,
             vitals.float(),
             note.float(),
+            pieces(x.vitals, x.vitals_known * vitals),
+            pieces(x.context[:, _AGE, None], x.context_known[:, _AGE, None]),
         ]
         states: Tensor = self.trunk(torch.cat(parts, dim=1))
         return states

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from cdss.core.kinds import IMAGE_FINDINGS
-from cdss.nets.film_input import Gray, cut_borders, match_histogram, resized
+from cdss.nets.film_input import Gray, resized
 from cdss.training.splits import film_split
 
 CROPS = "cxr_lungcrops"
@@ -87,7 +87,7 @@ def _row(source: str, name: str, r: pd.Series, patient: int | None, labels: tupl
 
 
 def load_grays(data: Path, rows: Sequence[FilmRow], size: int) -> NDArray[np.uint8]:
-    """All films of ``rows`` as uint8 [n, size, size], borders cut, histogram untouched."""
+    """All films of ``rows`` as uint8 [n, size, size]."""
     archive = zipfile.ZipFile(data / CROPS / "lungcrops_224.zip") if any(r.source == CROPS for r in rows) else None
     out = np.zeros((len(rows), size, size), np.uint8)
     for index, row in enumerate(rows):
@@ -101,9 +101,4 @@ def _gray(data: Path, row: FilmRow, archive: zipfile.ZipFile | None) -> Gray:
     else:
         stream = data / FILMS / "images" / row.name
     gray = np.asarray(Image.open(stream).convert("L"), dtype=np.float32) / 255.0
-    return cut_borders(gray)
-
-
-def matched(gray: NDArray[np.uint8]) -> Gray:
-    """One uint8 film on the reference histogram."""
-    return match_histogram(gray.astype(np.float32) / 255.0)
+    return gray

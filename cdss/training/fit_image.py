@@ -1,6 +1,6 @@
-"""Film encoder: pre-train on the lung crops, then fine-tune on whole films and crops together.
+"""Film encoder: pre-train on the lung crops, then fine-tune on whole films, which carry the labels of interest.
 
-Whole films carry the labels of interest but only for 778 films; the crops keep the features general. The members of the
+The members of the
 ensemble each leave out a third of the training patients, so that every film has evidence of a member that never saw it.
 """
 
@@ -21,7 +21,7 @@ from cdss.nets.efficientnet import imagenet_state
 from cdss.nets.image import FilmEvidence, FilmMember, FilmNet, film_tensor
 from cdss.training.augment_films import augmented
 from cdss.training.checkpoint import load_checkpoint, save_checkpoint
-from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays, matched
+from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays
 from cdss.training.distributed import share_layers
 from cdss.training.early_stopping import BestWeights
 from cdss.training.progress import Progress
@@ -45,11 +45,12 @@ class FilmRecipe:
     batch: int = 32
     rate: float = 1e-3
     decay: float = 2e-2
-    crop_share: float = 0.5
+    pneumonia_weight: float = 1.0
+    """Weight of pneumonia among the findings in the loss."""
 
 
-PRETRAIN = FilmRecipe(size=160, epochs=6, per_epoch=3840, crop_share=1.0, rate=1.5e-3)
-FINE_TUNE = FilmRecipe(size=224, epochs=6, per_epoch=1536, rate=4e-4, crop_share=0.4)
+PRETRAIN = FilmRecipe(size=160, epochs=6, per_epoch=3840, rate=1.5e-3)
+FINE_TUNE = FilmRecipe(size=224, epochs=6, per_epoch=800, rate=5e-4, pneumonia_weight=4.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +80,7 @@ def film_set(data: Path, rows: Sequence[FilmRow], size: int) -> FilmSet:
 
 def fit(
     net: FilmMember,
-    films: FilmSet | None,
-    crops: FilmSet,
+    films: FilmSet,
     recipe: FilmRecipe,
     work: Path,
     seed: int,
@@ -111,9 +111,9 @@ def fit(
         net.train()
         for step in range(steps):
             _set_rate(optimizer, recipe, (epoch * steps + step) / (recipe.epochs * steps))
-            batch = run.part(*_batch(films, crops, recipe, rng))
+            batch = run.part(*_batch(films, recipe, rng))
             with run.machine.forward_pass():
-                loss = _loss(net, *batch)
+                loss = _loss(net, recipe, *batch)
             value = update(loss)
             average.update_parameters(net)
             progress.step(loss=value)
@@ -138,26 +138,18 @@ def _set_rate(optimizer: torch.optim.Optimizer, recipe: FilmRecipe, place: float
         group["lr"] = recipe.rate * warm * 0.5 * (1 + np.cos(np.pi * place))
 
 
-def _batch(
-    films: FilmSet | None, crops: FilmSet, recipe: FilmRecipe, rng: np.random.Generator
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    n_crops = recipe.batch if films is None else int(recipe.batch * recipe.crop_share)
-    parts = [(crops, rng.choice(len(crops.rows), n_crops, p=crops.weights()))]
-    if films is not None:
-        parts.append((films, rng.choice(len(films.rows), recipe.batch - n_crops, p=films.weights())))
-    grays = [augmented(s.grays[i], rng) for s, chosen in parts for i in chosen]
-    labels = np.concatenate([s.labels[chosen] for s, chosen in parts])
-    ap = np.concatenate([s.ap[chosen] for s, chosen in parts])
-    whole = np.concatenate([np.full(len(chosen), s is films) for s, chosen in parts])
-    x = film_tensor(torch.from_numpy(np.stack(grays))).to(memory_format=torch.channels_last)
-    return x, torch.from_numpy(labels), torch.from_numpy(ap), torch.from_numpy(whole)
+def _batch(films: FilmSet, recipe: FilmRecipe, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+    chosen = rng.choice(len(films.rows), recipe.batch, p=films.weights())
+    grays = np.stack([augmented(films.grays[i], rng) for i in chosen])
+    x = film_tensor(torch.from_numpy(grays)).to(memory_format=torch.channels_last)
+    return x, torch.from_numpy(films.labels[chosen]), torch.from_numpy(films.ap[chosen])
 
 
-def _loss(net: FilmMember, x: Tensor, labels: Tensor, ap: Tensor, whole: Tensor) -> Tensor:
+def _loss(net: FilmMember, recipe: FilmRecipe, x: Tensor, labels: Tensor, ap: Tensor) -> Tensor:
     evidence: FilmEvidence = net(x)
     bce = torch.nn.functional.binary_cross_entropy_with_logits
     weight = (~torch.isnan(labels)).float()
-    weight[whole, 0] = 4.0  # pneumonia is the label that whole films are sampled for
+    weight[:, 0] *= recipe.pneumonia_weight
     findings = bce(evidence.logits, torch.nan_to_num(labels) * 0.96 + 0.02, weight=weight)
     view = bce(evidence.view, ap)
     return findings + 0.1 * view
@@ -169,7 +161,7 @@ def infer(net: FilmNet | FilmMember, films: FilmSet, batch: int = 32) -> FilmEvi
     net.eval()
     device, outs = next(net.parameters()).device, []
     for start in range(0, len(films.rows), batch):
-        grays = np.stack([matched(g) for g in films.grays[start : start + batch]])
+        grays = films.grays[start : start + batch].astype(np.float32) / 255.0
         outs.append(net(film_tensor(torch.from_numpy(grays)).to(device, memory_format=torch.channels_last)))
     return FilmEvidence(*(torch.cat([getattr(o, name) for o in outs]).cpu() for name in ("tokens", "logits", "view")))
 
@@ -180,10 +172,9 @@ def train_image(data: Path, work: Path, imagenet: Path, run: Run = PLAIN) -> Non
     films = film_set(data, film_rows(data), FINE_TUNE.size)
     target = work / "image.safetensors"
     if run.team.missing(target):
-        crops = film_set(data, [r for r in crop_rows(data) if r.split == "train"], FINE_TUNE.size)
         net = FilmNet(MEMBERS)
         for member in range(MEMBERS):
-            net.members[member] = _fine_tune(films, crops, member, work, run)
+            net.members[member] = _fine_tune(films, member, work, run)
         run.team.save(_contiguous(net), target)
     evidence = _evidence(films, load_film_net(target).to(run.machine.device)) if run.team.leads else {}
     run.team.save(evidence, work / "image-evidence.safetensors")
@@ -201,7 +192,7 @@ def pretrain(data: Path, work: Path, imagenet: Path, run: Run = PLAIN) -> None:
     net = FilmMember()
     net.backbone.load_imagenet(imagenet_state(str(imagenet)))
     crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
-    trained = fit(net, None, crops, PRETRAIN, work / "image-pretrain.ckpt", MEMBERS, run)
+    trained = fit(net, crops, PRETRAIN, work / "image-pretrain.ckpt", MEMBERS, run)
     run.team.save(_contiguous(trained), target)
 
 
@@ -227,17 +218,16 @@ def _in_training(rows: Sequence[FilmRow], member: int) -> NDArray[np.bool_]:
     return np.array(keep)
 
 
-def _fine_tune(films: FilmSet, crops: FilmSet, member: int, work: Path, run: Run) -> FilmMember:
+def _fine_tune(films: FilmSet, member: int, work: Path, run: Run) -> FilmMember:
     target = work / f"image-{member}.safetensors"
     net = FilmMember()
     if run.team.missing(target):
         run.seed_torch(170 + member)
         net.load_state_dict(load_file(work / "image-pretrained.safetensors"))
         seen_films = subset(films, _in_training(films.rows, member))
-        seen_crops = subset(crops, _in_training(crops.rows, member))
         tuning = subset(films, np.array([r.split == "tune" for r in films.rows]))
         checkpoint = work / f"image-{member}.ckpt"
-        trained = fit(net, seen_films, seen_crops, FINE_TUNE, checkpoint, member, run, tuning)
+        trained = fit(net, seen_films, FINE_TUNE, checkpoint, member, run, tuning)
         run.team.save(_contiguous(trained), target)
     net.load_state_dict(load_file(target))
     return net

@@ -59,10 +59,9 @@ def _film_box(subject: Subject) -> tuple[float, float, float, float]:
     """Part of the film that the network saw: top, bottom, left, right as shares; all of it where there is no film."""
     if Modality.IMAGE not in subject.encoded.present:
         return 0.0, 1.0, 0.0, 1.0
-    from cdss.nets.film_input import border_box
-    from cdss.records.film import display_gray
+    from cdss.nets.film_input import read_box
 
     film = subject.case.films[0]
     rows, columns = np.shape(film.pixels)[:2]
-    top, bottom, left, right = border_box(display_gray(film))
+    top, bottom, left, right = read_box(film)
     return top / rows, bottom / rows, left / columns, right / columns

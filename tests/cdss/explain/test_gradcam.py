@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from cdss.core.kinds import IMAGE_FINDINGS
-from cdss.explain.gradcam import grad_cam, image_cam
+from cdss.explain.gradcam import grad_cam, image_cam, place
 from cdss.nets.image import FilmNet
 from cdss.records.film import Film, Window
 
@@ -44,13 +44,18 @@ def test_equals_monai_grad_cam(net):
         assert grad_cam(net, features, IMAGE_FINDINGS[index]) == pytest.approx(reference, abs=1e-4)
 
 
-def test_the_map_is_laid_over_the_part_of_the_film_inside_its_border(net):
-    pixels = np.zeros((400, 300), np.float32)
-    pixels[100:, :] = np.random.default_rng(0).random((300, 300)).astype(np.float32)
+def test_the_map_is_laid_over_the_part_of_the_film_that_was_read(net):
+    pixels = np.random.default_rng(0).random((400, 300)).astype(np.float32)
     film = Film("f", pixels, Window(0.5, 1.0, "LINEAR_EXACT"))
     with torch.no_grad():
         features = net.features(torch.randn(1, 1, 224, 224))
-    cam = image_cam(net, features, film, ["pneumonia"]).maps["pneumonia"]
-    assert cam.shape == (56, 56)
-    assert cam[:14].max() == 0.0
-    assert cam[14:].max() > 0.5
+    cam = image_cam(net, features, film, ["pneumonia"])
+    assert cam.box == (0, 56, 0, 56)
+    assert cam.maps["pneumonia"] == pytest.approx(place(grad_cam(net, features, "pneumonia"), cam.box))
+
+
+def test_a_map_of_a_part_of_the_film_is_zero_outside_of_it():
+    placed = place(np.ones((7, 7), np.float32), (14, 56, 0, 42))
+    assert placed.shape == (56, 56)
+    assert placed[:14].max() == placed[:, 42:].max() == 0.0
+    assert placed[14:, :42].min() == pytest.approx(1.0)

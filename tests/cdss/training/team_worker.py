@@ -97,7 +97,7 @@ def film(folder, run):
     films = FilmSet(tuple(range(count)), rng.integers(1, 255, (count, 64, 64)).astype(np.uint8), labels, ap)
     torch.manual_seed(2)
     recipe = FilmRecipe(size=64, epochs=1, per_epoch=24, batch=8, rate=1e-4)
-    return fit_image.fit(FilmMember(), films, films, recipe, folder / "film.ckpt", 1, run)
+    return fit_image.fit(FilmMember(), films, recipe, folder / "film.ckpt", 1, run)
 
 
 def main(folder):

@@ -7,8 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
-from cdss.nets.film_input import match_histogram
-from cdss.training.augment_films import _erased, _exposed, _jpeg, _moved, augmented
+from cdss.training.augment_films import _moved, augmented
 from cdss.training.fit_ecg import augmented as augmented_ecg
 from cdss.training.fit_ecg import class_weights, masked_loss
 
@@ -54,39 +53,8 @@ def test_variants_are_float_films_in_range_with_their_sides_on_average():
     assert np.abs(variants[0] - variants[1]).mean() > 0.02
 
 
-def test_the_exposure_of_a_film_is_no_longer_a_clue():
-    dark, bright = phantom(), np.where(phantom() > 0, np.minimum(phantom() * 1.15 + 30, 255), 0).astype(np.uint8)
-    means = [
-        np.mean([augmented(gray, np.random.default_rng(seed)).mean() for seed in range(25)]) for gray in (dark, bright)
-    ]
-    assert means[0] == pytest.approx(means[1], abs=0.02)
-    assert abs(float(dark.mean()) - float(bright.mean())) / 255 > 0.1
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_exposure_leaves_black_black_and_grey_in_its_order(seed):
-    """Lung crops are black outside the lungs; if exposure lifted it, the crop would be told from the film by its frame."""
-    ramp = np.linspace(0, 1, 64, dtype=np.float32)[None].repeat(4, axis=0)
-    out = _exposed(ramp, np.random.default_rng(seed))
-    assert (out[:, 0] == 0).all()
-    assert (np.diff(out[0]) >= 0).all() and out[0, -1] > 0.7
-    assert out.min() >= 0 and out.max() <= 1
-
-
-@pytest.mark.parametrize("quality", range(30, 95, 4))
-def test_compression_leaves_the_background_of_a_crop_black(quality):
-    gray = np.where(phantom() > 60, phantom(), 0).astype(np.uint8)
-    out = np.asarray(_jpeg(Image.fromarray(gray), quality))
-    assert not out[gray == 0].any() and (out[gray > 60] > 0).all()
-
-
-def test_erased_rectangles_leave_most_of_the_film():
-    left = [(_erased(np.full((SIZE, SIZE), 2, np.float32), np.random.default_rng(s)) == 2).mean() for s in range(60)]
-    assert min(left) > 0.9 and left.count(1.0) > 5 and min(left) < 0.97
-
-
 def test_an_augmented_film_keeps_the_order_of_its_grey_values_mostly():
-    before = match_histogram(phantom().astype(np.float32) / 255)
+    before = phantom().astype(np.float32) / 255
     gaps = []
     for seed in range(10):
         after = augmented(phantom(), np.random.default_rng(seed))

@@ -7,7 +7,7 @@ import pytest
 
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.training.cohort_ecg import MEMBERS, load_ecgs
-from cdss.training.cohort_films import crop_rows, film_rows, load_grays, matched
+from cdss.training.cohort_films import crop_rows, film_rows, load_grays
 from cdss.training.composite import age_band, ecg_pools
 from cdss.training.fit_image import _in_training, _pretraining_rows, film_set, subset
 from cdss.training.splits import film_fold
@@ -84,10 +84,8 @@ def test_pretraining_never_sees_a_patient_who_has_a_whole_film(write_films, writ
     assert [r.patient for r in _pretraining_rows(folder)] == [second]
 
 
-def test_films_are_loaded_without_their_borders_and_keep_their_side(write_films, write_crops):
-    framed = np.zeros((128, 96), np.uint8)
-    framed[32:96, 16:80] = GRAY
-    write_films(film("framed.jpg", "No Finding", gray=framed))
+def test_films_are_loaded_as_they_are_and_keep_their_side(write_films, write_crops):
+    write_films(film("whole.jpg", "No Finding", gray=GRAY))
     folder = write_crops(film("crop.jpg", "No Finding"))
     rows = (*film_rows(folder), *crop_rows(folder))
     grays = load_grays(folder, rows, 32)
@@ -95,12 +93,6 @@ def test_films_are_loaded_without_their_borders_and_keep_their_side(write_films,
     for gray in grays:  # the ramp runs from dark on the left to bright on the right
         assert gray[:, 0].max() < 75 and gray[:, -1].min() > 190
     assert np.abs(grays[0].astype(int) - grays[1]).max() < 30
-
-
-def test_a_matched_film_is_on_the_reference_histogram():
-    out = matched(GRAY)
-    assert out.dtype == np.float32 and out.shape == GRAY.shape
-    assert out.mean() == pytest.approx(1 / 1.58, abs=0.01)  # mean of q ** 0.58
 
 
 def some_films(write_films, patients):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -13,6 +16,7 @@ from cdss.nets.image import FilmMember, FilmNet
 from cdss.training import fit_ecg, fit_fusion, fit_image
 from cdss.training.cohort_ecg import MEMBERS, EcgSet, load_ecgs
 from cdss.training.cohort_films import film_rows
+from cdss.training.distributed import ALONE
 from cdss.training.fit_image import FilmRecipe, FilmSet
 from cdss.training.progress import Progress
 from cdss.training.splits import film_fold
@@ -146,24 +150,25 @@ def film_set_of(count, seed=0):
     return FilmSet(tuple(range(count)), grays, labels, ap)
 
 
-def test_a_batch_mixes_films_and_crops_in_the_share_of_the_recipe():
-    recipe = FilmRecipe(size=32, epochs=1, per_epoch=8, batch=8, crop_share=0.25)
-    films, crops = film_set_of(12), film_set_of(20)
-    x, labels, ap, whole = fit_image._batch(films, crops, recipe, np.random.default_rng(0))
-    assert x.shape == (8, 1, 32, 32) and labels.shape == (8, 8) and ap.shape == (8,)
-    assert whole.tolist() == [False] * 2 + [True] * 6
-    assert fit_image._batch(None, crops, recipe, np.random.default_rng(0))[3].any().item() is False
+def test_a_batch_balances_pneumonia_and_view():
+    recipe = FilmRecipe(size=32, epochs=1, per_epoch=8, batch=400)
+    films = film_set_of(12)
+    films.labels[2:, 0] = 0  # one film in twelve, PA, has pneumonia
+    x, labels, ap = fit_image._batch(films, recipe, np.random.default_rng(0))
+    assert x.shape == (400, 1, 32, 32) and labels.shape == (400, 8) and ap.shape == (400,)
+    assert labels[:, 0].mean().item() == pytest.approx(1 / 3, abs=0.08)
 
 
-def test_the_film_loss_weighs_pneumonia_of_whole_films_and_learns_the_view_aside():
+def test_the_film_loss_weighs_pneumonia_as_the_recipe_says():
     torch.manual_seed(0)
     net = FilmMember().eval()
     x, ap = torch.zeros(2, 1, 64, 64), torch.tensor([1.0, 0.0])
     labels = torch.zeros(2, 8)
     labels[0, 0] = 1
+    plain = FilmRecipe(size=64, epochs=1, per_epoch=8)
     with torch.no_grad():
-        crops = fit_image._loss(net, x, labels, ap, torch.tensor([False, False]))
-        films = fit_image._loss(net, x, labels, ap, torch.tensor([True, True]))
+        crops = fit_image._loss(net, plain, x, labels, ap)
+        films = fit_image._loss(net, replace(plain, pneumonia_weight=4.0), x, labels, ap)
         logits = net(x).logits[:, 0]
     soft = labels[:, 0] * 0.96 + 0.02
     alone = torch.nn.functional.binary_cross_entropy_with_logits(logits, soft, reduction="sum")
@@ -175,18 +180,18 @@ def test_an_unknown_label_teaches_nothing():
     net = FilmMember().eval()
     labels = torch.zeros(1, 8)
     labels[0, 0] = float("nan")
-    loss = fit_image._loss(net, torch.zeros(1, 1, 64, 64), labels, torch.ones(1), torch.tensor([False]))
+    loss = fit_image._loss(net, FilmRecipe(64, 1, 8), torch.zeros(1, 1, 64, 64), labels, torch.ones(1))
     loss.backward()
     assert net.evidence.bias.grad[0] == 0 and (net.evidence.bias.grad[1:] != 0).all()
 
 
 def test_film_training_that_was_stopped_ends_where_it_would_have_ended(stop_after, tmp_path):
     recipe = FilmRecipe(size=32, epochs=2, per_epoch=8, batch=4)
-    films, crops = film_set_of(8), film_set_of(8, seed=1)
+    films = film_set_of(8)
 
     def trained(name):
         torch.manual_seed(3)
-        return fit_image.fit(FilmMember(), films, crops, recipe, tmp_path / name, seed=1)
+        return fit_image.fit(FilmMember(), films, recipe, tmp_path / name, seed=1)
 
     unbroken = trained("a.ckpt")
     go_on = stop_after(3)  # in the second epoch
@@ -288,14 +293,48 @@ def test_labels_of_a_batch_belong_to_its_rows(tiny_fusion, taught):
     assert y.levels[0].tolist() == taught.full.levels[5].tolist()
     assert y.levels[1].tolist() == pytest.approx([0.2] * 5), "without its note, the teacher without notes teaches"
     assert y.outcomes[1].tolist() == pytest.approx([0.3, 0.3])
+    assert torch.allclose(y.bare_levels, torch.tensor(0.2)) and torch.allclose(y.bare_outcomes, torch.tensor(0.3))
+
+
+def test_a_second_reading_shows_every_measured_vital_sign_and_nothing_else(tiny_fusion):
+    rows = np.arange(6)
+    films, ecgs = tiny_fusion.given(rows, "train", np.random.default_rng(0))
+    x = tiny_fusion.inputs(rows, films, ecgs, np.array([[1, 1, 0, 1]] * 6, bool), np.zeros(6, bool))
+    x.vitals_known[4] = 0
+    unread = fit_fusion._unread(x)
+    assert unread.present.tolist() == [[False, False, row != 4, False] for row in range(6)]
+    assert x.present[:, :2].all() and unread.vitals is x.vitals
+
+
+def test_without_its_note_a_visit_is_taught_by_labels_and_by_the_teacher_that_read_none(tiny_fusion, taught):
+    """By hand: equal logits give ln 5 a level and ln 2 an outcome, against label and teacher alike."""
+    net = FusionNet().eval().requires_grad_(False)
+    net.trunk_out.weight.zero_()
+    net.trunk_out.bias.zero_()
+    rows, chosen = tiny_fusion.rows("train"), np.arange(4)
+    films, ecgs = tiny_fusion.given(rows[chosen], "train", np.random.default_rng(0))
+    x = tiny_fusion.inputs(rows[chosen], films, ecgs, np.ones((4, 4), bool), np.zeros(4, bool))
+    y = fit_fusion._targets(tiny_fusion, taught, rows, chosen, x.present[:, 3])
+    each = math.log(5) + 2 * 2 * math.log(2)
+    expected = (fit_fusion.UNREAD_SHARE + fit_fusion.TEACHER_SHARE) * each
+    assert fit_fusion._unread_loss(net, x, y, ALONE).item() == pytest.approx(expected, rel=1e-4)
+    net.trunk_out.bias[0] = 50.0  # level 1 for certain
+    once = torch.full_like(y.bare_levels, 0.0)
+    once[:, 0] = 1.0
+    sure = replace(y, acuity=torch.zeros(4, dtype=torch.int64), bare_levels=once)
+    left = (fit_fusion.UNREAD_SHARE + fit_fusion.TEACHER_SHARE) * 4 * math.log(2)
+    assert fit_fusion._unread_loss(net, x, sure, ALONE).item() == pytest.approx(left, rel=1e-4)
+    wrong = replace(sure, levels=1 - once)  # of the teacher that read the note: not asked here
+    assert fit_fusion._unread_loss(net, x, wrong, ALONE).item() == pytest.approx(left, rel=1e-4)
 
 
 def test_unknown_acuity_teaches_nothing():
+    taught = (torch.zeros(2, 5), torch.zeros(2, 2)) * 2
     logits = torch.zeros(2, 17, requires_grad=True)
-    y = fit_fusion.Targets(torch.tensor([-1, 2]), torch.zeros(2, 12), torch.zeros(2, 5), torch.zeros(2, 2))
+    y = fit_fusion.Targets(torch.tensor([-1, 2]), torch.zeros(2, 12), *taught)
     fit_fusion._label_loss(logits, y).backward()
     assert not logits.grad[0, :5].any() and logits.grad[1, 2] < 0 < logits.grad[1, 0]
-    alone = fit_fusion.Targets(torch.tensor([-1, -1]), torch.zeros(2, 12), torch.zeros(2, 5), torch.zeros(2, 2))
+    alone = fit_fusion.Targets(torch.tensor([-1, -1]), torch.zeros(2, 12), *taught)
     assert torch.isfinite(fit_fusion._label_loss(torch.zeros(2, 17), alone))
 
 
