@@ -25,7 +25,7 @@ from cdss.guards.film import (
     save_film_guard,
     thumbnail,
 )
-from cdss.nets.film_input import match_histogram
+from cdss.guards.histogram import match_histogram
 from cdss.readers.dicom import read_film_dicom
 from cdss.readers.film_common import full_window
 from cdss.readers.raster import read_film_raster
