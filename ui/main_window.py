@@ -32,12 +32,16 @@ from ui.panels.keys_panel import KeysPanel
 from ui.panels.palette_panel import PalettePanel
 from ui.panels.routing_links import RoutingLinks
 from ui.panels.what_if_panel import WhatIfPanel
-from ui.panels.worklist_panel import WorklistPanel
+from ui.panels.worklist_panel import NARROW_WIDTH, WorklistPanel
+from ui.panels.worklist_panel import WIDTH as WORKLIST_WIDTH
 from ui.theme import set_theme
 from ui.views.banner_view import BannerView
 from ui.views.status_view import StatusView
 
 _LARGEST = 16777215
+
+_SMALL = 1500
+"""Width in pixels below which the worklist is narrow."""
 
 _WIDE = 1850
 """Width in pixels from which the decision column stands beside the panel "What if…"; on a smaller screen the panel, which has
@@ -158,8 +162,9 @@ class MainWindow(QMainWindow):
         return shown.grab().save(str(path), "PNG")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The decision gives way to the panel "What if…" on a small screen only."""
+        """The decision gives way to the panel "What if…" on a small screen only, and the worklist gives some of its width."""
         super().resizeEvent(event)
+        self.worklist.setFixedWidth(NARROW_WIDTH if self.width() < _SMALL else WORKLIST_WIDTH)
         self._make_room()
 
     def _make_room(self) -> None:

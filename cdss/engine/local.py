@@ -109,7 +109,8 @@ class LocalEngine:
         if isinstance(question, WhatIf):
             return what_if(case, question, self.assess)
         usable, encoded = self._encoded(case)
-        return answered(Subject(self._model, usable, encoded, getattr(question, "target", RISK), self._recent), question)
+        target = getattr(question, "target", RISK)
+        return answered(Subject(self._model, usable, encoded, target, self._recent), question)
 
     def _encoded(self, case: Case) -> tuple[Case, Encoded]:
         """``case`` without what the guards reject, and its tokens; kept for the explanations that follow its assessment."""

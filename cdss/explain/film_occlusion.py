@@ -89,7 +89,7 @@ def blur(x: Tensor, sigma: float = BLUR) -> Tensor:
 
 
 def _covered(x: Tensor, blurred: Tensor, covers: Tensor) -> Iterator[Tensor]:
-    for part in covers.split(TOGETHER):
+    for part in torch.split(covers, TOGETHER):
         share = part[:, None]
         yield (x * (1.0 - share) + blurred * share).contiguous(memory_format=torch.channels_last)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cdss.records.question import TestValue, TestValues
+from cdss.records.question import ExpectedNarrowing, NextTests
 from cdss.scoring.calibrate import Floats, PatternCalibration, assigned_level, calibrated, ensemble_interval
 
 
@@ -27,12 +27,12 @@ def judged(logits: Floats, pattern: PatternCalibration) -> Judged:
     return Judged(10.0 * (high - low), assigned_level(mean.levels, pattern))
 
 
-def value_of_test(test: str, now: Judged, then: Judged) -> TestValue:
+def value_of_test(test: str, now: Judged, then: Judged) -> ExpectedNarrowing:
     """Expected width after the test, and the share of samples with another level; ``now`` holds one input."""
     changed = float((then.level != now.level[0]).mean())
-    return TestValue(test, float(now.width[0]), float(then.width.mean()), changed, len(then.width))
+    return ExpectedNarrowing(test, float(now.width[0]), float(then.width.mean()), changed, len(then.width))
 
 
-def ranked(values: Iterable[TestValue]) -> TestValues:
+def ranked(values: Iterable[ExpectedNarrowing]) -> NextTests:
     """The narrowest expected interval first; of equals the one that moves the level more often."""
-    return TestValues(tuple(sorted(values, key=lambda v: (v.width_expected, -v.level_changes))))
+    return NextTests(tuple(sorted(values, key=lambda v: (v.width_expected, -v.level_changes))))

@@ -22,9 +22,9 @@ def film_input(film: Film) -> Gray:
 
 
 def resized(gray: Gray, size: int) -> Gray:
-    """Square resize with a triangle filter as wide as the reduction (no aliasing)."""
+    """Square resize with a triangle filter as wide as the reduction (no aliasing); the array may be written to."""
     image = Image.fromarray(gray).resize((size, size), Image.Resampling.BILINEAR, reducing_gap=3.0)
-    return np.asarray(image, dtype=np.float32)
+    return np.array(image, dtype=np.float32)
 
 
 def read_box(film: Film) -> tuple[int, int, int, int]:

@@ -145,7 +145,7 @@ class Counterfactuals:
 
 
 @dataclass(frozen=True, slots=True)
-class TestValue:
+class ExpectedNarrowing:
     """Expected width of the 90 % interval of the risk (0-10) now and with the test; ``samples`` reference patients drawn."""
 
     test: str
@@ -156,10 +156,10 @@ class TestValue:
 
 
 @dataclass(frozen=True, slots=True)
-class TestValues:
+class NextTests:
     """Tests not yet done (``image``, ``ecg``) and repeated vital signs (``vitals``), most telling first."""
 
-    tests: tuple[TestValue, ...]
+    tests: tuple[ExpectedNarrowing, ...]
 
 
-Answer = Occlusion | Opinion | Changed | Counterfactuals | TestValues
+Answer = Occlusion | Opinion | Changed | Counterfactuals | NextTests

@@ -23,7 +23,7 @@ from cdss.records.explanation import (
 from cdss.records.film import Film
 from cdss.records.identity import Arrival, Patient, Source
 from cdss.records.neighbours import Neighbours
-from cdss.records.question import Counterfactuals, Occlusion, TestValues, WhatIf
+from cdss.records.question import Counterfactuals, NextTests, Occlusion, WhatIf
 from cdss.records.routing import AttentionAgreement
 from cdss.records.vitals import Vitals, VitalsRow
 
@@ -193,7 +193,7 @@ class DecisionPane:
     neighbours: Neighbours | None = None
     """Similar earlier visits and what happened to them."""
 
-    next_test: TestValues | None = None
+    next_test: NextTests | None = None
     """Which test would tell most; None until it was asked."""
 
     testing: bool = False

@@ -8,7 +8,7 @@ from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation, NoteTokens
 from cdss.records.identity import Arrival, Patient
-from cdss.records.question import NextTest, Occlude, Occlusion, TestValues
+from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.lit import leading_leads
@@ -230,7 +230,7 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         target=state.intent.target,
         doubt=doubt_of(entry),
         neighbours=explanation.neighbours if known else None,
-        next_test=next((a for a in entry.answers if isinstance(a, TestValues)), None),
+        next_test=next((a for a in entry.answers if isinstance(a, NextTests)), None),
         testing=any(p.key == entry.key and isinstance(p.question, NextTest) for p in state.pending),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,12 +86,15 @@ def _row(source: str, name: str, r: pd.Series, patient: int | None, labels: tupl
     return FilmRow(source, name, patient, str(r["View Position"]), known_age, str(r["Patient Gender"]), labels, split)
 
 
-def load_grays(data: Path, rows: Sequence[FilmRow], size: int) -> NDArray[np.uint8]:
-    """All films of ``rows`` as uint8 [n, size, size]."""
+def load_grays(
+    data: Path, rows: Sequence[FilmRow], size: int, framed: Callable[[Gray], Gray] | None = None
+) -> NDArray[np.uint8]:
+    """All films of ``rows`` as uint8 [n, size, size]; ``framed`` cuts each to its frame before."""
     archive = zipfile.ZipFile(data / CROPS / "lungcrops_224.zip") if any(r.source == CROPS for r in rows) else None
     out = np.zeros((len(rows), size, size), np.uint8)
     for index, row in enumerate(rows):
-        out[index] = np.round(resized(_gray(data, row, archive), size) * 255).astype(np.uint8)
+        gray = _gray(data, row, archive)
+        out[index] = np.round(resized(framed(gray) if framed else gray, size) * 255).astype(np.uint8)
     return out
 
 
@@ -100,5 +103,4 @@ def _gray(data: Path, row: FilmRow, archive: zipfile.ZipFile | None) -> Gray:
         stream: Path | io.BytesIO = io.BytesIO(archive.read(row.name))
     else:
         stream = data / FILMS / "images" / row.name
-    gray = np.asarray(Image.open(stream).convert("L"), dtype=np.float32) / 255.0
-    return gray
+    return np.asarray(Image.open(stream).convert("L"), dtype=np.float32) / np.float32(255)

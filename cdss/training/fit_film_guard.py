@@ -14,6 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from cdss.guards.borders import cut_borders
 from cdss.guards.film import SCORED, SIZE, FilmGuard, centred, thumbnail
 from cdss.nets.film_input import Gray
 from cdss.training.cohort_films import film_rows, load_grays
@@ -70,7 +71,7 @@ def thresholds_of(guard: FilmGuard, films: Floats, recipe: GuardRecipe = RECIPE)
 
 def _films(data: Path, split: str) -> Floats:
     rows = [row for row in film_rows(data) if row.split == split]
-    return load_grays(data, rows, SIDE).astype(np.float32) / np.float32(255)
+    return load_grays(data, rows, SIDE, cut_borders).astype(np.float32) / np.float32(255)
 
 
 def sample(film: Gray, rng: Generator) -> tuple[Floats, Floats]:

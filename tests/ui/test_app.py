@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from pytestqt.qtbot import QtBot
 
-from cdss.core.kinds import MODALITIES
+from cdss.core.kinds import MODALITIES, RISK
 from cdss.engine.messages import Assessed, Explained, Ready, Reply, WorkerFailed
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
 from cdss.records.case import Case
@@ -39,7 +39,7 @@ class ScriptedEngine:
     def start(self) -> None:
         self._replies.append(Ready(MODEL, "cpu", 2))
 
-    def submit(self, case: Case, explain: bool = True) -> int:
+    def submit(self, case: Case, explain: bool = True, target: str = RISK) -> int:
         self.asked.append((case.case_id, explain))
         generation = len(self.asked)
         level, score = LEVELS[case.case_id]

@@ -21,8 +21,9 @@ from ui.views.vitals_view import VitalsView
 
 EvidencePane = FilmPane | EcgPane | NotePane | VitalsPane | EmptyPane | None
 PLACES = {Pane.FILM: (0, 0), Pane.ECG: (0, 1), Pane.NOTE: (1, 0), Pane.VITALS: (1, 1)}
-_COLUMNS = (4, 5)
-_ROWS = (6, 5)
+_COLUMNS = (3, 4)
+_ROWS = (4, 3)
+"""Film and ECG are what is looked at: they get the larger part of the height, the ECG, which is wide, of the width."""
 
 
 class PaneStack(QStackedWidget):

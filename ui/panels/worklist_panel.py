@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 from cdss.session.panes import WorklistRow
 from ui.views.worklist_view import WorklistView
 
-WIDTH = 278
+WIDTH, NARROW_WIDTH = 278, 240
+"""Pixels; the narrow one on a small screen, so that the evidence keeps its room."""
 
 
 class WorklistPanel(QFrame):

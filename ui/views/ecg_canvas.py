@@ -45,7 +45,7 @@ class EcgWords:
     missing: str = "%1 not recorded"
     derived: str = "derived"
     printed: str = ""
-    decimated: str = "extremes of every %1 samples drawn"
+    decimated: str = "peaks of every %1 samples"
     coarse: str = "large squares only"
     raises: str = "raises"
     lowers: str = "lowers"
@@ -276,15 +276,15 @@ class EcgCanvas(QWidget):
 
     def _draw_printed(self, painter: QPainter) -> None:
         painter.setFont(font_of(self, 11))
-        key = self._draw_key(painter)
-        room = round(self.width() - 16 - key)
-        text = painter.fontMetrics().elidedText(self.printed(), Qt.TextElideMode.ElideRight, room)
-        box = QRectF(0.0, self.height() - 19.0, painter.fontMetrics().horizontalAdvance(text) + 16.0, 19.0)
+        lines = wrapped(self.printed(), painter, self.width() - 16.0 - self._draw_key(painter))
         ground = QColor(palette().paper.ground)
         ground.setAlpha(215)
-        painter.fillRect(box, ground)
-        painter.setPen(QColor(palette().muted))
-        painter.drawText(box.adjusted(8.0, 0.0, 0.0, 0.0), Qt.AlignmentFlag.AlignVCenter, text)
+        for index, line in enumerate(reversed(lines)):
+            width = painter.fontMetrics().horizontalAdvance(line) + 16.0
+            box = QRectF(0.0, self.height() - 19.0 - 15.0 * index, width, 19.0 if index == 0 else 15.0)
+            painter.fillRect(box, ground)
+            painter.setPen(QColor(palette().muted))
+            painter.drawText(box.adjusted(8.0, 0.0, 0.0, 0.0), Qt.AlignmentFlag.AlignVCenter, line)
 
     def _draw_key(self, painter: QPainter) -> float:
         """What the two sides of the shading mean, at the lower right; its width, 0 where nothing is shaded."""
@@ -299,3 +299,15 @@ class EcgCanvas(QWidget):
         """Where the segment's row lies, in device pixels from the paper's corner."""
         s, row = self.geometry_mm.scale, self.geometry_mm.row_mm * self.geometry_mm.scale
         return QRectF(segment.x_mm * s, segment.row * row + 1.0, segment.width_mm * s, row - 2.0)
+
+
+def wrapped(text: str, painter: QPainter, room: float) -> list[str]:
+    """``text`` on as many lines of ``room`` pixels as it takes, broken at its dots: what the drawing leaves out is never cut."""
+    lines: list[str] = []
+    for part in text.split(" · "):
+        joined = f"{lines[-1]} · {part}" if lines else part
+        if lines and painter.fontMetrics().horizontalAdvance(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    return lines

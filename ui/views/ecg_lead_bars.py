@@ -1,11 +1,11 @@
-"""Which waves and leads the attribution of the ECG lies on: two rows of short bars with figures that add up to 100 %."""
+"""Which waves and leads the attribution of the ECG lies on: one line of two groups, in each the figures add up to 100 %."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cdss.core.sentences import sentence
@@ -24,29 +24,33 @@ from ui.language import language
 from ui.theme import palette
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
 
-CELL_WIDTH = 64.0
+CELL_WIDTH = 58.0
 """Least width of one bar with its name and figure."""
 
-ROW_HEIGHT = 23
+HEIGHT = 24
 _MARGIN = 10.0
 _BETWEEN = 9.0
+_APART = 14.0
+"""Room for the rule between waves and leads."""
 _BAR = 4.0
 _PIXELS = 12
 _DASH = "\N{EN DASH}"
 
 
 class EcgLeadBars(QWidget):
-    """One row of waves (a dash for what was not found), one of leads, strongest first; the weakest are joined.
+    """At the left the waves (a dash for what was not found), at the right the leads, strongest first; the weakest are joined.
 
-    A bar is as long as its share of the strongest in its row. Its filled part raises the output, its hatched part lowers it.
+    One line, so that the paper keeps its room; every figure is in the tool tip and spoken.
+    A bar is as long as its share of the strongest in its group. Its filled part raises the output, its hatched part lowers it.
     What is joined has a figure but no bar, which would dwarf the others.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._found: EcgAttribution | None = None
-        self._rows: list[tuple[Ranked, ...]] = []
+        self._groups: list[tuple[Ranked, ...]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(HEIGHT)
         self.hide()
 
     def set_attribution(self, found: EcgAttribution | None) -> None:
@@ -59,9 +63,8 @@ class EcgLeadBars(QWidget):
         """The data or the language changed."""
         found = self._found
         leads = ranked_leads(found) if found else ()
-        self._rows = [ranked_waves(found), leads] if found and leads else []
-        self.setVisible(bool(self._rows))
-        self.setFixedHeight(ROW_HEIGHT * max(len(self._rows), 1))
+        self._groups = [ranked_waves(found), leads] if found and leads else []
+        self.setVisible(bool(self._groups))
         self.setAccessibleName(self.tr("Share of the ECG's attribution by wave and lead"))
         spoken = self._spoken(found) if found else ""
         self.setAccessibleDescription(spoken)
@@ -69,13 +72,17 @@ class EcgLeadBars(QWidget):
         self.update()
 
     def shown(self) -> list[tuple[Ranked, ...]]:
-        """The bars of each row, as many as there is room for."""
-        most = max(int((self._room() + _BETWEEN) / (CELL_WIDTH + _BETWEEN)), 2)
-        return [gathered(row, most) for row in self._rows]
+        """The bars of each group, as many as there is room for; what one group leaves is the other's."""
+        if not self._groups:
+            return []
+        room = self.width() - 2 * _MARGIN - _APART + _BETWEEN
+        cells = max(int(room / (CELL_WIDTH + _BETWEEN)), 4)
+        waves = gathered(self._groups[0], cells // 2)
+        return [waves, gathered(self._groups[1], cells - len(waves))]
 
     def sizeHint(self) -> QSize:
-        """As high as its rows."""
-        return QSize(260, ROW_HEIGHT * max(len(self._rows), 1))
+        """One line."""
+        return QSize(260, HEIGHT)
 
     def changeEvent(self, event: QEvent) -> None:
         """Words again in the new language."""
@@ -84,35 +91,31 @@ class EcgLeadBars(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows one below the other."""
+        """The waves, a rule, the leads; all cells are equally wide."""
         painter = smooth(self)
-        for index, (row, label) in enumerate(zip(self.shown(), self._labels(), strict=True)):
-            self._paint_row(painter, row, label, index * ROW_HEIGHT)
+        painter.fillRect(self.rect(), QColor(palette().surface))
+        groups = self.shown()
+        cells = sum(len(group) for group in groups)
+        if cells:
+            width = (self.width() - 2 * _MARGIN - _APART + _BETWEEN) / cells
+            left = _MARGIN
+            for index, group in enumerate(groups):
+                self._paint_group(painter, group, left, width)
+                left += len(group) * width + _APART
+                if index == 0:
+                    painter.fillRect(
+                        QRectF(left - (_APART + _BETWEEN) / 2, 4.0, 1.0, HEIGHT - 8.0), QColor(palette().border)
+                    )
         painter.end()
 
-    def _labels(self) -> tuple[str, ...]:
-        return (self.tr("Waves"), self.tr("Leads")) if self._rows else ()
-
-    def _label_width(self) -> float:
-        metrics = QFontMetricsF(font_of(self, _PIXELS))
-        return max((metrics.horizontalAdvance(label) for label in self._labels()), default=0.0) + _BETWEEN
-
-    def _room(self) -> float:
-        """Width for the bars of a row."""
-        return self.width() - 2 * _MARGIN - self._label_width()
-
-    def _paint_row(self, painter: QPainter, row: Sequence[Ranked], label: str, top: float) -> None:
-        painter.setFont(font_of(self, _PIXELS))
-        draw_text(painter, QRectF(_MARGIN, top, self._label_width(), ROW_HEIGHT), label, palette().muted)
-        left, width = _MARGIN + self._label_width(), (self._room() + _BETWEEN) / len(row)
-        longest = max((one.share for one in row if one.code), default=0.0)
-        for place, one in enumerate(row):
-            cell = QRectF(left + place * width, top, width - _BETWEEN, ROW_HEIGHT)
+    def _paint_group(self, painter: QPainter, group: Sequence[Ranked], left: float, width: float) -> None:
+        longest = max((one.share for one in group if one.code), default=0.0)
+        for place, one in enumerate(group):
+            cell = QRectF(left + place * width, 0.0, width - _BETWEEN, HEIGHT)
             self._paint_words(painter, one, cell.adjusted(0.0, 1.0, 0.0, -_BAR - 2.0))
             if one.code and one.count:
-                self._paint_bar(
-                    painter, one, QRectF(cell.left(), cell.bottom() - _BAR - 1.0, cell.width(), _BAR), longest
-                )
+                track = QRectF(cell.left(), cell.bottom() - _BAR - 2.0, cell.width(), _BAR)
+                self._paint_bar(painter, one, track, longest)
 
     def _paint_words(self, painter: QPainter, one: Ranked, box: QRectF) -> None:
         figure = f"{one.percent} %" if one.count else _DASH
@@ -133,7 +136,7 @@ class EcgLeadBars(QWidget):
         painter.fillRect(QRectF(split, track.top(), track.left() + length - split, _BAR), hatched)
 
     def _spoken(self, found: EcgAttribution) -> str:
-        rows = [self._spoken_bar(one) for row in self._rows for one in row if one.count]
+        rows = [self._spoken_bar(one) for group in self._groups for one in group if one.count]
         return "\n".join((strongest_words(found, language()), *limits_words(found, language()), *rows))
 
     def _spoken_bar(self, one: Ranked) -> str:

@@ -23,7 +23,7 @@ from ui.views.ecg_lead_bars import EcgLeadBars
 from ui.views.foot_line import FootItem, FootLine, percent
 from ui.views.pane_view import PaneView, tool_button
 
-_LINE_HEIGHT = 23
+_LINE_HEIGHT = 21
 _PAN_STEP = 50.0
 _NOTABLE = 0.5
 _NORMAL = "NORM"
@@ -190,7 +190,7 @@ class EcgView(PaneView):
             missing=self.tr("%1 not recorded"),
             derived=self.tr("derived"),
             printed=f"25 mm/s · 10 mm/mV · {filters}",
-            decimated=self.tr("peaks of every %1 samples drawn"),
+            decimated=self.tr("peaks of every %1 samples"),
             coarse=self.tr("large squares only"),
             raises=self.tr("raises"),
             lowers=self.tr("lowers"),

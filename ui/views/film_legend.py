@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from ui.theme import palette
 from ui.views.film_words import FilmWords
@@ -16,7 +16,8 @@ from ui.views.pane_view import tool_button
 _DEFAULT_OPACITY = 60
 _DEFAULT_LEAST = 20
 _MOST_HIDDEN = 90
-_ROOMY = 420
+_ROOMY = 450
+"""Width in pixels below which the opacity has no label and the cross-check a short one; their tool tips say the rest."""
 
 
 class ColourBar(QWidget):
@@ -56,7 +57,7 @@ class HeatLegend(QFrame):
         super().__init__(parent)
         self.setProperty("role", "paneFoot")
         self.words = FilmWords()
-        self.bar = ColourBar()
+        self.bar, self.controls = ColourBar(), QWidget()
         self.low, self.high = _label(), _label()
         self.slider, self.threshold = _slider(100, _DEFAULT_OPACITY), _slider(_MOST_HIDDEN, _DEFAULT_LEAST)
         self.opacity_label, self.threshold_label = _label(), _label()
@@ -78,11 +79,14 @@ class HeatLegend(QFrame):
         """Share of the peak below which nothing is drawn."""
         return self.threshold.value() / 100.0
 
-    def show_map(self, words: str, signed: bool, drawn: bool) -> None:
-        """Say what is shown, or why nothing is; ``signed`` where the map can speak against."""
-        for control in (self.bar, self.slider, self.threshold):
-            control.setEnabled(drawn)
-        self.words.set_text(words)
+    def show_map(self, words: str, signed: bool, drawn: bool, brief: str = "") -> None:
+        """Say what is shown, or why nothing is; ``signed`` where the map can speak against.
+
+        The controls are there as long as a map is drawn; their room stays, so that the film does not move.
+        """
+        self.controls.setVisible(drawn)
+        self.controls.setEnabled(drawn)
+        self.words.set_text(words, brief)
         self.bar.signed = signed
         self.bar.update()
         self.low.setText(self.tr("against") if signed else self.tr("low"))
@@ -92,12 +96,13 @@ class HeatLegend(QFrame):
         """Whether there is something to cross-check, and whether that is being computed."""
         self._busy = busy
         self.check_button.setEnabled(possible and not busy)
-        self.check_button.setText(self.tr("Covering…") if busy else self.tr("Cross-check"))
+        self._name_check()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The sliders need the room where there is little; the opacity's tool tip names it then."""
+        """The sliders need the room where there is little."""
         super().resizeEvent(event)
         self.opacity_label.setVisible(self.width() >= _ROOMY)
+        self._name_check()
 
     def retranslate(self) -> None:
         """All words of the strip."""
@@ -114,7 +119,11 @@ class HeatLegend(QFrame):
         self.set_check(self.check_button.isEnabled(), self._busy)
 
     def _lay_out(self) -> None:
-        controls = QHBoxLayout()
+        keep = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        keep.setRetainSizeWhenHidden(True)
+        self.controls.setSizePolicy(keep)
+        controls = QHBoxLayout(self.controls)
+        controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(4)
         for part in (self.low, self.bar, self.high):
             controls.addWidget(part)
@@ -122,10 +131,16 @@ class HeatLegend(QFrame):
         for part in (self.opacity_label, self.slider, self.threshold_label, self.threshold, self.check_button):
             controls.addWidget(part)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 3, 6, 3)
-        column.setSpacing(2)
+        column.setContentsMargins(10, 2, 6, 2)
+        column.setSpacing(0)
         column.addWidget(self.words)
-        column.addLayout(controls)
+        column.addWidget(self.controls)
+
+    def _name_check(self) -> None:
+        if self.width() >= _ROOMY:
+            self.check_button.setText(self.tr("Covering…") if self._busy else self.tr("Cross-check"))
+        else:
+            self.check_button.setText(self.tr("Busy…") if self._busy else self.tr("Check"))
 
     def _threshold_moved(self) -> None:
         self._name_threshold()
@@ -145,6 +160,7 @@ def _slider(most: int, value: int) -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setRange(0, most)
     slider.setValue(value)
-    slider.setMinimumWidth(36)
+    slider.setMinimumWidth(32)
     slider.setMaximumWidth(90)
+    slider.setFixedHeight(16)
     return slider

@@ -22,7 +22,10 @@ AGREE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ShownMap:
-    """One map with the name of what it speaks of, the method's name, and the finding's probability in words."""
+    """One map with the name of what it speaks of, the method's name, and the finding's probability in words.
+
+    ``brief``: ``words`` for where there is little room: what the header beside it says already is left out.
+    """
 
     key: str
     map: FilmMap
@@ -30,6 +33,7 @@ class ShownMap:
     method: str = "Grad-CAM"
     figure: str = ""
     words: str = ""
+    brief: str = ""
 
     @property
     def signed(self) -> bool:
@@ -48,18 +52,19 @@ def shown_maps(pane: FilmPane, language: str, occlusion_name: str) -> tuple[Show
     found = [] if cam is None else _of_findings(pane, language)
     if cam is not None and cam.fused is not None:
         name = target_name(cam.fused.target, language)
-        found.append(ShownMap(FUSED, cam.fused, name, words=_fused_words(cam.fused, name, language)))
+        words, brief = _fused_words(cam.fused, name, language), _fused_brief(cam.fused, language)
+        found.append(ShownMap(FUSED, cam.fused, name, words=words, brief=brief))
     if pane.occlusion is not None:
         name = target_name(pane.occlusion.target, language)
-        words = _occlusion_words(pane.occlusion, name, language)
-        found.append(ShownMap(OCCLUSION, pane.occlusion.map, name, occlusion_name, words=words))
+        words, brief = _occlusion_words(pane.occlusion, name, language), _occlusion_brief(pane.occlusion, language)
+        found.append(ShownMap(OCCLUSION, pane.occlusion.map, name, occlusion_name, words=words, brief=brief))
     return tuple(found)
 
 
-def zone_words(peak: Peak, language: str) -> str:
-    """Side and third: "patient's right, lower third"; "near the midline" where it has no side."""
+def zone_words(peak: Peak, language: str, brief: bool = False) -> str:
+    """Side and third: "patient's right, lower third"; "near the midline" where it has no side. ``brief``: "right lower"."""
     zone = f"midline_{peak.zone.rsplit('_', 1)[-1]}" if peak.midline else peak.zone
-    return sentence(f"film_zone_{zone}", {}, language)
+    return sentence(f"film_zone_brief_{zone}" if brief else f"film_zone_{zone}", {}, language)
 
 
 def points(probability: float) -> str:
@@ -77,7 +82,9 @@ def _of_findings(pane: FilmPane, language: str) -> list[ShownMap]:
         name = finding_name(Modality.IMAGE, code, language)
         words = _finding_words(maps[code], name, language)
         figure = percent(chances[code]) if code in chances else ""
-        made.append(ShownMap(code, maps[code], name, figure=figure, words=words))
+        made.append(
+            ShownMap(code, maps[code], name, figure=figure, words=words, brief=_finding_brief(maps[code], language))
+        )
     return made
 
 
@@ -87,16 +94,44 @@ def _finding_words(shown: FilmMap, name: str, language: str) -> str:
     return sentence("film_map_looked", {"name": name, "zone": zone_words(shown.peak, language)}, language)
 
 
+def _finding_brief(shown: FilmMap, language: str) -> str:
+    if shown.peak is None:
+        return sentence("film_map_no_area_for", {}, language)
+    return sentence("film_map_brief_looked", {"zone": zone_words(shown.peak, language)}, language)
+
+
 def _fused_words(shown: FilmMap, name: str, language: str) -> str:
     effect = {"name": name, "points": points(shown.effect or 0.0)}
     codes = ("film_map_for", "film_map_against", "film_map_no_area_for", "film_map_too_little")
     return " ".join([sentence("film_map_effect", effect, language), *_sides(shown, name, language, codes)])
 
 
+def _fused_brief(shown: FilmMap, language: str) -> str:
+    effect = sentence("film_map_brief_effect", {"points": points(shown.effect or 0.0)}, language)
+    return " · ".join((effect, *_brief_sides(shown, language)))
+
+
 def _occlusion_words(answer: Occlusion, name: str, language: str) -> str:
     """Whether it agrees comes first: it decides whether the rest may be relied on."""
     codes = ("film_map_covered", "film_map_covered_rises", "film_map_covered_never_falls", "film_map_covered_nowhere")
     return " ".join([_agreement(answer, language), *_sides(answer.map, name, language, codes)])
+
+
+def _occlusion_brief(answer: Occlusion, language: str) -> str:
+    """A disagreement stands alone: where the parts lie is not to be relied on then."""
+    if math.isnan(answer.agreement):
+        return sentence("film_map_brief_not_compared", {}, language)
+    rho = {"rho": _rho(answer.agreement)}
+    if answer.agreement < AGREE:
+        return sentence("film_map_brief_disagree", rho, language)
+    return " · ".join((sentence("film_map_brief_agree", rho, language), *_brief_sides(answer.map, language)))
+
+
+def _brief_sides(shown: FilmMap, language: str) -> tuple[str, ...]:
+    peaks = (("film_map_brief_for", shown.peak), ("film_map_brief_against", shown.against))
+    return tuple(
+        sentence(code, {"zone": zone_words(peak, language, brief=True)}, language) for code, peak in peaks if peak
+    )
 
 
 def _sides(shown: FilmMap, name: str, language: str, codes: tuple[str, str, str, str]) -> list[str]:
@@ -115,5 +150,8 @@ def _agreement(answer: Occlusion, language: str) -> str:
     if math.isnan(answer.agreement):
         return sentence("film_map_not_compared", {}, language)
     code = "film_map_agree" if answer.agreement >= AGREE else "film_map_disagree"
-    rho = f"{answer.agreement:.2f}".replace("-", "−")
-    return sentence(code, {"rho": rho, "patches": str(answer.patches)}, language)
+    return sentence(code, {"rho": _rho(answer.agreement), "patches": str(answer.patches)}, language)
+
+
+def _rho(agreement: float) -> str:
+    return f"{agreement:.2f}".replace("-", "−")

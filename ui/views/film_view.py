@@ -141,7 +141,6 @@ class FilmView(PaneView):
         super().retranslate()
         self.title.setText(self.tr("X-RAY"))
         self.heat_button.setAccessibleName(self.tr("Heat map of where the network looked"))
-        self.map_button.setToolTip(self.tr("Map that is shown (M: next)"))
         self.window_button.setText(self.tr("W/L") + " ▾")
         self.window_button.setToolTip(self.tr("Window and level: drag with the left button, or choose"))
         self.window_button.setAccessibleName(self.tr("Window and level"))
@@ -282,7 +281,10 @@ class FilmView(PaneView):
         self.heat_button.setToolTip(tip)
         self.map_button.setVisible(shown is not None)
         self.canvas.setAccessibleDescription(shown.words if shown is not None and on else "")
-        self.legend.show_map(shown.words if shown is not None and on else tip, shown is not None and shown.signed, on)
+        if shown is not None and on:
+            self.legend.show_map(shown.words, shown.signed, on, shown.brief)
+        else:
+            self.legend.show_map(tip, signed=False, drawn=False)
         self.legend.set_check(shown is not None, pane is not None and pane.occluding)
         self.canvas.set_heat(self._heat(shown) if shown is not None and on else None)
         if shown is not None:
@@ -290,6 +292,7 @@ class FilmView(PaneView):
             self.map_button.setText(_shortened(shown.name) + " ▾")
             named = self.tr("Map that is shown: %1").replace("%1", f"{shown.method} · {shown.name}")
             self.map_button.setAccessibleName(named)
+            self.map_button.setToolTip(named + "\n" + self.tr("Press M for the next map"))
 
     def _heat(self, shown: ShownMap) -> QImage:
         tables = colour_table(palette().heat), colour_table(palette().heat_against)

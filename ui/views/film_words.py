@@ -1,81 +1,53 @@
-"""A text on a number of lines that only the width decides, so that the film above does not move when the text changes."""
+"""What the map says on one line: all of it where there is room, else in brief; one line always, so that the film never moves."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import palette
-from ui.views.painting import font_of
-
-_NARROW = 420
-"""Width in pixels below which there are three lines instead of two."""
+from ui.views.painting import LEFT, font_of
 
 _PIXELS = 12
+_HEIGHT = 18
 
 
 class FilmWords(QWidget):
-    """Paints its text, the last line with an ellipsis where there is more; the whole of it is the tool tip."""
+    """Paints its text, or the brief one where that is too long; the whole of it is the tool tip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self._text = self._brief = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_HEIGHT)
 
     def text(self) -> str:
         """All of the text."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Show ``text``."""
-        self._text = text
+    def set_text(self, text: str, brief: str = "") -> None:
+        """Show ``text``; ``brief`` where there is no room for it."""
+        self._text, self._brief = text, brief or text
         self.setToolTip(text)
         self.setAccessibleName(text)
         self.update()
 
-    def lines(self) -> tuple[str, ...]:
-        """The lines as painted at the present width."""
-        font = font_of(self, _PIXELS)
-        layout = QTextLayout(self._text, font)
-        layout.beginLayout()
-        starts: list[int] = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(self.width())
-            starts.append(line.textStart())
-        layout.endLayout()
-        ends = [*starts[1:], len(self._text)]
-        whole = [self._text[a:b].rstrip() for a, b in zip(starts, ends, strict=True)]
-        room = _lines_at(self.width())
-        if len(whole) <= room:
-            return tuple(whole)
-        rest = self._text[starts[room - 1] :]
-        cut = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
-        return (*whole[: room - 1], cut)
+    def line(self) -> str:
+        """The text as painted at the present width."""
+        metrics = QFontMetricsF(font_of(self, _PIXELS))
+        if metrics.horizontalAdvance(self._text) <= self.width():
+            return self._text
+        return metrics.elidedText(self._brief, Qt.TextElideMode.ElideRight, self.width())
 
     def sizeHint(self) -> QSize:
-        """As wide as it gets."""
-        return QSize(200, self.heightForWidth(self.width()))
-
-    def heightForWidth(self, width: int) -> int:
-        """Room for the lines, whether there is text for them or not."""
-        return _lines_at(width) * self._line_height()
+        """One line."""
+        return QSize(200, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The lines from the top."""
+        """The line."""
         painter = QPainter(self)
         painter.setFont(font_of(self, _PIXELS))
-        painter.setPen(QColor(palette().muted))
-        ascent = painter.fontMetrics().ascent()
-        for index, line in enumerate(self.lines()):
-            painter.drawText(QPointF(0.0, index * self._line_height() + ascent), line)
+        painter.setPen(QColor(palette().text))
+        painter.drawText(QRectF(self.rect()), LEFT, self.line())
         painter.end()
-
-    def _line_height(self) -> int:
-        return QFontMetrics(font_of(self, _PIXELS)).height()
-
-
-def _lines_at(width: int) -> int:
-    return 3 if width < _NARROW else 2

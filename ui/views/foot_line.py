@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import palette
 from ui.views.painting import LEFT, font_of
 
-_HEIGHT = 29
+_HEIGHT = 25
 _MARGIN = 10.0
 _BETWEEN = 12.0
 _INSIDE = 4.0

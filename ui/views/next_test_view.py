@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from cdss.core.kinds import Modality
-from cdss.records.question import TestValue, TestValues
+from cdss.records.question import ExpectedNarrowing, NextTests
 from cdss.session.names import modality_name
 from ui.language import language
 from ui.theme import palette
@@ -27,10 +27,10 @@ class ExpectedRows(RowsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tests: tuple[TestValue, ...] = ()
+        self._tests: tuple[ExpectedNarrowing, ...] = ()
         self._repeated = True
 
-    def set_tests(self, tests: tuple[TestValue, ...], measured: bool) -> None:
+    def set_tests(self, tests: tuple[ExpectedNarrowing, ...], measured: bool) -> None:
         """``tests`` in the order given; ``measured``: there are vital signs, so that theirs would be a repeat."""
         self._tests, self._repeated = tests, measured
         self.refresh()
@@ -78,7 +78,7 @@ class NextTestCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._found: TestValues | None = None
+        self._found: NextTests | None = None
         self._busy = False
         self._measured = True
         self.ask, self.rows, self.note = QPushButton(), ExpectedRows(), QLabel()
@@ -89,7 +89,7 @@ class NextTestCard(Card):
             self.add(widget)
         self._words()
 
-    def set_tests(self, found: TestValues | None, busy: bool = False, measured: bool = True) -> None:
+    def set_tests(self, found: NextTests | None, busy: bool = False, measured: bool = True) -> None:
         """``found`` None: not asked yet, or ``busy``; ``measured``: the patient has vital signs."""
         self._found, self._busy, self._measured = found, busy, measured
         self.rows.set_tests(found.tests if found else (), measured)
@@ -111,7 +111,7 @@ class NextTestCard(Card):
         self.note.setVisible(self._found is not None)
         self.note.setText(self._told(self._found) if self._found else "")
 
-    def _told(self, found: TestValues) -> str:
+    def _told(self, found: NextTests) -> str:
         narrower = [t for t in found.tests if t.width_now - t.width_expected >= LEAST]
         first = "" if narrower else self.tr("No test is expected to narrow the interval.") + " "
         text = self.tr(

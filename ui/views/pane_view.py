@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePoli
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue
 from ui.language import language
-from ui.theme import set_role
-from ui.views.elided import Elided
+from ui.views.two_lines import TwoLines
 
 HEADER_HEIGHT = 37
 
@@ -49,8 +48,7 @@ class PaneView(QFrame):
         self.header.row.addWidget(self.title)
         self.grow = tool_button("⤢", "icon")
         self.grow.clicked.connect(self.maximise_requested)
-        self.notice = Elided("paneNotice")
-        self.notice.setContentsMargins(10, 3, 10, 3)
+        self.notice = TwoLines()
         self.notice.hide()
         self._frame_column = QVBoxLayout(self)
         self._frame_column.setContentsMargins(0, 0, 0, 0)
@@ -107,8 +105,7 @@ class PaneView(QFrame):
             return
         mark = "" if self._issues[0].severity is Severity.INFO else "! "
         more = f"  (+{len(texts) - 1})" if len(texts) > 1 else ""
-        set_role(self.notice, "notice" if mark else "noticeInfo")
-        self.notice.set_full_text(mark + texts[0] + more)
+        self.notice.set_text(mark + texts[0] + more, "warning" if mark else "muted")
         self.notice.setToolTip("\n".join(texts))
         self.notice.setAccessibleName(" ".join(texts))
 

@@ -25,7 +25,7 @@ from cdss.nets.reference import Reference
 from cdss.nets.triage import CaseInputs
 from cdss.nets.vitals_input import VITAL_NAMES, vital_values
 from cdss.readers.vitals_values import PLAUSIBLE
-from cdss.records.question import TestValues
+from cdss.records.question import NextTests
 from cdss.records.vitals import Vitals
 from cdss.scoring.calibrate import pattern_name
 
@@ -40,7 +40,7 @@ SEED = 31
 Places = NDArray[np.int64]
 
 
-def next_test(subject: Subject) -> TestValues:
+def next_test(subject: Subject) -> NextTests:
     """A film and an ECG where missing, and vital signs, repeated or for the first time; ``EngineError`` where none can be tried.
 
     None can where the bundle has no reference visits, or the case neither note nor vital signs to find similar ones by.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cdss.core.kinds import ArrivalMode, Sex, View
-from cdss.nets.recent import Recent
-from cdss.nets.triage import TriageModel
 from cdss.nets.vitals_input import HISTORY, VITAL_NAMES
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.readers.raster import read_film_raster
@@ -23,10 +22,17 @@ from cdss.records.identity import Arrival, Patient
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.training.cohort_films import FILMS, FilmRow, film_rows
 from cdss.training.cohort_visits import Visits
-from cdss.training.fusion_data import FusionData
+from cdss.training.fusion_data import TEST_YEAR
 from cdss.training.note_vectors import joined
 
+Fits = Callable[[int], bool]
+"""Whether a row of the visits may be drawn."""
+
 SEED = 20
+
+LEAST_VITALS = 5
+"""Vital signs that a visit must have, of seven: an order of two or three says little."""
+
 DONORS = 60
 """Films and recordings that are given to the visits in turn: encoding is what costs time."""
 
@@ -34,21 +40,25 @@ LAST_FOLDS = 9
 """PTB-XL folds from here on were never trained on (9 chose when to stop, 10 only reports)."""
 
 
-def patients(data: FusionData, folder: Path, count: int) -> tuple[Case, ...]:
+def patients(visits: Visits, folder: Path, count: int) -> tuple[Case, ...]:
     """``count`` visits of the test year with note and vital signs, each with a film and a recording of test donors."""
-    rows = data.rows("test")
-    rows = rows[data.has_note[rows] & (data.numbers.vitals_known[rows].sum(axis=1) >= 5)]
     rng = np.random.default_rng(SEED)
-    chosen = rng.permutation(rows)[:count]
-    films = [film_of(folder, row) for row in _drawn(test_films(folder), DONORS, rng)]
-    ecgs = [ecg_of(folder, name) for name in _drawn(test_ecgs(folder), DONORS, rng)]
-    return tuple(
-        composite(data.visits, int(row), films[i % len(films)], ecgs[i % len(ecgs)]) for i, row in enumerate(chosen)
-    )
+    chosen = hosts(visits, count, rng)
+    films = [film_of(folder, row) for row in _drawn(unseen_films(folder), DONORS, rng)]
+    ecgs = [ecg_of(folder, name) for name in _drawn(unseen_ecgs(folder), DONORS, rng)]
+    return tuple(composite(visits, row, films[i % len(films)], ecgs[i % len(ecgs)]) for i, row in enumerate(chosen))
 
 
-def composite(visits: Visits, row: int, film: Film, ecg: Ecg) -> Case:
-    """One visit as the reader of case folders would give it."""
+def hosts(visits: Visits, count: int, rng: np.random.Generator, fits: Fits | None = None) -> tuple[int, ...]:
+    """``count`` rows of the test year drawn at random: with a note and at least five vital signs, and that ``fits``."""
+    known = (~np.isnan(visits.vitals)).sum(axis=1) >= LEAST_VITALS
+    rows = rng.permutation(np.flatnonzero((visits.year == TEST_YEAR) & known))
+    kept = (int(row) for row in rows if visits.phrases[row] and (fits is None or fits(int(row))))
+    return tuple(islice(kept, count))
+
+
+def composite(visits: Visits, row: int, film: Film | None = None, ecg: Ecg | None = None) -> Case:
+    """One visit as the reader of case folders would give it, with what was recorded of somebody else."""
     known = {name: _known(value) for name, value in zip(VITAL_NAMES, visits.vitals[row], strict=True)}
     age, sex = _known(visits.age[row]), {1.0: Sex.FEMALE, 0.0: Sex.MALE}.get(float(visits.sex[row]), Sex.UNKNOWN)
     mode = {1.0: ArrivalMode.AMBULANCE, 0.0: ArrivalMode.OTHER}.get(float(visits.ambulance[row]), ArrivalMode.UNKNOWN)
@@ -58,20 +68,20 @@ def composite(visits: Visits, row: int, film: Film, ecg: Ecg) -> Case:
         arrival=Arrival(mode=mode),
         composite=True,
         note=Note("visit", joined(visits.phrases[row])),
-        films=(film,),
-        ecgs=(ecg,),
+        films=(film,) if film else (),
+        ecgs=(ecg,) if ecg else (),
         vitals=Vitals("visit", (VitalsRow(**known),)),  # type: ignore[arg-type]
         history=_history(visits.history[row]),
     )
 
 
-def test_films(folder: Path, normal: bool = False) -> tuple[FilmRow, ...]:
+def unseen_films(folder: Path, normal: bool = False) -> tuple[FilmRow, ...]:
     """Frontal films of test patients; only those without any of the findings where ``normal``."""
     rows = (row for row in film_rows(folder) if row.split == "test")
     return tuple(row for row in rows if not normal or not any(row.labels))
 
 
-def test_ecgs(folder: Path, normal: bool = False) -> tuple[str, ...]:
+def unseen_ecgs(folder: Path, normal: bool = False) -> tuple[str, ...]:
     """Names of the recordings in mV of the last two folds; only those called normal and nothing else where ``normal``."""
     table = _recordings(folder)
     kept = table[table["strat_fold"] >= LAST_FOLDS]
@@ -96,11 +106,6 @@ def ecg_of(folder: Path, name: str) -> Ecg:
     part = read_ecg_wfdb(header, header.parent, header.name).value
     assert part is not None
     return part
-
-
-def remembering(model: TriageModel) -> Recent:
-    """A memory of ``model`` that holds every film and recording of the section."""
-    return Recent(most=4 * DONORS)
 
 
 @cache

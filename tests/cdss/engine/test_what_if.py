@@ -18,7 +18,7 @@ from cdss.records.case import Case, Note
 from cdss.records.question import SmallestChange, WhatIf
 
 QUESTIONS = {
-    "vital signs": WhatIf({"heart_rate": 150.0, "sbp": 84.0, "spo2": None}),
+    "vital signs": WhatIf({"heart_rate": 150.0, "sbp": 84.0, "dbp": 50.0, "spo2": None}),
     "consciousness and oxygen": WhatIf({"consciousness": Consciousness.VOICE, "on_oxygen": True}),
     "note": WhatIf(note="Ankle pain after a fall, walks well."),
     "without film": WhatIf(off=frozenset({Modality.IMAGE})),

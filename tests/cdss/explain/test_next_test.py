@@ -7,7 +7,7 @@ import pytest
 
 from cdss.explain.next_test import Judged, judged, ranked, value_of_test
 from cdss.nets.fusion import OUTPUTS
-from cdss.records.question import TestValue
+from cdss.records.question import ExpectedNarrowing
 from cdss.scoring.calibrate import PatternCalibration
 
 PLAIN = PatternCalibration(
@@ -30,7 +30,7 @@ def logits(*urgent):
 
 
 def of(test, expected, changes=0.0):
-    return TestValue(test, 3.0, expected, changes, 64)
+    return ExpectedNarrowing(test, 3.0, expected, changes, 64)
 
 
 def test_the_width_is_that_of_the_members_interval():
@@ -49,7 +49,7 @@ def test_members_that_agree_leave_no_width_and_the_level_follows_the_mean():
 def test_a_test_is_worth_the_mean_over_its_results():
     now = Judged(np.array([4.0]), np.array([3]))
     then = Judged(np.array([1.0, 3.0, 5.0, 3.0]), np.array([2, 3, 3, 4]))
-    assert value_of_test("ecg", now, then) == TestValue("ecg", 4.0, 3.0, 0.5, 4)
+    assert value_of_test("ecg", now, then) == ExpectedNarrowing("ecg", 4.0, 3.0, 0.5, 4)
 
 
 def test_the_narrowest_comes_first_then_the_one_that_moves_the_level():

@@ -40,3 +40,7 @@ def test_the_whole_film_is_read_its_frame_too():
     framed[60:444, 20:404] = scene()
     assert film_input(film(framed))[0].max() == 0.0
     assert read_box(film(framed)) == (0, 484, 0, 444)
+
+
+def test_the_input_may_be_written_to_as_torch_demands():
+    assert film_input(film(scene())).flags.writeable

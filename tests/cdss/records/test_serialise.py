@@ -83,14 +83,26 @@ FULL = replace(
     without={Modality.ECG: 7.5},
 )
 
-ECG_PARTS = (EcgPart("V2", "ST", 0.25, 0.05, 0.75), EcgPart("V2", "T", 0.0, 0.04, 0.1), EcgPart("V3", "rest", 0.1, 0.0, 0.15))
+ECG_PARTS = (
+    EcgPart("V2", "ST", 0.25, 0.05, 0.75),
+    EcgPart("V2", "T", 0.0, 0.04, 0.1),
+    EcgPart("V3", "rest", 0.1, 0.0, 0.15),
+)
 
 EXPLANATION = Explanation(
     modality_shapley=ModalityShapley("risk", 0.19, 0.91, {Modality.ECG: 0.4, Modality.NOTE: 0.32}, {"ecg|note": 0.06}),
     vitals_shap=VitalsShap("risk", 0.19, 0.5, (Contribution("heart_rate", "110 bpm", 0.31),), 16, 0.002),
     note_tokens=NoteTokens("risk", "crushing pain", (WordSpan("crushing", 0, 8, 0.2), WordSpan("pain", 9, 13, 0.1))),
     ecg_attribution=EcgAttribution(
-        "MI", np.repeat(np.arange(10, dtype=np.float32), 100)[None].repeat(12, 0) / 10, 500.0, ECG_PARTS, 0.1, 0.35, 16, 9, 1
+        "MI",
+        np.repeat(np.arange(10, dtype=np.float32), 100)[None].repeat(12, 0) / 10,
+        500.0,
+        ECG_PARTS,
+        0.1,
+        0.35,
+        16,
+        9,
+        1,
     ),
     image_cam=ImageCam({"edema": np.eye(7, dtype=np.float32)}, {"edema": "right_lower"}),
     cross_attention=CrossAttention(

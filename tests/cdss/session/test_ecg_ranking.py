@@ -76,7 +76,7 @@ def test_nothing_attributed_is_no_bar():
 def test_the_strongest_wave_and_its_leads_are_said_in_both_languages():
     this = found(st_of({"V2": 0.4, "V3": 0.25, "V4": 0.1}, 0.25))
     assert strongest_words(this) == "Mostly ST of V2 and V3 (65 % of the attribution)."
-    assert strongest_words(this, "ko") == "주로 V2, V3의 ST (전체 기여의 65 %)."
+    assert strongest_words(this, "ko") == "주로 V2 및 V3의 ST (전체 기여의 65 %)."
 
 
 def test_what_is_spread_is_not_called_mostly():

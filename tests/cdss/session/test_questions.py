@@ -14,7 +14,7 @@ from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIde
 from cdss.records.attribution import Attribution, Method
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation, ModalityShapley
-from cdss.records.question import Changed, NextTest, Occlude, Opinion, SecondOpinion, TestValues, WhatIf
+from cdss.records.question import Changed, NextTest, NextTests, Occlude, Opinion, SecondOpinion, WhatIf
 from cdss.session.actions import Answered, CaseRead, Opened, Submitted, TargetChosen
 from cdss.session.schedule import next_request
 from cdss.session.state import Pending, SessionState
@@ -57,7 +57,7 @@ def test_choosing_again_overtakes_the_output_that_is_out(explained):
     assert next_request(state) == Pending(0, "a", explain=True, target="sepsis")
 
 
-def test_an_answer_is_kept_one_of_each_kind_until_the_case_or_the_output_changes(explained):
+def test_an_answer_is_kept_one_of_each_kind_until_the_case_or_what_it_speaks_of_changes(explained):
     def told(state, generation, question, answer):
         state = Submitted(Pending(generation, "a", True, question=question)).apply(state)
         return Answered(Told(generation, answer)).apply(state)
@@ -67,7 +67,7 @@ def test_an_answer_is_kept_one_of_each_kind_until_the_case_or_the_output_changes
     newer = Changed(WITHOUT_FILM, replace(ASSESSED, acuity=Acuity(2, (0.2,) * 5)))
     state = told(state, 3, WITHOUT_FILM, newer)
     assert state.entries[0].answers == (OPINION, newer) and state.pending == ()
-    assert TargetChosen("acs").apply(state).entries[0].answers == ()
+    assert TargetChosen("acs").apply(state).entries[0].answers == (newer,)  # an edited case has every output
     assert CaseRead("a", Case("a")).apply(state).entries[0].answers == ()
 
 
@@ -96,7 +96,7 @@ def test_the_book_drops_the_older_question_of_a_kind_and_all_of_them_with_the_pa
     second, dropped = book.ask(Case("a"), WITHOUT_FILM)
     assert dropped == (first,)
     assert book.accept(Told(first, CHANGED)) is None
-    assert book.accept(Told(other, TestValues(()))) == Told(other, TestValues(()))
+    assert book.accept(Told(other, NextTests(()))) == Told(other, NextTests(()))
     _, dropped = book.add(Case("b"), explain=True)
     assert book.accept(Told(second, CHANGED)) is None and dropped == ()  # it had not been sent yet
 

@@ -15,6 +15,7 @@ from cdss.session.panes import EcgPane
 from ui.language import set_language
 from ui.theme import palette
 from ui.views.ecg_layout import LAYOUTS, paper_layout
+from ui.views.ecg_lead_bars import HEIGHT
 from ui.views.ecg_view import EcgView
 
 RATE = 500.0
@@ -42,6 +43,11 @@ def view(qtbot) -> EcgView:
     made.resize(1100, 700)
     made.show()
     return made
+
+
+def settle() -> None:
+    for _ in range(3):
+        QApplication.processEvents()
 
 
 def planted(lead: str, begin: float, end: float, value: float) -> np.ndarray:
@@ -125,19 +131,20 @@ def test_the_paper_says_what_the_sides_mean_as_long_as_it_is_shaded(view, qtbot)
 def test_bars_add_up_to_a_hundred_at_any_width(view, width):
     view.set_pane(pane(attribution()))
     view.resize(width, 600)
-    rows = view.lead_bars.shown()
-    assert [sum(one.percent for one in row) for row in rows] == [100, 100]
-    assert rows[1][0].code == "V2" and sum(one.count for one in rows[1]) == 12
+    groups = view.lead_bars.shown()
+    assert [sum(one.percent for one in group) for group in groups] == [100, 100]
+    assert groups[1][0].code == "V2" and sum(one.count for one in groups[1]) == 12
+    assert view.lead_bars.height() == HEIGHT
 
 
 def test_bars_come_and_go_with_the_shading_and_leave_the_trace_its_room(view, qtbot):
     view.set_pane(pane(None))
-    QApplication.processEvents()
+    settle()
     assert not view.lead_bars.isVisible()
     room = view.canvas.height()
     view.set_pane(pane(attribution()))
-    QApplication.processEvents()
-    assert view.lead_bars.isVisible() and 40 <= room - view.canvas.height() <= 50
+    settle()
+    assert view.lead_bars.isVisible() and room - view.canvas.height() == HEIGHT <= 24
     qtbot.keyClick(view.canvas, Qt.Key.Key_A)
     assert not view.lead_bars.isVisible()
 
@@ -145,7 +152,7 @@ def test_bars_come_and_go_with_the_shading_and_leave_the_trace_its_room(view, qt
 def test_the_longest_bar_is_filled_for_what_raises_and_hatched_for_what_lowers(view):
     view.set_pane(pane(attribution()))
     image = view.lead_bars.grab().toImage()
-    y = image.height() - 3
+    y = image.height() - 4
     up, down = QColor(palette().up).rgb(), QColor(palette().down).rgb()
     row = [image.pixel(x, y) for x in range(image.width())]
     filled = [x for x, colour in enumerate(row) if colour == up]

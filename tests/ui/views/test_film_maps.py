@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from cdss.core.kinds import View
+from cdss.core.sentences import LANGUAGES
 from cdss.records.assessment import Finding
 from cdss.records.attribution import Method
 from cdss.records.explanation import ImageCam
@@ -240,10 +241,60 @@ def test_the_film_does_not_move_when_maps_change_come_or_go(view: FilmView, qtbo
     assert view.canvas.film_rect() == where
 
 
-def test_words_that_do_not_fit_end_in_an_ellipsis_and_are_whole_in_the_tool_tip(view: FilmView) -> None:
+def test_words_that_do_not_fit_are_said_in_brief_and_are_whole_in_the_tool_tip(view: FilmView) -> None:
     words = view.legend.words
+    words.set_text("a word " * 60, "brief")
+    assert words.line() == "brief"
+    assert words.toolTip() == words.accessibleName() == "a word " * 60
     words.set_text("a word " * 60)
-    assert words.lines()[-1].endswith("…") and len(words.lines()) == 2
-    assert words.toolTip() == "a word " * 60
-    words.set_text("short")
-    assert words.lines() == ("short",)
+    assert words.line().startswith("a word") and words.line().endswith("…")
+    words.set_text("short", "brief")
+    assert words.line() == "short"
+
+
+def briefly(shown: FilmPane, language: str = "en") -> dict[str, str]:
+    return {one.key: one.brief for one in shown_maps(shown, language, "Occlusion")}
+
+
+def test_what_is_said_in_brief_keeps_side_direction_and_figure() -> None:
+    words = briefly(replace(pane(), occlusion=checked(hot(12, 0))))
+    assert words["pneumonia"] == "Looked at patient's left, middle third"
+    assert words["edema"] == "No area spoke for it."
+    assert words["fused"] == "+4.2 points · for: right lower · against: left upper"
+    assert words[OCCLUSION] == "Agrees with Grad-CAM (ρ 0.72) · for: right lower"
+    assert briefly(pane(), "ko")["fused"] == "+4.2%p · 높임: 우하부 · 낮춤: 좌상부"
+    assert briefly(pane(signed=fused(hot(12, 6))))["fused"].endswith("for: midline lower")
+
+
+def test_a_disagreement_is_said_in_brief_without_the_places_it_takes_back() -> None:
+    apart = replace(pane(), occlusion=checked(hot(0, 0, -1.0), agreement=-0.31))
+    assert briefly(apart)[OCCLUSION] == "Disagrees with Grad-CAM (ρ −0.31): rely on neither"
+    flat = replace(pane(), occlusion=checked(np.zeros((14, 14), np.float32), 0.0, math.nan))
+    assert briefly(flat)[OCCLUSION] == "Cannot be compared with Grad-CAM"
+
+
+def test_a_lateral_film_has_no_side_in_brief_either() -> None:
+    for words in briefly(pane(View.LATERAL)).values():
+        assert "right" not in words and "left" not in words and "midline" not in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [330, 348, 400, 460, 700])
+def test_the_controls_fit_at_any_width_and_go_with_the_map(view: FilmView, qtbot, width: int, language: str) -> None:
+    set_language(language)
+    view.resize(width, 460)
+    view.set_pane(replace(pane(), occluding=True))
+    for busy in (True, False):
+        view.set_pane(replace(pane(), occluding=busy))
+        QApplication.processEvents()
+        strip = view.legend
+        for part in (strip.low, strip.high, strip.threshold_label, strip.check_button):
+            assert part.width() >= part.sizeHint().width(), part.text()
+        assert strip.rect().contains(strip.controls.geometry())
+    qtbot.keyClick(view.canvas, Qt.Key.Key_G)
+    assert not view.legend.check_button.isVisible() and "(G)" in view.legend.words.text()
+
+
+def test_the_button_of_the_map_tells_its_whole_name(view: FilmView) -> None:
+    view.choose_map("fused")
+    assert "Grad-CAM · Pneumonia" in view.map_button.toolTip()
