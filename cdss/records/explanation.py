@@ -139,6 +139,11 @@ class NoteTokens:
         places = (" ".join(self.displayed[start:end].split()) for start, end in self.units[unit].places)
         return " … ".join(places) or self.units[unit].text
 
+    def unit_name(self, unit: int) -> str:
+        """A unit's name as an input, by the place of its first word: ``note/3/no chest pain``; as the word's where it is one."""
+        found = self.units[unit]
+        return f"note/{found.words[0] + 1}/{found.text}"
+
     def attribution(self) -> Attribution:
         """Effects by word: ``note/3/crushing`` is the third word; ``note/punctuation`` for the signs."""
         effects = {f"note/{i}/{word.text}": word.effect for i, word in enumerate(self.words, 1)}

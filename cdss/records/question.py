@@ -12,6 +12,7 @@ from cdss.core.kinds import RISK, TARGETS, Modality
 from cdss.records.assessment import Assessment
 from cdss.records.attribution import Attribution
 from cdss.records.film_map import FilmMap
+from cdss.records.second_opinion import Opinion
 from cdss.records.vitals import VitalValue
 
 
@@ -71,14 +72,6 @@ class Occlusion:
     def attribution(self) -> Attribution:
         """Shares by zone, ``image/right_upper`` and so on."""
         return self.map.attribution()
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """LIME's attributions of words and vital signs, and how well its linear model fits (weighted R squared)."""
-
-    attribution: Attribution
-    fit: float
 
 
 @dataclass(frozen=True, slots=True)

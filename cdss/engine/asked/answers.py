@@ -6,9 +6,10 @@ from cdss.core.errors import EngineError
 from cdss.core.sentences import sentence
 from cdss.engine.asked.next_test import next_test
 from cdss.engine.asked.occlusion import occlude
+from cdss.engine.asked.second_opinion import second_opinion
 from cdss.engine.asked.smallest_change import smallest_change
 from cdss.engine.explained.subject import Subject
-from cdss.records.question import Answer, NextTest, Occlude, Question, SmallestChange
+from cdss.records.question import Answer, NextTest, Occlude, Question, SecondOpinion, SmallestChange
 
 
 def answered(subject: Subject, question: Question) -> Answer:
@@ -16,6 +17,8 @@ def answered(subject: Subject, question: Question) -> Answer:
     match question:
         case Occlude():
             return occlude(subject, question)
+        case SecondOpinion():
+            return second_opinion(subject, question)
         case NextTest():
             return next_test(subject)
         case SmallestChange():

@@ -14,7 +14,8 @@ from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIde
 from cdss.records.attribution import Attribution, Method
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation, ModalityShapley
-from cdss.records.question import Changed, NextTest, NextTests, Occlude, Opinion, SecondOpinion, WhatIf
+from cdss.records.question import Changed, NextTest, NextTests, Occlude, SecondOpinion, WhatIf
+from cdss.records.second_opinion import Opinion, Surrogate
 from cdss.session.actions import Answered, CaseRead, Opened, Submitted, TargetChosen
 from cdss.session.schedule import next_request
 from cdss.session.state import Pending, SessionState
@@ -24,7 +25,7 @@ PRESENT = {m: ModalityStatus(Presence.PRESENT) for m in MODALITIES}
 ASSESSED = Assessment("a", MODEL, PRESENT, Acuity(3, (0.2,) * 5), Risk(6.0, (5.0, 7.0)), {}, (), {}, {}, {}, {}, (), {})
 WITHOUT_FILM = WhatIf(off=frozenset({Modality.IMAGE}))
 CHANGED = Changed(WITHOUT_FILM, ASSESSED)
-OPINION = Opinion(Attribution(Method.LIME, "risk", {"vitals/spo2": 0.1}), 0.8)
+OPINION = Opinion("risk", vitals=Surrogate(Attribution(Method.LIME, "risk", {"vitals/spo2": 0.1}), 0.8, 32))
 
 
 @pytest.fixture

@@ -1,0 +1,60 @@
+"""LIME's second opinion of the note and of the vital signs, and whether it ranks the inputs as the first method does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cdss.records.attribution import Attribution, Method
+
+AGREE = 0.5
+"""Rank correlation under which two methods are said to disagree."""
+
+FEWEST = 3
+"""Fewest inputs whose ranks are compared: of two, chance alone agrees or disagrees wholly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surrogate:
+    """LIME's linear model of the output in one kind of input, all else as it is in the patient.
+
+    ``attribution``: effects by name, in probability: ``note/3/no chest pain`` (the unit that begins with the third word),
+    ``vitals/spo2``, ``context/age``. ``fit``: weighted R squared, 0-1; ``samples``: drawn sets of inputs that it was fitted on.
+    """
+
+    attribution: Attribution
+    fit: float
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Two models: of the note's units, and of the vital signs with age, arrival and history; None where those are missing."""
+
+    target: str
+    note: Surrogate | None = None
+    vitals: Surrogate | None = None
+
+    def attributions(self) -> tuple[Attribution, ...]:
+        """Those of the models that there are."""
+        return tuple(part.attribution for part in (self.note, self.vitals) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """LIME beside another method on the same inputs.
+
+    ``effects``: LIME's, by the name of the input. ``rho``: Spearman's rank correlation of the signed effects over ``count``
+    inputs; None where there are fewer than ``FEWEST``, or one method gives all inputs the same effect.
+    """
+
+    method: Method
+    effects: Mapping[str, float]
+    fit: float
+    rho: float | None
+    count: int
+
+    @property
+    def disagree(self) -> bool:
+        """Whether the rank correlation is under ``AGREE``; not where it is not known."""
+        return self.rho is not None and self.rho < AGREE
