@@ -28,7 +28,7 @@ from ui.views.pane_view import PaneView, tool_button
 
 _NOTABLE = 0.5
 _PAN_STEP = 40.0
-_ROOMY = 400
+_ROOMY = 420
 """Width in pixels below which the title needs the place of the two tools that the window menu has as well."""
 
 
@@ -118,7 +118,7 @@ class FilmView(PaneView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of this view."""
         digit = event.key() - Qt.Key.Key_1
-        action = self._keys().get(Qt.Key(event.key()))
+        action = _keys(self).get(Qt.Key(event.key()))
         if action is not None:
             action()
         elif 0 <= digit < len(WINDOW_PRESETS):
@@ -173,25 +173,6 @@ class FilmView(PaneView):
         self.legend.cross_check_requested.connect(self.request_cross_check)
         self.canvas.changed.connect(self._show_corners)
         self.canvas.maximise_requested.connect(self.maximise_requested)
-
-    def _keys(self) -> dict[Qt.Key, Callable[[], None]]:
-        canvas = self.canvas
-        return {
-            Qt.Key.Key_I: self.toggle_invert,
-            Qt.Key.Key_G: self.toggle_heat,
-            Qt.Key.Key_M: self.next_map,
-            Qt.Key.Key_X: self.request_cross_check,
-            Qt.Key.Key_F: canvas.fit,
-            Qt.Key.Key_O: canvas.one_to_one,
-            Qt.Key.Key_R: self.reset,
-            Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
-            Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
-            Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),
-            Qt.Key.Key_Left: partial(canvas.pan_by, _PAN_STEP, 0.0),
-            Qt.Key.Key_Right: partial(canvas.pan_by, -_PAN_STEP, 0.0),
-            Qt.Key.Key_Up: partial(canvas.pan_by, 0.0, _PAN_STEP),
-            Qt.Key.Key_Down: partial(canvas.pan_by, 0.0, -_PAN_STEP),
-        }
 
     def _fill_window_menu(self) -> None:
         names = {
@@ -297,6 +278,26 @@ class FilmView(PaneView):
     def _heat(self, shown: ShownMap) -> QImage:
         tables = colour_table(palette().heat), colour_table(palette().heat_against)
         return heat_image(heat_rgba(shown.map.values, tables, self.legend.opacity, self.legend.least))
+
+
+def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], None]]:
+    canvas = view.canvas
+    return {
+        Qt.Key.Key_I: view.toggle_invert,
+        Qt.Key.Key_G: view.toggle_heat,
+        Qt.Key.Key_M: view.next_map,
+        Qt.Key.Key_X: view.request_cross_check,
+        Qt.Key.Key_F: canvas.fit,
+        Qt.Key.Key_O: canvas.one_to_one,
+        Qt.Key.Key_R: view.reset,
+        Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
+        Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
+        Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),
+        Qt.Key.Key_Left: partial(canvas.pan_by, _PAN_STEP, 0.0),
+        Qt.Key.Key_Right: partial(canvas.pan_by, -_PAN_STEP, 0.0),
+        Qt.Key.Key_Up: partial(canvas.pan_by, 0.0, _PAN_STEP),
+        Qt.Key.Key_Down: partial(canvas.pan_by, 0.0, -_PAN_STEP),
+    }
 
 
 def _name(code: str) -> str:

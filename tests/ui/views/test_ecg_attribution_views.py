@@ -172,7 +172,7 @@ def test_bars_and_paper_are_put_into_words_of_the_language(view):
     assert view.lead_bars.accessibleName() == "Share of the ECG's attribution by wave and lead"
     set_language("ko")
     QApplication.processEvents()
-    assert "V2, V3의 ST" in view.canvas.accessibleDescription()
+    assert "V2 및 V3의 ST" in view.canvas.accessibleDescription()
     assert "V2: 40 %, +1.3 %p" in view.lead_bars.accessibleDescription()
 
 

@@ -262,7 +262,7 @@ def test_what_is_said_in_brief_keeps_side_direction_and_figure() -> None:
     assert words["edema"] == "No area spoke for it."
     assert words["fused"] == "+4.2 points · for: right lower · against: left upper"
     assert words[OCCLUSION] == "Agrees with Grad-CAM (ρ 0.72) · for: right lower"
-    assert briefly(pane(), "ko")["fused"] == "+4.2%p · 높임: 우하부 · 낮춤: 좌상부"
+    assert briefly(pane(), "ko")["fused"] == "+4.2%p 변화 · 높임: 우하부 · 낮춤: 좌상부"
     assert briefly(pane(signed=fused(hot(12, 6))))["fused"].endswith("for: midline lower")
 
 
