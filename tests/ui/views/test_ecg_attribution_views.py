@@ -173,7 +173,7 @@ def test_bars_and_paper_are_put_into_words_of_the_language(view):
     set_language("ko")
     QApplication.processEvents()
     assert "V2 및 V3의 ST" in view.canvas.accessibleDescription()
-    assert "V2: 40 %, +1.3 %p" in view.lead_bars.accessibleDescription()
+    assert "V2: 비율 40 %, 영향 +1.3 %p" in view.lead_bars.accessibleDescription()
 
 
 def test_waves_that_could_not_be_told_apart_are_dashes(view):

@@ -1,0 +1,76 @@
+"""A sentence on one line, or on two where one is too narrow; what does not fit then ends in an ellipsis."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.theme import palette
+from ui.views.painting import font_of
+
+_PIXELS = 12
+_SIDE, _ABOVE = 10, 2
+
+
+class TwoLines(QWidget):
+    """Paints its text in the colour of a palette token. The one who sets the text sets tool tip and accessible name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._token = "", "text"
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """All of the text."""
+        return self._text
+
+    def set_text(self, text: str, token: str = "text") -> None:
+        """Show ``text``; ``token``: its colour's name in the palette."""
+        self._text, self._token = text, token
+        self._fit()
+        self.update()
+
+    def lines(self) -> list[str]:
+        """The lines as painted at the present width, two at most."""
+        return two_lines(self._text, font_of(self, _PIXELS), self.width() - 2.0 * _SIDE)
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines."""
+        return QSize(200, self._line_height() * max(len(self.lines()), 1) + 2 * _ABOVE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines again for the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The lines from the top."""
+        painter = QPainter(self)
+        painter.setFont(font_of(self, _PIXELS))
+        painter.setPen(QColor(getattr(palette(), self._token)))
+        top = _ABOVE + painter.fontMetrics().ascent()
+        for index, line in enumerate(self.lines()):
+            painter.drawText(QPointF(_SIDE, top + index * self._line_height()), line)
+        painter.end()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
+
+    def _line_height(self) -> int:
+        return QFontMetrics(font_of(self, _PIXELS)).height()
+
+
+def two_lines(text: str, font: QFont, room: float) -> list[str]:
+    """``text`` on at most two lines of ``room`` pixels, the second with an ellipsis where there is more."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    starts: list[int] = []
+    while room > 0.0 and len(starts) < 3 and (line := layout.createLine()).isValid():
+        line.setLineWidth(room)
+        starts.append(line.textStart())
+    layout.endLayout()
+    if len(starts) < 2:
+        return [text] if text else []
+    rest = QFontMetricsF(font).elidedText(text[starts[1] :], Qt.TextElideMode.ElideRight, room)
+    return [text[: starts[1]].rstrip(), rest]
