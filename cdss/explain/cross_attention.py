@@ -29,10 +29,13 @@ assert len(ECG_LEADS) % ECG_SEGMENTS == 0
 
 
 def film_zones() -> Groups:
-    """Six zones of the film as displayed (patient's right is left on the screen) with their cells in the token order."""
+    """Six zones of the film as displayed (patient's right is left on the screen) with their cells in the token order.
+
+    A cell belongs to the zone that its centre lies in, as peaks of film maps do (``cdss.records.film_map``).
+    """
     rows, columns = np.divmod(np.arange(GRID * GRID), GRID)
-    third = np.minimum(3 * rows // GRID, 2)
-    right = columns < GRID / 2
+    third = (3 * (rows + 0.5) / GRID).astype(int)
+    right = columns + 0.5 < GRID / 2
     names = ("upper", "middle", "lower")
     return tuple(
         (f"film_{side}_{names[level]}", np.flatnonzero((third == level) & (right == (side == "right"))))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from threading import RLock
 from types import ModuleType
 
@@ -104,8 +105,7 @@ def _masker(visits: Table) -> Callable[[NDArray[np.bool_], Table], Table]:
 
 
 def _library() -> ModuleType:
-    import shap
     from tqdm import tqdm
 
     tqdm.set_lock(RLock())  # its own default is a lock between processes, which the worker would leave behind
-    return shap
+    return import_module("shap")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
@@ -50,13 +51,18 @@ def edited_vitals(vitals: Vitals | None, edits: Mapping[str, VitalValue | None])
     rows = list(vitals.rows) if vitals else []
     for name, value in edits.items():
         if value is None:
-            rows = [replace(row, **{name: None}) for row in rows]
+            rows = [_changed(row, name, None) for row in rows]
             continue
         rows = rows or [VitalsRow()]
         place = next((i for i in reversed(range(len(rows))) if getattr(rows[i], name) is not None), len(rows) - 1)
-        rows[place] = replace(rows[place], **{name: value})
+        rows[place] = _changed(rows[place], name, value)
     measured = tuple(row for row in rows if any(getattr(row, name) is not None for name in VITALS_FIELDS))
     return Vitals(vitals.source if vitals else "", measured) if measured else None
+
+
+def _changed(row: VitalsRow, name: str, value: VitalValue | None) -> VitalsRow:
+    edit: dict[str, Any] = {name: value}
+    return replace(row, **edit)
 
 
 def _wrong_values(edits: Mapping[str, VitalValue | None]) -> Iterator[Issue]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
+from cdss.session.second_opinion import opinion_issues
 from cdss.session.state import Entry
 
 UNSURE = "check_model_unsure"
@@ -19,12 +20,15 @@ def doubt_of(entry: Entry) -> Issue | None:
 def checks_of(entry: Entry) -> tuple[Issue, ...]:
     """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set.
 
+    Two explanations that disagree come last.
+
     The clinician's level stands either way: a warning is all the model may add. ``doubt_of`` is not repeated here.
     """
     assessment, ruling = entry.assessment, entry.ruling
     if assessment is None:
         return ()
-    model, checks = assessment.acuity.level, tuple(check for check in assessment.checks if check.code != UNSURE)
+    model, found = assessment.acuity.level, (check for check in assessment.checks if check.code != UNSURE)
+    checks = (*found, *opinion_issues(entry))
     if ruling is None or model >= ruling.level:
         return checks
     more_urgent = issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level)

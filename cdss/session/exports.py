@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cdss.records.attribution import Attribution
 from cdss.records.attribution_csv import attributions_csv, attributions_of
 from cdss.session.resolve import display_id
-from cdss.session.state import Pane, SessionState
+from cdss.session.second_opinion import opinion_of
+from cdss.session.state import Entry, Pane, SessionState
 
 PARTS_OF_PANE: Mapping[Pane, tuple[str, ...]] = {
     Pane.FILM: ("image_cam",),
@@ -23,8 +25,17 @@ def pane_table(state: SessionState, pane: Pane) -> str | None:
     entry = state.selected
     if entry is None or entry.assessment is None or entry.explanation is None:
         return None
-    found = attributions_of(entry.explanation, PARTS_OF_PANE[pane])
+    found = (*attributions_of(entry.explanation, PARTS_OF_PANE[pane]), *_second(entry, pane))
     return attributions_csv(display_id(entry), entry.assessment.model, found) if found else None
+
+
+def _second(entry: Entry, pane: Pane) -> tuple[Attribution, ...]:
+    """LIME's, in the panes that show it."""
+    opinion = opinion_of(entry)
+    if opinion is None:
+        return ()
+    shown = {Pane.NOTE: opinion.note, Pane.VITALS: opinion.vitals, Pane.DECISION: opinion.vitals}.get(pane)
+    return (shown.attribution,) if shown is not None else ()
 
 
 def file_stem(state: SessionState, pane: Pane) -> str:

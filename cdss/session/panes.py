@@ -25,6 +25,7 @@ from cdss.records.identity import Arrival, Patient, Source
 from cdss.records.neighbours import Neighbours
 from cdss.records.question import Counterfactuals, NextTests, Occlusion, WhatIf
 from cdss.records.routing import AttentionAgreement
+from cdss.records.second_opinion import Compared
 from cdss.records.vitals import Vitals, VitalsRow
 
 
@@ -156,6 +157,11 @@ class NotePane:
     concepts: tuple[tuple[str, bool], ...]
     issues: tuple[Issue, ...]
     credit: str
+    opinion: Compared | None = None
+    """LIME beside ``tokens``, by the names of their units; None until it was asked for."""
+
+    asking: bool = False
+    """A second opinion is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,12 @@ class DecisionPane:
 
     testing: bool = False
     """That question is being answered."""
+
+    opinion: Compared | None = None
+    """LIME beside ``vitals_shap``, by the names of its contributions; None until it was asked for."""
+
+    asking: bool = False
+    """A second opinion is on its way."""
 
 
 @dataclass(frozen=True, slots=True)

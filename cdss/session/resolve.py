@@ -25,6 +25,7 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.reliability import reliability_issues
+from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.what_if import what_if_pane
 from cdss.signals.st_thresholds import st_threshold_mv
@@ -42,7 +43,7 @@ def resolve(state: SessionState) -> ViewState:
         film=_film(entry, case, state) if entry and case else None,
         ecg=_ecg(entry, case, state) if entry and case else None,
         vitals=_vitals(entry, case) if entry and case else None,
-        note=_note(entry, case) if entry and case else None,
+        note=_note(entry, case, state) if entry and case else None,
         decision=_decision(entry, state) if entry else None,
         status=_status(state),
         sources=case.sources if case else (),
@@ -159,7 +160,7 @@ def _vitals(entry: Entry, case: Case) -> VitalsPane | EmptyPane:
     )
 
 
-def _note(entry: Entry, case: Case) -> NotePane | EmptyPane:
+def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane:
     complaint = _complaint(case)
     text = case.note.text if case.note else ""
     if not text and not complaint:
@@ -173,6 +174,8 @@ def _note(entry: Entry, case: Case) -> NotePane | EmptyPane:
         concepts=reading.concepts,
         issues=_shown_issues(entry, case, Modality.NOTE),
         credit=_credit(case, Modality.NOTE),
+        opinion=compared_note(entry),
+        asking=asking_opinion(entry, state),
     )
 
 
@@ -232,6 +235,8 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         neighbours=explanation.neighbours if known else None,
         next_test=next((a for a in entry.answers if isinstance(a, NextTests)), None),
         testing=any(p.key == entry.key and isinstance(p.question, NextTest) for p in state.pending),
+        opinion=compared_vitals(entry),
+        asking=asking_opinion(entry, state),
     )
 
 

@@ -45,3 +45,8 @@ def leading(conditions: tuple[Condition, ...]) -> Condition | None:
 def ranked(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """Conditions, most probable first."""
     return tuple(sorted(conditions, key=lambda c: -c.probability))
+
+
+def correlation(rho: float) -> str:
+    """A correlation with two decimals and a true minus sign."""
+    return f"{rho:.2f}".replace("-", "\N{MINUS SIGN}")

@@ -14,7 +14,7 @@ def augmented(gray: NDArray[np.uint8], rng: Generator) -> Gray:
     """One random variant of a uint8 film [s, s], float32 in [0, 1]."""
     moved = np.asarray(_moved(Image.fromarray(gray), rng), dtype=np.float32) / 255.0
     gain, lift = rng.uniform(0.9, 1.1), rng.uniform(-0.05, 0.05)
-    return np.clip(moved * gain + lift, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(moved * gain + lift, 0, 1), dtype=np.float32)
 
 
 def _moved(image: Image.Image, rng: Generator) -> Image.Image:

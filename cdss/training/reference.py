@@ -160,11 +160,13 @@ def hidden_states(model: TriageModel, visits: Visits, rows: Places, scores: Floa
 def _inputs(model: TriageModel, v: Visits, rows: Places, note: tuple[Tensor, Tensor, Tensor]) -> Inputs:
     """Note, vital signs and context of ``rows``; no film and no ECG."""
     n = normalised(v.vitals[rows], v.age[rows], v.sex[rows], v.ambulance[rows], v.history[rows], model.scales)
-    numbers = (torch.from_numpy(a) for a in (n.vitals, n.vitals_known, n.context, n.context_known))
+    vitals, vitals_known, context, context_known = (
+        torch.from_numpy(table) for table in (n.vitals, n.vitals_known, n.context, n.context_known)
+    )
     image = torch.zeros(len(rows), GRID * GRID, len(IMAGE_FINDINGS))
     ecg = torch.zeros(len(rows), TOKENS, len(ECG_FINDINGS))
     present = torch.tensor([[False, False, True, True]]).expand(len(rows), 4)
-    return Inputs(*numbers, *note, image, ecg, present)
+    return Inputs(vitals, vitals_known, context, context_known, *note, image, ecg, present)
 
 
 def components(hidden: Floats, width: int) -> tuple[Floats, Floats]:

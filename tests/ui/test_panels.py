@@ -172,7 +172,7 @@ def test_waterfall_is_read_out_with_figures_that_add_up(panel: DecisionPanel) ->
     panel.set_pane(decision())
     assert panel.shapley.accessibleDescription() == "ECG: +45.0\nNote: +17.0\nECG × Note: +10.0"
     assert panel.cards["why"].caption.text() == "base 19.0 % → 91.0 %"
-    assert panel.without.text() == "Risk without: CXR 8.8"
+    assert panel.without.text() == 'Risk without: <a href="image">CXR 8.8</a>'
 
 
 def test_next_patient_starts_with_nothing_of_the_one_before(panel: DecisionPanel) -> None:

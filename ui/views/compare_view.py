@@ -87,8 +87,8 @@ class CompareView(QWidget):
     def _score(self, old: Assessment, new: Assessment | None) -> Row:
         before, after = _news2(old), _news2(new)
         change, token = self._words(before, after, 0.5, (self.tr("▲ higher"), self.tr("▼ lower")))
-        shown = [_DASH if value is None else f"{value:g}" for value in (before, after)]
-        return Row(name("score", "news2", language()), *shown, change, token)
+        old_words, new_words = (_DASH if value is None else f"{value:g}" for value in (before, after))
+        return Row(name("score", "news2", language()), old_words, new_words, change, token)
 
     def _outcomes(self, old: Assessment, new: Assessment | None) -> tuple[Row, ...]:
         return tuple(

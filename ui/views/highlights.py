@@ -78,7 +78,7 @@ class Outline(QWidget):
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
-        self._strong = False
+        self._target, self._strong = target, False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         target.installEventFilter(self)
@@ -86,7 +86,7 @@ class Outline(QWidget):
     def show_times(self, times: float | None) -> None:
         """Frame the target, solid or dashed by ``times`` an even spread; None takes the frame away."""
         self._strong = times is not None and times >= STRONG
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._target.rect())
         self.setVisible(times is not None)
         self.raise_()
         self.update()
@@ -94,7 +94,7 @@ class Outline(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the target."""
         if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._target.rect())
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:

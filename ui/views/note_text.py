@@ -79,7 +79,8 @@ class NoteText(QTextEdit):
 
     def boxes(self, start: int, end: int) -> list[QRectF]:
         """Where a range lies in the viewport, one box a line."""
-        cursor, found = QTextCursor(self.document()), []
+        cursor = QTextCursor(self.document())
+        found: list[QRectF] = []
         last = min(end, self.document().characterCount() - 1)
         for place in range(start, last):
             cursor.setPosition(place)

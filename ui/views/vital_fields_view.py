@@ -50,8 +50,8 @@ class VitalFieldsView(QWidget):
             line.blockSignals(True)
             line.setText(_shown(shown[field]))
             line.blockSignals(False)
-        self._choose(self.consciousness, _LEVELS.index(shown["consciousness"]))  # type: ignore[arg-type]
-        self._choose(self.oxygen, _OXYGEN.index(shown["on_oxygen"]))  # type: ignore[arg-type]
+        self._choose(self.consciousness, _LEVELS.index(shown["consciousness"]))
+        self._choose(self.oxygen, _OXYGEN.index(shown["on_oxygen"]))
         self._words()
 
     def edits(self) -> Edits:

@@ -36,7 +36,7 @@ def without_units(subject: Subject, pieces: Sequence[Sequence[int]], deleted: Fl
     base = _repeated(subject, len(deleted))
     known = base.note_known.clone()
     for row, units in zip(known, deleted, strict=True):
-        row[[piece for unit in np.flatnonzero(units) for piece in pieces[unit]]] = False
+        row[[piece for unit in np.flatnonzero(units).tolist() for piece in pieces[unit]]] = False
     kept = known[..., None].to(base.note.dtype)
     pooled = (base.note * kept).sum(dim=1) / kept.sum(dim=1).clamp(min=1.0)
     return _values(subject, replace(base, note_known=known, note_pooled=pooled))

@@ -29,7 +29,7 @@ def embedding_of(subject: Subject) -> NDArray[np.float32]:
     """The case's place [d] among the reference visits; needs a bundle that has them."""
     reference = subject.model.reference
     assert reference is not None
-    return reference.place(subject.model.hidden(subject.encoded.inputs))[0]
+    return np.asarray(reference.place(subject.model.hidden(subject.encoded.inputs))[0], np.float32)
 
 
 def _predicted(subject: Subject) -> bool:

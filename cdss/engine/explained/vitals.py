@@ -187,9 +187,11 @@ def _shown(subject: Subject, name: str) -> str:
     if name == HISTORIES:
         flags = measured(case, None).history
         return "; ".join(known for (known, _), here in zip(HISTORY, flags, strict=True) if here)
-    latest = case.vitals.latest if case.vitals else None
-    value = case.patient.age_years if name == AGE else getattr(latest, name)
-    return shown_value(name, float(value))
+    if name == AGE:
+        assert case.patient.age_years is not None
+        return shown_value(name, case.patient.age_years)
+    assert case.vitals is not None
+    return shown_value(name, float(getattr(case.vitals.latest, name)))
 
 
 def _columns(patient: Measured, background: Background) -> list[tuple[str, NDArray[np.float32]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -92,7 +93,8 @@ def test_gravest_checks_first_and_the_rest_behind_a_link(panel: DecisionPanel) -
 
 def test_risk_without_each_modality_is_given_to_a_tenth(panel: DecisionPanel) -> None:
     panel.set_pane(FULL)
-    assert panel.without.text() == "Risk without: CXR 8.8 · ECG 4.2 · Note 9.0"
+    assert re.sub("<[^>]*>", "", panel.without.text()) == "Risk without: CXR 8.8 · ECG 4.2 · Note 9.0"
+    assert re.findall('href="([^"]*)"', panel.without.text()) == ["image", "ecg", "note"]
     panel.set_pane(replace(FULL, without=()))
     assert not panel.without.isVisibleTo(panel.cards["why"])
 
