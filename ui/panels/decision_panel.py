@@ -12,6 +12,7 @@ from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane
 from cdss.session.wording import ranked
 from ui.language import language
+from ui.theme import palette
 from ui.views.attention_view import AttentionView
 from ui.views.card import Card
 from ui.views.checks_view import ChecksView, gravest_first
@@ -19,6 +20,7 @@ from ui.views.conditions_view import ConditionsView
 from ui.views.headline_view import HeadlineView
 from ui.views.neighbours_view import NeighboursCard
 from ui.views.next_test_view import NextTestCard
+from ui.views.opinion_view import OpinionButton, OpinionLine
 from ui.views.risk_dial_view import RiskDialView
 from ui.views.shap_view import ShapView
 from ui.views.shapley_view import ShapleyView
@@ -41,6 +43,7 @@ class DecisionPanel(QFrame):
     what_if_requested = Signal()
     modality_clicked = Signal(object)
     next_test_requested = Signal()
+    opinion_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,7 @@ class DecisionPanel(QFrame):
         self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
         self.attention, self.checks, self.target = AttentionView(), ChecksView(), TargetView()
         self.neighbours, self.next_test = NeighboursCard(), NextTestCard()
+        self.opinion, self.opinion_line = OpinionButton(), OpinionLine(Modality.VITALS)
         self.without = _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
         self.cards = {name: Card() for name in ("conditions", "why", "vitals", "attention", "checks")}
@@ -67,7 +71,9 @@ class DecisionPanel(QFrame):
         self.headline.set_pane(pane)
         self.target.set_target(pane.target if pane else RISK)
         self.shapley.set_shapley(pane.shapley if pane else None)
-        self.shap.set_shap(pane.vitals_shap if pane else None)
+        self.shap.set_shap(pane.vitals_shap if pane else None, pane.opinion if pane else None)
+        self.opinion.set_state(bool(pane and pane.opinion), bool(pane and pane.asking))
+        self.opinion_line.set_compared(pane.opinion if pane else None)
         routed = (pane.attention, pane.agreement, pane.segment_leads, pane.unit_words) if pane else (None,)
         self.attention.set_attention(*routed)
         self.neighbours.set_neighbours(pane.neighbours if pane else None)
@@ -77,8 +83,8 @@ class DecisionPanel(QFrame):
         self._words()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
+        """Words again in the new language, and links in the colour of the new theme."""
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self._words()
         super().changeEvent(event)
 
@@ -90,7 +96,7 @@ class DecisionPanel(QFrame):
         for name, widgets in (
             ("conditions", (self.conditions,)),
             ("why", (self.shapley, self.without)),
-            ("vitals", (self.shap,)),
+            ("vitals", (self.shap, self.opinion_line)),
             ("attention", (self.attention,)),
             ("checks", (self.checks,)),
         ):
@@ -98,6 +104,8 @@ class DecisionPanel(QFrame):
                 self.cards[name].add(widget)
         self.cards["conditions"].add_tool(self.more)
         self.cards["why"].add_tool(self.target)
+        self.cards["vitals"].add_tool(self.opinion)
+        self.opinion.clicked.connect(lambda *_: self.opinion_requested.emit())
         self.target.target_chosen.connect(self.target_chosen.emit)
         self.shapley.modality_clicked.connect(self.modality_clicked.emit)
         self.without.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEY)
@@ -111,8 +119,8 @@ class DecisionPanel(QFrame):
         inside = QWidget()
         inside.setObjectName("decisionInside")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 10, 14, 6)
-        column.setSpacing(6)
+        column.setContentsMargins(14, 8, 14, 4)
+        column.setSpacing(5)
         column.addLayout(head)
         for card in (*self.cards.values(), self.neighbours, self.next_test):
             column.addWidget(card)
@@ -191,8 +199,11 @@ class DecisionPanel(QFrame):
         return f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
 
     def _without(self, pane: DecisionPane) -> str:
-        pattern = '<a href="{0}">{1}</a>'
-        figures = (pattern.format(m.value, f"{modality_chip(m, language())} {score:.1f}") for m, score in pane.without)
+        colour = palette().accent
+        figures = (
+            f'<a href="{m.value}" style="color: {colour}">{modality_chip(m, language())} {score:.1f}</a>'
+            for m, score in pane.without
+        )
         return self.tr("Risk without: {0}").format(" · ".join(figures)) if pane.without else ""
 
     def _buttons(self, pane: DecisionPane | None) -> None:

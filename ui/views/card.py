@@ -20,8 +20,8 @@ class Card(QFrame):
         self._top.addWidget(self.heading, 1)
         self._top.addWidget(self.caption)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(11, 7, 11, 7)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(11, 5, 11, 5)
+        self._column.setSpacing(3)
         self._column.addLayout(self._top)
 
     def add(self, widget: QWidget) -> None:

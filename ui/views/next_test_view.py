@@ -72,7 +72,10 @@ class ExpectedRows(RowsView):
 
 
 class NextTestCard(Card):
-    """The button asks (``requested``); the list stands until the patient or the explained output changes."""
+    """One line as long as nothing was asked. The button asks (``requested``).
+
+    The list stands until the patient or the explained output changes.
+    """
 
     requested = Signal()
 
@@ -82,10 +85,12 @@ class NextTestCard(Card):
         self._busy = False
         self._measured = True
         self.ask, self.rows, self.note = QPushButton(), ExpectedRows(), QLabel()
+        self.ask.setObjectName("linkButton")
         self.ask.clicked.connect(lambda *_: self.requested.emit())
+        self.add_tool(self.ask)
         self.note.setObjectName("cardNote")
         self.note.setWordWrap(True)
-        for widget in (self.ask, self.rows, self.note):
+        for widget in (self.rows, self.note):
             self.add(widget)
         self._words()
 
@@ -102,7 +107,7 @@ class NextTestCard(Card):
         super().changeEvent(event)
 
     def _words(self) -> None:
-        self.set_heading(self.tr("Next test"), self.tr("90 % interval of the risk"))
+        self.set_heading(self.tr("Next test"), self.tr("90 % interval of the risk") if self._found else "")
         self.ask.setText(self.tr("computing…") if self._busy else self.tr("Which test would tell most?"))
         self.ask.setEnabled(not self._busy)
         self.ask.setVisible(self._found is None)

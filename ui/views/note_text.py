@@ -22,7 +22,7 @@ from ui.views.painting import blended
 from ui.views.pointers import Pointer
 
 _PIXELS = 14
-_LINE_PERCENT = 145.0
+_LINE_PERCENT = 130.0
 _LEAST_GROUND = 0.25
 _UNDERLINES = {
     MarkKind.RAISES: QTextCharFormat.UnderlineStyle.SingleUnderline,
@@ -44,7 +44,7 @@ class NoteText(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptRichText(False)
-        self.document().setDocumentMargin(10.0)
+        self.document().setDocumentMargin(8.0)
         self.setReadOnly(True)
         self.setProperty("role", "note")
         self._framed: tuple[tuple[int, int], ...] = ()

@@ -7,16 +7,17 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cdss.session.panes import NotePane
-from ui.views.flow_layout import FlowLayout
 from ui.views.foot_line import FootItem, FootLine
+from ui.views.note_chips import NoteChips
 from ui.views.note_marks import complaint_end, marks, note_part, unit_ranges
 from ui.views.note_text import NoteText
-from ui.views.note_words import ROW, NoteWords
-from ui.views.pane_view import PaneView, chip, tool_button
+from ui.views.note_words import ASIDE, ROW, NoteWords
+from ui.views.pane_view import PaneView, tool_button
 
 _FEWEST_WORDS, _MOST_WORDS = 2, 12
-_ROOM_FOR_TEXT = 330
-"""Height that header, text, chips and foot take before the list of words gets more than its fewest rows."""
+"""Rows of the list of words: more than the fewest only where the whole text leaves room for them."""
+_TALL = 560
+"""Height from which all concepts are shown without being asked for."""
 
 
 class NoteView(PaneView):
@@ -33,8 +34,7 @@ class NoteView(PaneView):
         self._pane: NotePane | None = None
         self.text, self.words = NoteText(), NoteWords()
         self._ranges: tuple[tuple[int, int, int], ...] = ()
-        self.chips = QWidget()
-        self._flow = FlowLayout(self.chips)
+        self.chips = NoteChips()
         self.foot = FootLine()
         self.attribution_button = tool_button(checkable=True)
         self.attribution_button.setChecked(True)
@@ -84,6 +84,7 @@ class NoteView(PaneView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many words as there is room for."""
         super().resizeEvent(event)
+        self.chips.set_roomy(self.height() >= _TALL)
         self._show_words()
 
     def toggle_attribution(self) -> None:
@@ -130,7 +131,6 @@ class NoteView(PaneView):
         self.header.row.addStretch(1)
         self.save_button.hide()
         self.cancel_button.hide()
-        self._flow.setContentsMargins(12, 4, 12, 8)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -160,8 +160,13 @@ class NoteView(PaneView):
         pane, on = self._pane, self.attribution_button.isChecked() and not self.editing
         tokens = pane.tokens if pane and on and pane.tokens and pane.tokens.displayed == pane.text else None
         self._ranges = unit_ranges(tokens) if tokens else ()
-        rows = min(max((self.height() - _ROOM_FOR_TEXT) // (ROW + 1), _FEWEST_WORDS), _MOST_WORDS)
-        self.words.set_tokens(tokens, rows)
+        self.words.set_tokens(tokens, self._rows())
+
+    def _rows(self) -> int:
+        others = (self.header, self.notice, self.chips, self.foot)
+        used = sum(part.height() for part in others if part.isVisibleTo(self)) + ASIDE
+        room = self.height() - used - self.text.document().size().height()
+        return min(max(int(room // (ROW + 1)), _FEWEST_WORDS), _MOST_WORDS)
 
     def _abandon(self) -> None:
         self.edit_button.setChecked(False)
@@ -184,7 +189,7 @@ class NoteView(PaneView):
         self.title.setToolTip(pane.credit)
         self.attribution_button.setEnabled(pane.tokens is not None)
         self._show_text()
-        self._show_chips(pane.concepts)
+        self.chips.set_concepts(pane.concepts)
         self._show_legend(pane)
 
     def _show_text(self) -> None:
@@ -194,17 +199,6 @@ class NoteView(PaneView):
         self._show_words()
         self.highlight(frozenset())
         self._show_legend(pane)
-
-    def _show_chips(self, concepts: tuple[tuple[str, bool], ...]) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for term, negated in concepts:
-            label = chip("chipDown" if negated else "chip")
-            label.setText(self.tr("no %1").replace("%1", term) if negated else term)
-            self._flow.addWidget(label)
-        self.chips.setVisible(bool(concepts))
 
     def _show_legend(self, pane: NotePane) -> None:
         weighed = pane.tokens is not None and self.attribution_button.isChecked()

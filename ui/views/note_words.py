@@ -15,7 +15,9 @@ from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
 ROW = 20
 _PIXELS = 12
 _FIGURE = 42.0
-_HEAD = 18
+_HEAD = 16
+ASIDE = 42
+"""Height of the list without its rows of words: heads, sum and margins."""
 _LAST = 99
 """Row of the grid below all words."""
 
@@ -39,7 +41,7 @@ class WordButton(QAbstractButton):
         """Show ``row``; ``aside``: where the words come from, if not from the text; ``share`` of the strongest, 0-1."""
         self.unit, self._figure, self._aside, self._share = row.index, points(row.tenths), aside, share
         self.setText(row.shown)
-        beside = " · ".join(filter(None, (row.english, aside)))
+        beside = " · ".join(dict.fromkeys(filter(None, (row.english, aside))))
         words = f"{row.shown} ({beside})" if beside else row.shown
         self.setToolTip(f"{words}: {self._figure}")
         self.setAccessibleName(f"{words}: {self._figure}")
@@ -113,7 +115,7 @@ class NoteWords(QWidget):
         self.sum = QLabel(self)
         self.buttons: tuple[list[WordButton], list[WordButton]] = ([], [])
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 3, 10, 2)
+        self._grid.setContentsMargins(10, 1, 10, 1)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(1)
         for column, head in enumerate(self.heads):
@@ -181,7 +183,7 @@ class NoteWords(QWidget):
     def _sum_words(self, found: Ranking) -> str:
         listed = sum(row.tenths for row in (*found.raising, *found.lowering))
         parts = [
-            self.tr("blank note %1 %").replace("%1", f"{found.base / 10:.1f}"),
+            self.tr("blank %1 %").replace("%1", f"{found.base / 10:.1f}"),
             self.tr("listed %1").replace("%1", points(listed)),
             self.tr("%1 others %2").replace("%1", str(found.rest_count)).replace("%2", points(found.rest)),
         ]

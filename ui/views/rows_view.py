@@ -12,7 +12,7 @@ from ui.views.painting import font_of, smooth
 class RowsView(QWidget):
     """Subclasses say how many rows there are, paint one row, and put each row into words."""
 
-    row_height = 17
+    row_height = 16
     font_pixels = 12.0
 
     def __init__(self, parent: QWidget | None = None) -> None:

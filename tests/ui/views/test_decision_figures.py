@@ -23,10 +23,11 @@ from ui.theme import palette
 from ui.views.conditions_view import ConditionsView
 from ui.views.headline_view import HeadlineView
 from ui.views.risk_dial_view import RiskDialView
+from ui.views.rows_view import RowsView
 from ui.views.shap_view import ShapView
 from ui.views.shapley_view import ShapleyView
 
-WIDTH, ROW = 400, 17
+WIDTH, ROW = 400, RowsView.row_height
 PAIRS = ("image|ecg", "image|vitals", "image|note", "ecg|vitals", "ecg|note", "vitals|note")
 NOTHING = DecisionPane(None, None, (), (), None, None, None, (), (), (), None, False)
 

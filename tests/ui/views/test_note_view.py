@@ -107,7 +107,7 @@ def test_words_that_are_not_in_the_shown_text_are_left_out() -> None:
 
 def test_denied_concepts_read_as_denied(view: NoteView) -> None:
     view.set_pane(ENGLISH)
-    labels = [view._flow.itemAt(i).widget() for i in range(view._flow.count())]
+    labels = view.chips.labels
     assert [label.text() for label in labels] == ["chest pain", "no fever"]
     assert [label.property("role") for label in labels] == ["chip", "chipDown"]
 

@@ -99,7 +99,7 @@ def test_every_word_is_said_with_its_figure_and_where_it_comes_from(words: NoteW
 
 
 def test_the_sum_is_written_out(words: NoteWords) -> None:
-    assert words.sum.text().startswith("blank note 30.0 % · listed ") and words.sum.text().endswith(" = 36.7 %")
+    assert words.sum.text().startswith("blank 30.0 % · listed ") and words.sum.text().endswith(" = 36.7 %")
 
 
 def test_fewer_words_leave_no_old_row(words: NoteWords) -> None:
