@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from cdss.core.paths import demo_dir, model_dir
 from cdss.records.case import Case
-from cdss.records.question import NextTest, Occlude, Question
+from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.exports import file_stem
+from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.controllers.cases import CaseController, startup_cases
@@ -135,6 +136,7 @@ class App:
         window.decision.withdraw_requested.connect(user.withdraw)
         window.decision.what_if_requested.connect(self.what_if.toggle)
         window.decision.modality_clicked.connect(self.what_if.without)
+        window.decision.opinion_requested.connect(self.second_opinion)
         window.decision.next_test_requested.connect(lambda: self.ask(NextTest()))
         window.what_if.edited.connect(self.what_if.edit)
         window.what_if.search_requested.connect(self.what_if.search)
@@ -155,6 +157,7 @@ class App:
             "restore": lambda: user.maximise(None),
             "language": user.next_language,
             "theme": user.next_theme,
+            "second_opinion": self.second_opinion,
             "explain_next": self.window.decision.target.step,
             "accept": user.accept,
             "override": self.ask_override,
@@ -166,6 +169,15 @@ class App:
         """Ask what becomes of the explained output when parts of the film are covered."""
         if self._engine is not None:
             self._engine.ask(Occlude(self.store.state.intent.target))
+
+    def second_opinion(self) -> None:
+        """Ask what LIME says of the note and of the vital signs, unless that is on its way or known."""
+        state, entry = self.store.state, self.store.state.selected
+        if entry is None or asking_opinion(entry, state):
+            return
+        known = opinion_of(entry)
+        if known is None or known.target != state.intent.target:
+            self.ask(SecondOpinion(state.intent.target))
 
     def ask_case(self) -> None:
         """Let the user choose a case folder."""

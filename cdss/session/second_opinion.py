@@ -23,8 +23,8 @@ def opinion_of(entry: Entry) -> Opinion | None:
 
 
 def asking_opinion(entry: Entry, state: SessionState) -> bool:
-    """Whether a second opinion of this patient is on its way."""
-    return any(p.key == entry.key and isinstance(p.question, SecondOpinion) for p in state.pending)
+    """Whether a second opinion of this patient, of the output that is explained now, is on its way."""
+    return any(p.key == entry.key and p.question == SecondOpinion(state.intent.target) for p in state.pending)
 
 
 def compared_note(entry: Entry) -> Compared | None:
