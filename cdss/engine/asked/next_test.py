@@ -133,5 +133,7 @@ def _later(vitals: Vitals, values: NDArray[np.float32]) -> Vitals:
     """The chart with a further set of measurements."""
     latest = vitals.latest
     time = latest.time + LATER if latest.time is not None else None
-    numbers: dict[str, Any] = {name: None if np.isnan(v) else float(v) for name, v in zip(VITAL_NAMES, values, strict=True)}
+    numbers: dict[str, Any] = {
+        name: None if np.isnan(v) else float(v) for name, v in zip(VITAL_NAMES, values, strict=True)
+    }
     return replace(vitals, rows=(*vitals.rows, replace(latest, time=time, **numbers)))
