@@ -16,31 +16,31 @@
     <name>AttentionView</name>
     <message>
         <source>rank correlation with the attributions follows</source>
-        <translation type="unfinished"></translation>
+        <translation>기여도와의 순위 상관은 곧 표시됩니다</translation>
     </message>
     <message>
         <source>words %1</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 %1</translation>
     </message>
     <message>
         <source>evidence %1</source>
-        <translation type="unfinished"></translation>
+        <translation>자료 %1</translation>
     </message>
     <message>
         <source>ρ with attributions: </source>
-        <translation type="unfinished"></translation>
+        <translation>기여도와의 ρ: </translation>
     </message>
     <message>
         <source>Cross-attention</source>
-        <translation type="unfinished">교차 어텐션</translation>
+        <translation>교차 어텐션</translation>
     </message>
     <message>
         <source>By time only: each step of the network mixes all 12 leads.</source>
-        <translation type="unfinished"></translation>
+        <translation>시간만 구분됩니다: 네트워크의 각 단계에서 12개 유도가 모두 섞입니다.</translation>
     </message>
     <message>
         <source>Leads with the largest attribution here: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>이 구간에서 기여도가 가장 큰 유도: %1</translation>
     </message>
 </context>
 <context>
@@ -276,14 +276,6 @@
         <source>Share of the ECG&apos;s attribution by wave and lead</source>
         <translation>파형별·유도별 심전도 기여 비율</translation>
     </message>
-    <message>
-        <source>Waves</source>
-        <translation>파형</translation>
-    </message>
-    <message>
-        <source>Leads</source>
-        <translation>유도</translation>
-    </message>
 </context>
 <context>
     <name>EcgView</name>
@@ -302,6 +294,10 @@
     <message>
         <source>Measurements not available</source>
         <translation>측정값을 표시할 수 없음</translation>
+    </message>
+    <message>
+        <source>peaks of every %1 samples</source>
+        <translation>표본 %1개마다 극값</translation>
     </message>
     <message>
         <source>Shade what the network weighed (A)</source>
@@ -370,10 +366,6 @@
     <message>
         <source>derived</source>
         <translation>유도됨</translation>
-    </message>
-    <message>
-        <source>peaks of every %1 samples drawn</source>
-        <translation>%1개 표본마다 최고·최저점 표시</translation>
     </message>
     <message>
         <source>large squares only</source>
@@ -459,10 +451,6 @@
     <message>
         <source>X-RAY</source>
         <translation>X선</translation>
-    </message>
-    <message>
-        <source>Map that is shown (M: next)</source>
-        <translation>표시된 지도(M: 다음)</translation>
     </message>
     <message>
         <source>Show where the network looked (G)</source>
@@ -584,20 +572,24 @@
         <source>Map that is shown: %1</source>
         <translation>표시된 지도: %1</translation>
     </message>
+    <message>
+        <source>Press M for the next map</source>
+        <translation>M: 다음 지도</translation>
+    </message>
 </context>
 <context>
     <name>HeadPicker</name>
     <message>
         <source>Head %1</source>
-        <translation type="unfinished"></translation>
+        <translation>헤드 %1</translation>
     </message>
     <message>
         <source>Mean of all heads</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 헤드의 평균</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>평균</translation>
     </message>
 </context>
 <context>
@@ -668,6 +660,14 @@
     <message>
         <source>Cross-check by occlusion: cover the film part by part and see what the output loses (X)</source>
         <translation>가림법 교차 확인: 영상을 부분별로 가리고 결과가 얼마나 내려가는지 봅니다(X)</translation>
+    </message>
+    <message>
+        <source>Busy…</source>
+        <translation>계산…</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>확인</translation>
     </message>
     <message>
         <source>Hide &lt;%1 %</source>
@@ -764,6 +764,25 @@
     </message>
 </context>
 <context>
+    <name>NoteChips</name>
+    <message>
+        <source>no %1</source>
+        <translation>%1 없음</translation>
+    </message>
+    <message>
+        <source>fewer</source>
+        <translation>접기</translation>
+    </message>
+    <message>
+        <source>Show all concepts: %1</source>
+        <translation>모든 개념 보기: %1</translation>
+    </message>
+    <message>
+        <source>Show one line of concepts</source>
+        <translation>개념을 한 줄로 보기</translation>
+    </message>
+</context>
+<context>
     <name>NoteView</name>
     <message>
         <source>NOTE</source>
@@ -826,10 +845,6 @@
         <translation>취소</translation>
     </message>
     <message>
-        <source>no %1</source>
-        <translation>%1 없음</translation>
-    </message>
-    <message>
         <source>underlined</source>
         <translation>밑줄</translation>
     </message>
@@ -858,38 +873,64 @@
     <name>NoteWords</name>
     <message>
         <source>raises · % points</source>
-        <translation type="unfinished"></translation>
+        <translation>높임 · %p</translation>
     </message>
     <message>
         <source>lowers · % points</source>
-        <translation type="unfinished"></translation>
+        <translation>낮춤 · %p</translation>
     </message>
     <message>
         <source>not in the note: from the vital signs</source>
-        <translation type="unfinished"></translation>
+        <translation>기록에 없음: 활력징후에서</translation>
     </message>
     <message>
         <source>not in the note&apos;s text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>blank note %1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>기록의 글에 없음</translation>
     </message>
     <message>
         <source>error %1</source>
-        <translation type="unfinished"></translation>
+        <translation>오차 %1</translation>
     </message>
     <message>
         <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. Error: what the method&apos;s path integral misses.</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 임베딩에 대한 적분 기울기(Integrated Gradients). 부정 표현은 부정하는 단어와 함께 하나로 셉니다. 오차: 이 방법의 경로 적분이 놓친 부분.</translation>
     </message>
     <message>
         <source>listed %1</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 %1</translation>
+    </message>
+    <message>
+        <source>blank %1 %</source>
+        <translation>빈 기록 %1 %</translation>
     </message>
     <message>
         <source>%1 others %2</source>
+        <translation>그 밖 %1개 %2</translation>
+    </message>
+</context>
+<context>
+    <name>OpinionButton</name>
+    <message>
+        <source>computing…</source>
+        <translation type="unfinished">계산 중…</translation>
+    </message>
+    <message>
+        <source>Second opinion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second opinion (LIME)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain the note&apos;s words and the vital signs by a second method, LIME, and see whether the two agree (Ctrl+Shift+L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OpinionLine</name>
+    <message>
+        <source>LIME leaves inputs out at random and fits a linear model to what the output becomes. ρ: rank correlation of its effects with those of the other method; under 0.50 they disagree. Fit: weighted R² of the linear model; far below 1 the inputs act together, and effects of single inputs say little.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1464,6 +1505,10 @@
     <message>
         <source>Explain the next output</source>
         <translation>다음 출력 설명하기</translation>
+    </message>
+    <message>
+        <source>Second opinion on the note and vital signs (LIME)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Accept the suggested level</source>
