@@ -40,8 +40,8 @@ class EmptyView(PaneView):
         zone = QFrame()
         zone.setProperty("role", "dropZone")
         inside = QVBoxLayout(zone)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.setSpacing(8)
+        inside.setContentsMargins(18, 8, 18, 8)
+        inside.setSpacing(6)
         inside.addStretch(1)
         for label in (self.heading, self.reason, self.cost):
             inside.addWidget(label)
@@ -51,7 +51,7 @@ class EmptyView(PaneView):
         inside.addStretch(1)
         body = QWidget()
         frame = QVBoxLayout(body)
-        frame.setContentsMargins(14, 14, 14, 14)
+        frame.setContentsMargins(12, 10, 12, 10)
         frame.addWidget(zone)
         self.set_body(body)
 

@@ -5,7 +5,7 @@ It covers no film, and keeps its height, so that the film does not move when a m
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
@@ -103,6 +103,12 @@ class HeatLegend(QFrame):
         super().resizeEvent(event)
         self.opacity_label.setVisible(self.width() >= _ROOMY)
         self._name_check()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """All words of the strip."""

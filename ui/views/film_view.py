@@ -28,8 +28,8 @@ from ui.views.pane_view import PaneView, tool_button
 
 _NOTABLE = 0.5
 _PAN_STEP = 40.0
-_ROOMY = 420
-"""Width in pixels below which the title needs the place of the two tools that the window menu has as well."""
+_NARROW, _ROOMY = 390, 430
+"""Widths in pixels below which the title needs the place of two tools, or of one, that the window menu has as well."""
 
 
 class FilmView(PaneView):
@@ -129,8 +129,8 @@ class FilmView(PaneView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the title whole."""
         super().resizeEvent(event)
-        for tool in (self.invert_button, self.actual_button):
-            tool.setVisible(self.width() >= _ROOMY)
+        self.invert_button.setVisible(self.width() >= _NARROW)
+        self.actual_button.setVisible(self.width() >= _ROOMY)
 
     def restyle(self) -> None:
         """Colours of the heat map come from the theme."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from cdss.session.panes import NotePane
 from ui.views.foot_line import FootItem, FootLine
@@ -14,10 +14,12 @@ from ui.views.note_text import NoteText
 from ui.views.note_words import ASIDE, ROW, NoteWords
 from ui.views.pane_view import PaneView, tool_button
 
-_FEWEST_WORDS, _MOST_WORDS = 2, 12
-"""Rows of the list of words: more than the fewest only where the whole text leaves room for them."""
+_FEWEST_WORDS, _USUAL_WORDS, _MOST_WORDS = 2, 5, 12
+"""Rows of the list of words: more than the fewest where the whole text leaves room for them, the most in a tall pane."""
+_WIDE = 900
+"""Width from which the list stands beside the text: lines of text that are too long are hard to read."""
 _TALL = 560
-"""Height from which all concepts are shown without being asked for."""
+"""Height from which all concepts and more words are shown without being asked for."""
 
 
 class NoteView(PaneView):
@@ -33,6 +35,7 @@ class NoteView(PaneView):
         super().__init__(parent)
         self._pane: NotePane | None = None
         self.text, self.words = NoteText(), NoteWords()
+        self._reading = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._ranges: tuple[tuple[int, int, int], ...] = ()
         self.chips = NoteChips()
         self.foot = FootLine()
@@ -77,14 +80,13 @@ class NoteView(PaneView):
         """The same however many words are listed: the pane's room decides on them, not they on its room."""
         return QSize(380, 330)
 
-    def hasHeightForWidth(self) -> bool:
-        """Its height does not follow from its width: the text scrolls."""
-        return False
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many words as there is room for."""
         super().resizeEvent(event)
         self.chips.set_roomy(self.height() >= _TALL)
+        beside = self.width() >= _WIDE
+        self._reading.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._reading.setStretch(1, 1 if beside else 0)
         self._show_words()
 
     def toggle_attribution(self) -> None:
@@ -135,8 +137,10 @@ class NoteView(PaneView):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.text, 1)
-        column.addWidget(self.words)
+        self._reading.setSpacing(0)
+        self._reading.addWidget(self.text, 1)
+        self._reading.addWidget(self.words, 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self._reading, 1)
         column.addWidget(self.chips)
         self.set_body(body, self.foot)
 
@@ -161,12 +165,14 @@ class NoteView(PaneView):
         tokens = pane.tokens if pane and on and pane.tokens and pane.tokens.displayed == pane.text else None
         self._ranges = unit_ranges(tokens) if tokens else ()
         self.words.set_tokens(tokens, self._rows())
+        self.words.set_opinion(pane.opinion if pane and tokens else None, bool(pane and pane.asking))
 
     def _rows(self) -> int:
         others = (self.header, self.notice, self.chips, self.foot)
         used = sum(part.height() for part in others if part.isVisibleTo(self)) + ASIDE
-        room = self.height() - used - self.text.document().size().height()
-        return min(max(int(room // (ROW + 1)), _FEWEST_WORDS), _MOST_WORDS)
+        room = self.height() - used - (0.0 if self.width() >= _WIDE else self.text.document().size().height())
+        most = _MOST_WORDS if self.height() >= _TALL else _USUAL_WORDS
+        return min(max(int(room // (ROW + 1)), _FEWEST_WORDS), most)
 
     def _abandon(self) -> None:
         self.edit_button.setChecked(False)

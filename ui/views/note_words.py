@@ -6,18 +6,23 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QWidget
 
+from cdss.core.kinds import Modality
 from cdss.records.explanation import NoteTokens
+from cdss.records.second_opinion import Compared
 from ui.theme import palette
 from ui.views.highlights import outline_pen
 from ui.views.note_ranking import RankedUnit, Ranking, points, ranking
+from ui.views.opinion_view import OpinionButton, OpinionLine
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
 
 ROW = 20
 _PIXELS = 12
-_FIGURE = 42.0
+_FIGURE, _SECOND = 42.0, 38.0
 _HEAD = 16
 ASIDE = 42
 """Height of the list without its rows of words: heads, sum and margins."""
+_METHODS = "IG    LIME"
+"""Heads of the two figures of a row: Integrated Gradients, and the second opinion."""
 _LAST = 99
 """Row of the grid below all words."""
 
@@ -31,20 +36,25 @@ class WordButton(QAbstractButton):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.unit = -1
-        self._figure, self._aside, self._share = "", "", 0.0
+        self._figure, self._second, self._aside, self._share = "", "", "", 0.0
         self._lit = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(ROW)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_unit(self, row: RankedUnit, aside: str, share: float) -> None:
-        """Show ``row``; ``aside``: where the words come from, if not from the text; ``share`` of the strongest, 0-1."""
+    def show_unit(self, row: RankedUnit, aside: str, share: float, second: float | None = None) -> None:
+        """Show ``row``; ``aside``: where the words come from, if not from the text; ``share`` of the strongest, 0-1.
+
+        ``second``: the effect by another method (probability), None without one.
+        """
         self.unit, self._figure, self._aside, self._share = row.index, points(row.tenths), aside, share
+        self._second = "" if second is None else points(round(1000.0 * second))
         self.setText(row.shown)
         beside = " · ".join(dict.fromkeys(filter(None, (row.english, aside))))
         words = f"{row.shown} ({beside})" if beside else row.shown
-        self.setToolTip(f"{words}: {self._figure}")
-        self.setAccessibleName(f"{words}: {self._figure}")
+        told = f"{words}: {self._figure}" + (f" · LIME {self._second}" if self._second else "")
+        self.setToolTip(told)
+        self.setAccessibleName(told)
         self.update()
 
     def set_lit(self, lit: bool) -> None:
@@ -85,14 +95,17 @@ class WordButton(QAbstractButton):
         bar = QRectF(2, 2, max((box.width() - 4) * self._share, 2.0), ROW - 4)
         fill_rounded(painter, bar, colours.mark_up if up else colours.mark_down, 2)
         painter.setFont(font_of(self, _PIXELS))
-        room = QRectF(6, 0, box.width() - _FIGURE - 8, ROW)
+        aside = _SECOND if self._second else 0.0
+        room = QRectF(6, 0, box.width() - _FIGURE - aside - 8, ROW)
         draw_text(painter, room, self.text(), colours.text)
         if self._aside:
             used = QFontMetricsF(painter.font()).horizontalAdvance(self.text()) + 6
             painter.setFont(font_of(self, _PIXELS - 1))
             draw_text(painter, room.adjusted(min(used, room.width()), 0, 0, 0), self._aside, colours.text)
+        painter.setFont(font_of(self, _PIXELS))
+        draw_text(painter, box.adjusted(0, 0, -6, 0), self._second, colours.text, RIGHT)
         painter.setFont(font_of(self, _PIXELS, bold=True))
-        draw_text(painter, box.adjusted(0, 0, -6, 0), self._figure, colours.text, RIGHT)
+        draw_text(painter, box.adjusted(0, 0, -6 - aside, 0), self._figure, colours.text, RIGHT)
         if self._lit or self.hasFocus() or self.underMouse():
             painter.setBrush(QColor(Qt.GlobalColor.transparent))
             painter.setPen(outline_pen(strong=True, width=1.5))
@@ -105,10 +118,12 @@ class NoteWords(QWidget):
 
     chosen = Signal(int)
     unit_pointed = Signal(object)
+    opinion_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens: NoteTokens | None = None
+        self._opinion: Compared | None = None
         self._ranking: Ranking | None = None
         self._rows = 3
         self.heads = (QLabel(self), QLabel(self))
@@ -126,10 +141,20 @@ class NoteWords(QWidget):
         self.sum.setObjectName("cardNote")
         self.sum.setWordWrap(True)
         self._grid.addWidget(self.sum, _LAST, 0, 1, 2)
+        self._add_opinion()
 
     def set_tokens(self, tokens: NoteTokens | None, rows: int) -> None:
         """List ``tokens``, at most ``rows`` each way; None lists nothing."""
         self._tokens, self._rows = tokens, rows
+        self._show()
+
+    def set_opinion(self, found: Compared | None, busy: bool) -> None:
+        """A second opinion of the same units beside the figures; None: not asked yet, or ``busy``."""
+        self._opinion = found
+        self.opinion.set_state(found is not None, busy)
+        self.opinion_line.set_compared(found)
+        for head in self.methods:
+            head.setVisible(found is not None)
         self._show()
 
     def set_lit(self, units: frozenset[int]) -> None:
@@ -152,7 +177,7 @@ class NoteWords(QWidget):
         for column, rows in enumerate((found.raising, found.lowering)):
             self._fill(column, rows, most)
         self.heads[0].setText(self.tr("raises · % points"))
-        self.heads[1].setText(self.tr("lowers · % points"))
+        self.heads[1].setText(self.tr("lowers"))
         words = self._sum_words(found)
         self.sum.setText(words)
         self.sum.setAccessibleName(words)
@@ -165,7 +190,25 @@ class NoteWords(QWidget):
         for i, button in enumerate(buttons):
             button.setVisible(i < len(rows))
             if i < len(rows):
-                button.show_unit(rows[i], self._aside(rows[i]), abs(rows[i].tenths) / most)
+                button.show_unit(rows[i], self._aside(rows[i]), abs(rows[i].tenths) / most, self._other(rows[i]))
+
+    def _other(self, row: RankedUnit) -> float | None:
+        if self._opinion is None or self._tokens is None:
+            return None
+        return self._opinion.effects[self._tokens.unit_name(row.index)]
+
+    def _add_opinion(self) -> None:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.opinion, self.opinion_line = OpinionButton(self), OpinionLine(Modality.NOTE, self)
+        self.opinion.clicked.connect(lambda *_: self.opinion_requested.emit())
+        self.methods = (QLabel(_METHODS, self), QLabel(_METHODS, self))
+        for column, head in enumerate(self.methods):
+            head.setObjectName("cardCaption")
+            head.setContentsMargins(0, 0, 6, 0)
+            head.hide()
+            self._grid.addWidget(head, 0, column, right)
+        self._grid.addWidget(self.opinion, 0, 1, right)
+        self._grid.addWidget(self.opinion_line, _LAST + 1, 0, 1, 2)
 
     def _made(self, column: int, row: int) -> WordButton:
         button = WordButton(self)

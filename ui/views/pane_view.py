@@ -98,6 +98,10 @@ class PaneView(QFrame):
         """Small enough for four panes on a small screen."""
         return QSize(260, 180)
 
+    def hasHeightForWidth(self) -> bool:
+        """Its height never follows from its width: four panes share the screen as it is."""
+        return False
+
     def _show_issues(self) -> None:
         texts = [issue.text(language()) for issue in self._issues]
         self.notice.setVisible(bool(texts))

@@ -7,11 +7,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cdss.core.kinds import ECG_LEADS, Consciousness, Severity, View
+from cdss.core.kinds import ECG_LEADS, Consciousness, Modality, Presence, Severity, View
 from cdss.core.result import issue
 from cdss.core.sentences import LANGUAGES
 from cdss.records.assessment import Finding
@@ -21,7 +21,8 @@ from cdss.records.explanation import EcgAttribution, EcgPart, ImageCam, NoteToke
 from cdss.records.film import Film, Window
 from cdss.records.film_map import FilmMap
 from cdss.records.vitals import Vitals, VitalsRow
-from cdss.session.panes import EcgPane, FilmPane, NotePane, VitalsPane
+from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
+from cdss.session.state import Pane
 from ui.language import set_language
 from ui.main_window import MainWindow
 from ui.views.note_words import WordButton
@@ -159,6 +160,28 @@ def test_no_words_of_a_pane_are_cut_without_a_tool_tip(
     assert cut(window.evidence) == []
 
 
+def test_an_empty_place_takes_no_room_from_the_evidence(window: MainWindow) -> None:
+    settle(window, SIZES[0])
+    before = window.evidence.film.height()
+    reasons = tuple(issue("explain_incomplete", Severity.WARNING, None, points="0.6") for _ in range(3))
+    window.show_note(EmptyPane(Modality.NOTE, Presence.REJECTED, reasons))
+    settle(window, SIZES[0])
+    assert window.evidence.film.height() == before
+    assert cut(window.evidence) == [] and overlapping(window.evidence) == []
+
+
+def test_in_a_pane_of_its_own_the_note_stands_beside_its_list(window: MainWindow) -> None:
+    settle(window, SIZES[1])
+    window.evidence.show_maximised(Pane.NOTE)
+    settle(window, SIZES[1])
+    text, words, chips = window.evidence.note.text, window.evidence.note.words, window.evidence.note.chips
+    assert words.geometry().left() >= text.geometry().right() and words.geometry().top() == text.geometry().top()
+    assert all(label.isVisible() for label in chips.labels) and not chips.more.isVisible()
+    window.evidence.show_maximised(None)
+    settle(window, SIZES[1])
+    assert words.geometry().top() >= text.geometry().bottom() and chips.more.isVisible()
+
+
 def test_what_is_behind_a_button_is_reached_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     settle(window, SIZES[0])
     chips = window.evidence.note.chips
@@ -182,8 +205,16 @@ def overlapping(root: QWidget) -> list[tuple[str, str]]:
             parts = [part for part in parent.children() if isinstance(part, QWidget) and part.isVisible()]
             parts = [part for part in parts if not part.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)]
             pairs = combinations(parts, 2)
-            found += [(named(a), named(b)) for a, b in pairs if a.geometry().intersects(b.geometry())]
+            found += [(named(a), named(b)) for a, b in pairs if taken(a).intersects(taken(b))]
     return found
+
+
+def taken(part: QWidget) -> QRect:
+    """Where something of ``part`` is seen: of a label at the left of its place only as far as its words go."""
+    place = part.geometry()
+    if isinstance(part, QLabel) and not part.wordWrap() and part.alignment() & Qt.AlignmentFlag.AlignLeft:
+        place.setWidth(min(place.width(), part.sizeHint().width()))
+    return place
 
 
 def cut(root: QWidget) -> list[str]:

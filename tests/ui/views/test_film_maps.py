@@ -224,6 +224,13 @@ def test_the_words_follow_the_language(view: FilmView) -> None:
     assert "환자의 왼쪽" in view.canvas.accessibleDescription()
 
 
+def test_the_strip_follows_the_language_at_once(view: FilmView) -> None:
+    set_language("ko")
+    QApplication.processEvents()
+    assert "20%" in view.legend.threshold_label.text() and "Hide" not in view.legend.threshold_label.text()
+    assert view.legend.opacity_label.text() != "Opacity"
+
+
 def test_every_control_of_the_strip_has_an_accessible_name(view: FilmView) -> None:
     strip = view.legend
     for control in (strip.slider, strip.threshold, strip.check_button, view.map_button):

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cdss.records.explanation import NoteTokens, NoteUnit
+from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
 from cdss.session.panes import NotePane
 from ui.language import set_language
 from ui.views.note_ranking import points, ranking
@@ -25,7 +25,8 @@ UNITS = (
     NoteUnit("responds to voice", (), (5, 6, 7), 0.0304, charted=True),
     NoteUnit("with", (), (8,), -0.0006),
 )
-TOKENS = NoteTokens("risk", TEXT, (), UNITS, base=0.3, value=0.3669, punctuation=0.004)
+WORDS = tuple(WordSpan(f"w{i}", 0, 0, unit.effect if i == unit.words[0] else 0.0) for unit in UNITS for i in unit.words)
+TOKENS = NoteTokens("risk", TEXT, WORDS, UNITS, base=0.3, value=0.3669, punctuation=0.004)
 PANE = NotePane("", TEXT, TOKENS, ((9, 11),), (), (), "")
 
 
