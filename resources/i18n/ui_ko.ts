@@ -667,7 +667,7 @@
     </message>
     <message>
         <source>Check</source>
-        <translation>확인</translation>
+        <translation>검증</translation>
     </message>
     <message>
         <source>Hide &lt;%1 %</source>
@@ -876,10 +876,6 @@
         <translation>높임 · %p</translation>
     </message>
     <message>
-        <source>lowers · % points</source>
-        <translation>낮춤 · %p</translation>
-    </message>
-    <message>
         <source>not in the note: from the vital signs</source>
         <translation>기록에 없음: 활력징후에서</translation>
     </message>
@@ -898,6 +894,10 @@
     <message>
         <source>listed %1</source>
         <translation>목록 %1</translation>
+    </message>
+    <message>
+        <source>lowers</source>
+        <translation>낮춤</translation>
     </message>
     <message>
         <source>blank %1 %</source>
