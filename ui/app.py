@@ -137,6 +137,7 @@ class App:
         window.decision.what_if_requested.connect(self.what_if.toggle)
         window.decision.modality_clicked.connect(self.what_if.without)
         window.decision.opinion_requested.connect(self.second_opinion)
+        window.evidence.note.words.opinion_requested.connect(self.second_opinion)
         window.decision.next_test_requested.connect(lambda: self.ask(NextTest()))
         window.what_if.edited.connect(self.what_if.edit)
         window.what_if.search_requested.connect(self.what_if.search)

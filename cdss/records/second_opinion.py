@@ -56,5 +56,5 @@ class Compared:
 
     @property
     def disagree(self) -> bool:
-        """Whether the rank correlation is under ``AGREE``; not where it is not known."""
-        return self.rho is not None and self.rho < AGREE
+        """Whether the rank correlation, as it is shown to two decimals, is under ``AGREE``; not where it is not known."""
+        return self.rho is not None and round(self.rho, 2) < AGREE
