@@ -912,26 +912,26 @@
     <name>OpinionButton</name>
     <message>
         <source>computing…</source>
-        <translation type="unfinished">계산 중…</translation>
+        <translation>계산 중…</translation>
     </message>
     <message>
         <source>Second opinion</source>
-        <translation type="unfinished"></translation>
+        <translation>두 번째 설명</translation>
     </message>
     <message>
         <source>Second opinion (LIME)</source>
-        <translation type="unfinished"></translation>
+        <translation>두 번째 설명(LIME)</translation>
     </message>
     <message>
         <source>Explain the note&apos;s words and the vital signs by a second method, LIME, and see whether the two agree (Ctrl+Shift+L)</source>
-        <translation type="unfinished"></translation>
+        <translation>기록의 단어와 활력징후를 두 번째 방법(LIME)으로 설명하고 두 방법이 일치하는지 확인(Ctrl+Shift+L)</translation>
     </message>
 </context>
 <context>
     <name>OpinionLine</name>
     <message>
         <source>LIME leaves inputs out at random and fits a linear model to what the output becomes. ρ: rank correlation of its effects with those of the other method; under 0.50 they disagree. Fit: weighted R² of the linear model; far below 1 the inputs act together, and effects of single inputs say little.</source>
-        <translation type="unfinished"></translation>
+        <translation>LIME은 입력을 무작위로 빼 보면서 출력의 변화를 선형 모델로 나타냅니다. ρ: 다른 방법의 기여도와의 순위 상관이며 0.50 미만이면 불일치입니다. 적합도: 선형 모델의 가중 R²이며, 1보다 많이 낮으면 입력들이 함께 작용하므로 각 입력의 기여도는 의미가 적습니다.</translation>
     </message>
 </context>
 <context>
@@ -1508,7 +1508,7 @@
     </message>
     <message>
         <source>Second opinion on the note and vital signs (LIME)</source>
-        <translation type="unfinished"></translation>
+        <translation>기록과 활력징후의 두 번째 설명(LIME)</translation>
     </message>
     <message>
         <source>Accept the suggested level</source>

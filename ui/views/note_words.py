@@ -193,9 +193,10 @@ class NoteWords(QWidget):
                 button.show_unit(rows[i], self._aside(rows[i]), abs(rows[i].tenths) / most, self._other(rows[i]))
 
     def _other(self, row: RankedUnit) -> float | None:
+        """None also while words and opinion are of different patients, between the two calls that change them."""
         if self._opinion is None or self._tokens is None:
             return None
-        return self._opinion.effects[self._tokens.unit_name(row.index)]
+        return self._opinion.effects.get(self._tokens.unit_name(row.index))
 
     def _add_opinion(self) -> None:
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
