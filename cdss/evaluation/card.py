@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cdss.evaluation.html_tables import COLUMNS, interval, number
@@ -28,6 +28,7 @@ def card(report: dict[str, Any]) -> str:
         _floors([f for f in report["floors"] if not f["reached"]]),
         "## Floors of the design that are reached\n",
         _floors([f for f in report["floors"] if f["reached"]]),
+        *_explanations(report["explanations"]),
         "## Beside published figures\n",
         "Other patients and other labels: they say what has been possible elsewhere.\n",
         _anchors(report["anchors"]),
@@ -52,6 +53,32 @@ def _floors(floors: Sequence[dict[str, Any]]) -> str:
             f"- {f['part']}, {f['name']} ({where}): {number(f['value'])}, {word} {f['floor']:.3f}{source}{aim}"
         )
     return ("\n".join(lines) or "None of those measured.") + "\n"
+
+
+def _explanations(tests: Mapping[str, Any]) -> list[str]:
+    """The verdict on every method of explanation, with the limits that it missed; nothing where none was tested."""
+    if not tests:
+        return []
+    rows = []
+    for part, test in tests.items():
+        missed = [_missed(f) for f in test["figures"] if not _reaches(f)]
+        rows.append(_row((part, _VERDICTS[test["status"]], "; ".join(missed) or "–")))
+    told = "A method that failed is hidden unless it is asked for; the figures stand below.\n"
+    head = "| Part of the explanation | Verdict | Limits missed or not measured |\n|---|---|---|\n"
+    return ["## Tests of the explanations\n", told, head + "".join(rows)]
+
+
+_VERDICTS = {"passed": "passed", "failed": "**failed: hidden by default**", "not_measured": "not measured"}
+
+
+def _reaches(figure: Mapping[str, Any]) -> bool:
+    value, limit = figure["value"], figure["limit"]
+    return value is not None and bool(value <= limit if figure["at_most"] else value >= limit)
+
+
+def _missed(figure: Mapping[str, Any]) -> str:
+    word = "at most" if figure["at_most"] else "at least"
+    return f"{figure['name']} {number(figure['value'])} ({word} {figure['limit']:g}, n = {figure['n']})"
 
 
 def _anchors(anchors: Sequence[dict[str, Any]]) -> str:

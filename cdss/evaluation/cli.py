@@ -58,11 +58,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write_card(bundle: Path, report: dict[str, Any], text: str) -> None:
-    """Renew card, metrics and shown findings; all else the bundle says of itself stays, for it may be a hospital's own."""
+    """Renew card, metrics, shown findings and the verdicts on the explanations.
+
+    All else that the bundle says of itself stays, for it may be a hospital's own.
+    """
     open_bundle(bundle)  # what changed on disk since the evaluation must not get new hashes
     path, figures = bundle / METADATA, report["figures"]
     told = json.loads(path.read_text(encoding="utf-8"))
     told["config"]["film_findings_shown"] = shown_findings(figures)
+    told["explanations"] = report["explanations"]
     told["metrics"] = [_metric(f, report["command"]) for f in figures if _kept(f)]
     path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (bundle / CARD).write_text(text, encoding="utf-8")

@@ -26,6 +26,7 @@ from cdss.evaluation.composite_scores import PatternTable, composites, pattern_t
 from cdss.evaluation.curve_set import ecg_curves, film_curves, visit_curves
 from cdss.evaluation.curves import Curve
 from cdss.evaluation.ecgs import ecg_figures
+from cdss.evaluation.explanations.section import explanation_figures
 from cdss.evaluation.films import film_figures
 from cdss.evaluation.guards_ecg import ecg_guard_figures, note_vitals_guard_figures
 from cdss.evaluation.guards_film import film_guard_figures
@@ -131,6 +132,7 @@ def measures(b: Bench) -> dict[str, Callable[[], Iterable[Measured]]]:
         "subgroups": lambda: _subgroups(b, table()),
         "years": lambda: shift_figures(b.data, b.before, b.test, b.boosted),
         "audit": lambda: audit_figures(b.model, b.data),
+        "explanations": lambda: explanation_figures(b.model, visits, b.folder),
     }
 
 

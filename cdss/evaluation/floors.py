@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdss.core.kinds import CONDITIONS
+from cdss.evaluation.explanations import named
 from cdss.evaluation.time_figures import PART as TIME
 from cdss.evaluation.time_figures import WHERE as TIMED
 from cdss.training.composite import ECG_OF, FILM_OF
@@ -49,6 +50,27 @@ _EXCHANGES = (
 
 _IN_TWO_MODALITIES = tuple(code for code in CONDITIONS if code in FILM_OF or code in ECG_OF)
 """Conditions that a film or an ECG speaks of, beside the note."""
+
+_METHODS = (named.FILM, named.ECG, named.NOTE, named.VITALS)
+
+_EXPLANATIONS: tuple[Floor, ...] = (
+    *(
+        Floor(title, f"{what}: {named.FOUND}", named.PLANTS, named.LEAST_FOUND)
+        for title in _METHODS
+        for what in named.PLANTED[title]
+    ),
+    *(
+        Floor(title, gap, named.COMPOSITE, named.LEAST_GAP)
+        for title in _METHODS
+        for gap in (named.DELETION, named.INSERTION)
+    ),
+    *(Floor(title, named.RANDOMISED, named.COMPOSITE, named.MOST_LEFT, None, True) for title in _METHODS),
+    *(Floor(title, named.STABLE, named.COMPOSITE, named.LEAST_STABLE) for title in _METHODS),
+    Floor(named.MODALITIES, named.COMPLETE, named.COMPOSITE, named.MOST_INCOMPLETE, None, True),
+    Floor(named.MODALITIES, named.SYNERGY_SIGN, named.GENERATOR, named.LEAST_SIGN),
+    Floor(named.MODALITIES, named.SYNERGY_SIZE, named.GENERATOR, named.MOST_SIZE_ERROR, None, True),
+)
+"""Of the limits that the design leaves open, ``named`` has the source."""
 
 FLOORS: tuple[Floor, ...] = (
     Floor("ECG", "AUROC MI", _ECG, 0.80),
@@ -97,6 +119,7 @@ FLOORS: tuple[Floor, ...] = (
     Floor(TIME, "note and vitals in batches (cases a second)", TIMED, 60.0),
     Floor(TIME, "worker ready after start (s)", TIMED, 4.0, None, True),
     Floor(TIME, "worker memory after the patient (GB)", TIMED, 1.5, None, True),
+    *_EXPLANATIONS,
 )
 
 

@@ -3,8 +3,9 @@
 Keys: ``schema``; ``model`` (name, version, ``sha256`` of the bundle as evaluated, ``weights_sha256`` of its weights,
 calibration and vocabulary, which stays the same when a card is written into the bundle; intended use, limits, training
 data); ``seed`` and ``resamples`` of the bootstrap; ``command``; ``data`` (files measured on, with hash and number of rows);
-``sections`` (titles and words); ``figures``, a flat list; ``curves``; ``floors``; ``anchors``; ``timing``, with the number of
-processor cores. A number that could not be computed is null, and so are the ends of an interval that a figure does not have.
+``sections`` (titles and words); ``figures``, a flat list; ``curves``; ``floors``; ``explanations`` (part of an explanation to
+the verdict on its method and the figures that it rests on); ``anchors``; ``timing``, with the number of processor cores. A
+number that could not be computed is null, and so are the ends of an interval that a figure does not have.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cdss.bundle.load import CALIBRATION, TOKENIZER, WEIGHTS_SUFFIX, Bundle
 from cdss.core.hashing import sha256_file
 from cdss.evaluation.anchors import beside_ours
 from cdss.evaluation.curves import Curve, curve_json
+from cdss.evaluation.explanations.verdicts import verdicts
 from cdss.evaluation.floors import judged
 from cdss.evaluation.measured import Measured, line
 from cdss.evaluation.metrics import RESAMPLES, SEED
@@ -55,6 +57,7 @@ def assemble(
     """The report of ``found`` (section key to figures), ready for ``json.dumps(..., allow_nan=False)``."""
     timed = {SECTION: time_figures(timing["benchmark"], timing["cores"])}
     figures = [{**line(m), "section": key} for key, measured in {**found, **timed}.items() for m in measured]
+    floors = judged(figures)
     return {
         "schema": SCHEMA,
         "model": model_identity(bundle),
@@ -65,7 +68,8 @@ def assemble(
         "sections": [asdict(s) for s in SECTIONS if found.get(s.key)],
         "figures": figures,
         "curves": [curve_json(c) for c in curves],
-        "floors": judged(figures),
+        "floors": floors,
+        "explanations": verdicts(floors),
         "anchors": beside_ours(figures),
         "timing": dict(timing),
     }

@@ -118,6 +118,20 @@ SECTIONS: tuple[Section, ...] = (
         "Added words move any text encoder a little: compare with the neutral control of as many words. Intervals: bootstrap "
         "over visits, 200 draws.",
     ),
+    Section(
+        "explanations",
+        "Do the explanations hold?",
+        "Each method on the output that its modality speaks of most. Planted: a truth put into unseen recordings (a soft "
+        "opacity in a normal film, an ST shift in one group of leads, a grave symptom in a note, one abnormal vital sign); "
+        "what counts is whether the strongest place is the plant's. Judged where the output turns on the plant: it moves by "
+        "at least .005, and of all places that are taken away one by one the plant's moves it most; elsewhere other places "
+        "may rightly count for more, and the share wherever the output follows stands beside. Gaps: area between the curves of "
+        "the method and of random orders, over the distance of their ends (Petsiuk et al., BMVC 2018). Randomised: weights are "
+        "shuffled from the output down (Adebayo et al., NeurIPS 2018), after which less than a very weak correlation may be "
+        "left beyond chance; noise must leave a very strong one (Evans 1996). Agreement with a second method is reported only. A "
+        "method that misses a limit is hidden by default. Intervals: of shares Wilson's, of the rest bootstrap over patients, "
+        "500 draws.",
+    ),
 )
 """Every section that can appear; one without figures is left out."""
 

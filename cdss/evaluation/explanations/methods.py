@@ -23,6 +23,7 @@ from cdss.engine.explained.film import explain_film
 from cdss.engine.explained.note import explain_note
 from cdss.engine.explained.subject import Subject
 from cdss.engine.explained.vitals import explain_vitals
+from cdss.evaluation.explanations import named
 from cdss.explain.deletion import Without
 from cdss.nets.recent import Recent
 from cdss.nets.triage import TriageModel
@@ -104,10 +105,10 @@ def mark_vitals(subject: Subject) -> Marked | None:
     )
 
 
-FILM = Tested("image_cam", "Film: Grad-CAM", "pneumonia", mark_film)
-ECG = Tested("ecg_attribution", "ECG: Integrated Gradients", "acs", mark_ecg)
-NOTE = Tested("note_tokens", "Note: Integrated Gradients", RISK, mark_note)
-VITALS = Tested("vitals_shap", "Vital signs: SHAP", RISK, mark_vitals)
+FILM = Tested("image_cam", named.FILM, "pneumonia", mark_film)
+ECG = Tested("ecg_attribution", named.ECG, "acs", mark_ecg)
+NOTE = Tested("note_tokens", named.NOTE, RISK, mark_note)
+VITALS = Tested("vitals_shap", named.VITALS, RISK, mark_vitals)
 
 METHODS: tuple[Tested, ...] = (FILM, ECG, NOTE, VITALS)
 

@@ -6,13 +6,17 @@ Weights are shuffled within each tensor, from the output down, so that their siz
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from cdss.evaluation.explanations.methods import Marked, Tested, subject_of
+from cdss.evaluation.explanations.named import COMPOSITE, RANDOMISED
+from cdss.evaluation.measured import Measured
+from cdss.evaluation.metrics import Figure, mean_score, with_interval
 from cdss.explain.agreement import rank_correlation
 from cdss.nets.triage import TriageModel
 from cdss.records.case import Case
@@ -41,26 +45,53 @@ def stages_of(part: str) -> tuple[str, ...]:
     return STAGES if part in ENCODERS else STAGES[:1]
 
 
-def correlations(model: TriageModel, method: Tested, cases: Sequence[Case]) -> dict[str, list[float]]:
-    """Rank correlation, whichever its sign, of what is marked before and after each stage, a patient each.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """``rho``: absolute rank correlation of what is marked before and after; ``inputs``: how many inputs were ranked."""
 
-    A map that only turns its sign has kept its structure; so the sign does not count as a fall.
+    rho: float
+    inputs: int
+
+    @property
+    def beyond_chance(self) -> float:
+        """``rho`` less its mean for unrelated orders: sqrt(2 / (pi (n - 1))), from the variance 1 / (n - 1) (Kendall 1948)."""
+        return self.rho - float(np.sqrt(2.0 / (np.pi * (self.inputs - 1))))
+
+
+def correlations(model: TriageModel, method: Tested, plain: Sequence[tuple[Case, Marked]]) -> dict[str, list[Kept]]:
+    """What is kept of each patient's marks after each stage.
+
+    Whichever its sign: a map that only turns its sign has kept its structure.
     """
-    plain = [method.mark(subject_of(model, case, method.target)) for case in cases]
-    found: dict[str, list[float]] = {}
+    found: dict[str, list[Kept]] = {}
     for stage, name in enumerate(stages_of(method.part)):
         other = shaken(model, method.part, stage)
-        after = (method.mark(subject_of(other, case, method.target)) for case in cases)
-        found[name] = list(compared(plain, after))
+        after = (method.mark(subject_of(other, case, method.target)) for case, _ in plain)
+        found[name] = list(compared([marked for _, marked in plain], after))
     return found
 
 
-def compared(before: Sequence[Marked | None], after: Iterator[Marked | None]) -> Iterator[float]:
-    """Absolute rank correlation of each pair; a map that is constant afterwards has kept nothing (0)."""
+def compared(before: Sequence[Marked], after: Iterable[Marked | None]) -> Iterator[Kept]:
+    """Of each pair; nothing marked afterwards, or no numbers, has kept nothing (0)."""
     for one, other in zip(before, after, strict=True):
-        if one is not None and other is not None and np.ptp(one.effects) > 0.0:
-            rho = rank_correlation(one.effects, other.effects)
-            yield 0.0 if np.isnan(rho) else abs(rho)
+        sound = other is not None and len(other.effects) == len(one.effects) and bool(np.isfinite(other.effects).all())
+        rho = rank_correlation(one.effects, other.effects) if sound and other is not None else float("nan")
+        yield Kept(0.0 if np.isnan(rho) else abs(rho), len(one.effects))
+
+
+def randomised_figures(title: str, found: Mapping[str, Sequence[Kept]]) -> Iterator[Measured]:
+    """Mean correlation after each stage, and what is beyond chance after the last."""
+    for name, kept in found.items():
+        yield Measured(
+            title, f"rank correlation with weights randomised: {name}", _mean([k.rho for k in kept]), COMPOSITE
+        )
+    last = list(found.values())[-1]
+    yield Measured(title, RANDOMISED, _mean([k.beyond_chance for k in last]), COMPOSITE)
+
+
+def _mean(values: Sequence[float]) -> Figure:
+    scores = np.array(values, np.float64)
+    return with_interval(mean_score, np.ones(len(scores)), scores)
 
 
 def _shuffled(net: nn.Module, share: float, seed: int) -> nn.Module:

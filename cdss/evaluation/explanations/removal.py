@@ -7,13 +7,15 @@ ends; over many patients, sum by sum, so that patients on whom a modality says n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cdss.evaluation.explanations.methods import Marked
+from cdss.evaluation.explanations.named import COMPOSITE, DELETION, INSERTION
+from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Figure, bootstrap, interval_of
 
 Floats = NDArray[np.float64]
@@ -62,6 +64,12 @@ def gap_figure(found: Sequence[Gaps], kind: str) -> Figure:
     distances = np.array([one.distance for one in found], np.float64)
     low, high = interval_of(bootstrap(_ratio, distances, areas))
     return Figure(_ratio(distances, areas), low, high, len(found), int((areas > 0.0).sum()))
+
+
+def gap_figures(title: str, found: Sequence[Gaps]) -> Iterator[Measured]:
+    """Both gaps of one method."""
+    yield Measured(title, DELETION, gap_figure(found, "deletion"), COMPOSITE)
+    yield Measured(title, INSERTION, gap_figure(found, "insertion"), COMPOSITE)
 
 
 def _ratio(distances: NDArray[np.floating], areas: NDArray[np.floating]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cdss.evaluation.anchors import beside_ours
+from cdss.evaluation.explanations.verdicts import verdicts
 from cdss.evaluation.floors import judged
 from cdss.evaluation.report import COMMAND
 from cdss.evaluation.sections import SECTIONS
@@ -53,6 +54,7 @@ def report():
             "figures": list(figures),
             "curves": list(curves),
             "floors": judged(figures),
+            "explanations": verdicts(judged(figures)),
             "anchors": beside_ours(figures),
             "timing": {
                 "evaluation_seconds": {"ecg": 3.2},

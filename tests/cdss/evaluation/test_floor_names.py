@@ -21,6 +21,13 @@ from cdss.evaluation.bedside import bedside_figures
 from cdss.evaluation.comparators import METHODS, SUBSETS, compared
 from cdss.evaluation.composite_scores import SCORED, Composites, PatternTable
 from cdss.evaluation.ecgs import ecg_figures
+from cdss.evaluation.explanations import named
+from cdss.evaluation.explanations.exact import exact_figures
+from cdss.evaluation.explanations.planted import Hit, Judgement, Pointed, pointing_figures
+from cdss.evaluation.explanations.randomise import Kept, randomised_figures
+from cdss.evaluation.explanations.removal import Gaps, gap_figures
+from cdss.evaluation.explanations.section import stability_figure
+from cdss.evaluation.explanations.synergy import SynergyCheck
 from cdss.evaluation.films import film_figures
 from cdss.evaluation.floors import BOOSTED, FLOORS, judged, unmeasured
 from cdss.evaluation.guards_ecg import ecg_guard_figures
@@ -70,6 +77,17 @@ def of_presence():
     return list(presence_figures(table, table, rng.random((N, 4)) < 0.5))
 
 
+def of_explanations():
+    """Every judged figure of the explanations, of patients made up here; ``explanations/test_section.py`` has real ones."""
+    hit = Judgement((Hit(True, 0.2), Hit(True, 0.2)), True)
+    for title in (named.FILM, named.ECG, named.NOTE, named.VITALS):
+        yield from pointing_figures(title, [Pointed(0.1, hit)])
+        yield from gap_figures(title, [Gaps(0.1, 0.1, 0.2)])
+        yield from randomised_figures(title, {"all": [Kept(0.1, 49)]})
+        yield stability_figure(title, [0.9])
+    yield from exact_figures([0.0], SynergyCheck(1.0, 0.01, 0.0, 16))
+
+
 @pytest.fixture
 def printed(model, tiny_fusion, with_films, monkeypatch):
     """The lines of every section that has floors, measured on the small cohort."""
@@ -84,6 +102,7 @@ def printed(model, tiny_fusion, with_films, monkeypatch):
         uncertainty.uncertainty_figures(model, tiny_fusion),
         of_comparators(),
         of_presence(),
+        of_explanations(),
         time_figures(
             [{"name": name, "value": 1.0, "unit": "", "n": 1} for parts, _ in SUMS.values() for name in parts], 2
         ),
