@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from cdss.core.kinds import MODALITIES, RISK, TARGETS, Modality
+from cdss.explain.modality_shapley import coalitions
 from cdss.nets.fusion import Inputs
+from cdss.nets.recent import Recent, remembered
 from cdss.nets.stacked import stacked
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.scoring.calibrate import (
@@ -42,10 +44,24 @@ class Outputs:
     pattern: PatternCalibration
 
 
+Coalitions = Mapping[frozenset[Modality], Outputs]
+
+
 def outputs(model: TriageModel, encoded: Encoded, subsets: Sequence[frozenset[Modality]]) -> tuple[Outputs, ...]:
     """Outputs for each subset of modalities, in one batch through the fusion head."""
     (found,) = outputs_together(model, [(encoded, subsets)])
     return found
+
+
+def every_coalition(model: TriageModel, encoded: Encoded, recent: Recent | None = None) -> Coalitions:
+    """Outputs for every subset of the present modalities; computed once for a case that ``recent`` remembers.
+
+    They answer for all outputs at once: the Shapley values of another one cost no further pass through the networks.
+    """
+    subsets = coalitions(encoded.present)
+    return remembered(
+        recent, "coalitions", encoded.inputs, lambda: dict(zip(subsets, outputs(model, encoded, subsets), strict=True))
+    )
 
 
 def outputs_together(model: TriageModel, asked: Sequence[Asked]) -> tuple[tuple[Outputs, ...], ...]:

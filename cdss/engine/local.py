@@ -25,7 +25,7 @@ from cdss.engine.answers import (
 from cdss.engine.asked.answers import answered
 from cdss.engine.asked.what_if import what_if
 from cdss.engine.checks import case_checks, modality_statuses
-from cdss.engine.coalitions import Outputs, outputs, outputs_together
+from cdss.engine.coalitions import Outputs, every_coalition, outputs_together
 from cdss.engine.device import choose_device
 from cdss.engine.explained.parts import explained
 from cdss.engine.explained.subject import Subject
@@ -75,9 +75,9 @@ class LocalEngine:
         case, encoded = self._encoded(case)
         encode_ms = _since(start)
         fusing = time.perf_counter()
-        found = outputs(self._model, encoded, _shown_subsets(encoded))
+        known = every_coalition(self._model, encoded, self._recent)
         fuse_ms = _since(fusing)
-        assessment = self._with_losses(case, encoded, found)
+        assessment = self._with_losses(case, encoded, [known[subset] for subset in _shown_subsets(encoded)])
         return replace(assessment, timings_ms={"encode": encode_ms, "fuse": fuse_ms, "total": _since(start)})
 
     def assess_together(self, cases: Sequence[Case]) -> tuple[Assessment, ...]:
@@ -98,6 +98,10 @@ class LocalEngine:
         times = {"encode": encode_ms, "fuse": fuse_ms, "total": _since(start)}
         shares = {name: ms / len(cases) for name, ms in times.items()} if cases else {}
         return tuple(replace(assessment, timings_ms=shares) for assessment in made)
+
+    def forget(self) -> None:
+        """Forget the patients met last, as if this one were the first: for measurements of the time that a new patient takes."""
+        self._last, self._recent = None, Recent()
 
     def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
         """Yield an ``Explanation`` of ``target`` that grows by one part at a time, cheapest part first."""

@@ -14,6 +14,7 @@ from dataclasses import fields, is_dataclass
 from typing import TypeVar
 
 import numpy as np
+from torch import Tensor
 
 T = TypeVar("T")
 
@@ -69,7 +70,7 @@ def remembered(recent: Recent | None, kind: str, record: object, make: Callable[
 
 
 def content_digest(record: object) -> bytes:
-    """SHA-256 of every field of a frozen dataclass: arrays by shape, type and bytes, all else as it prints itself.
+    """SHA-256 of every field of a frozen dataclass: arrays and tensors by shape, type and bytes, all else as it prints itself.
 
     ``TypeError`` for anything but a dataclass instance.
     """
@@ -78,6 +79,8 @@ def content_digest(record: object) -> bytes:
     digest = hashlib.sha256(type(record).__name__.encode())
     for field in fields(record):
         value = getattr(record, field.name)
+        if isinstance(value, Tensor):
+            value = value.cpu().numpy()
         digest.update(f"\0{field.name}\0".encode())
         if isinstance(value, np.ndarray):
             digest.update(f"{value.shape}{value.dtype}".encode())

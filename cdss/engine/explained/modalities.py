@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from cdss.engine.coalitions import value_by_subset
+from cdss.engine.coalitions import every_coalition, value_of
 from cdss.engine.explained.subject import Subject
 from cdss.explain.modality_attention import modality_attention
-from cdss.explain.modality_shapley import modality_shapley
+from cdss.explain.modality_shapley import shapley
 from cdss.records.explanation import Explanation, ModalityAttention, ModalityShapley
 
 
 def explain_modalities(subject: Subject, _: Explanation) -> ModalityShapley:
     """Exact Shapley values and interactions of the present modalities."""
-    model, encoded, target = subject.model, subject.encoded, subject.target
-    return modality_shapley(target, encoded.present, lambda subsets: value_by_subset(model, encoded, target, subsets))
+    found = every_coalition(subject.model, subject.encoded, subject.recent)
+    values = {subset: float(value_of(out.mean, subject.target)) for subset, out in found.items()}
+    return shapley(subject.target, subject.encoded.present, values)
 
 
 def explain_gates(subject: Subject, _: Explanation) -> ModalityAttention:

@@ -14,9 +14,8 @@ from cdss.core.kinds import TARGETS, Modality
 from cdss.engine.coalitions import every_value, value_by_measured
 from cdss.engine.explained.subject import Subject
 from cdss.nets.background import Background
-from cdss.nets.fusion import INPUT_NAMES
 from cdss.nets.normalise import Numbers, normalised
-from cdss.nets.recent import remembered
+from cdss.nets.recent import content_digest, remembered
 from cdss.nets.vitals_input import CONTEXT_NAMES, HISTORY, VITAL_NAMES, Measured, measured
 from cdss.nets.vitals_series import SERIES_NAMES
 from cdss.records.explanation import CONTEXT_PLAYERS, Contribution, Explanation, VitalsShap
@@ -128,13 +127,9 @@ def remembered_values(subject: Subject, game: Game) -> Evaluate:
 
 def _key(subject: Subject) -> tuple[str]:
     """All that the outputs depend on: the patient's numbers as written, and everything that the network reads."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(content_digest(subject.encoded.inputs))
     row = measured(subject.case, subject.case.vitals.latest if subject.case.vitals else None)
     for table in (row.vitals, np.array([row.age, row.ambulance]), row.history):
-        digest.update(np.ascontiguousarray(table).data)
-    for name in (*INPUT_NAMES, "series"):
-        table = getattr(subject.encoded.inputs, name).cpu().numpy()
-        digest.update(f"{name}{table.shape}".encode())
         digest.update(np.ascontiguousarray(table).data)
     return (digest.hexdigest(),)
 

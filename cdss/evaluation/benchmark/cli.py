@@ -18,6 +18,7 @@ from cdss.engine.guard import available_cores, resident_mb
 from cdss.engine.local import LocalEngine
 from cdss.evaluation.benchmark import onnx_runtime
 from cdss.evaluation.benchmark.networks import in_pytorch, networks
+from cdss.evaluation.benchmark.questions import questions
 from cdss.evaluation.benchmark.stages import stages
 from cdss.evaluation.benchmark.throughput import notes_alone, throughput
 from cdss.evaluation.benchmark.timing import Clock, Timing, since
@@ -78,6 +79,7 @@ def _measured(bundle: Path, folder: Path, device: str, repeat: int, clock: Clock
     engine = LocalEngine(bundle, device)
     yield Timing("model loaded", since(start, clock), "ms", 1)
     yield from stages(engine, folder, repeat, clock)
+    yield from questions(engine, folder, repeat, clock)
     yield from throughput(engine, repeat, clock)
     yield Timing(OWN_MEMORY, resident_mb(), "MB", 1)
     yield from worker_timings(bundle, case, device, min(repeat, STARTS))

@@ -13,7 +13,7 @@ from cdss.records.explanation import EXPLANATION_PARTS
 
 
 def stages(engine: LocalEngine, folder: Path, repeat: int, clock: Clock) -> list[Timing]:
-    """Medians over ``repeat`` warm runs on the patient in ``folder``, each run with a case of its own.
+    """Medians over ``repeat`` warm runs on the patient in ``folder``, who is new to the engine each time.
 
     ``encode`` and ``fuse`` are the engine's own, by the clock on the wall whatever ``clock`` is.
     """
@@ -31,6 +31,7 @@ def _one_run(engine: LocalEngine, case: Case, folder: Path, clock: Clock) -> dic
     start = clock()
     read_case(folder)
     found = {"read": since(start, clock)}
+    engine.forget()
     start = clock()
     parts = engine.assess(case).timings_ms
     found["assess"] = since(start, clock)
