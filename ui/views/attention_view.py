@@ -176,7 +176,7 @@ class AttentionView(QWidget):
             words = _in_two_lines(_label(code), QFontMetricsF(painter.font()))
             painter.drawText(self._column_head(column), CENTRE, words)
         painter.setFont(font_of(self, 11))
-        shades = self._shades()
+        shades = _shades(self._evidence, self._weights)
         for row, word in enumerate(self._words):
             draw_text(painter, self._row_label(row), word, palette().text, RIGHT)
             for column in range(len(self._evidence)):
@@ -199,12 +199,6 @@ class AttentionView(QWidget):
         for column, code in enumerate(self._evidence):
             if code == part:
                 painter.drawRoundedRect(self._column_head(column).adjusted(1, 1, -1, -1), 2, 2)
-
-    def _shades(self) -> NDArray[np.float32]:
-        """Weights as shares of the largest named one; the sum of the others is shaded by its own weight."""
-        named = np.array([code != OTHER for code in self._evidence], dtype=bool)
-        most = float(self._weights[:, named].max()) if self._weights.size else 1.0
-        return np.where(named, self._weights / max(most, 1e-9), self._weights).astype(np.float32)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the word or the part of the evidence under the mouse; its weight in the tool tip."""
@@ -292,6 +286,13 @@ class AttentionView(QWidget):
 
     def _row_label(self, row: int) -> QRectF:
         return QRectF(0, _HEAD + row * _ROW, _LABEL - 6, _ROW)
+
+
+def _shades(evidence: tuple[str, ...], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Weights as shares of the largest named one; the sum of the others is shaded by its own weight."""
+    named = np.array([code != OTHER for code in evidence], dtype=bool)
+    most = float(weights[:, named].max()) if weights.size else 1.0
+    return np.where(named, weights / max(most, 1e-9), weights).astype(np.float32)
 
 
 def _spans(cell: QRectF, x: float) -> bool:

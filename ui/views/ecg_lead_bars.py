@@ -51,7 +51,7 @@ class EcgLeadBars(QWidget):
         self._groups: list[tuple[Ranked, ...]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(HEIGHT)
-        self.hide()
+        self.refresh()
 
     def set_attribution(self, found: EcgAttribution | None) -> None:
         """Show ``found``; None takes the bars away."""
