@@ -16,7 +16,7 @@ from typing import TextIO
 
 from cdss.api import load_engine
 from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
-from cdss.core.errors import CaseError, CdssError, EmptyCaseError
+from cdss.core.errors import CaseError, CdssError, EmptyCaseError, EngineError
 from cdss.core.kinds import RISK, TARGETS, Severity
 from cdss.core.paths import model_dir
 from cdss.core.result import issue
@@ -26,6 +26,8 @@ from cdss.engine.guard import is_out_of_memory
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
+from cdss.records.question import SecondOpinion
+from cdss.records.second_opinion import Opinion
 from cdss.records.serialise import assessment_to_json, error_to_json
 from cdss.records.serialise_numbers import Json
 
@@ -50,6 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"output that --explain explains: {', '.join(TARGETS)} (default: {RISK})",
     )
     parser.add_argument(
+        "--second-opinion",
+        action="store_true",
+        help="with --explain: LIME of the note and the vital signs too (slower)",
+    )
+    parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (default: auto)"
     )
     parser.add_argument("--model", metavar="DIR", type=Path, default=model_dir(), help="model bundle to use")
@@ -62,9 +69,11 @@ def run(args: argparse.Namespace) -> int:
     _refuse_overwriting(args)
     if args.target is not None and not args.explain:
         raise CdssError(sentence("cli_target_unexplained", {"target": args.target}))
+    if args.second_opinion and not args.explain:
+        raise CdssError(sentence("cli_opinion_unexplained", {}))
     engine = load_engine(args.model, args.device)
     with _opened(args.out) as out:
-        lines = _lines(engine, inputs, args.explain, args.language, args.target or RISK)
+        lines = _lines(engine, inputs, args.explain, args.language, args.target or RISK, args.second_opinion)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
@@ -72,11 +81,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def assess_input(
-    engine: Engine, source: CaseInput, explain: bool = False, language: str = "en", target: str = RISK
+    engine: Engine,
+    source: CaseInput,
+    explain: bool = False,
+    language: str = "en",
+    target: str = RISK,
+    second_opinion: bool = False,
 ) -> Json:
     """The line of one case: its assessment, or ``error`` in words. Raises nothing but what must end the program.
 
-    ``target``: the output (one of ``TARGETS``) that is explained where ``explain``.
+    ``target``: the output (one of ``TARGETS``) that is explained where ``explain``; ``second_opinion``: by LIME too.
     """
     read = _read(source)
     if read.case is None:
@@ -86,6 +100,8 @@ def assess_input(
         assessment = engine.assess(read.case)
         if explain:
             assessment, explanation = _explained(engine, read.case, assessment, target)
+            if second_opinion:
+                explanation = _with_second(engine, read.case, explanation, target)
     except Exception as error:
         return _error_line(read, error, language)
     return _line(read, assessment, explanation, language)
@@ -112,10 +128,12 @@ def assess_inputs(engine: Engine, sources: Sequence[CaseInput], language: str = 
         yield _error_line(read, read.fault, language)
 
 
-def _lines(engine: Engine, sources: Sequence[CaseInput], explain: bool, language: str, target: str) -> Iterator[Json]:
+def _lines(
+    engine: Engine, sources: Sequence[CaseInput], explain: bool, language: str, target: str, second: bool
+) -> Iterator[Json]:
     """One line a source. Explanations are made one by one, for the encoded case is kept only until the next one."""
     if explain or len(sources) == 1:
-        return (assess_input(engine, source, explain, language, target) for source in sources)
+        return (assess_input(engine, source, explain, language, target, second) for source in sources)
     return assess_inputs(engine, sources, language)
 
 
@@ -167,6 +185,18 @@ def _explained(engine: Engine, case: Case, assessment: Assessment, target: str) 
         checks = (*checks, issue("engine_explain_failed", Severity.WARNING))
     timings = {**assessment.timings_ms, "explain": _since(start)}
     return replace(assessment, checks=checks, timings_ms=timings), explanation
+
+
+def _with_second(engine: Engine, case: Case, explanation: Explanation, target: str) -> Explanation:
+    """With LIME's opinion; without where there is neither a note nor vital signs, or where it failed."""
+    try:
+        answer = engine.answer(case, SecondOpinion(target))
+    except EngineError:
+        return explanation
+    except Exception:
+        _log.exception("the second opinion of %s failed", case.case_id)
+        return explanation
+    return replace(explanation, second_opinion=answer) if isinstance(answer, Opinion) else explanation
 
 
 def _words(error: Exception | None, case: Case | None, language: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from cdss.records.film_map import FilmMap
 from cdss.records.neighbours import Neighbours
 from cdss.records.reliability import Reliability
 from cdss.records.routing import AttentionAgreement, FullRouting
+from cdss.records.second_opinion import Opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,10 @@ class CrossAttention:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All explanations of one assessment; a part is None until it is ready, or where its modality is missing."""
+    """All explanations of one assessment; a part is None until it is ready, or where its modality is missing.
+
+    ``second_opinion`` is computed only where it is asked for, and is none of ``EXPLANATION_PARTS``.
+    """
 
     modality_shapley: ModalityShapley | None = None
     modality_attention: ModalityAttention | None = None
@@ -295,6 +299,7 @@ class Explanation:
     attention_agreement: AttentionAgreement | None = None
     reliability: Reliability | None = None
     neighbours: Neighbours | None = None
+    second_opinion: Opinion | None = None
 
 
 EXPLANATION_PARTS: tuple[str, ...] = (

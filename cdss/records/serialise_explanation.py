@@ -10,6 +10,7 @@ signed means of what is shaded. ``note_tokens``: (word, effect) pairs in text or
 ``film_cells`` [words][7][7], ``ecg_times`` [words][32] and ``vitals`` name -> [words] are the places themselves.
 ``attention_agreement``: rank correlation of attention with attribution; under .6 attention is routing, not importance.
 ``reliability``: what was tested of each part on this patient, and the parts that are not shown.
+``second_opinion``: LIME of the note's units and of the vital signs, each with its fit; null where it was not asked for.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from cdss.records.explanation import (
     VitalsShap,
 )
 from cdss.records.film_map import FilmMap
+from cdss.records.second_opinion import Opinion, Surrogate
 from cdss.records.serialise_neighbours import neighbours_to_json
 from cdss.records.serialise_note import agreement_to_json, attention_to_json, units_to_json
 from cdss.records.serialise_numbers import Json, grid, measured, number
@@ -57,6 +59,7 @@ def explanation_to_json(explanation: Explanation) -> Json:
         "attention_agreement": _apply(agreement_to_json, explanation.attention_agreement),
         "neighbours": _apply(neighbours_to_json, explanation.neighbours),
         "reliability": _apply(reliability_to_json, explanation.reliability),
+        "second_opinion": _apply(_opinion, explanation.second_opinion),
     }
 
 
@@ -94,6 +97,14 @@ def _vitals(part: VitalsShap) -> Json:
         "visits": part.visits,
         "error": measured(part.error),
     }
+
+
+def _opinion(part: Opinion) -> Json:
+    return {"target": part.target, "note": _apply(_surrogate, part.note), "vitals": _apply(_surrogate, part.vitals)}
+
+
+def _surrogate(part: Surrogate) -> Json:
+    return {"effects": _numbers(part.attribution.effects), "fit": number(part.fit), "samples": part.samples}
 
 
 def _tokens(part: NoteTokens) -> list[list[object]]:
