@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from cdss.core.kinds import ECG_LEADS
@@ -17,11 +17,13 @@ from cdss.records.explanation import EcgAttribution
 from cdss.session.panes import EcgPane
 from ui.theme import palette
 from ui.views.ecg_calipers import Calipers
+from ui.views.ecg_canvas import wrapped
 from ui.views.ecg_figures import measurement_items, st_items
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import LAYOUTS, MARGIN_MM, paper_layout
 from ui.views.ecg_trace import finite_runs, group_size, polylines
 from ui.views.ecg_view import EcgView
+from ui.views.painting import font_of
 
 RATE = 500.0
 
@@ -313,3 +315,19 @@ def test_a_reached_st_threshold_is_named_beside_the_level_and_an_unknown_one_is_
     levels = (("V2", 0.21), ("V3", 0.22), ("III", -0.12), ("aVF", 0.1))
     shown = st_items(levels, (("V2", 0.20), ("V3", None), ("III", 0.10), ("aVF", 0.10)))
     assert [i.words for i in shown] == ["V3 +0.22", "V2 +0.21 (≥ 0.20)", "III -0.12"]
+
+
+@pytest.mark.parametrize("width", [330, 463, 533, 900])
+def test_nothing_that_the_drawing_leaves_out_is_cut_from_the_printed_line(view: EcgView, width: int) -> None:
+    view.set_pane(pane(ecg()))
+    view.resize(width, 466)
+    QApplication.processEvents()
+    image = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setFont(font_of(view.canvas, 11))
+    printed = view.canvas.printed()
+    lines = wrapped(printed, painter, width - 16.0)
+    assert " · ".join(lines) == printed
+    assert all(painter.fontMetrics().horizontalAdvance(line) <= width - 16.0 for line in lines)
+    assert len(lines) == 1 if width == 900 else len(lines) <= 2
+    painter.end()

@@ -1,0 +1,50 @@
+"""The card of the next test: one line until it is asked, then the tests, the most telling first."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cdss.records.question import ExpectedNarrowing, NextTests
+from ui.views.next_test_view import NextTestCard
+
+FOUND = NextTests((ExpectedNarrowing("ecg", 4.0, 2.5, 0.3, 50), ExpectedNarrowing("vitals", 4.0, 3.99, 0.02, 50)))
+
+
+@pytest.fixture
+def card(qtbot: QtBot) -> NextTestCard:
+    made = NextTestCard()
+    qtbot.addWidget(made)
+    made.resize(360, 30)
+    made.show()
+    return made
+
+
+def test_before_it_is_asked_it_takes_one_line_with_its_button(card: NextTestCard, qtbot: QtBot) -> None:
+    card.set_tests(None)
+    assert card.sizeHint().height() <= 34
+    assert card.ask.width() >= card.ask.sizeHint().width()
+    with qtbot.waitSignal(card.requested, timeout=1000):
+        qtbot.keyClick(card.ask, Qt.Key.Key_Space)
+
+
+def test_while_it_is_computed_it_cannot_be_asked_again(card: NextTestCard) -> None:
+    card.set_tests(None, busy=True)
+    assert not card.ask.isEnabled() and card.ask.text() == "computing…"
+
+
+def test_the_answer_takes_the_place_of_the_button(card: NextTestCard) -> None:
+    card.set_tests(FOUND)
+    assert not card.ask.isVisible() and card.rows.isVisible()
+    assert card.rows.row_count() == 2
+    first, second = card.rows.accessibleDescription().split("\n")
+    assert first.startswith("1. ") and "width 4.0 → 2.5" in first and "30 %" in first
+    assert second.startswith("2. Vital signs again") and "width 4.0 → 4.0" in second
+    card.set_tests(None)
+    assert card.ask.isVisible() and not card.rows.isVisible()
+
+
+def test_vital_signs_that_were_never_measured_are_no_repeat(card: NextTestCard) -> None:
+    card.set_tests(FOUND, measured=False)
+    assert "Vital signs again" not in card.rows.accessibleDescription()
