@@ -89,7 +89,8 @@ def _as_visits(subject: Subject, background: Background) -> tuple[tuple[str, ...
     def evaluate(kept: Flags) -> Floats:
         codes = np.where(kept[:, None], players.own, players.codes)
         rows, place = np.unique(codes.reshape(-1, len(players.names)), axis=0, return_inverse=True)
-        found = np.concatenate([outputs(part) for part in _parts(rows)])
+        parts: list[Floats] = _parts(rows)
+        found = np.concatenate([outputs(part) for part in parts])
         return np.asarray(found[place.reshape(-1)].reshape(codes.shape[:2]).mean(axis=1))
 
     return players.names, evaluate
@@ -111,7 +112,8 @@ def _unmeasured(subject: Subject) -> tuple[tuple[str, ...], Evaluate]:
 def _surrogate(subject: Subject, names: list[str], count: int, evaluate: Evaluate) -> Surrogate:
     kept = samples(len(names), count)
     rows, place = np.unique(kept, axis=0, return_inverse=True)
-    outputs = np.concatenate([evaluate(part) for part in _parts(rows)])[place.reshape(-1)]
+    parts: list[Flags] = _parts(rows)
+    outputs = np.concatenate([evaluate(part) for part in parts])[place.reshape(-1)]
     found = linear_model(kept, outputs)
     effects = dict(zip(names, map(float, found.effects), strict=True))
     return Surrogate(Attribution(Method.LIME, subject.target, effects), found.fit, count)
