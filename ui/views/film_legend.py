@@ -134,8 +134,8 @@ class HeatLegend(QFrame):
         for part in (self.low, self.bar, self.high):
             controls.addWidget(part)
         controls.addStretch(1)
-        for part in (self.opacity_label, self.slider, self.threshold_label, self.threshold, self.check_button):
-            controls.addWidget(part)
+        for control in (self.opacity_label, self.slider, self.threshold_label, self.threshold, self.check_button):
+            controls.addWidget(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 2, 6, 2)
         column.setSpacing(0)
