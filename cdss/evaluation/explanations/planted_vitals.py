@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cdss.engine.explained.deleted import without_vitals
 from cdss.engine.explained.subject import Subject
@@ -47,13 +48,13 @@ def vitals_plants(visits: Visits) -> Iterator[Plant]:
         yield Plant(plain, with_values(plain, planted), judge_of(frozenset(planted)))
 
 
-def all_normal(visits: Visits) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def all_normal(visits: Visits) -> NDArray[np.bool_]:
     """Visits [n] whose signs in ``NORMAL`` are all measured and normal."""
     inside = [
         (visits.vitals[:, VITAL_NAMES.index(name)] >= low) & (visits.vitals[:, VITAL_NAMES.index(name)] <= high)
         for name, (low, high) in NORMAL.items()
     ]
-    return np.logical_and.reduce(inside)
+    return np.asarray(np.logical_and.reduce(inside))
 
 
 def with_values(case: Case, planted: Mapping[str, float]) -> Case:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -20,6 +21,8 @@ from cdss.evaluation.metrics import Figure, mean_score, with_interval
 from cdss.explain.agreement import rank_correlation
 from cdss.nets.triage import TriageModel
 from cdss.records.case import Case
+
+Net = TypeVar("Net", bound=nn.Module)
 
 SEED = 20
 
@@ -94,7 +97,7 @@ def _mean(values: Sequence[float]) -> Figure:
     return with_interval(mean_score, np.ones(len(scores)), scores)
 
 
-def _shuffled(net: nn.Module, share: float, seed: int) -> nn.Module:
+def _shuffled(net: Net, share: float, seed: int) -> Net:
     """A copy with the weights of its last ``share`` of layers shuffled; ``net`` lists its layers in order.
 
     Of an ensemble, those of every member. Word embeddings are the input of the explanation and stay.
