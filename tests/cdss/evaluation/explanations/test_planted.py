@@ -86,3 +86,11 @@ def test_an_abnormal_vital_sign_is_pointed_at_and_another_one_is_not(model, well
     assert right.hits[0].right and right.leads
     assert not wrong.hits[0].right and not wrong.leads
     assert right.hits[0].chance == pytest.approx(1 / 7)
+
+
+def test_no_more_patients_are_asked_than_are_needed(model, well, monkeypatch):
+    ill = with_values(well, {"spo2": 80.0})
+    turns = iter([True, False, True, True])
+    plants = [Plant(well, ill, lambda subject, way: Judgement((Hit(True, 0.5),), next(turns)))] * 4
+    monkeypatch.setattr(planted, "ENOUGH", 2)
+    assert [one.judgement.leads for one in pointed(model, "risk", plants)] == [True, False, True]
