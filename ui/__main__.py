@@ -1,4 +1,4 @@
-"""``python -m ui [CASE…]``: the window, or with ``--screenshot`` a picture of it.
+"""``python -m ui [CASE…]``: the window, with ``--screenshot`` a picture of it, with ``--measure`` how fast it is.
 
 The worker process imports this module again under another name, so nothing heavy is imported at its top.
 """
@@ -26,7 +26,15 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "cases", metavar="CASE", nargs="*", type=Path, help="case folder or manifest; none opens the demo patients"
     )
-    made.add_argument("--screenshot", metavar="PNG", type=Path, help="write a picture of the finished screen and exit")
+    instead = made.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--screenshot", metavar="PNG", type=Path, help="write a picture of the finished screen and exit"
+    )
+    instead.add_argument(
+        "--measure",
+        action="store_true",
+        help="show the patients one after another, print how long each answer took and how long the window stood still, and exit",
+    )
     made.add_argument(
         "--size", type=size, default=(1600, 1000), metavar="WxH", help="size of the window, default 1600x1000"
     )

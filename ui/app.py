@@ -64,10 +64,13 @@ def add_files(case: Case, files: Sequence[Path]) -> Case:
 
 
 class App:
-    """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``."""
+    """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``.
 
-    def __init__(self, client: EngineClient | None, absent: Problem | None = None) -> None:
-        self.store = Store()
+    ``store``: another than an ordinary one, for measurements.
+    """
+
+    def __init__(self, client: EngineClient | None, absent: Problem | None = None, store: Store | None = None) -> None:
+        self.store = store or Store()
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)
         set_theme(qt, THEMES[0])

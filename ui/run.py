@@ -9,21 +9,28 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from cdss.core.paths import demo_dir
 from cdss.session.actions import MaximiseToggled
 from cdss.session.state import Pane, SessionState
+from cdss.session.store import Store
 from ui.app import App, make_client
+from ui.controllers.cases import startup_cases
 from ui.controllers.screenshot import TIMEOUT_SECONDS, failure, settled
+from ui.measure import Measurement
+from ui.pulse import WatchedStore
 
 SETTLE_MS = 250
 """Time for the last repaint and layout after the state has settled."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the window until it is closed, or take its picture; returns the exit code."""
+    """Show the window until it is closed, take its picture, or measure it; returns the exit code."""
     qt = QApplication.instance() or QApplication(["TriageLens"])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("TriageLens")
-    app = App(*make_client(options.device))
+    client, absent = make_client(options.device)
+    store = WatchedStore() if options.measure else Store()
+    app = App(client, absent, store)
     sys.excepthook = app.report
     app.set_look(options.lang, options.theme)
     if options.panel:
@@ -31,11 +38,17 @@ def run(options: argparse.Namespace) -> int:
     app.window.resize(*options.size)
     app.window.show()
     app.window.worklist.list.setFocus()
-    photographer = Photographer(app, options.screenshot) if options.screenshot else None
-    QTimer.singleShot(0, lambda: app.start(tuple(options.cases)))
+    play: Photographer | Measurement | None = None
+    if isinstance(store, WatchedStore):
+        named = tuple(path.resolve() for path in options.cases)
+        play = Measurement(app, store, named or startup_cases((), demo_dir()))
+        QTimer.singleShot(0, play.start)
+    else:
+        play = Photographer(app, options.screenshot) if options.screenshot else None
+        QTimer.singleShot(0, lambda: app.start(tuple(options.cases)))
     code = qt.exec()
     app.close()
-    return photographer.code if photographer else code
+    return play.code if play else code
 
 
 class Photographer:

@@ -6,19 +6,20 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import torch
 
 from cdss.bundle.load import open_bundle
-from cdss.core.paths import demo_dir, model_dir
+from cdss.core.paths import model_dir
 from cdss.engine.guard import available_cores, resident_mb
 from cdss.engine.local import LocalEngine
 from cdss.evaluation.benchmark import onnx_runtime
 from cdss.evaluation.benchmark.networks import in_pytorch, networks
 from cdss.evaluation.benchmark.questions import questions
+from cdss.evaluation.benchmark.soak import SETTLED, demo_folders, soak
 from cdss.evaluation.benchmark.stages import stages
 from cdss.evaluation.benchmark.throughput import notes_alone, throughput
 from cdss.evaluation.benchmark.timing import Clock, Timing, since
@@ -43,10 +44,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="count the time this process computes, all its threads added up: for machines that others keep busy",
     )
+    parser.add_argument(
+        "--soak",
+        type=_soaking,
+        metavar="N",
+        help=f"only explain N patients in turn, more than {SETTLED}, and show by how much memory grows",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print each figure as soon as it is known."""
+    if args.soak is not None:
+        return _soak(args)
     folder = args.case or first_demo_patient()
     clock = time.process_time if args.processor_time else time.perf_counter
     figures = []
@@ -58,9 +67,27 @@ def run(args: argparse.Namespace) -> int:
         print(_line(figure), flush=True)
     if not onnx_runtime.installed():
         print(onnx_runtime.HOW_TO_INSTALL, file=sys.stderr)
-    if args.json is not None:
-        args.json.write_text(json.dumps([asdict(figure) for figure in figures], indent=2) + "\n", encoding="utf-8")
+    _write(args.json, figures)
     return 0
+
+
+def _soak(args: argparse.Namespace) -> int:
+    folders = demo_folders() if args.case is None else [args.case]
+    print(f"{args.soak} explanations of {len(folders)} patients in turn; {available_cores()} cores")
+
+    def say(done: int, resident: float) -> None:
+        print(f"  {done:5d} explained {resident:10.1f} MB", flush=True)
+
+    figures = soak(LocalEngine(args.model, args.device), folders, args.soak, say=say).figures()
+    for figure in figures:
+        print(_line(figure))
+    _write(args.json, figures)
+    return 0
+
+
+def _write(file: Path | None, figures: Sequence[Timing]) -> None:
+    if file is not None:
+        file.write_text(json.dumps([asdict(figure) for figure in figures], indent=2) + "\n", encoding="utf-8")
 
 
 def measure(bundle: Path, case_folder: Path, device: str, repeat: int) -> list[Timing]:
@@ -70,7 +97,7 @@ def measure(bundle: Path, case_folder: Path, device: str, repeat: int) -> list[T
 
 def first_demo_patient() -> Path:
     """The folder of the first demonstration patient, who has all four modalities."""
-    return min(folder for folder in demo_dir().iterdir() if folder.is_dir())
+    return demo_folders()[0]
 
 
 def _measured(bundle: Path, folder: Path, device: str, repeat: int, clock: Clock) -> Iterator[Timing]:
@@ -104,4 +131,11 @@ def _counting(text: str) -> int:
     """A count of at least one."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError("give a whole number from 1")
+    return int(text)
+
+
+def _soaking(text: str) -> int:
+    """A count of more explanations than those before the first reading."""
+    if not text.isdigit() or int(text) <= SETTLED:
+        raise argparse.ArgumentTypeError(f"give a whole number greater than {SETTLED}")
     return int(text)

@@ -1,0 +1,228 @@
+"""``python -m ui --measure``: what a clinician waits for, and how long the window stands still meanwhile.
+
+The window opens as for a user: the first patient finds everything cold, the others are read and assessed in advance while
+the one before is on screen, and explained when they are chosen.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from cdss.core.kinds import RISK, Modality
+from cdss.records.question import Changed, WhatIf
+from cdss.session.resolve import display_id, refusal
+from cdss.session.schedule import finished
+from cdss.session.state import EnginePhase, SessionState
+from ui.app import App
+from ui.controllers.screenshot import TIMEOUT_SECONDS
+from ui.pulse import Pulse, Stretch, WatchedStore
+
+ANOTHER_OUTPUT = "sepsis"
+
+DRAWN_S = 0.1
+"""Time for the last layout and repaint of a step, so that their pause is weighed with it."""
+
+Condition = Callable[[], bool]
+Steps = Generator[Condition, None, None]
+Timed = Generator[Condition, None, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """One patient: milliseconds to each answer, None where there is none to wait for, and the pauses of the window."""
+
+    name: str
+    risk_ms: float | None
+    explained_ms: float | None
+    changed_ms: float | None
+    imagined_ms: float | None
+    longest: Stretch
+    busiest: Stretch
+    refused: str = ""
+
+    def line(self) -> str:
+        """As printed."""
+        if self.refused:
+            return f"{self.name:26s} not assessed: {self.refused} {pauses(self.longest, self.busiest)}"
+        figures = (self.risk_ms, self.explained_ms, self.changed_ms, self.imagined_ms)
+        words = ("risk", "all explanations", "other output", "what if")
+        times = "  ".join(f"{word} {_milliseconds(ms)}" for word, ms in zip(words, figures, strict=True))
+        return f"{self.name:26s} {times}  {pauses(self.longest, self.busiest)}"
+
+
+def pauses(longest: Stretch, busiest: Stretch) -> str:
+    """The longest pause and the busiest, with what was done in them."""
+    return (
+        f"worst gap {longest.wall_ms:.0f} ms (CPU {longest.cpu_ms:.0f} ms: {longest.doing})"
+        f"  most CPU {busiest.cpu_ms:.0f} ms ({busiest.doing})"
+    )
+
+
+def overall(waited: Sequence[Waited]) -> str:
+    """Medians and the worst pauses of ``waited``, which is not empty."""
+    longest = max((w.longest for w in waited), key=lambda s: s.wall_ms)
+    busiest = max((w.busiest for w in waited), key=lambda s: s.cpu_ms)
+    risk, explained, changed, imagined = (
+        _median([getattr(w, name) for w in waited]) for name in ("risk_ms", "explained_ms", "changed_ms", "imagined_ms")
+    )
+    name = f"median, n = {len(waited)}"
+    return Waited(name, risk, explained, changed, imagined, longest, busiest).line()
+
+
+class Measurement:
+    """Plays the clinician from ``start`` on and ends the program; ``code`` is its exit code. One line is printed a patient."""
+
+    def __init__(self, app: App, store: WatchedStore, cases: Sequence[Path]) -> None:
+        self.code = 1
+        self.waited: list[Waited] = []
+        self._app = app
+        self._cases = tuple(cases)
+        self._pulse = Pulse(self._look, app.window)
+        store.note = self._pulse.note
+        self._steps = self._all()
+        self._ready: Condition = lambda: True
+        self._deadline = self._started = 0.0
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._deadline = time.perf_counter() + TIMEOUT_SECONDS
+        self._pulse.start()
+        self._started = time.perf_counter()
+        self._app.start(self._cases)
+
+    def _look(self) -> None:
+        """At each beat: go on where what was waited for has come."""
+        if not self._ready():
+            if time.perf_counter() > self._deadline:
+                print("What was waited for did not come in time.", file=sys.stderr)
+                self._end()
+            return
+        try:
+            self._ready = next(self._steps)
+            self._deadline = time.perf_counter() + TIMEOUT_SECONDS
+        except StopIteration:
+            self.code = 0
+            self._end()
+
+    def _end(self) -> None:
+        self._pulse.stop()
+        self._app.window.close()
+        QApplication.quit()
+
+    @property
+    def _state(self) -> SessionState:
+        return self._app.store.state
+
+    def _all(self) -> Steps:
+        for place, case in enumerate(self._cases):
+            yield from self._patient(case, place == 0)
+            words = " (first, everything cold)" if place == 0 else ""
+            print(self.waited[-1].line() + words, flush=True)
+        if len(self._cases) > 1:
+            print(overall(self.waited[1:]), flush=True)
+            self._pulse.reset()
+            for case in self._cases:
+                self._app.user.select(str(case))
+                yield self._explained
+                yield drawn()
+            print(f"{'all shown again':26s} {pauses(self._pulse.longest, self._pulse.busiest)}", flush=True)
+
+    def _patient(self, case: Path, first: bool) -> Steps:
+        """Choose the patient (the first is on screen from the start), wait, and ask what a clinician may ask."""
+        started = self._started
+        if not first:
+            self._pulse.reset()
+            started = time.perf_counter()
+            self._app.user.select(str(case))
+        yield self._assessed
+        risk_ms = _since(started)
+        yield self._explained
+        explained_ms = _since(started)
+        yield drawn()
+        entry = self._state.selected
+        refused = refusal(entry, "en") if entry else "no such patient"
+        changed_ms = imagined_ms = None
+        if not refused:
+            changed_ms = yield from self._another_output()
+            imagined_ms = yield from self._what_if()
+            yield from self._heat()
+        name = display_id(entry) if entry else case.name
+        times = (None, None) if refused else (risk_ms, explained_ms)
+        pulse = self._pulse
+        self.waited.append(
+            Waited(name, *times, changed_ms, imagined_ms, pulse.longest, pulse.busiest, refused or "")
+        )  # fmt: skip
+
+    def _another_output(self) -> Timed:
+        """Explain another output, then the risk again, so that the next patient is explained as by default."""
+        started = time.perf_counter()
+        self._app.user.explain(ANOTHER_OUTPUT)
+        yield self._explained
+        taken = _since(started)
+        yield drawn()
+        self._app.user.explain(RISK)
+        yield self._explained
+        yield drawn()
+        return taken
+
+    def _what_if(self) -> Generator[Condition, None, float | None]:
+        """Open the panel, ask one thing of it, and close it; None where the patient has no vital signs to edit."""
+        self._app.what_if.toggle()
+        yield drawn()
+        taken = None
+        entry = self._state.selected
+        if entry is not None and entry.case is not None and Modality.VITALS in entry.case.present:
+            started = time.perf_counter()
+            self._app.what_if.edit(WhatIf({"heart_rate": 70.0}))
+            yield self._imagined
+            taken = _since(started)
+            yield drawn()
+        self._app.what_if.close()
+        yield drawn()
+        return taken
+
+    def _heat(self) -> Steps:
+        """Heat map off, and on again."""
+        film = self._app.window.evidence.film
+        for _ in range(2):
+            film.toggle_heat()
+            yield drawn()
+
+    def _assessed(self) -> bool:
+        entry = self._state.selected
+        return (entry is not None and entry.assessment is not None) or self._explained()
+
+    def _explained(self) -> bool:
+        entry = self._state.selected
+        hopeless = self._state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED)
+        return finished(self._state) or hopeless or (entry is not None and entry.problem is not None)
+
+    def _imagined(self) -> bool:
+        entry = self._state.selected
+        return entry is None or any(isinstance(a, Changed) for a in entry.answers) or not self._state.pending
+
+
+def drawn() -> Condition:
+    """Fulfilled when what was just asked for has been drawn."""
+    until = time.perf_counter() + DRAWN_S
+    return lambda: time.perf_counter() >= until
+
+
+def _since(started: float) -> float:
+    return 1000.0 * (time.perf_counter() - started)
+
+
+def _milliseconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f} ms"
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
