@@ -7,17 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsRectItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme import base_font, palette
+from ui.theme.palette import Palette
 from ui.views.vitals_axis import POINTS_ROOM
+from ui.views.vitals_bands import BandsItem
 from ui.views.vitals_scale import Zone, plain_marks, thresholds, value_range, zones
 from ui.views.vitals_series import TimeAxis, Trend, dotted
 
 TICK_ROOM = 34
 """Width of the value axis at the left of the plot."""
-_BEHIND, _BEFORE = -10.0, 10.0
+_BEFORE = 10.0
 _LEAST_BETWEEN, _EDGE = 11.0, 4.5
 _MOST_ZOOM = 20.0
 
@@ -31,6 +33,16 @@ class PlotContent:
     colour: str
     scored: bool
     caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A word at the right of the plot in ``colour``, at the value ``at``; ``height`` of its band in values."""
+
+    text: str
+    colour: str
+    at: float
+    height: float
 
 
 class TrendPlot(QWidget):
@@ -74,8 +86,9 @@ class TrendPlot(QWidget):
         self._strip.setFixedWidth(POINTS_ROOM)
         self._strip.setXRange(0.0, 1.0, padding=0.0)
         self._add_items()
-        self._zones: list[tuple[pg.ViewBox, QGraphicsItem]] = []
-        self._captions: list[tuple[pg.TextItem, float]] = []
+        self._texts: list[pg.TextItem] = []
+        self._captions: list[Caption | None] = []
+        self._coloured: tuple[Palette, str] | None = None
         self._marks: tuple[float, ...] = ()
         self._digits = 0
         self.box.sigXRangeChanged.connect(lambda _, ends: self.window_changed.emit(*ends))
@@ -135,10 +148,17 @@ class TrendPlot(QWidget):
         self.cursor_line = pg.InfiniteLine(angle=90, movable=False)
         self.cursor_line.setZValue(_BEFORE)
         self.cursor_line.hide()
+        self._behind, self._behind_points = BandsItem(), BandsItem()
+        self.box.addItem(self._behind, ignoreBounds=True)
+        self._strip.addItem(self._behind_points, ignoreBounds=True)
         for item in (self._line, self._dots, self._latest, self.cursor_line):
             self.box.addItem(item, ignoreBounds=True)
 
     def _recolour(self, colour: str) -> None:
+        """Only where theme or colour are others: every one of these lays the scene out again."""
+        if self._coloured == (palette(), colour):
+            return
+        self._coloured = (palette(), colour)
         self._graphics.setBackground(QColor(palette().surface))
         for box in (self.box, self._strip):
             box.setBackgroundColor(QColor(palette().raised))
@@ -150,31 +170,33 @@ class TrendPlot(QWidget):
         self.cursor_line.setPen(pg.mkPen(palette().text, width=1, style=Qt.PenStyle.DashLine))
 
     def _show_zones(self, found: tuple[Zone, ...], axis: TimeAxis, caption: str, middle: float) -> None:
-        for box, item in self._zones:
-            box.removeItem(item)
-        self._zones, self._captions = [], []
-        bands = palette().bands
-        for zone in found:
-            height = zone.high - zone.low
-            self._add(
-                self.box, _band(QRectF(axis.low, zone.low, axis.high - axis.low, height), bands.fills[zone.points])
-            )
-            self._add(self._strip, _band(QRectF(0.0, zone.low, 1.0, height), bands.fills[zone.points]))
-            text = f"+{zone.points}" if zone.points else "0"
-            self._add_caption(text, bands.lines[zone.points], zone.low + height / 2.0, height)
+        bands, span = palette().bands, axis.high - axis.low
+        for item, left, width in ((self._behind, axis.low, span), (self._behind_points, 0.0, 1.0)):
+            boxes = ((QRectF(left, z.low, width, z.high - z.low), QColor(bands.fills[z.points])) for z in found)
+            item.set_boxes(tuple(boxes))
+        captions = [
+            Caption(f"+{z.points}" if z.points else "0", bands.lines[z.points], (z.low + z.high) / 2.0, z.high - z.low)
+            for z in found
+        ]
         if caption:
-            self._add_caption(caption, palette().muted, middle, np.inf)
+            captions.append(Caption(caption, palette().muted, middle, np.inf))
+        self._show_captions(captions)
 
-    def _add(self, box: pg.ViewBox, item: QGraphicsItem) -> None:
-        box.addItem(item, ignoreBounds=True)
-        self._zones.append((box, item))
-
-    def _add_caption(self, text: str, colour: str, at: float, height: float) -> None:
-        item = pg.TextItem(text, color=colour, anchor=(1.0, 0.5))
-        item.setFont(base_font(10))
-        item.setPos(1.0, at)
-        self._add(self._strip, item)
-        self._captions.append((item, height))
+    def _show_captions(self, captions: list[Caption]) -> None:
+        """Items of the patient before are written over; those that are too many stay hidden."""
+        while len(self._texts) < len(captions):
+            self._texts.append(item := pg.TextItem("", anchor=(1.0, 0.5)))
+            item.setFont(base_font(10))
+            self._strip.addItem(item, ignoreBounds=True)
+            self._captions.append(None)
+        for place, item in enumerate(self._texts):
+            old, new = self._captions[place], captions[place] if place < len(captions) else None
+            self._captions[place] = new
+            if new is None:
+                item.hide()
+            elif new != old:
+                item.setText(new.text, QColor(new.colour))
+                item.setPos(1.0, new.at)
 
     def _show_line(self, trend: Trend, axis: TimeAxis) -> None:
         shown = dotted(trend.values)
@@ -193,13 +215,5 @@ class TrendPlot(QWidget):
             if apart >= _LEAST_BETWEEN and _EDGE <= (value - low) * scale <= pixels - _EDGE:
                 ticks.append((value, f"{value:.{self._digits}f}"))
         self._values.setTicks([ticks])
-        for item, height in self._captions:
-            item.setVisible(height * scale >= _LEAST_BETWEEN)
-
-
-def _band(box: QRectF, fill: str) -> QGraphicsRectItem:
-    item = QGraphicsRectItem(box)
-    item.setPen(QPen(Qt.PenStyle.NoPen))
-    item.setBrush(QColor(fill))
-    item.setZValue(_BEHIND)
-    return item
+        for item, caption in zip(self._texts, self._captions, strict=True):
+            item.setVisible(caption is not None and caption.height * scale >= _LEAST_BETWEEN)

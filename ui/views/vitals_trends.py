@@ -123,11 +123,15 @@ class VitalsTrends(QWidget):
         return [plot for row in self.rows for plot in row.plots]
 
     def _fill_rows(self, contents: tuple[RowContent, ...]) -> None:
-        for row in self._made.values():
-            row.hide()
+        """Rows that stay are not hidden or moved meanwhile: each time Qt would lay out and draw their plots again."""
         self.rows = tuple(self._row_of(content) for content in contents)
+        for row in self._made.values():
+            if row not in self.rows:
+                row.hide()
         for index, (row, content) in enumerate(zip(self.rows, contents, strict=True)):
-            self._column.insertWidget(index, row, 3 if content.second is not None else 2)
+            if self._column.indexOf(row) != index:
+                self._column.insertWidget(index, row)
+            self._column.setStretch(index, 3 if content.second is not None else 2)
             row.set_content(content)
             row.show()
         self._column.setStretch(self._column.count() - 1, 1 if len(contents) < 3 else 0)
