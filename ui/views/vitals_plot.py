@@ -113,6 +113,10 @@ class TrendPlot(QWidget):
         """Show the time from ``low`` to ``high``."""
         self.box.setXRange(low, high, padding=0.0)
 
+    def settle(self) -> None:
+        """Reckon now where everything lies, which would else be done while drawing, and everything drawn a second time."""
+        self._graphics.scene().prepareForPaint()
+
     def shown_time(self) -> tuple[float, float]:
         """Ends of the shown time."""
         low, high = self.box.viewRange()[0]

@@ -55,6 +55,8 @@ class VitalsTrends(QWidget):
         self.axis.setToolTip(self.tr("Wheel or right drag: zoom in time; drag: move; key 0: show all"))
         self.set_cursor(None)
         self.set_shown_time(*window)
+        for plot in self._plots():
+            plot.settle()
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
