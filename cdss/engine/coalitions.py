@@ -77,7 +77,7 @@ def outputs_together(model: TriageModel, asked: Sequence[Asked]) -> tuple[tuple[
 def _outputs_of_group(model: TriageModel, asked: Sequence[Asked]) -> Iterator[tuple[Outputs, ...]]:
     patterns = [torch.tensor([pattern_of(list(s)) for s in subsets], device=model.device) for _, subsets in asked]
     masked = [encoded.inputs.masked(present) for (encoded, _), present in zip(asked, patterns, strict=True)]
-    logits, _ = model.logits(stacked(masked))
+    logits = model.logits(stacked(masked))
     rows = iter(logits.swapaxes(0, 1))
     for inputs in masked:
         yield tuple(_calibrated(model, next(rows), tuple(row)) for row in inputs.present.tolist())
@@ -120,15 +120,20 @@ def values(model: TriageModel, inputs: Inputs, target: str) -> NDArray[np.float6
 
 def every_value(model: TriageModel, inputs: Inputs) -> NDArray[np.float64]:
     """As ``values``, of every output: [n, 13] in the order of ``TARGETS``."""
-    logits, _ = model.logits(inputs)
-    rows = [_calibrated(model, logits[:, i], tuple(p)).mean for i, p in enumerate(inputs.present.tolist())]
-    return np.array([[float(value_of(row, target)) for target in TARGETS] for row in rows])
+    logits = model.logits(inputs)
+    mean, present = logits.mean(axis=0), inputs.present.cpu().numpy()
+    found = np.empty((len(mean), len(TARGETS)))
+    for pattern in np.unique(present, axis=0):
+        rows = (present == pattern).all(axis=1)
+        known = calibrated(mean[rows], model.calibration[pattern_name(pattern.tolist())])
+        found[rows] = np.stack([value_of(known, target) for target in TARGETS], axis=-1)
+    return found
 
 
 def value_tensor(model: TriageModel, inputs: Inputs, target: str) -> Tensor:
     """``target`` [n] as a differentiable tensor, for gradients; all rows share the presence pattern of the first."""
     pattern = model.calibration[pattern_name(inputs.present[0].tolist())]
-    members, _ = model.fusion(inputs)
+    members = model.fusion.logits(inputs)
     logits = members.mean(dim=0) + model.course_shift(inputs)
     if target == RISK:
         return _risk_tensor(logits, pattern)

@@ -124,7 +124,7 @@ def answers(model: TriageModel, data: FusionData, rows: NDArray[np.int64], texts
         shown = np.tile(np.array(NOTE_VITALS), (len(chosen), 1))
         inputs = data.inputs(rows[chosen], donors, donors, shown, np.zeros(len(chosen), bool))
         pooled = tokens.sum(dim=1) / known.sum(dim=1, keepdim=True)
-        members, _ = model.logits(replace(inputs, note=tokens, note_known=known, note_pooled=pooled))
+        members = model.logits(replace(inputs, note=tokens, note_known=known, note_pooled=pooled))
         parts.append(members.mean(axis=0))
     logits = np.concatenate(parts)[np.argsort(order, kind="stable")]
     said = calibrated(logits, pattern)

@@ -16,6 +16,8 @@ Batch = TypeVar("Batch", bound=Inputs)
 
 def stacked(batches: Sequence[Batch]) -> Batch:
     """The rows of all ``batches`` behind one another; shorter notes are filled up with words that are not known."""
+    if len(batches) == 1:
+        return batches[0]
     longest = max(one.note.shape[1] for one in batches)
     filled = [_filled_up(one, longest - one.note.shape[1]) for one in batches]
     joined = {f.name: torch.cat([getattr(one, f.name) for one in filled]) for f in fields(batches[0])}

@@ -136,10 +136,10 @@ class TriageModel:
         return Encoded(inputs, film, features, ecg, signal, note)
 
     @torch.no_grad()
-    def logits(self, inputs: Inputs) -> tuple[NDArray[np.float64], Tensor]:
-        """Logits of each member [members, n, 17] and the note's cross-attention [n, heads, words, evidence]."""
-        members, routing = self.fusion(inputs)
-        return (members + self.course_shift(inputs)).double().cpu().numpy(), routing
+    def logits(self, inputs: Inputs) -> NDArray[np.float64]:
+        """Logits of each member [members, n, 17]."""
+        members = self.fusion.logits(inputs) + self.course_shift(inputs)
+        return np.asarray(members.double().cpu().numpy())
 
     def course_shift(self, inputs: Inputs) -> Tensor:
         """What the course of the vital signs adds to the logits [n, 17]; zero for inputs that hold latest values only."""

@@ -64,7 +64,7 @@ def next_test(subject: Subject) -> NextTests:
 def _judge(subject: Subject, inputs: CaseInputs) -> Judged:
     """All rows of ``inputs`` have the same modalities."""
     pattern = subject.model.calibration[pattern_name(inputs.present[0].tolist())]
-    return judged(subject.model.logits(inputs)[0], pattern)
+    return judged(subject.model.logits(inputs), pattern)
 
 
 def _with(subject: Subject, modality: Modality, count: int) -> CaseInputs:

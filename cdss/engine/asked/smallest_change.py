@@ -60,7 +60,7 @@ def _evaluate(subject: Subject, room: Room, vitals: Vitals) -> Evaluate:
 
     def evaluate(values: Floats) -> tuple[NDArray[np.int64], Floats]:
         parts = [values[i : i + _TOGETHER] for i in range(0, len(values), _TOGETHER)]
-        logits = np.concatenate([model.logits(_inputs(subject, room, part, course))[0] for part in parts], axis=1)
+        logits = np.concatenate([model.logits(_inputs(subject, room, part, course)) for part in parts], axis=1)
         found = calibrated(logits.mean(axis=0), pattern)
         return assigned_level(found.levels, pattern), 10.0 * found.risk
 

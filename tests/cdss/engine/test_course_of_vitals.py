@@ -76,7 +76,7 @@ def test_vital_signs_of_one_time_leave_every_logit_as_it_was(model, rows):
     encoded = model.encode(case(*rows, hours=0.0))
     plain = Inputs(**{name: getattr(encoded.inputs, name) for name in INPUT_NAMES})
     assert not encoded.inputs.series.any()
-    assert np.array_equal(model.logits(encoded.inputs)[0], model.logits(plain)[0])
+    assert np.array_equal(model.logits(encoded.inputs), model.logits(plain))
 
 
 def test_hidden_vital_signs_hide_their_course(model):
@@ -136,7 +136,7 @@ def test_drowsiness_is_said_to_be_unread_exactly_where_the_logits_do_not_know_it
     model = TriageModel(open_bundle(model_dir()), torch.device("cpu"))
     model.series = SeriesEvidence(np.ones((len(SERIES_NAMES), len(FEATURES))), effect(0.4))
     drowsy, alert = (_chart(minutes, complaint, level) for level in (Consciousness.VOICE, Consciousness.ALERT))
-    same = np.array_equal(model.logits(model.encode(drowsy).inputs)[0], model.logits(model.encode(alert).inputs)[0])
+    same = np.array_equal(model.logits(model.encode(drowsy).inputs), model.logits(model.encode(alert).inputs))
     found = case_checks(drowsy, LocalEngine(model_dir(), "cpu").assess(drowsy), model.encode(drowsy))
     assert (same, "check_consciousness_unread" in {c.code for c in found}) == (said, said)
 

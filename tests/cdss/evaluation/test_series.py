@@ -83,7 +83,7 @@ def test_the_scores_are_the_logits_that_the_whole_model_gives(model):
         **{name: getattr(kept[0], name) for name in Inputs.__dataclass_fields__},
         series=torch.from_numpy(by_vital).float(),
     )
-    logits, _ = TriageModel.logits(shipped, whole)
+    logits = TriageModel.logits(shipped, whole)
     assert logits.mean(axis=0)[:, CRITICAL] == pytest.approx(
         series_scores(model, found)["critical, with the course"], abs=1e-5
     )

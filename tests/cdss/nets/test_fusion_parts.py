@@ -57,11 +57,21 @@ def test_attention_gives_nothing_to_what_is_not_known_and_may_attend_to_nothing(
     attention = _Attention()
     queries, tokens = torch.randn(2, 3, 64), torch.randn(2, 6, 64)
     known = torch.tensor([[True, True, False, True, False, False], [False] * 6])
-    out, weights = attention(queries, tokens, known)
+    out, weights = attention(queries, [tokens[:, :2], tokens[:, 2:]], known)
+    assert torch.allclose(attention.mixed(queries, [tokens], known), out, atol=1e-6)
     assert out.shape == (2, 3, 64) and weights.shape == (2, 4, 3, 6)
     assert not weights[~known[:, None, None, :].expand_as(weights)].any()
     assert (weights[0].sum(dim=-1) < 1).all() and (weights[0].sum(dim=-1) > 0.3).all()
     assert not weights[1].any() and torch.isfinite(out).all()
+
+
+def test_tokens_that_are_the_same_for_all_are_projected_once():
+    torch.manual_seed(0)
+    attention = _Attention()
+    queries, tokens, known = torch.randn(1, 3, 64), torch.randn(1, 6, 64), torch.rand(4, 6) > 0.5
+    once, _ = attention(queries, [tokens], known)
+    each, _ = attention(queries.repeat(4, 1, 1), [tokens.repeat(4, 1, 1)], known)
+    assert torch.allclose(once, each, atol=1e-6)
 
 
 @pytest.mark.parametrize("place", range(len(MODALITIES) - 1))

@@ -87,8 +87,8 @@ def test_hiding_a_modality_equals_never_having_had_it(model, whole):
             continue
         mask = torch.ones(1, 4, dtype=torch.bool)
         mask[0, place] = False
-        hidden, _ = model.logits(encoded.inputs.masked(mask))
-        never, _ = model.logits(model.encode(without).inputs)
+        hidden = model.logits(encoded.inputs.masked(mask))
+        never = model.logits(model.encode(without).inputs)
         assert hidden == pytest.approx(never, abs=1e-4)
 
 
@@ -144,6 +144,9 @@ def test_the_newest_value_of_each_vital_sign_is_read(model):
 
 
 def test_logits_of_each_member_are_plain_numbers(model, whole):
-    logits, routing = model.logits(whole[1].inputs)
+    logits = model.logits(whole[1].inputs)
     assert logits.dtype == np.float64 and logits.shape[1:] == (1, 17) and np.isfinite(logits).all()
+    with torch.no_grad():
+        looked, routing = model.fusion(whole[1].inputs)
+    assert logits == pytest.approx((looked + model.course_shift(whole[1].inputs)).numpy(), abs=1e-5)
     assert routing.shape[-1] == 49 + 32 + 7 and (routing.sum(dim=-1) <= 1 + 1e-5).all()
