@@ -51,6 +51,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("maximise_note", QT_TRANSLATE_NOOP("actions", "Grow or shrink the note"), "view"),
     ActionSpec("maximise_vitals", QT_TRANSLATE_NOOP("actions", "Grow or shrink the vital signs"), "view"),
     ActionSpec("maximise_decision", QT_TRANSLATE_NOOP("actions", "Grow or shrink the decision"), "view"),
+    ActionSpec(
+        "failed_methods", QT_TRANSLATE_NOOP("actions", "Show or hide explanations that failed their test"), "view"
+    ),
     ActionSpec("restore", QT_TRANSLATE_NOOP("actions", "Show all panes"), "view"),
     ActionSpec("language", QT_TRANSLATE_NOOP("actions", "Switch language: 한국어 / English"), "view"),
     ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Next theme"), "view"),

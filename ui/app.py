@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -16,6 +18,7 @@ from cdss.core.paths import demo_dir, model_dir
 from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
+from cdss.session.evidence import read_ahead
 from cdss.session.exports import file_stem
 from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.state import Pane, Problem
@@ -50,10 +53,22 @@ class Mailbox(QObject):
 
 
 def read(path: Path) -> Case:
-    """Read one case; the readers are imported with the first one, off the GUI thread."""
+    """Read one case and its note; the readers are imported with the first one, off the GUI thread."""
     from cdss.readers.case_folder import read_case
 
-    return read_case(path)
+    case = read_case(path)
+    read_ahead(case)
+    return case
+
+
+def load_ahead() -> None:
+    """Import, off the GUI thread, what the first patient's panes need: the window would stand still for it.
+
+    What is loaded then stays: the collector of garbage need not walk through it again and again.
+    """
+    importlib.import_module("ui.views.vitals_trends")
+    importlib.import_module("cdss.readers.case_folder")
+    gc.freeze()
 
 
 def add_files(case: Case, files: Sequence[Path]) -> Case:
@@ -92,6 +107,7 @@ class App:
 
     def start(self, named: tuple[Path, ...] = ()) -> None:
         """Start the engine and open the worklist; returns at once."""
+        self._reader.submit(load_ahead)
         self.cases.open(startup_cases(named, demo_dir()))
         if self._client is not None:
             self._engine = EngineController(self.store, self._client)
@@ -156,6 +172,7 @@ class App:
             "save_table": lambda: self.ask_file(".csv", self.exports.table),
             "save_picture": lambda: self.ask_file(".png", self.exports.picture),
             "restart_engine": self.start_engine,
+            "failed_methods": user.toggle_failed_methods,
             "next_patient": lambda: user.step(1),
             "previous_patient": lambda: user.step(-1),
             "restore": lambda: user.maximise(None),

@@ -23,11 +23,18 @@ class Engine(Protocol):
     def device(self) -> str:
         """``cpu`` or ``cuda``, as in use."""
 
+    @property
+    def failed_methods(self) -> tuple[str, ...]:
+        """Parts of an explanation whose method failed its test on other patients, as the bundle says."""
+
     def assess(self, case: Case) -> Assessment:
         """Assess one case; raises ``EmptyCaseError`` where nothing can be assessed, ``EngineError`` where the case is blocked."""
 
-    def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
-        """Yield an ``Explanation`` of ``target`` (one of ``TARGETS``) that grows by one part at a time, cheapest part first."""
+    def explain(self, case: Case, target: str = RISK, all_parts: bool = False) -> Iterator[Explanation]:
+        """Yield an ``Explanation`` of ``target`` (one of ``TARGETS``) that grows by one part at a time, cheapest part first.
+
+        Without ``failed_methods``, unless ``all_parts`` are asked for.
+        """
 
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""

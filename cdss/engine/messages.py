@@ -43,11 +43,12 @@ class StopRequest:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The worker has loaded the model."""
+    """The worker has loaded the model. ``failed_methods``: parts of explanations whose method failed its test (model card)."""
 
     model: ModelIdentity
     device: str
     threads: int
+    failed_methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def _be_nice() -> None:
 def _load(order: WorkerOrder, threads: int, line: _Line) -> Engine | None:
     try:
         engine = order.factory(order.bundle_dir, order.device, threads)
-        line.send(Ready(engine.model, engine.device, threads))
+        line.send(Ready(engine.model, engine.device, threads, engine.failed_methods))
         return engine
     except CdssError as error:
         line.send(WorkerFailed(str(error), restarting=False))
@@ -206,7 +206,7 @@ def answers(engine: Engine, request: AssessRequest) -> Generator[Reply, None, No
 
 def _explained(engine: Engine, request: AssessRequest) -> Iterator[Explained]:
     said = Explanation()
-    for explanation in engine.explain(request.case, request.target):
+    for explanation in engine.explain(request.case, request.target, all_parts=True):
         yield Explained(request.generation, _news(said, explanation), final=False)
         said = explanation
     yield Explained(request.generation, Explanation(), final=True)

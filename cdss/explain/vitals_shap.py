@@ -111,7 +111,7 @@ def _rows_needed(own: Table, visits: Table) -> Table:
     return np.concatenate(asked)
 
 
-def _pair(own: Table, visit: Table, outputs: Evaluate, seed: int) -> Any:
+def _pair(own: Table, visit: Table, outputs: Evaluate, seed: int) -> Any:  # noqa: ANN401 - a class of the library
     """The library's explanation by one drawn order of the players and its reverse."""
     explainer = _library().explainers.Permutation(outputs, _masker(visit[None]), seed=seed)
     return explainer(own[None], max_evals=2 * len(own) + 1, error_bounds=True, silent=True)

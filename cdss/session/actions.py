@@ -149,6 +149,15 @@ class TargetChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedMethodsToggled:
+    """The user asked for the explanations whose method failed its test, or wants them hidden again."""
+
+    def apply(self, state: SessionState) -> SessionState:
+        """For every patient, until the program ends."""
+        return replace(state, intent=replace(state.intent, failed_methods=not state.intent.failed_methods))
+
+
+@dataclass(frozen=True, slots=True)
 class Imagined:
     """The user edits the panel "What if…"; None closes it."""
 
@@ -256,7 +265,9 @@ class Answered:
         """Answers of another generation than the pending one change nothing."""
         match self.reply:
             case Ready() as ready:
-                status = EngineStatus(EnginePhase.READY, ready.device, ready.threads, ready.model)
+                status = EngineStatus(
+                    EnginePhase.READY, ready.device, ready.threads, ready.model, failed_methods=ready.failed_methods
+                )
                 return replace(state, engine=status)
             case WorkerFailed() as failed:
                 return _failed(state, failed)

@@ -33,6 +33,13 @@ def note_reading(complaint: str, text: str) -> NoteReading:
     return NoteReading(read.displayed, tuple((s.start, s.end) for s in read.negated), tuple(concepts))
 
 
+def read_ahead(case: Case) -> None:
+    """Read the note where this is called, in another thread than the window's, so that the screen finds it read."""
+    complaint, text = case.chief_complaint or "", case.note.text if case.note else ""
+    if complaint or text:
+        note_reading(complaint, text)
+
+
 def scores_of(case: Case) -> tuple[tuple[str, Score], ...]:
     """The clinical scores of the latest vitals; no NEWS2 for a child, as the assessment has none either."""
     if case.vitals is None:

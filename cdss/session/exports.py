@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cdss.records.attribution import Attribution
 from cdss.records.attribution_csv import attributions_csv, attributions_of
+from cdss.session.failed_methods import as_shown
 from cdss.session.resolve import display_id
 from cdss.session.second_opinion import opinion_of
 from cdss.session.state import Entry, Pane, SessionState
@@ -22,7 +23,7 @@ PARTS_OF_PANE: Mapping[Pane, tuple[str, ...]] = {
 
 def pane_table(state: SessionState, pane: Pane) -> str | None:
     """The attributions shown in ``pane`` of the patient on screen as CSV; None where there are none (yet)."""
-    entry = state.selected
+    entry = as_shown(state.selected, state) if state.selected else None
     if entry is None or entry.assessment is None or entry.explanation is None:
         return None
     found = (*attributions_of(entry.explanation, PARTS_OF_PANE[pane]), *_second(entry, pane))

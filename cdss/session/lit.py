@@ -143,9 +143,9 @@ def _cells_of(routing: FullRouting, name: str) -> Iterator[tuple[int, int]]:
     rows, columns = routing.film.shape[2:]
     _, side, level = name.split("_")
     for row in range(rows):
-        third = ("upper", "middle", "lower")[min(3 * row // rows, 2)]
+        third = ("upper", "middle", "lower")[int(3 * (row + 0.5) / rows)]
         yield from (
-            (row, column) for column in range(columns) if third == level and (column < columns / 2) == (side == "right")
+            (row, column) for column in range(columns) if third == level and (column + 0.5 < columns / 2) == (side == "right")
         )
 
 

@@ -25,8 +25,9 @@ def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Is
         return ()
     if part in found.hidden and getattr(explanation, part) is None:
         return (issue(f"explain_hidden_{modality.value}", Severity.INFO, modality),)
+    elsewhere = (issue("explain_failed", Severity.WARNING, modality),) if part in found.hidden else ()
     check = found.of(part)
-    return tuple(_failures(check, modality)) if check is not None else ()
+    return (*elsewhere, *(_failures(check, modality) if check is not None else ()))
 
 
 def _failures(check: MethodCheck, modality: Modality) -> Iterator[Issue]:

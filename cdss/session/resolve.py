@@ -24,6 +24,7 @@ from cdss.session.panes import (
     VitalsPane,
     WorklistRow,
 )
+from cdss.session.failed_methods import as_shown
 from cdss.session.reliability import reliability_issues
 from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
@@ -35,7 +36,7 @@ _UNASSESSED = 9
 
 def resolve(state: SessionState) -> ViewState:
     """The whole screen. Pure: the same state always gives an equal view state."""
-    entry = state.selected
+    entry = as_shown(state.selected, state) if state.selected else None
     case = entry.case if entry else None
     return ViewState(
         worklist=worklist(state),

@@ -90,6 +90,8 @@ class EngineStatus:
     threads: int | None = None
     model: ModelIdentity | None = None
     problem: Problem | None = None
+    failed_methods: tuple[str, ...] = ()
+    """Parts of explanations whose method failed its test on other patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,9 @@ class Intent:
 
     what_if: WhatIf | None = None
     """The edits of the panel "What if…", of the patient on screen; None while it is closed."""
+
+    failed_methods: bool = False
+    """Whether explanations are shown whose method failed its test on other patients."""
 
 
 @dataclass(frozen=True, slots=True)

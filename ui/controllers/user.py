@@ -8,6 +8,7 @@ from cdss.core.sentences import LANGUAGES
 from cdss.records.case import Note
 from cdss.session.actions import (
     CaseRead,
+    FailedMethodsToggled,
     LanguageChosen,
     MaximiseToggled,
     Ruled,
@@ -71,6 +72,10 @@ class UserController:
     def explain(self, target: str) -> None:
         """Explain another output."""
         self._store.dispatch(TargetChosen(target))
+
+    def toggle_failed_methods(self) -> None:
+        """Show the explanations whose method failed its test, or hide them again."""
+        self._store.dispatch(FailedMethodsToggled())
 
     def accept(self) -> None:
         """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first."""

@@ -38,7 +38,7 @@ def test_nothing_is_said_of_what_passed_or_could_not_be_tested(verdict):
 def test_parts_that_do_not_add_up_are_said_with_how_much_they_miss():
     (said,) = reliability_issues(explained(check("note_tokens", error=-0.0114)), Modality.NOTE)
     assert said.code == "explain_incomplete"
-    assert "1.1 percentage points" in said.text()
+    assert "1.1 points" in said.text()
     assert "1.1%p" in said.text("ko")
 
 
@@ -49,6 +49,8 @@ def test_a_method_that_failed_on_others_is_named_instead_of_shown():
     assert all(said.text(language) for language in LANGUAGES)
 
 
-def test_a_hidden_part_that_was_asked_for_all_the_same_has_its_own_tests_beside_it():
+def test_a_part_that_was_asked_for_all_the_same_has_both_failures_beside_it():
     shown = explained(check("note_tokens", Verdict.FAILED), ("note_tokens",), note_tokens=NoteTokens("risk", "", ()))
-    assert [i.code for i in reliability_issues(shown, Modality.NOTE)] == ["explain_unconfirmed_note"]
+    said = reliability_issues(shown, Modality.NOTE)
+    assert [i.code for i in said] == ["explain_failed", "explain_unconfirmed_note"]
+    assert {i.severity for i in said} == {Severity.WARNING}
