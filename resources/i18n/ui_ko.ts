@@ -1431,6 +1431,10 @@
         <translation>판단 창 키우기/되돌리기</translation>
     </message>
     <message>
+        <source>Show or hide explanations that failed their test</source>
+        <translation>시험을 통과하지 못한 설명 표시 또는 숨기기</translation>
+    </message>
+    <message>
         <source>Show all panes</source>
         <translation>모든 창 보기</translation>
     </message>
