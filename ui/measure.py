@@ -154,11 +154,19 @@ class Measurement:
             imagined_ms = yield from self._what_if()
             yield from self._heat()
         name = display_id(entry) if entry else case.name
-        times = (None, None) if refused else (risk_ms, explained_ms)
-        pulse = self._pulse
+        pulse, known = self._pulse, not refused
         self.waited.append(
-            Waited(name, *times, changed_ms, imagined_ms, pulse.longest, pulse.busiest, refused or "")
-        )  # fmt: skip
+            Waited(
+                name=name,
+                risk_ms=risk_ms if known else None,
+                explained_ms=explained_ms if known else None,
+                changed_ms=changed_ms,
+                imagined_ms=imagined_ms,
+                longest=pulse.longest,
+                busiest=pulse.busiest,
+                refused=refused or "",
+            )
+        )
 
     def _another_output(self) -> Timed:
         """Explain another output, then the risk again, so that the next patient is explained as by default."""

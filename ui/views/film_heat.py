@@ -5,6 +5,8 @@ The stripes are there for those who cannot tell the colours.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
@@ -39,8 +41,10 @@ def heat_rgba(
 
 def upsampled(grid: NDArray[np.float32], side: int) -> NDArray[np.float32]:
     """``grid`` [rows, columns] to [side, side], linear between cell centres: no value appears that the network did not give."""
-    rows, columns = (_weights(n, side) for n in grid.shape)
-    return np.asarray(rows @ grid @ columns.T, dtype=np.float32)
+    low, high, share = _between(grid.shape[0], side)
+    rows = grid[low] * (1.0 - share[:, None]) + grid[high] * share[:, None]
+    low, high, share = _between(grid.shape[1], side)
+    return np.asarray(rows[:, low] * (1.0 - share) + rows[:, high] * share, dtype=np.float32)
 
 
 def heat_image(rgba: NDArray[np.uint8]) -> QImage:
@@ -49,19 +53,19 @@ def heat_image(rgba: NDArray[np.uint8]) -> QImage:
     return QImage(rgba.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied).copy()
 
 
+@lru_cache(maxsize=1)
 def _striped() -> NDArray[np.bool_]:
     """Diagonal stripes, as wide as the gaps between them."""
     at = np.arange(_SIDE)
     return np.asarray((at[:, None] + at[None, :]) % _STRIPE < _STRIPE // 2)
 
 
-def _weights(cells: int, side: int) -> NDArray[np.float32]:
-    """float32 [side, cells]: share of each cell in each point, the border cells held outwards."""
+@lru_cache(maxsize=8)
+def _between(cells: int, side: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """Of each of ``side`` points the cells it lies between, and the share of the second; the border cells held outwards.
+
+    Not as a matrix of weights: the library of matrices may share a product among threads, and the window waits for all of them.
+    """
     at = np.clip((np.arange(side) + 0.5) * cells / side - 0.5, 0.0, cells - 1.0)
     low = np.minimum(at.astype(np.intp), max(cells - 2, 0))
-    share = (at - low).astype(np.float32)
-    weights = np.zeros((side, cells), dtype=np.float32)
-    points = np.arange(side)
-    weights[points, low] += 1.0 - share
-    weights[points, np.minimum(low + 1, cells - 1)] += share
-    return weights
+    return low, np.minimum(low + 1, cells - 1), (at - low).astype(np.float32)

@@ -45,6 +45,7 @@ class FilmView(PaneView):
         self._pane: FilmPane | None = None
         self._maps: tuple[ShownMap, ...] = ()
         self._chosen: str | None = None
+        self._heat_made: tuple[tuple[object, ...], QImage] | None = None
         self.canvas = FilmCanvas()
         self.foot = FootLine()
         self.heat_button = tool_button("Grad-CAM", checkable=True)
@@ -276,8 +277,13 @@ class FilmView(PaneView):
             self.map_button.setToolTip(named + "\n" + self.tr("Press M for the next map"))
 
     def _heat(self, shown: ShownMap) -> QImage:
-        tables = colour_table(palette().heat), colour_table(palette().heat_against)
-        return heat_image(heat_rgba(shown.map.values, tables, self.legend.opacity, self.legend.least))
+        """The picture of the map, made anew only where map, legend or theme are others than before."""
+        values, opacity, least = shown.map.values, self.legend.opacity, self.legend.least
+        wanted = (values.tobytes(), values.shape, palette(), opacity, least)
+        if self._heat_made is None or self._heat_made[0] != wanted:
+            tables = colour_table(palette().heat), colour_table(palette().heat_against)
+            self._heat_made = wanted, heat_image(heat_rgba(values, tables, opacity, least))
+        return self._heat_made[1]
 
 
 def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], None]]:
