@@ -145,7 +145,9 @@ def _cells_of(routing: FullRouting, name: str) -> Iterator[tuple[int, int]]:
     for row in range(rows):
         third = ("upper", "middle", "lower")[int(3 * (row + 0.5) / rows)]
         yield from (
-            (row, column) for column in range(columns) if third == level and (column + 0.5 < columns / 2) == (side == "right")
+            (row, column)
+            for column in range(columns)
+            if third == level and (column + 0.5 < columns / 2) == (side == "right")
         )
 
 

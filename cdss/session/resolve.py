@@ -11,6 +11,7 @@ from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
+from cdss.session.failed_methods import as_shown
 from cdss.session.lit import leading_leads
 from cdss.session.panes import (
     BannerPane,
@@ -24,7 +25,6 @@ from cdss.session.panes import (
     VitalsPane,
     WorklistRow,
 )
-from cdss.session.failed_methods import as_shown
 from cdss.session.reliability import reliability_issues
 from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
