@@ -27,6 +27,7 @@ from cdss.training.fit_fusion import MEMBERS
 from cdss.training.fit_image import MEMBERS as FILM_MEMBERS
 from cdss.training.fit_series import train_series
 from cdss.training.fusion_data import FusionData, load_fusion_data
+from cdss.training.reference import write_reference
 from cdss.training.shap_background import write_background
 
 
@@ -66,6 +67,8 @@ def export(data: Path, work: Path, minilm: Path, bundle: Path) -> None:
     }
     write_metadata(bundle, config, metrics=[])
     (bundle / "MODEL_CARD.md").write_text("Not evaluated yet: run `cdss evaluate`.\n", encoding="utf-8")
+    write_sums(bundle)
+    write_reference(bundle, data)  # embedded by the finished bundle
     write_sums(bundle)
 
 
