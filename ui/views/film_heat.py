@@ -53,6 +53,21 @@ def heat_image(rgba: NDArray[np.uint8]) -> QImage:
     return QImage(rgba.tobytes(), width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied).copy()
 
 
+class HeatPicture:
+    """The picture of a map, made anew only where the map, its colours or what is drawn of it are others than before."""
+
+    def __init__(self) -> None:
+        self._made: tuple[tuple[object, ...], QImage] | None = None
+
+    def image(self, values: NDArray[np.float32], tables: tuple[Table, Table], opacity: float, least: float) -> QImage:
+        """The picture; arguments as of ``heat_rgba``."""
+        colours = tuple(table.tobytes() for table in tables)
+        wanted = (values.tobytes(), values.shape, colours, opacity, least)
+        if self._made is None or self._made[0] != wanted:
+            self._made = wanted, heat_image(heat_rgba(values, tables, opacity, least))
+        return self._made[1]
+
+
 @lru_cache(maxsize=1)
 def _striped() -> NDArray[np.bool_]:
     """Diagonal stripes, as wide as the gaps between them."""

@@ -18,7 +18,7 @@ from ui.language import language
 from ui.theme import palette
 from ui.theme.colour_map import colour_table
 from ui.views.film_canvas import FilmCanvas
-from ui.views.film_heat import heat_image, heat_rgba
+from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
 from ui.views.film_maps import OCCLUSION, ShownMap, shown_maps
@@ -45,7 +45,7 @@ class FilmView(PaneView):
         self._pane: FilmPane | None = None
         self._maps: tuple[ShownMap, ...] = ()
         self._chosen: str | None = None
-        self._heat_made: tuple[tuple[object, ...], QImage] | None = None
+        self._picture = HeatPicture()
         self.canvas = FilmCanvas()
         self.foot = FootLine()
         self.heat_button = tool_button("Grad-CAM", checkable=True)
@@ -277,13 +277,8 @@ class FilmView(PaneView):
             self.map_button.setToolTip(named + "\n" + self.tr("Press M for the next map"))
 
     def _heat(self, shown: ShownMap) -> QImage:
-        """The picture of the map, made anew only where map, legend or theme are others than before."""
-        values, opacity, least = shown.map.values, self.legend.opacity, self.legend.least
-        wanted = (values.tobytes(), values.shape, palette(), opacity, least)
-        if self._heat_made is None or self._heat_made[0] != wanted:
-            tables = colour_table(palette().heat), colour_table(palette().heat_against)
-            self._heat_made = wanted, heat_image(heat_rgba(values, tables, opacity, least))
-        return self._heat_made[1]
+        tables = colour_table(palette().heat), colour_table(palette().heat_against)
+        return self._picture.image(shown.map.values, tables, self.legend.opacity, self.legend.least)
 
 
 def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], None]]:
