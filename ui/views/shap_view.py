@@ -13,6 +13,7 @@ from ui.language import language
 from ui.theme import palette
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
 from ui.views.rows_view import RowsView
+from ui.views.wording import contribution_words
 
 _NAME, _FIGURE = 0.46, 44.0
 _DIAMOND = 4.5
@@ -87,7 +88,9 @@ class ShapView(RowsView):
 
     def _label(self, index: int) -> str:
         row = self._rows[index]
-        return f"{name('vital', row.name, language())}  {row.shown}" if row.name else self.tr("All others")
+        if not row.name:
+            return self.tr("All others")
+        return f"{name('vital', row.name, language())}  {contribution_words(row.name, row.shown)}"
 
 
 def _shortened(contributions: tuple[Contribution, ...]) -> tuple[Contribution, ...]:

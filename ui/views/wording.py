@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cdss.core.kinds import ArrivalMode
+from cdss.records.explanation import CONTEXT_PLAYERS
 from cdss.records.identity import Arrival, Patient
 from cdss.scoring.triage_levels import triage_level
 from cdss.session.names import name
 from ui.language import language
+
+AGE, ARRIVAL, _ = CONTEXT_PLAYERS
 
 LONGEST_WAIT = timedelta(hours=12)
 """An arrival further back, or in the future, is hardly a patient who still waits: no waiting time is shown."""
@@ -33,6 +36,15 @@ def age_words(years: float | None) -> str:
         months = int(years * 12)
         return f"{months}개월" if language() == "ko" else f"{months} mo"
     return f"{int(years)}"
+
+
+def contribution_words(name_of_input: str, shown: str) -> str:
+    """The value of an explained input in the language of the screen: arrival in words, the unit of age."""
+    if name_of_input == ARRIVAL:
+        return name("arrival_mode", shown, language())
+    if name_of_input == AGE and language() == "ko":
+        return f"{shown.removesuffix(' y')}세"
+    return shown
 
 
 def arrival_words(arrival: Arrival) -> str:

@@ -1,0 +1,28 @@
+"""The value beside a bar of SHAP, in the language of the screen."""
+
+import pytest
+
+from ui.language import set_language
+from ui.views.wording import contribution_words
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    yield
+    set_language("en")
+
+
+@pytest.mark.parametrize(
+    ("player", "shown", "english", "korean"),
+    [
+        ("arrival", "ambulance", "ambulance", "구급차"),
+        ("arrival", "other", "not by ambulance", "구급차 외"),
+        ("age", "74 y", "74 y", "74세"),
+        ("spo2", "88%", "88%", "88%"),
+    ],
+)
+def test_arrival_and_age_are_said_in_the_language_and_units_stay(qapp, player, shown, english, korean):
+    set_language("en")
+    assert contribution_words(player, shown) == english
+    set_language("ko")
+    assert contribution_words(player, shown) == korean
