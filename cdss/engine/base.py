@@ -30,10 +30,10 @@ class Engine(Protocol):
     def assess(self, case: Case) -> Assessment:
         """Assess one case; raises ``EmptyCaseError`` where nothing can be assessed, ``EngineError`` where the case is blocked."""
 
-    def explain(self, case: Case, target: str = RISK, all_parts: bool = False) -> Iterator[Explanation]:
+    def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
         """Yield an ``Explanation`` of ``target`` (one of ``TARGETS``) that grows by one part at a time, cheapest part first.
 
-        Without ``failed_methods``, unless ``all_parts`` are asked for.
+        Parts of ``failed_methods`` are among them: whoever shows them hides those, or says that they failed.
         """
 
     def answer(self, case: Case, question: Question) -> Answer:

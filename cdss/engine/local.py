@@ -108,13 +108,10 @@ class LocalEngine:
         """Parts of an explanation whose method failed its test on other patients, as the bundle says."""
         return tuple(sorted(self._model.hidden_explanations))
 
-    def explain(self, case: Case, target: str = RISK, all_parts: bool = False) -> Iterator[Explanation]:
-        """Yield an ``Explanation`` of ``target`` that grows by one part at a time, cheapest part first.
-
-        Without ``failed_methods``, unless ``all_parts`` are asked for.
-        """
+    def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
+        """Yield an ``Explanation`` of ``target`` that grows by one part at a time, cheapest part first."""
         usable, encoded = self._encoded(case)
-        return explained(Subject(self._model, usable, encoded, target, self._recent), all_parts)
+        return explained(Subject(self._model, usable, encoded, target, self._recent))
 
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""

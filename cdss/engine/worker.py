@@ -206,7 +206,7 @@ def answers(engine: Engine, request: AssessRequest) -> Generator[Reply, None, No
 
 def _explained(engine: Engine, request: AssessRequest) -> Iterator[Explained]:
     said = Explanation()
-    for explanation in engine.explain(request.case, request.target, all_parts=True):
+    for explanation in engine.explain(request.case, request.target):
         yield Explained(request.generation, _news(said, explanation), final=False)
         said = explanation
     yield Explained(request.generation, Explanation(), final=True)

@@ -65,14 +65,14 @@ class MethodCheck:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """``checks``: one a method that explains ``target`` here; ``hidden``: parts left out, because they failed on others.
+    """``checks``: one a method that explains ``target`` here; ``failed``: parts whose method failed on other patients.
 
-    Names in ``hidden`` are fields of ``Explanation``; the bundle's metadata say which methods failed.
+    Names in ``failed`` are fields of ``Explanation``; the bundle's metadata say which methods failed.
     """
 
     target: str
     checks: tuple[MethodCheck, ...]
-    hidden: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     def of(self, part: str) -> MethodCheck | None:
         """The check of the part called ``part``; None where it was not checked."""

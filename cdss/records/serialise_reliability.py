@@ -7,11 +7,11 @@ from cdss.records.serialise_numbers import Json, number
 
 
 def reliability_to_json(part: Reliability) -> Json:
-    """``checks``: one a part; a test that was not made is null. ``not_shown``: parts that failed their test on others."""
+    """``checks``: one a part; a test that was not made is null. ``failed_methods``: parts whose method failed on others."""
     return {
         "target": part.target,
         "checks": [_check(check) for check in part.checks],
-        "not_shown": list(part.hidden),
+        "failed_methods": list(part.failed),
     }
 
 

@@ -23,9 +23,9 @@ def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Is
     found, part = explanation.reliability, PART_OF[modality]
     if found is None:
         return ()
-    if part in found.hidden and getattr(explanation, part) is None:
+    if part in found.failed and getattr(explanation, part) is None:
         return (issue(f"explain_hidden_{modality.value}", Severity.INFO, modality),)
-    elsewhere = (issue("explain_failed", Severity.WARNING, modality),) if part in found.hidden else ()
+    elsewhere = (issue("explain_failed", Severity.WARNING, modality),) if part in found.failed else ()
     check = found.of(part)
     return (*elsewhere, *(_failures(check, modality) if check is not None else ()))
 

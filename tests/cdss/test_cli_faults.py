@@ -45,7 +45,7 @@ class FaultyEngine:
             raise self.error
         return self.answer
 
-    def explain(self, case, target="risk", all_parts=False):
+    def explain(self, case, target="risk"):
         yield Explanation(modality_shapley=replace(SHAPLEY, target=target))
         raise RuntimeError("hooks gone")
 

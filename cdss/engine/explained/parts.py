@@ -34,19 +34,11 @@ PARTS: Mapping[str, Part] = {
 }
 
 
-def explained(subject: Subject, all_parts: bool = False) -> Iterator[Explanation]:
-    """An ``Explanation`` that grows by one part at a time; parts that cannot be are left out.
-
-    So are those whose method failed its test (``TriageModel.hidden_explanations``), unless ``all_parts`` are asked for;
-    parts that are made of them are not touched by that.
-    """
-    computed, explanation = Explanation(), Explanation()
-    hidden = frozenset() if all_parts else subject.model.hidden_explanations
+def explained(subject: Subject) -> Iterator[Explanation]:
+    """An ``Explanation`` that grows by one part at a time; parts that cannot be are left out."""
+    explanation = Explanation()
     for name in EXPLANATION_PARTS:
-        part = PARTS[name](subject, computed)
-        if part is None:
-            continue
-        computed = replace(computed, **{name: part})
-        if name not in hidden:
+        part = PARTS[name](subject, explanation)
+        if part is not None:
             explanation = replace(explanation, **{name: part})
             yield explanation

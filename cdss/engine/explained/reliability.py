@@ -35,8 +35,8 @@ ECG_DRAWS = 8
 def explain_reliability(subject: Subject, so_far: Explanation) -> Reliability | None:
     """The tests of every method whose part is in ``so_far``; None where there is none."""
     checks = tuple(_checks(subject, so_far))
-    hidden = tuple(check.part for check in checks if check.part in subject.model.hidden_explanations)
-    return Reliability(subject.target, checks, hidden) if checks else None
+    failed = tuple(check.part for check in checks if check.part in subject.model.hidden_explanations)
+    return Reliability(subject.target, checks, failed) if checks else None
 
 
 def _checks(subject: Subject, so_far: Explanation) -> Iterator[MethodCheck]:

@@ -41,11 +41,11 @@ def test_reliability_comes_last_for_it_is_made_of_the_other_parts():
     assert EXPLANATION_PARTS[-1] == "reliability"
 
 
-def test_json_has_every_test_and_what_is_not_shown():
+def test_json_has_every_test_and_which_methods_failed_on_others():
     check = MethodCheck("image_cam", Method.GRAD_CAM, None, removed(Verdict.FAILED))
     part = Reliability("risk", (check, MethodCheck("modality_shapley", Method.SHAPLEY, WHOLE)), ("ecg_attribution",))
     told = json.loads(json.dumps(explanation_to_json(Explanation(reliability=part)), allow_nan=False))["reliability"]
-    assert told["not_shown"] == ["ecg_attribution"]
+    assert told["failed_methods"] == ["ecg_attribution"]
     film, shapley = told["checks"]
     assert (film["part"], film["method"], film["verdict"]) == ("image_cam", "grad_cam", "failed")
     assert film["deletion"] == {"fall": 0.04, "chance": 0.01, "removed": 2, "of": 10, "verdict": "failed"}
