@@ -16,7 +16,11 @@ from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
 from cdss.text.negation import denials
 
 STEPS = 16
-"""Gauss-Legendre steps of the path integral."""
+"""Gauss-Legendre steps of the path integral.
+
+The error that is allowed (``cdss.explain.deletion``) was missed on 17.5 % of 57 notes with a planted symptom with 16 steps, on none
+with 64, which take four times as long. The pane says so where it happens.
+"""
 
 
 @dataclass(frozen=True, slots=True)
