@@ -18,8 +18,8 @@ from cdss.text.negation import denials
 STEPS = 16
 """Gauss-Legendre steps of the path integral.
 
-The error that is allowed (``cdss.explain.deletion``) was missed on 17.5 % of 57 notes with a planted symptom with 16 steps, on none
-with 64, which take four times as long. The pane says so where it happens.
+The error that is allowed (``cdss.explain.deletion``) was missed on 17.5 % of 57 notes with a planted symptom with 16 steps, on
+none with 64, which take four times as long. The pane says so where it happens.
 """
 
 
