@@ -106,7 +106,7 @@ class LocalEngine:
     @property
     def failed_methods(self) -> tuple[str, ...]:
         """Parts of an explanation whose method failed its test on other patients, as the bundle says."""
-        return tuple(sorted(self._model.hidden_explanations))
+        return tuple(sorted(self._model.failed_methods))
 
     def explain(self, case: Case, target: str = RISK) -> Iterator[Explanation]:
         """Yield an ``Explanation`` of ``target`` that grows by one part at a time, cheapest part first."""

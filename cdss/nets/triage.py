@@ -86,7 +86,7 @@ class TriageModel:
         self.device = device
         self.calibration: dict[str, PatternCalibration] = parse(bundle.calibration)
         self.shown_film_findings: frozenset[str] = frozenset(bundle.metadata.config["film_findings_shown"])
-        self.hidden_explanations = frozenset(
+        self.failed_methods = frozenset(
             part for part, test in bundle.metadata.explanations.items() if test.status is Verdict.FAILED
         )
         self.film = FilmNet(int(bundle.metadata.config["film_members"]))

@@ -35,7 +35,7 @@ ECG_DRAWS = 8
 def explain_reliability(subject: Subject, so_far: Explanation) -> Reliability | None:
     """The tests of every method whose part is in ``so_far``; None where there is none."""
     checks = tuple(_checks(subject, so_far))
-    failed = tuple(check.part for check in checks if check.part in subject.model.hidden_explanations)
+    failed = tuple(check.part for check in checks if check.part in subject.model.failed_methods)
     return Reliability(subject.target, checks, failed) if checks else None
 
 

@@ -97,6 +97,6 @@ def test_a_failed_part_is_hidden_by_the_model_that_is_loaded_afterwards(report, 
     write_sums(folder)
     cli._write_card(folder, report(*lines({(named.NOTE, named.INSERTION): -0.1})), "# Card\n")
     model = TriageModel(open_bundle(folder), torch.device("cpu"))
-    assert model.hidden_explanations == {"note_tokens"}
+    assert model.failed_methods == {"note_tokens"}
     cli._write_card(folder, report(*lines()), "# Card\n")
-    assert TriageModel(open_bundle(folder), torch.device("cpu")).hidden_explanations == frozenset()
+    assert TriageModel(open_bundle(folder), torch.device("cpu")).failed_methods == frozenset()
