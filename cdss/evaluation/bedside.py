@@ -19,18 +19,20 @@ NEWS2_MEDIUM, NEWS2_HIGH = 5, 7
 """Thresholds for an urgent and an emergency response (Royal College of Physicians, 2017)."""
 
 PART = "Bedside scores"
-WHERE = "2020, 16 years and older"
 
 
 def news2_values(visits: Visits, rows: NDArray[np.int64]) -> Floats:
     """NEWS2 of each of ``rows`` from what was measured; NaN without any item.
 
-    Partial: the survey records neither consciousness nor oxygen therapy, so each value is a lower bound.
+    Partial: the survey records neither consciousness nor oxygen therapy, a hospital's table no oxygen therapy, so each value
+    is a lower bound.
     """
     found = []
-    for values in visits.vitals[rows]:
-        items = {name: float(v) for name, v in zip(VITAL_NAMES, values, strict=True) if not np.isnan(v)}
-        score = news2(VitalsRow(**items)).value  # type: ignore[arg-type]
+    for row in rows:
+        measured = zip(VITAL_NAMES, visits.vitals[row], strict=True)
+        items = {name: float(v) for name, v in measured if not np.isnan(v)}
+        spoken = visits.consciousness[row] if visits.consciousness else None
+        score = news2(VitalsRow(**items, consciousness=spoken)).value  # type: ignore[arg-type]
         found.append(np.nan if score is None else score)
     return np.array(found, np.float64)
 
@@ -42,20 +44,21 @@ def bedside_figures(scored: ScoredVisits, visits: Visits) -> Iterator[Measured]:
     for task in TASKS:
         keep = adult & scored.known(task)
         labels = scored.labels[task][keep]
-        yield Measured(PART, f"AUROC {task}, NEWS2 (partial)", with_interval(auroc, labels, score[keep]), WHERE)
+        yield Measured(PART, f"AUROC {task}, NEWS2 (partial)", with_interval(auroc, labels, score[keep]), scored.adults)
         for limit in (NEWS2_MEDIUM, NEWS2_HIGH):
-            yield from _rule(f"{task}, NEWS2 (partial) at least {limit}", labels, score[keep] >= limit)
+            alarm = score[keep] >= limit
+            yield from _rule(f"{task}, NEWS2 (partial) at least {limit}", labels, alarm, scored.adults)
     triaged = adult & scored.known("level<=2")
     for task in TASKS[1:]:
         labels, nurse = scored.labels[task][triaged], -scored.actual[triaged].astype(np.float64)
-        where = f"{WHERE}, level known"
+        where = f"{scored.adults}, level known"
         yield Measured(PART, f"AUROC {task}, nurse's level", with_interval(auroc, labels, nurse), where)
         ours = scored.scores[task][triaged]
         yield Measured(PART, f"AUROC {task}, this model", with_interval(auroc, labels, ours), where)
 
 
-def _rule(name: str, labels: Floats, alarm: NDArray[np.bool_]) -> Iterator[Measured]:
+def _rule(name: str, labels: Floats, alarm: NDArray[np.bool_], where: str) -> Iterator[Measured]:
     with_it = labels > 0.5
     for word, chosen, right in (("sensitivity", with_it, alarm), ("specificity", ~with_it, ~alarm)):
         share = with_interval(mean_score, labels[chosen], right[chosen].astype(np.float64))
-        yield Measured(PART, f"{word} {name}", share, WHERE)
+        yield Measured(PART, f"{word} {name}", share, where)

@@ -28,30 +28,37 @@ OUTCOME_WORDS = {"level<=2": "level 1 or 2", "admission": "admission", "critical
 
 
 def visit_curves(scored: ScoredVisits, visits: Visits) -> Iterator[Curve]:
-    """ROC, precision-recall, reliability of every task on all visits, decision curves on adults."""
+    """ROC, precision-recall, reliability of every task on all visits, decision curves on adults.
+
+    A task of which one class does not occur has none.
+    """
     everyone = np.ones(len(scored), bool)
     for task in TASKS:
         labels, scores = scored.of(task, everyone)
-        for kind, draw in (("roc", roc), ("precision-recall", precision_recall), ("reliability", reliability)):
-            yield _curve(
-                kind, "visits", OUTCOME_WORDS[task], labels, "2020, all ages", (draw("this model", labels, scores),)
-            )
+        if _both(labels):
+            for kind, draw in (("roc", roc), ("precision-recall", precision_recall), ("reliability", reliability)):
+                line = draw("this model", labels, scores)
+                yield _curve(kind, "visits", OUTCOME_WORDS[task], labels, scored.all_ages, (line,))
     yield from _decisions(scored, visits)
 
 
 def _decisions(scored: ScoredVisits, visits: Visits) -> Iterator[Curve]:
-    """On adults with a known level and at least one NEWS2 item, so that every strategy decides on the same visits."""
-    points = news2_values(visits, scored.rows)
-    inside = (visits.age[scored.rows] >= ADULT) & scored.known("level<=2") & ~np.isnan(points)
+    """On adults with at least one NEWS2 item and a known level, so that every strategy decides on the same visits.
+
+    Where no level was recorded at all, the nurse is no rival and the level is not asked for.
+    """
+    points, graded = news2_values(visits, scored.rows), scored.known("level<=2")
+    inside = (visits.age[scored.rows] >= ADULT) & ~np.isnan(points) & (graded | ~graded.any())
     rules = {f"NEWS2 >= {limit} (partial)": points[inside] >= limit for limit in (NEWS2_MEDIUM, NEWS2_HIGH)}
     nurse = {"nurse's level 1-2": scored.actual[inside] <= 2, "nurse's level 1-3": scored.actual[inside] <= 3}
     for task in TASKS:
         labels, scores = scored.of(task, inside)
         thresholds = np.linspace(0.01, HIGHEST_THRESHOLD[task], 50)
-        compared = rules if task == "level<=2" else {**rules, **nurse}
-        lines = decision_lines(labels, scores, compared, thresholds)
-        where = "2020, 16 years and older, level and vital signs known"
-        yield _curve("decision", "bedside", OUTCOME_WORDS[task], labels, where, lines)
+        compared = rules if task == "level<=2" or not graded.any() else {**rules, **nurse}
+        where = f"{scored.adults}, {'level and ' if graded.any() else ''}vital signs known"
+        if _both(labels):
+            lines = decision_lines(labels, scores, compared, thresholds)
+            yield _curve("decision", "bedside", OUTCOME_WORDS[task], labels, where, lines)
 
 
 def film_curves(films: ScoredFilms) -> Iterator[Curve]:

@@ -38,7 +38,13 @@ from cdss.evaluation.report import FILM_IMAGES, RECORDINGS, VISITS, assemble, da
 from cdss.evaluation.robustness import robustness_figures
 from cdss.evaluation.series import series_figures
 from cdss.evaluation.shift import shift_figures
-from cdss.evaluation.subgroups import condition_subgroups, ecg_subgroups, film_subgroups, visit_subgroups
+from cdss.evaluation.subgroups import (
+    condition_subgroups,
+    ecg_subgroups,
+    film_subgroups,
+    visit_groups,
+    visit_subgroups,
+)
 from cdss.evaluation.subsets import subset_figures
 from cdss.evaluation.text_audit import audit_figures
 from cdss.evaluation.uncertainty import uncertainty_figures
@@ -138,7 +144,7 @@ def measures(b: Bench) -> dict[str, Callable[[], Iterable[Measured]]]:
 
 def _subgroups(b: Bench, table: PatternTable) -> Iterator[Measured]:
     """Visits, conditions on composite visits, films and recordings by who the patients are."""
-    yield from visit_subgroups(b.test, b.data.visits)
+    yield from visit_subgroups(b.test, visit_groups(b.data.visits, b.test.rows))
     yield from condition_subgroups(table, b.data.visits)
     yield from film_subgroups(b.films)
     yield from ecg_subgroups(b.ecgs)

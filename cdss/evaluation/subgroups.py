@@ -36,8 +36,6 @@ FEWEST = 5
 
 ALL = (True,) * len(MODALITIES)
 
-VISITS_WHERE = "2020, all ages"
-
 
 def age_bands(age: Floats) -> dict[str, Mask]:
     """Children, then adults in three bands; an unknown age is in none."""
@@ -45,7 +43,7 @@ def age_bands(age: Floats) -> dict[str, Mask]:
     return {name: (age >= low) & (age < high) for name, (low, high) in edges.items()}
 
 
-def visit_groups(visits: Visits, rows: NDArray[np.int64]) -> dict[str, dict[str, Mask]]:
+def visit_groups(visits: Visits, rows: NDArray[np.int64]) -> Groups:
     """Groups of visits by sex, age and means of arrival (each: name of the group to its mask over ``rows``)."""
     sex, ambulance = visits.sex[rows], visits.ambulance[rows]
     return {
@@ -55,21 +53,18 @@ def visit_groups(visits: Visits, rows: NDArray[np.int64]) -> dict[str, dict[str,
     }
 
 
-def visit_subgroups(scored: ScoredVisits, visits: Visits) -> Iterator[Measured]:
-    """AUROC, calibration error, sensitivity and specificity at the assigned level 2, by group, then their gaps."""
-    groups = visit_groups(visits, scored.rows)
+def visit_subgroups(scored: ScoredVisits, groups: Groups, fewest: int = FEWEST) -> Iterator[Measured]:
+    """AUROC, calibration error, sensitivity and specificity at the assigned level 2, by group, then their gaps.
+
+    ``groups``: masks over ``scored.rows``.
+    """
+    where = scored.all_ages
     for task in TASKS:
-        yield from by_group(f"AUROC {task}", auroc, groups, VISITS_WHERE, _of_task(scored, task))
-        yield from by_group(
-            f"ECE {task}",
-            expected_calibration_error,
-            groups,
-            VISITS_WHERE,
-            _of_task(scored, task),
-            lower_is_better=True,
-        )
+        select, ece = _of_task(scored, task), expected_calibration_error
+        yield from by_group(f"AUROC {task}", auroc, groups, where, select, fewest=fewest)
+        yield from by_group(f"ECE {task}", ece, groups, where, select, lower_is_better=True, fewest=fewest)
     for name, urgent in (("sensitivity at level 2", 1.0), ("specificity at level 2", 0.0)):
-        yield from by_group(name, mean_score, groups, VISITS_WHERE, _rightly_sorted(scored, urgent))
+        yield from by_group(name, mean_score, groups, where, _rightly_sorted(scored, urgent), fewest=fewest)
 
 
 def _of_task(scored: ScoredVisits, task: str) -> Callable[[Mask], tuple[Floats, Floats]]:
@@ -85,12 +80,18 @@ def _rightly_sorted(scored: ScoredVisits, urgent: float) -> Callable[[Mask], tup
 
 def condition_subgroups(table: PatternTable, visits: Visits) -> Iterator[Measured]:
     """AUROC of every condition from all four modalities, on composite visits by sex, age and means of arrival."""
-    groups = visit_groups(visits, table.composites.rows)
-    labels, scores = table.composites.labels, table.of(ALL)
+    groups, what = visit_groups(visits, table.composites.rows), ", all four modalities"
+    yield from conditions_by_group(table.composites.labels, table.of(ALL), groups, WHERE, what)
+
+
+def conditions_by_group(
+    labels: Floats, scores: Floats, groups: Groups, where: str, what: str = "", fewest: int = FEWEST
+) -> Iterator[Measured]:
+    """AUROC of every condition by group; ``labels`` and ``scores`` [n, 13] as ``SCORED``, ``what`` ends each name."""
     everyone = np.ones(len(labels), bool)
     for i, code in enumerate(CONDITIONS, FIRST_CONDITION):
         of_condition = _within(labels[:, i], scores[:, i], everyone)
-        yield from by_group(f"AUROC {code}, all four modalities", auroc, groups, WHERE, of_condition)
+        yield from by_group(f"AUROC {code}{what}", auroc, groups, where, of_condition, fewest=fewest)
 
 
 def film_subgroups(films: ScoredFilms) -> Iterator[Measured]:
@@ -136,14 +137,15 @@ def by_group(
     where: str,
     select: Callable[[Mask], tuple[Floats, Floats]],
     lower_is_better: bool = False,
+    fewest: int = FEWEST,
 ) -> Iterator[Measured]:
     """The figure in every group (part ``age: 16-39``), then for each way of grouping the gap, worst minus best.
 
-    A group with fewer than ``FEWEST`` cases of a class that the statistic needs is left out.
+    A group with fewer than ``fewest`` cases of a class that the statistic needs is left out.
     """
     for way, members in groups.items():
         chosen = {group: select(mask) for group, mask in members.items()}
-        chosen = {group: pair for group, pair in chosen.items() if enough(statistic, *pair)}
+        chosen = {group: pair for group, pair in chosen.items() if enough(statistic, *pair, fewest)}
         for group, (labels, scores) in chosen.items():
             figure = with_interval(statistic, labels, scores, RESAMPLES)
             yield Measured(f"{way}: {group}", name, figure, where)
@@ -151,11 +153,11 @@ def by_group(
             yield _gap(f"gap by {way}", name, statistic, chosen, where, lower_is_better)
 
 
-def enough(statistic: Statistic, labels: Floats, scores: Floats) -> bool:
-    """Whether there are ``FEWEST`` cases, and of each class where the statistic compares two."""
+def enough(statistic: Statistic, labels: Floats, scores: Floats, fewest: int = FEWEST) -> bool:
+    """Whether there are ``fewest`` cases, and of each class where the statistic compares two."""
     positives = int((labels > 0.5).sum())
-    fewest = len(scores) if statistic is mean_score else min(positives, len(labels) - positives)
-    return fewest >= FEWEST
+    cases = len(scores) if statistic is mean_score else min(positives, len(labels) - positives)
+    return cases >= fewest
 
 
 def _gap(

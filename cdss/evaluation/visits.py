@@ -1,4 +1,4 @@
-"""Note and vitals of the test year: discrimination beside boosting, calibration, agreement with the nurse."""
+"""Visits held out: discrimination (beside boosting where it was fitted), calibration, agreement with the nurse."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ TASKS: tuple[str, ...] = ("level<=2", "admission", "critical")
 ADULT = 16.0
 """Age in years from which the program is meant to be used (and NEWS2 applies)."""
 
-PART = "Note + vitals"
+PART, TEST_YEAR = "Note + vitals", "2020"
+"""What the public visits are scored from, and what they are called in the report."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredVisits:
-    """Visits that have note and vitals, with the model's answers; every array has one row a visit.
+    """Visits with the model's answers; every array has one row a visit.
 
     ``rows`` point into the ``Visits``. ``scores`` and ``labels`` by task; ``given`` is the assigned level 1-5, ``actual`` the
-    nurse's, 0 where it is not known.
+    nurse's, 0 where it is not known. ``part``: what they were scored from; ``where``: which visits they are, in words.
     """
 
     rows: NDArray[np.int64]
@@ -40,6 +41,18 @@ class ScoredVisits:
     labels: Mapping[str, Floats]
     given: NDArray[np.int64]
     actual: NDArray[np.int64]
+    part: str = PART
+    where: str = TEST_YEAR
+
+    @property
+    def all_ages(self) -> str:
+        """Name of these visits."""
+        return f"{self.where}, all ages"
+
+    @property
+    def adults(self) -> str:
+        """Name of those of them from ``ADULT`` years."""
+        return f"{self.where}, {ADULT:g} years and older"
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -73,19 +86,20 @@ def task_labels(visits: Visits, rows: NDArray[np.int64]) -> dict[str, Floats]:
 def visit_figures(scored: ScoredVisits, boosted: Mapping[str, Floats], visits: Visits) -> Iterator[Measured]:
     """AUROC beside boosting on all visits and on adults, calibration error, agreement with the nurse.
 
-    ``boosted``: scores of the comparator for ``scored.rows``, by task.
+    ``boosted``: scores of the comparator for ``scored.rows``, by task; empty where none was fitted.
     """
     adult = visits.age[scored.rows] >= ADULT
-    for group, inside in (("2020, all ages", np.ones(len(scored), bool)), ("2020, 16 years and older", adult)):
+    for group, inside in ((scored.all_ages, np.ones(len(scored), bool)), (scored.adults, adult)):
         for task in TASKS:
             labels, scores = scored.of(task, inside)
-            yield Measured(PART, f"AUROC {task}", with_interval(auroc, labels, scores), group)
-            other = boosted[task][inside & scored.known(task)]
-            yield Measured(PART, f"AUROC {task}, gradient boosting", with_interval(auroc, labels, other), group)
+            yield Measured(scored.part, f"AUROC {task}", with_interval(auroc, labels, scores), group)
+            if task in boosted:
+                other = with_interval(auroc, labels, boosted[task][inside & scored.known(task)])
+                yield Measured(scored.part, f"AUROC {task}, gradient boosting", other, group)
     for task in TASKS:
         labels, scores = scored.of(task, np.ones(len(scored), bool))
         figure = with_interval(expected_calibration_error, labels, scores, resamples=100)
-        yield Measured(PART, f"ECE {task}", figure, "2020, all ages")
+        yield Measured(scored.part, f"ECE {task}", figure, scored.all_ages)
     yield from _agreement(scored)
 
 
@@ -95,4 +109,4 @@ def _agreement(scored: ScoredVisits) -> Iterator[Measured]:
     urgent = scored.labels["level<=2"][known]
     for name, agree in (("exact level", distance == 0), ("level within one", distance <= 1)):
         share = with_interval(mean_score, urgent, agree.astype(np.float64))
-        yield Measured(PART, f"agreement with the nurse, {name}", share, "2020, all ages")
+        yield Measured(scored.part, f"agreement with the nurse, {name}", share, scored.all_ages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,8 @@ _YES_NO = {"0": 0.0, "1": 1.0, "no": 0.0, "yes": 1.0, "false": 0.0, "true": 1.0,
 _SEX = {"f": 1.0, "m": 0.0, "o": np.nan, "u": np.nan}
 _ARRIVAL = {"ambulance": 1.0, "other": 0.0, "unknown": np.nan}
 _LEVEL = {f"{level}{decimals}": level - 1 for decimals in ("", ".0") for level in range(1, 6)}
-_ACVPU = {c.value.casefold(): consciousness_phrase(c) for c in Consciousness}
+_ACVPU = {c.value.casefold(): c for c in Consciousness}
+_SPOKEN = {word: consciousness_phrase(c) for word, c in _ACVPU.items()}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +71,11 @@ def table_path(folder: Path) -> Path:
     raise CdssError(sentence("cohort_table_absent", {"folder": str(folder)}))
 
 
-def load_cohort(folder: Path) -> Cohort:
-    """Read and check the table. ``CdssError`` names row and column of each fault; nothing is repaired silently."""
+def load_cohort(folder: Path, needed: Sequence[str] = ("train", "tune")) -> Cohort:
+    """Read and check the table. ``CdssError`` names row and column of each fault; nothing is repaired silently.
+
+    ``needed``: splits that may not be empty.
+    """
     path, faults = table_path(folder), Faults()
     table = _read(path)
     for column in REQUIRED:
@@ -83,9 +88,9 @@ def load_cohort(folder: Path) -> Cohort:
     visits, more = _visits(columns, faults)
     films, ecgs = (_paths(folder, columns[name], faults) for name in ("film", "ecg"))
     split = _split(columns["split"], patients, faults)
-    for needed in ("train", "tune"):
-        if not faults.texts and needed not in split:
-            faults.add("cohort_split_empty", split=needed)
+    for name in needed:
+        if not faults.texts and name not in split:
+            faults.add("cohort_split_empty", split=name)
     faults.stop()
     shown = np.array(split, dtype="<U5")
     return Cohort(folder, visits, ids, patients, shown, films, columns["film_view"].texts, ecgs, (*issues, *more))
@@ -129,6 +134,7 @@ def _visits(columns: dict[str, Cells], faults: Faults) -> tuple[Visits, list[Iss
         phrases=_phrases(columns, faults),
         ecg_done=np.array([bool(t) for t in columns["ecg"].texts], bool),
         film_done=np.array([bool(t) for t in columns["film"].texts], bool),
+        consciousness=tuple(_ACVPU.get(text.casefold()) for text in columns["consciousness"].texts),
     )
     return visits, issues
 
@@ -153,7 +159,7 @@ def _conditions(codes: Cells) -> NDArray[np.float32]:
 
 def _phrases(columns: dict[str, Cells], faults: Faults) -> tuple[tuple[str, ...], ...]:
     """The note as the engine gives it to the encoder: in English, with the level of consciousness as a phrase."""
-    spoken = columns["consciousness"].words(_ACVPU, "", faults)
+    spoken = columns["consciousness"].words(_SPOKEN, "", faults)
     notes = columns["note"].mapped(lambda text: read_note(None, text).english.strip())
     parts = zip(notes, spoken if len(spoken) == len(notes) else [""] * len(notes), strict=True)
     whole = ("; ".join(p for p in pair if p) if pair[0] else "" for pair in parts)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cdss.core.kinds import CONDITIONS
+from cdss.core.kinds import CONDITIONS, Consciousness
 from cdss.nets.vitals_input import HISTORY, VITAL_NAMES
 
 FILE = "nhamcs_ed_2016_2020.csv.gz"
@@ -62,7 +62,8 @@ class Visits:
     """All visits. Arrays have one row a visit; NaN = not known, in the units of the records.
 
     ``acuity`` 0-4 for levels 1-5, -1 unknown; ``admission``, ``critical`` 0/1; ``conditions`` [n, 10] 0/1;
-    ``phrases``: the reasons for visit of each; ``ecg_done``, ``film_done``: whether that test was made.
+    ``phrases``: the reasons for visit of each; ``ecg_done``, ``film_done``: whether that test was made; ``consciousness``:
+    empty where no visit's was recorded.
     """
 
     year: NDArray[np.int64]
@@ -77,6 +78,7 @@ class Visits:
     phrases: tuple[tuple[str, ...], ...]
     ecg_done: NDArray[np.bool_]
     film_done: NDArray[np.bool_]
+    consciousness: tuple[Consciousness | None, ...] = ()
 
     def __len__(self) -> int:
         return len(self.year)

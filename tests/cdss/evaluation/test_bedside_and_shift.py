@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from cdss.core.kinds import Consciousness
 from cdss.evaluation import shift
 from cdss.evaluation.bedside import bedside_figures, news2_values
 from cdss.evaluation.curve_set import ecg_curves, film_curves, visit_curves
@@ -40,6 +43,35 @@ def test_news2_counts_what_was_measured_and_nothing_else(wards):
     values = news2_values(wards, np.arange(len(wards)))
     assert values[0] == 3 + 3 + 3  # pulse over 130, breathing over 24, saturation under 92
     assert values[6] == 0 and np.isnan(values[15])
+
+
+def test_news2_counts_consciousness_where_a_table_has_it(wards):
+    spoken = replace(wards, consciousness=(None, Consciousness.ALERT, Consciousness.CONFUSION, *[None] * 13))
+    values = news2_values(spoken, np.array([0, 1, 2]))
+    assert values.tolist() == [9, 9, 9 + 3]  # new confusion earns three (Royal College of Physicians, 2017)
+
+
+def test_where_no_level_was_recorded_the_nurse_is_no_rival(wards):
+    ungraded = replace(wards, acuity=np.full(len(wards), -1))
+    scored = visits_scored(ungraded, np.arange(len(wards)), np.linspace(1, 0, len(wards)))
+    curves = {(c.kind, c.title): c for c in visit_curves(scored, ungraded)}
+    assert not any(title == "level 1 or 2" for _, title in curves)
+    decided = curves["decision", "admission"]
+    assert decided.n == 14 and decided.split == "2020, 16 years and older, vital signs known"
+    names = [line.name for line in decided.lines]
+    assert names == ["this model", "treat all", "treat none", "NEWS2 >= 5 (partial)", "NEWS2 >= 7 (partial)"]
+
+
+def test_visits_carry_the_name_of_the_patients_they_are_of(wards):
+    scored = visits_scored(wards, np.arange(len(wards)), np.linspace(1, 0, len(wards)))
+    scored = replace(scored, part="All that was recorded", where="own visits")
+    drawn = [*visit_figures(scored, {}, wards), *bedside_figures(scored, wards)]
+    assert {m.split for m in drawn} == {
+        *("own visits, all ages", "own visits, 16 years and older", "own visits, 16 years and older, level known")
+    }
+    assert {m.part for m in drawn} == {"All that was recorded", "Bedside scores"}
+    assert not any("boosting" in m.name for m in drawn)
+    assert {c.split.split(",")[0] for c in visit_curves(scored, wards)} == {"own visits"}
 
 
 def test_bedside_figures_are_of_adults_with_any_vital_sign(wards):

@@ -122,7 +122,11 @@ def test_sensitivity_and_specificity_are_counted_at_the_assigned_level(write_vis
     visits = load_visits(write_visits(*({"SEX": 1 if i < 12 else 2, "AGE": 50} for i in range(n))))
     actual = np.tile(np.repeat([2, 4], 6), 2)
     given = np.array([1, 2, 2, 2, 3, 4] + [3] * 6 + [2] * 6 + [2, 2, 2, 3, 3, 5])
-    out = found(visit_subgroups(scored(n, given, actual, np.linspace(0, 1, n), (actual <= 2)), visits))
+    out = found(
+        visit_subgroups(
+            scored(n, given, actual, np.linspace(0, 1, n), (actual <= 2)), visit_groups(visits, np.arange(n))
+        )
+    )
     name = "sensitivity at level 2"
     assert out["sex: women", name].figure.value == pytest.approx(4 / 6)
     assert out["sex: men", name].figure.value == 1.0
@@ -135,7 +139,7 @@ def test_a_visit_without_level_counts_for_outcomes_only(write_visits):
     visits = load_visits(write_visits(*({"SEX": 1, "AGE": 50} for _ in range(30))))
     actual = np.repeat([2, 4, 0], 10)
     labels = np.concatenate([np.ones(10), np.zeros(10), np.tile([0, 1.0], 5)])
-    out = found(visit_subgroups(scored(30, actual, actual, labels, labels), visits))
+    out = found(visit_subgroups(scored(30, actual, actual, labels, labels), visit_groups(visits, np.arange(30))))
     assert out["sex: women", "AUROC level<=2"].figure.n == 20
     assert out["sex: women", "AUROC admission"].figure.n == 30
 

@@ -21,6 +21,7 @@ from cdss.evaluation.uncertainty import (
     selective_figures,
     set_sizes,
     slope_figure,
+    told,
     worst_calibration,
     worst_coverage,
 )
@@ -74,7 +75,7 @@ def test_a_level_counts_as_covered_where_it_is_known(four):
 
 
 def test_sizes_of_the_sets_by_hand(four):
-    found = by_name(set_sizes(*four))
+    found = dict(set_sizes(told(*four)))
     assert found["mean size of the condition set (of 10)"].value == pytest.approx((1 + 1 + 1 + 0) / 4)
     # {2}, {3, 4}, {2, 3}, and level 2 of the even one with as many neighbours as stay below .9
     assert found["mean size of the level set (of 5)"].value == pytest.approx((1 + 2 + 2 + 5) / 4)
@@ -82,7 +83,7 @@ def test_sizes_of_the_sets_by_hand(four):
 
 def test_selective_figures_by_hand(four):
     """Urgent at .8 (wrong), .1 (wrong: level 2) and .45 (wrong, and not sure): two of three answered, all wrong."""
-    found = by_name(selective_figures(*four))
+    found = dict(selective_figures(told(*four)))
     assert (found["share of patients answered"].value, found["share of patients answered"].n) == (
         pytest.approx(2 / 3),
         3,
@@ -96,14 +97,14 @@ def test_the_figures_of_being_told_not_sure_by_hand(four):
     """Of the four, the third (level 2 at .45, level 3 at .5) is told; graded 2, 3, 3, it alone has a wrong level."""
     answers, data = four
     data.visits.acuity = np.array([1, 2, 2, -1])
-    found = by_name(doubt_figures(answers, data))
-    told, with_it, without = found.values()
+    found = dict(doubt_figures(told(answers, data)))
+    unsure, with_it, without = found.values()
     assert list(found) == [
         "share of patients told that the model is not sure",
         "level given is wrong, told not sure",
         "level given is wrong, not told",
     ]
-    assert [(f.value, f.n) for f in (told, with_it, without)] == [(0.25, 4), (1.0, 1), (0.0, 2)]
+    assert [(f.value, f.n) for f in (unsure, with_it, without)] == [(0.25, 4), (1.0, 1), (0.0, 2)]
 
 
 def test_coverage_is_given_for_everybody_and_for_each_group():

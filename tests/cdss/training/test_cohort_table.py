@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cdss.core.errors import CdssError
-from cdss.core.kinds import CONDITIONS
+from cdss.core.kinds import CONDITIONS, Consciousness
 from cdss.nets.vitals_input import HISTORY, VITAL_NAMES
 from cdss.training.cohort_table import load_cohort
 
@@ -60,6 +60,11 @@ def test_notes_are_read_as_the_engine_reads_them(folder):
     assert phrases[2][0].isascii() and "cough" in phrases[2][0].lower()
     assert phrases[0][0].endswith("; confused") and not phrases[4][0].endswith("; confused")
     assert phrases[3] == ()
+
+
+def test_the_level_of_consciousness_is_kept_beside_the_note(folder):
+    spoken = load_cohort(folder(lambda rows: rows[3].update(consciousness=""))).visits.consciousness
+    assert spoken[:4] == (Consciousness.CONFUSION, Consciousness.ALERT, Consciousness.ALERT, None)
 
 
 def test_a_history_that_is_not_given_is_unknown_and_one_without_disease_is_known(folder):
@@ -191,6 +196,14 @@ def test_a_table_without_tuning_patients_is_refused(folder):
             row["split"] = "train"
 
     assert faults(folder(all_train))[0].startswith("No visit is in the split tune.")
+
+
+def test_a_table_of_test_patients_alone_can_be_read_where_nothing_is_trained(folder):
+    def all_test(rows):
+        for row in rows:
+            row["split"] = "test"
+
+    assert set(load_cohort(folder(all_test), needed=()).split) == {"test"}
 
 
 def test_a_folder_without_a_table_is_refused(tmp_path):
