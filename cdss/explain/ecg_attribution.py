@@ -1,31 +1,20 @@
-"""Integrated Gradients over the ECG (Sundararajan et al., ICML 2017), by lead and sample, summed by lead and wave."""
+"""Integrated Gradients over the ECG, by lead and sample, summed by lead and wave."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import torch
-from captum.attr import IntegratedGradients
 from numpy.typing import NDArray
 from torch import Tensor
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.explain.ecg_waves import EcgWaves
+from cdss.explain.integrated_gradients import Network, Path, PathIntegral
 from cdss.nets.ecg import NETWORK_RATE
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import ECG_WAVES, EcgAttribution, EcgPart
-
-Output = Callable[[Tensor], Tensor]
-"""From recordings [n, 12, 1000] as the network reads them to the output [n], a probability."""
-
-STEPS = 16
-"""Gauss-Legendre steps of the path integral from the flat line.
-
-Largest error over 9 recordings and two outputs: .0049 with 8 steps, .0011 with 16, .0004 with 32; 124 and 232 ms of one core
-with 8 and 16, time growing with the steps. It is larger elsewhere: of 60 recordings with a planted ST shift 8 % missed the error
-that is allowed (``cdss.explain.deletion``) with 16 steps, none with 32. The pane says so where it happens.
-"""
 
 SMOOTH_SECONDS = 0.06
 """Width of the display smoothing: a wave, not a sample, is what one looks at."""
@@ -34,33 +23,22 @@ FLOOR = 0.35
 """Share of the strongest attribution below which nothing is shaded, so that the eye is led to what stands out."""
 
 
-def sample_attributions(output: Output, signal: Tensor, steps: int = STEPS) -> NDArray[np.float32]:
-    """Signed attribution [12, 1000] of ``output`` at ``signal`` [1, 12, 1000] against the flat line."""
-    with torch.enable_grad():
-        found = IntegratedGradients(output).attribute(signal, n_steps=steps, method="gausslegendre")
-    return np.asarray(found[0].detach().cpu().numpy(), dtype=np.float32)
+def path_of_recording(network: Network, signal: Tensor) -> Path:
+    """From the flat line to ``signal`` [1, 12, 1000] as ``network`` reads it."""
+    return Path(network, torch.zeros_like(signal), signal)
 
 
-def ends_of_the_path(output: Output, signal: Tensor) -> tuple[float, float]:
-    """``output`` for the flat line and for ``signal`` [1, 12, 1000]: what the attributions lead from and to."""
-    with torch.no_grad():
-        base, value = output(torch.cat([torch.zeros_like(signal), signal])).double().tolist()
-    return base, value
-
-
-def ecg_attribution(
-    target: str, signed: NDArray[np.float32], ends: tuple[float, float], ecg: Ecg, waves: EcgWaves | None
-) -> EcgAttribution:
-    """The record of ``signed`` attributions [12, 1000]; ``waves`` None where they could not be told apart."""
-    base, value = ends
+def ecg_attribution(target: str, found: PathIntegral, ecg: Ecg, waves: EcgWaves | None) -> EcgAttribution:
+    """The record of ``found``, of a path ``path_of_recording``; ``waves`` None where they could not be told apart."""
+    signed = np.asarray(found.effects[0].cpu().numpy(), dtype=np.float32)
     return EcgAttribution(
         target=target,
         values=shading(signed, ecg),
         rate_hz=ecg.rate_hz,
         parts=tuple(lead_parts(signed, waves)),
-        base=base,
-        value=value,
-        steps=STEPS,
+        base=found.base,
+        value=found.value,
+        steps=found.steps,
         beats=waves.beats if waves else 0,
         other_beats=waves.other_beats if waves else 0,
     )

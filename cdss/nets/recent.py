@@ -19,7 +19,10 @@ from torch import Tensor
 T = TypeVar("T")
 
 MOST = 6
-"""Entries of each kind. The largest are the feature maps of one film, 0.25 MB a network; all kinds together stay under 10 MB."""
+"""Entries of each kind. The largest are the feature maps of one film, 0.25 MB a network; all kinds together stay under 10 MB.
+
+What is larger is remembered of one patient only: a kept pass of ``cdss.explain.integrated_gradients`` takes up to 350 MB.
+"""
 
 _DIGESTS = 2
 """Records whose hash is kept with them: the film and the recording of the request under way."""
@@ -37,17 +40,18 @@ class Recent:
         """Entries of all kinds."""
         return sum(map(len, self._kinds.values()))
 
-    def once(self, kind: str, record: object, make: Callable[[], T]) -> T:
+    def once(self, kind: str, record: object, make: Callable[[], T], most: int | None = None) -> T:
         """What ``make`` gives for ``record`` (a frozen dataclass, or a tuple of plain values), made once while it is remembered.
 
-        ``kind`` names what is made of the record; ``make`` must depend on nothing else that changes.
+        ``kind`` names what is made of the record; ``make`` must depend on nothing else that changes. ``most`` entries of this
+        kind are remembered, where it is not given as many as of the others.
         """
         known = self._kinds.setdefault(kind, OrderedDict())
         key = self._key(record)
         if key not in known:
-            known[key] = make()
-            if len(known) > self._most:
+            while len(known) >= (most or self._most):
                 known.popitem(last=False)
+            known[key] = make()
         known.move_to_end(key)
         return known[key]  # type: ignore[return-value]
 
@@ -64,9 +68,9 @@ class Recent:
         return held[1]
 
 
-def remembered(recent: Recent | None, kind: str, record: object, make: Callable[[], T]) -> T:
+def remembered(recent: Recent | None, kind: str, record: object, make: Callable[[], T], most: int | None = None) -> T:
     """``recent.once(…)``; made anew each time where there is no memory."""
-    return make() if recent is None else recent.once(kind, record, make)
+    return make() if recent is None else recent.once(kind, record, make, most)
 
 
 def content_digest(record: object) -> bytes:

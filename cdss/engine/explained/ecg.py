@@ -8,6 +8,7 @@ from torch import Tensor
 
 from cdss.engine.coalitions import value_tensor
 from cdss.engine.explained.subject import Subject
+from cdss.nets.recent import remembered
 from cdss.records.explanation import EcgAttribution, Explanation
 
 
@@ -16,15 +17,19 @@ def explain_ecg(subject: Subject, _: Explanation) -> EcgAttribution | None:
     signal = subject.encoded.ecg_signal
     if signal is None:
         return None
-    from cdss.explain.ecg_attribution import ecg_attribution, ends_of_the_path, sample_attributions
+    from cdss.explain.ecg_attribution import ecg_attribution, path_of_recording
     from cdss.explain.ecg_waves import ecg_waves
 
-    model, inputs = subject.model, subject.encoded.inputs
+    model, inputs, ecg = subject.model, subject.encoded.inputs, subject.case.ecgs[0]
 
-    def output(varied: Tensor) -> Tensor:
-        repeated = inputs.masked(inputs.present.expand(len(varied), -1))
-        return value_tensor(model, replace(repeated, ecg=model.ecg(varied).tokens), subject.target)
+    def tokens(varied: Tensor) -> Tensor:
+        return model.ecg(varied).tokens
 
-    ecg = subject.case.ecgs[0]
-    signed, ends = sample_attributions(output, signal), ends_of_the_path(output, signal)
-    return ecg_attribution(subject.target, signed, ends, ecg, ecg_waves(ecg))
+    def output(states: Tensor) -> Tensor:
+        return value_tensor(
+            model, replace(inputs.masked(inputs.present.expand(len(states), -1)), ecg=states), subject.target
+        )
+
+    path = remembered(subject.recent, "ecg path", ecg, lambda: path_of_recording(tokens, signal), most=1)
+    waves = remembered(subject.recent, "ecg waves", ecg, lambda: ecg_waves(ecg))
+    return ecg_attribution(subject.target, path.attributed(output), ecg, waves)

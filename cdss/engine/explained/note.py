@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from cdss.engine.coalitions import value_tensor
 from cdss.engine.explained.subject import Subject
+from cdss.nets.recent import remembered
+from cdss.nets.triage import EncodedNote, TriageModel
 from cdss.records.explanation import Explanation, NoteTokens
+
+if TYPE_CHECKING:
+    from cdss.explain.integrated_gradients import Path
+
+KEPT_PIECES = 96
+"""Word pieces up to which the pass of a note is kept for the next output: at 3.7 MB a piece, most notes and bounded memory."""
 
 
 def explain_note(subject: Subject, _: Explanation) -> NoteTokens | None:
@@ -19,12 +28,21 @@ def explain_note(subject: Subject, _: Explanation) -> NoteTokens | None:
     note, model, inputs = subject.encoded.note, subject.model, subject.encoded.inputs
     if note is None:
         return None
-    words = model.minilm.words(torch.tensor([note.ids.ids], device=model.device))
 
-    def output(embedded: Tensor) -> Tensor:
-        states = model.note_states(embedded, torch.ones(embedded.shape[:2], dtype=torch.bool, device=model.device))
-        varied = inputs.masked(inputs.present.expand(len(embedded), -1))
+    def output(states: Tensor) -> Tensor:
+        varied = inputs.masked(inputs.present.expand(len(states), -1))
         return value_tensor(model, replace(varied, note=states, note_pooled=states.mean(dim=1)), subject.target)
 
-    pad = model.minilm.words(torch.zeros(1, 1, dtype=torch.long, device=model.device))
-    return note_tokens(subject.target, note, piece_attributions(output, words, pad))
+    kept = subject.recent if len(note.ids.ids) <= KEPT_PIECES else None
+    path = remembered(kept, "note path", note.ids.ids, lambda: _path(model, note), most=1)
+    return note_tokens(subject.target, note, piece_attributions(path, output))
+
+
+def _path(model: TriageModel, note: EncodedNote) -> Path:
+    from cdss.explain.note_words import path_of_words
+
+    def states(words: Tensor) -> Tensor:
+        return model.note_states(words, torch.ones(words.shape[:2], dtype=torch.bool, device=model.device))
+
+    words, pad = (model.minilm.words(torch.tensor([ids], device=model.device)) for ids in (note.ids.ids, (0,)))
+    return path_of_words(states, words, pad)

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from cdss.engine.explained.deleted import (
-    cells_of,
-    pieces_of,
-    pieces_of_ecg,
-    without_cells,
-    without_ecg_pieces,
-    without_units,
-    without_vitals,
-)
+from cdss.engine.explained.marked import Marked, marked_ecg, marked_film, marked_note, marked_vitals
 from cdss.engine.explained.subject import Subject
-from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.records.attribution import Method
 from cdss.records.explanation import (
     EcgAttribution,
@@ -26,7 +15,7 @@ from cdss.records.explanation import (
     NoteTokens,
     VitalsShap,
 )
-from cdss.records.reliability import MethodCheck, Reliability
+from cdss.records.reliability import Deletion, MethodCheck, Reliability
 
 ECG_DRAWS = 8
 """Random deletions of the ECG, for each of which its network runs again (5 ms of one core)."""
@@ -61,44 +50,38 @@ def check_modalities(part: ModalityShapley) -> MethodCheck:
 
 def check_note(subject: Subject, part: NoteTokens) -> MethodCheck:
     """Completeness, and deletion of units (words as displayed, denials)."""
-    from cdss.explain.deletion import completeness, deletion
+    from cdss.explain.deletion import completeness
 
-    pieces, effects = pieces_of(subject, part), np.array([unit.effect for unit in part.units])
-    found = deletion(effects, lambda deleted: without_units(subject, pieces, deleted))
     whole = None
     if part.base is not None and part.value is not None:
         whole = completeness(part.base, part.value, sum(part.attribution().effects.values()))
-    return MethodCheck("note_tokens", Method.INTEGRATED_GRADIENTS, whole, found)
+    return MethodCheck("note_tokens", Method.INTEGRATED_GRADIENTS, whole, _deletion(marked_note(subject, part)))
 
 
 def check_vitals(subject: Subject, part: VitalsShap) -> MethodCheck:
     """Completeness, and deletion of vital signs (not of age, arrival and history)."""
-    from cdss.explain.deletion import completeness, deletion
+    from cdss.explain.deletion import completeness
 
-    signs = [one for one in part.contributions if one.name in VITAL_NAMES]
-    names, effects = [one.name for one in signs], np.array([one.effect for one in signs])
-    found = deletion(effects, lambda deleted: without_vitals(subject, names, deleted, part.visits == 0))
-    total = sum(one.effect for one in part.contributions)
-    return MethodCheck("vitals_shap", Method.SHAP, completeness(part.base, part.value, total), found)
+    whole = completeness(part.base, part.value, sum(one.effect for one in part.contributions))
+    return MethodCheck("vitals_shap", Method.SHAP, whole, _deletion(marked_vitals(subject, part)))
 
 
 def check_film(subject: Subject, part: ImageCam) -> MethodCheck:
     """Deletion of cells of the map of the explained output, which promises no sum."""
-    from cdss.explain.deletion import deletion
-
-    found = None
-    if part.fused is not None:
-        found = deletion(cells_of(part.fused), lambda deleted: without_cells(subject, deleted))
-    return MethodCheck("image_cam", Method.GRAD_CAM, None, found)
+    marked = marked_film(subject, part)
+    return MethodCheck("image_cam", Method.GRAD_CAM, None, None if marked is None else _deletion(marked))
 
 
 def check_ecg(subject: Subject, part: EcgAttribution) -> MethodCheck:
     """Completeness, and deletion of pieces of 0.2 s of one lead."""
-    from cdss.explain.deletion import completeness, deletion
+    from cdss.explain.deletion import completeness
 
-    marked = pieces_of_ecg(subject, part)
-    found = deletion(marked, lambda deleted: without_ecg_pieces(subject, deleted), ECG_DRAWS)
-    total = sum(one.effect for one in part.parts)
-    return MethodCheck(
-        "ecg_attribution", Method.INTEGRATED_GRADIENTS, completeness(part.base, part.value, total), found
-    )
+    whole = completeness(part.base, part.value, sum(one.effect for one in part.parts))
+    found = _deletion(marked_ecg(subject, part), ECG_DRAWS)
+    return MethodCheck("ecg_attribution", Method.INTEGRATED_GRADIENTS, whole, found)
+
+
+def _deletion(marked: Marked, draws: int | None = None) -> Deletion | None:
+    from cdss.explain.deletion import DRAWS, deletion
+
+    return deletion(marked.effects, marked.without, draws or DRAWS)

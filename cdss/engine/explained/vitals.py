@@ -10,12 +10,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from cdss.core.kinds import TARGETS, Modality
+from cdss.core.kinds import Modality
 from cdss.engine.coalitions import every_value, value_by_measured
+from cdss.engine.explained.rows import target_values
 from cdss.engine.explained.subject import Subject
 from cdss.nets.background import Background
 from cdss.nets.normalise import Numbers, normalised
-from cdss.nets.recent import content_digest, remembered
+from cdss.nets.recent import content_digest
 from cdss.nets.vitals_input import CONTEXT_NAMES, HISTORY, VITAL_NAMES, Measured, measured
 from cdss.nets.vitals_series import SERIES_NAMES
 from cdss.records.explanation import CONTEXT_PLAYERS, Contribution, Explanation, VitalsShap
@@ -112,17 +113,8 @@ def mixed(subject: Subject, game: Game, codes: Codes) -> Codes:
 
 def remembered_values(subject: Subject, game: Game) -> Evaluate:
     """``mixed`` of the explained output [n]; what was evaluated of this patient for one output is at hand for the others."""
-    known: dict[bytes, Codes] = remembered(subject.recent, "vitals shap", _key(subject), dict)
-    place = TARGETS.index(subject.target)
-
-    def evaluate(codes: Codes) -> Codes:
-        keys = [row.tobytes() for row in codes]
-        new = [i for i, key in enumerate(keys) if key not in known]
-        if new:
-            known.update(zip([keys[i] for i in new], mixed(subject, game, codes[new]), strict=True))
-        return np.array([known[key][place] for key in keys])
-
-    return evaluate
+    key = _key(subject)
+    return lambda codes: target_values(subject, "vitals shap", key, codes, lambda new: mixed(subject, game, new))
 
 
 def _key(subject: Subject) -> tuple[str]:

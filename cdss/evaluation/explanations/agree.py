@@ -11,8 +11,9 @@ import numpy as np
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.engine.asked.occlusion import occlude
+from cdss.engine.explained.marked import Marked
 from cdss.engine.explained.subject import Subject
-from cdss.evaluation.explanations.methods import ECG, Marked
+from cdss.evaluation.explanations.methods import ECG
 from cdss.evaluation.explanations.named import COMPOSITE
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import mean_score, with_interval

@@ -1,46 +1,22 @@
-"""The methods that are tested: what each marks on a patient, and the output when marked inputs are deleted."""
+"""The methods that are tested, each on the output that its modality speaks of most."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cdss.core.kinds import RISK
-from cdss.engine.explained.deleted import (
-    cells_of,
-    pieces_of,
-    pieces_of_ecg,
-    without_cells,
-    without_ecg_pieces,
-    without_units,
-    without_vitals,
-)
 from cdss.engine.explained.ecg import explain_ecg
 from cdss.engine.explained.film import explain_film
+from cdss.engine.explained.marked import Marked, marked_ecg, marked_film, marked_note, marked_vitals
 from cdss.engine.explained.note import explain_note
 from cdss.engine.explained.subject import Subject
 from cdss.engine.explained.vitals import explain_vitals
 from cdss.evaluation.explanations import named
-from cdss.explain.deletion import Without
 from cdss.nets.recent import Recent
 from cdss.nets.triage import TriageModel
-from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
-
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """``names`` and signed ``effects`` [n] of the inputs a method marks; ``without``: outputs with some of them deleted."""
-
-    names: tuple[str, ...]
-    effects: Floats
-    without: Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +38,27 @@ def subject_of(model: TriageModel, case: Case, target: str, recent: Recent | Non
 
 
 def mark_film(subject: Subject) -> Marked | None:
-    """Cells of the film in the map of the explained output."""
-    cam = explain_film(subject, Explanation())
-    if cam is None or cam.fused is None:
-        return None
-    effects = cells_of(cam.fused)
-    names = tuple(f"image/{i}" for i in range(len(effects)))
-    return Marked(names, effects, lambda deleted: without_cells(subject, deleted))
+    """``marked_film`` of a new explanation."""
+    part = explain_film(subject, Explanation())
+    return None if part is None else marked_film(subject, part)
 
 
 def mark_ecg(subject: Subject) -> Marked | None:
-    """Pieces of 0.2 s of each lead, as they are shaded."""
+    """``marked_ecg`` of a new explanation."""
     part = explain_ecg(subject, Explanation())
-    if part is None:
-        return None
-    effects = pieces_of_ecg(subject, part)
-    names = tuple(f"ecg/{i}" for i in range(len(effects)))
-    return Marked(names, effects, lambda deleted: without_ecg_pieces(subject, deleted))
+    return None if part is None else marked_ecg(subject, part)
 
 
 def mark_note(subject: Subject) -> Marked | None:
-    """Words as displayed, and denials."""
+    """``marked_note`` of a new explanation; None where the note has no words."""
     part = explain_note(subject, Explanation())
-    if part is None or not part.units:
-        return None
-    pieces, effects = pieces_of(subject, part), np.array([unit.effect for unit in part.units])
-    names = tuple(f"note/{i}/{unit.text}" for i, unit in enumerate(part.units))
-    return Marked(names, effects, lambda deleted: without_units(subject, pieces, deleted))
+    return None if part is None or not part.units else marked_note(subject, part)
 
 
 def mark_vitals(subject: Subject) -> Marked | None:
-    """Vital signs, in the order of ``VITAL_NAMES``."""
+    """``marked_vitals`` of a new explanation."""
     part = explain_vitals(subject, Explanation())
-    if part is None:
-        return None
-    effects = {one.name: one.effect for one in part.contributions}
-    names, unmeasured = [name for name in VITAL_NAMES if name in effects], part.visits == 0
-    return Marked(
-        tuple(f"vitals/{name}" for name in names),
-        np.array([effects[name] for name in names]),
-        lambda deleted: without_vitals(subject, names, deleted, unmeasured),
-    )
+    return None if part is None else marked_vitals(subject, part)
 
 
 FILM = Tested("image_cam", named.FILM, "pneumonia", mark_film)

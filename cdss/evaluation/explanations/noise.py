@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from cdss.evaluation.explanations.methods import ECG, FILM, NOTE, VITALS, Marked
+from cdss.engine.explained.marked import Marked
+from cdss.evaluation.explanations.methods import ECG, FILM, NOTE, VITALS
 from cdss.explain.agreement import rank_correlation
 from cdss.records.case import Case, Note
 

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cdss.engine.coalitions import value_by_subset
+from cdss.engine.explained.rows import Floats
 from cdss.engine.explained.subject import Subject
-from cdss.evaluation.explanations.methods import Floats, subject_of
+from cdss.evaluation.explanations.methods import subject_of
 from cdss.evaluation.explanations.named import BY_CHANCE, FOLLOWED, FOUND, PLANTED, PLANTS
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Figure, share

@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from cdss.evaluation.explanations.methods import Marked, Tested, subject_of
+from cdss.engine.explained.marked import Marked
+from cdss.evaluation.explanations.methods import Tested, subject_of
 from cdss.evaluation.explanations.named import COMPOSITE, RANDOMISED
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Figure, mean_score, with_interval

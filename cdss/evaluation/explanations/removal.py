@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cdss.evaluation.explanations.methods import Marked
+from cdss.engine.explained.marked import Marked
 from cdss.evaluation.explanations.named import COMPOSITE, DELETION, INSERTION
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Figure, bootstrap, interval_of

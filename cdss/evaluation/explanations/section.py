@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
+from cdss.engine.explained.marked import Marked
 from cdss.evaluation.explanations import named
 from cdss.evaluation.explanations.agree import agreement, agreement_figures, occlusion_agreements
 from cdss.evaluation.explanations.exact import errors_of_sum, exact_figures
-from cdss.evaluation.explanations.methods import FILM, METHODS, Marked, Tested, subject_of
+from cdss.evaluation.explanations.methods import FILM, METHODS, Tested, subject_of
 from cdss.evaluation.explanations.noise import NOISE, kept
 from cdss.evaluation.explanations.patients import DONORS, SEED, patients
 from cdss.evaluation.explanations.planted import Plant, pointed, pointing_figures

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from cdss.core.paths import model_dir
-from cdss.explain.note_words import PieceAttributions, note_tokens, piece_attributions, words_of
+from cdss.explain.note_words import PieceAttributions, note_tokens, path_of_words, piece_attributions, words_of
 from cdss.nets.note_input import NoteTokenizer
 from cdss.nets.triage import EncodedNote
 from cdss.text.pipeline import read_note
@@ -178,6 +178,11 @@ def test_words_signs_and_error_add_up_to_the_change(tokenizer):
 # integrated gradients ----------------------------------------------------------------------------------------------------
 
 
+def pieces(output, words, pad):
+    """Attributions where the states are the word embeddings themselves."""
+    return piece_attributions(path_of_words(lambda x: x, words, pad), output)
+
+
 def test_attributions_add_up_to_the_change_from_padding():
     """Completeness: a function of degree 4 is integrated exactly by the quadrature."""
     g = torch.Generator().manual_seed(0)
@@ -190,18 +195,18 @@ def test_attributions_add_up_to_the_change_from_padding():
 
     baseline = x.clone()
     baseline[:, 1:-1] = pad
-    found = piece_attributions(output, x, pad)
+    found = pieces(output, x, pad)
     assert found.effects.shape == (6,)
     assert (found.base, found.value) == pytest.approx((output(baseline).item(), output(x).item()), abs=1e-5)
     assert found.effects.sum() == pytest.approx(found.value - found.base, abs=1e-4)
 
 
 def test_the_two_special_tokens_carry_nothing():
-    found = piece_attributions(lambda words: words.sum(dim=(1, 2)), torch.ones(1, 5, 384), torch.zeros(384))
+    found = pieces(lambda words: words.sum(dim=(1, 2)), torch.ones(1, 5, 384), torch.zeros(384))
     assert found.effects.tolist() == pytest.approx([0, 384, 384, 384, 0])
 
 
 def test_a_piece_that_does_not_matter_has_no_effect_and_signs_are_kept():
     sign = torch.tensor([0.0, 1.0, -2.0, 0.0, 0.0])[None, :, None]
-    found = piece_attributions(lambda words: (words * sign).sum(dim=(1, 2)), torch.ones(1, 5, 384), torch.zeros(384))
+    found = pieces(lambda words: (words * sign).sum(dim=(1, 2)), torch.ones(1, 5, 384), torch.zeros(384))
     assert found.effects.tolist() == pytest.approx([0, 384, -768, 0, 0])

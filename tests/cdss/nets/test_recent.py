@@ -123,3 +123,9 @@ def test_only_records_have_a_content():
         content_digest("film.dcm")
     with pytest.raises(TypeError):
         content_digest(Film)
+
+
+def test_of_a_large_kind_only_the_one_used_last_is_kept():
+    recent, make = Recent(), Counted()
+    found = [recent.once("path", (name,), make, most=1) for name in ("a", "a", "b", "a")]
+    assert found == [1, 1, 2, 3] and len(recent) == 1
