@@ -2,7 +2,8 @@
 
 Clipped, noisy, weak or wandering leads are named (``cdss.signals.quality``) and left to the model, which was trained with
 leads missing. A recording is rejected where it shows no rhythm of this heart or another one than the labels claim: almost
-no leads, no beats, beats without a common shape, exchanged limb electrodes.
+no leads, no beats, beats without a common shape, exchanged limb electrodes. Left arm and left leg exchanged is only doubted:
+too many sound recordings look like it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from cdss.core.kinds import ECG_LEADS, Modality, Severity
 from cdss.core.result import Issue, issue
+from cdss.guards.left_electrodes import left_electrodes_doubtful
 from cdss.guards.limb_leads import suspected_exchange
 from cdss.records.ecg import Ecg
 from cdss.signals.beats import windows
@@ -59,6 +61,8 @@ def ecg_guard(ecg: Ecg) -> tuple[Issue, ...]:
         found.append(_warn("ecg_few_usable_leads", count=len(usable), fewest=FEWEST_LEADS))
     elif without_common_beat(ecg):
         found.append(_warn("ecg_no_common_beat"))
+    if not any(one.code in REJECTING for one in found) and left_electrodes_doubtful(ecg):
+        found.append(_warn("ecg_left_electrodes_doubtful"))
     return tuple(sorted(found, key=lambda one: one.code not in REJECTING))
 
 

@@ -6,8 +6,8 @@ the recording itself, so it has no intercept. ``cdss.training.fit_limb_leads`` f
 (Wagner et al. 2020, each recording once as it is and once exchanged by calculation) and chooses the thresholds on folds
 1-9. What exchange does to each lead: Kligfield et al., AHA/ACC/HRS 2007; Batchvarov et al., Europace 2007.
 
-Left arm and left leg exchanged cannot be told from a usual recording by any of this (sensitivity about .25 at
-specificity .99, with the same method), so it is not looked for. Dextrocardia looks like exchanged arms.
+Left arm and left leg exchanged cannot be told from a usual recording by whole leads (sensitivity about .25 at specificity
+.99, with the same method); ``cdss.guards.left_electrodes`` looks at the waves. Dextrocardia looks like exchanged arms.
 """
 
 from __future__ import annotations

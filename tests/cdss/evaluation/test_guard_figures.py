@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cdss.evaluation.guards_ecg import _row, _share, ecg_guard_figures, note_vitals_guard_figures
+from cdss.evaluation.guards_ecg import _doubted, _row, _share, ecg_guard_figures, note_vitals_guard_figures
 
 
 def test_a_share_counts_the_true_ones():
@@ -35,6 +35,19 @@ def test_exchanged_electrodes_are_found_on_recordings_not_fitted_on(shared_data)
         assert found[f"ECG with {kind} exchanged is rejected (sensitivity)", split].value >= 0.95
     hidden = found["ECG with left arm and left leg exchanged (not looked for) is rejected (sensitivity)", split]
     assert hidden.value < 0.1
+    assert found["ECG as recorded is not doubted (specificity)", split].value >= 0.99
+    doubted = {
+        s: found["ECG with left arm and left leg exchanged is doubted (sensitivity)", s] for s in (split, "fold 10")
+    }
+    assert {s: figure.n for s, figure in doubted.items()} == {split: 512, "fold 10": 253}
+    assert min(figure.value for figure in doubted.values()) >= 0.75
+
+
+def test_a_rejected_recording_and_one_without_a_score_are_not_counted_as_doubted():
+    usual, rejected = np.zeros((3, 6)), np.zeros((3, 6))
+    rejected[0] = [1.0, 0.0, -1.0, -1.0, -1.0, -1.0]  # lead I runs against the left chest leads: exchanged arms
+    found = _doubted(np.array([9.0, 9.0, -9.0, np.nan]), np.stack([usual, rejected, usual, usual]))
+    assert found.tolist() == [True, False, False, False]
 
 
 def test_false_alarms_on_the_test_year_are_rare(shared_data):

@@ -47,6 +47,22 @@ def test_exchanged_arms_say_record_again_and_think_of_dextrocardia(recordings, e
     assert "우심증" in first.text("ko")
 
 
+def test_left_arm_and_left_leg_are_doubted_and_the_recording_is_still_read(recordings, exchange):
+    (doubt,) = ecg_guard(exchange(recordings[0], "left_arm_left_leg"))
+    assert doubt.code == "ecg_left_electrodes_doubtful"
+    assert doubt.code not in REJECTING
+    assert (doubt.severity, doubt.modality) == (Severity.WARNING, Modality.ECG)
+    assert "may be exchanged: check" in doubt.text()
+    assert "바뀌었을 수 있으니 확인하세요" in doubt.text("ko")
+
+
+def test_a_rejected_recording_is_not_doubted_as_well(recordings, exchange):
+    for ecg in recordings:
+        twice = exchange(exchange(ecg, "left_arm_left_leg"), "arms")
+        assert codes(twice) & REJECTING
+        assert "ecg_left_electrodes_doubtful" not in codes(twice)
+
+
 @pytest.mark.parametrize(("kept", "rejected"), [(2, True), (3, False)])
 def test_three_leads_are_the_least(recordings, kept, rejected):
     ecg = with_rows(recordings[0], slice(kept, 12), np.nan)
