@@ -45,10 +45,13 @@ class PathIntegral:
 
 
 class Path:
-    """The straight line from ``start`` to ``end`` [1, ...], seen through ``network``."""
+    """The straight line from ``start`` to ``end`` [1, ...], seen through ``network``.
 
-    def __init__(self, network: Network, start: Tensor, end: Tensor) -> None:
-        self._network, self._start, self._end = network, start, end.detach()
+    ``together``: points that ``network`` is given at a time; with fewer than ``STEPS`` no pass is kept.
+    """
+
+    def __init__(self, network: Network, start: Tensor, end: Tensor, together: int = STEPS) -> None:
+        self._network, self._start, self._end, self._together = network, start, end.detach(), together
         with torch.no_grad():
             self._ends = network(torch.cat([start, end]))
         self._pass = KeptPass(network)
@@ -57,24 +60,24 @@ class Path:
         """What each number of ``end`` adds to ``output``; with more steps where the first do not add up."""
         with torch.no_grad():
             base, value = output(self._ends).double().tolist()
-        found = self._coarse(output)
+        found = self._anew(output, STEPS) if self._together < STEPS else self._by_kept_pass(output)
         if completeness(base, value, float(found.double().sum())).verdict is Verdict.PASSED:
             return PathIntegral(found, base, value, STEPS)
-        return PathIntegral(self._fine(output), base, value, FINE_STEPS)
+        return PathIntegral(self._anew(output, FINE_STEPS), base, value, FINE_STEPS)
 
-    def _coarse(self, output: Output) -> Tensor:
+    def _by_kept_pass(self, output: Output) -> Tensor:
         method = IntegratedGradients(output)
         method.gradient_func = self._pass.gradients
-        return self._integral(method, STEPS)
+        return self._integral(method, STEPS, None)
 
-    def _fine(self, output: Output) -> Tensor:
-        """Both ways again, as many points at a time as ``STEPS``: what is kept of them would be too large."""
-        return self._integral(IntegratedGradients(lambda points: output(self._network(points))), FINE_STEPS)
+    def _anew(self, output: Output, steps: int) -> Tensor:
+        method = IntegratedGradients(lambda points: output(self._network(points)))
+        return self._integral(method, steps, self._together)
 
-    def _integral(self, method: IntegratedGradients, steps: int) -> Tensor:
+    def _integral(self, method: IntegratedGradients, steps: int, together: int | None) -> Tensor:
         with torch.enable_grad():
             found: Tensor = method.attribute(
-                self._end, self._start, n_steps=steps, method="gausslegendre", internal_batch_size=STEPS
+                self._end, self._start, n_steps=steps, method="gausslegendre", internal_batch_size=together
             )
         return found.detach()
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cdss.explain.integrated_gradients import Network, Output, Path
+from cdss.explain.integrated_gradients import STEPS, Network, Output, Path
 from cdss.nets.triage import EncodedNote
 from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
 from cdss.text.negation import denials
@@ -51,11 +51,11 @@ class PieceAttributions:
     value: float
 
 
-def path_of_words(network: Network, words: Tensor, pad: Tensor) -> Path:
-    """From padding to ``words`` [1, pieces, 384]; the first and the last piece, which every text has, stay."""
+def path_of_words(network: Network, words: Tensor, pad: Tensor, together: int = STEPS) -> Path:
+    """From padding to ``words`` [1, pieces, 384], ``together`` points at a time; the first and the last piece stay."""
     baseline = pad.expand_as(words).clone()
     baseline[:, 0], baseline[:, -1] = words[:, 0], words[:, -1]
-    return Path(network, baseline, words)
+    return Path(network, baseline, words, together)
 
 
 def piece_attributions(path: Path, output: Output) -> PieceAttributions:

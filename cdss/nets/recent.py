@@ -21,7 +21,7 @@ T = TypeVar("T")
 MOST = 6
 """Entries of each kind. The largest are the feature maps of one film, 0.25 MB a network; all kinds together stay under 10 MB.
 
-What is larger is remembered of one patient only: a kept pass of ``cdss.explain.integrated_gradients`` takes up to 350 MB.
+What is larger is remembered of one patient only: a kept pass of ``cdss.explain.integrated_gradients`` takes up to 145 MB.
 """
 
 _DIGESTS = 2

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from cdss.explain.integrated_gradients import Path
 
 KEPT_PIECES = 96
-"""Word pieces up to which the pass of a note is kept for the next output: at 3.7 MB a piece, most notes and bounded memory."""
+"""Word pieces up to which the pass of a note is kept for the next output: at 1.5 MB a piece, 145 MB.
+
+Of a longer note, up to 256 pieces, fewer points of the path are computed at a time, and none is kept.
+"""
 
 
 def explain_note(subject: Subject, _: Explanation) -> NoteTokens | None:
@@ -33,16 +36,16 @@ def explain_note(subject: Subject, _: Explanation) -> NoteTokens | None:
         varied = inputs.masked(inputs.present.expand(len(states), -1))
         return value_tensor(model, replace(varied, note=states, note_pooled=states.mean(dim=1)), subject.target)
 
-    kept = subject.recent if len(note.ids.ids) <= KEPT_PIECES else None
-    path = remembered(kept, "note path", note.ids.ids, lambda: _path(model, note), most=1)
+    path = remembered(subject.recent, "note path", note.ids.ids, lambda: _path(model, note), most=1)
     return note_tokens(subject.target, note, piece_attributions(path, output))
 
 
 def _path(model: TriageModel, note: EncodedNote) -> Path:
+    from cdss.explain.integrated_gradients import STEPS
     from cdss.explain.note_words import path_of_words
 
     def states(words: Tensor) -> Tensor:
         return model.note_states(words, torch.ones(words.shape[:2], dtype=torch.bool, device=model.device))
 
     words, pad = (model.minilm.words(torch.tensor([ids], device=model.device)) for ids in (note.ids.ids, (0,)))
-    return path_of_words(states, words, pad)
+    return path_of_words(states, words, pad, min(STEPS, STEPS * KEPT_PIECES // words.shape[1]))

@@ -81,3 +81,15 @@ def test_where_the_first_steps_do_not_add_up_more_are_taken():
     assert abs(coarse) > 0.05 > abs(fine)
     assert found.steps == FINE_STEPS
     assert found.effects.item() == pytest.approx(found.value - found.base + fine, abs=1e-5)
+
+
+def test_fewer_points_at_a_time_give_the_same_and_none_is_larger(ends):
+    network, sizes = Network(), []
+
+    def watched(x):
+        sizes.append(len(x))
+        return network(x)
+
+    found = Path(watched, *ends, together=5).attributed(second)
+    assert found.effects.numpy() == pytest.approx(Path(Network(), *ends).attributed(second).effects.numpy(), abs=1e-6)
+    assert max(sizes) == 5 and sum(sizes) == STEPS + 2
