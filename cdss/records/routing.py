@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Weights = NDArray[np.float16]
 
+WORDS, EVIDENCE = "words", "evidence"
+"""The two sides of the attention that are compared with attributions."""
+
 SAME_RANKING = 0.6
 """Rank correlation with the attributions under which attention is called routing, not importance."""
 
@@ -40,6 +43,7 @@ class AttentionAgreement:
     ``words``: the attention that each of ``word_count`` units of the note receives from the query of ``target``, with its
     Integrated Gradients. ``evidence``: the attention that each of ``evidence_count`` parts of the evidence receives from the
     words, with its own attribution. None where there are too few to rank.
+    ``withheld``: sides whose correlation is not told, because a method behind it failed its test on other patients.
     """
 
     target: str
@@ -47,6 +51,7 @@ class AttentionAgreement:
     word_count: int
     evidence: float | None
     evidence_count: int
+    withheld: tuple[str, ...] = ()
 
     @property
     def lower(self) -> float | None:
@@ -56,5 +61,5 @@ class AttentionAgreement:
 
     @property
     def routing_only(self) -> bool:
-        """Whether attention must be labelled "routing, not importance": under ``SAME_RANKING``, or not known."""
-        return self.lower is None or self.lower < SAME_RANKING
+        """Whether attention must be labelled "routing, not importance": under ``SAME_RANKING``, withheld, or not known."""
+        return bool(self.withheld) or self.lower is None or self.lower < SAME_RANKING

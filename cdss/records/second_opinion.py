@@ -45,7 +45,8 @@ class Compared:
     """LIME beside another method on the same inputs.
 
     ``effects``: LIME's, by the name of the input. ``rho``: Spearman's rank correlation of the signed effects over ``count``
-    inputs; None where there are fewer than ``FEWEST``, or one method gives all inputs the same effect.
+    inputs; None where there are fewer than ``FEWEST``, one method gives all inputs the same effect, or ``withheld``: the other
+    method failed its test on other patients and its effects are hidden, so that LIME stands alone.
     """
 
     method: Method
@@ -53,6 +54,7 @@ class Compared:
     fit: float
     rho: float | None
     count: int
+    withheld: bool = False
 
     @property
     def disagree(self) -> bool:

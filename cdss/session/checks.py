@@ -5,7 +5,7 @@ from __future__ import annotations
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.session.second_opinion import opinion_issues
-from cdss.session.state import Entry
+from cdss.session.state import Entry, SessionState
 
 UNSURE = "check_model_unsure"
 """The check that says between which levels the model is not sure."""
@@ -17,7 +17,7 @@ def doubt_of(entry: Entry) -> Issue | None:
     return next((check for check in checks if check.code == UNSURE), None)
 
 
-def checks_of(entry: Entry) -> tuple[Issue, ...]:
+def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
     """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set.
 
     Two explanations that disagree come last.
@@ -28,7 +28,7 @@ def checks_of(entry: Entry) -> tuple[Issue, ...]:
     if assessment is None:
         return ()
     model, found = assessment.acuity.level, (check for check in assessment.checks if check.code != UNSURE)
-    checks = (*found, *opinion_issues(entry))
+    checks = (*found, *opinion_issues(entry, state))
     if ruling is None or model >= ruling.level:
         return checks
     more_urgent = issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cdss.records.attribution import Attribution
 from cdss.records.attribution_csv import attributions_csv, attributions_of
-from cdss.session.failed_methods import as_shown
+from cdss.session.failed_methods import shown
 from cdss.session.resolve import display_id
 from cdss.session.second_opinion import opinion_of
 from cdss.session.state import Entry, Pane, SessionState
@@ -23,10 +23,10 @@ PARTS_OF_PANE: Mapping[Pane, tuple[str, ...]] = {
 
 def pane_table(state: SessionState, pane: Pane) -> str | None:
     """The attributions shown in ``pane`` of the patient on screen as CSV; None where there are none (yet)."""
-    entry = as_shown(state.selected, state) if state.selected else None
+    entry = state.selected
     if entry is None or entry.assessment is None or entry.explanation is None:
         return None
-    found = (*attributions_of(entry.explanation, PARTS_OF_PANE[pane]), *_second(entry, pane))
+    found = (*attributions_of(shown(entry, state), PARTS_OF_PANE[pane]), *_second(entry, pane))
     return attributions_csv(display_id(entry), entry.assessment.model, found) if found else None
 
 
@@ -35,8 +35,8 @@ def _second(entry: Entry, pane: Pane) -> tuple[Attribution, ...]:
     opinion = opinion_of(entry)
     if opinion is None:
         return ()
-    shown = {Pane.NOTE: opinion.note, Pane.VITALS: opinion.vitals, Pane.DECISION: opinion.vitals}.get(pane)
-    return (shown.attribution,) if shown is not None else ()
+    told = {Pane.NOTE: opinion.note, Pane.VITALS: opinion.vitals, Pane.DECISION: opinion.vitals}.get(pane)
+    return (told.attribution,) if told is not None else ()
 
 
 def file_stem(state: SessionState, pane: Pane) -> str:

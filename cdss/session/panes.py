@@ -13,6 +13,7 @@ from cdss.core.result import Issue
 from cdss.records.assessment import Acuity, Assessment, Condition, Finding, Risk, Score
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import (
+    Contribution,
     CrossAttention,
     EcgAttribution,
     ImageCam,
@@ -110,6 +111,8 @@ class FilmPane:
 
     occlusion: Occlusion | None = None
     occluding: bool = False
+    hidden: bool = False
+    """``cam`` is there and not shown: its method failed its test on other patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ class EcgPane:
 
     awaited: bool = True
     """Something of the answer is still to come."""
+
+    hidden: bool = False
+    """``attribution`` is there and not shown: its method failed its test on other patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,15 @@ class NotePane:
 
     asking: bool = False
     """A second opinion is on its way."""
+
+    hidden: bool = False
+    """``tokens`` are there and not shown: their method failed its test on other patients."""
+
+    lime: NoteTokens | None = None
+    """LIME alone, while ``tokens`` are hidden: the same units with its effects, without base and value."""
+
+    units: tuple[tuple[int, int, int], ...] = ()
+    """Where what is read as one stands in ``text``: (start, end, index of the unit), also while ``tokens`` are hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +225,12 @@ class DecisionPane:
 
     asking: bool = False
     """A second opinion is on its way."""
+
+    shap_hidden: bool = False
+    """``vitals_shap`` is there and not shown: its method failed its test on other patients."""
+
+    lime: tuple[Contribution, ...] = ()
+    """LIME alone, while ``vitals_shap`` is hidden: the patient's values with its effects, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
 from cdss.core.result import Issue
 from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
-from cdss.records.explanation import Explanation, NoteTokens
+from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
-from cdss.session.failed_methods import as_shown
+from cdss.session.failed_methods import hidden, shown
 from cdss.session.lit import leading_leads
 from cdss.session.panes import (
     BannerPane,
@@ -26,7 +26,7 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.reliability import reliability_issues
-from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals
+from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals, lime_vitals, lime_words
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.what_if import what_if_pane
 from cdss.signals.st_thresholds import st_threshold_mv
@@ -36,14 +36,14 @@ _UNASSESSED = 9
 
 def resolve(state: SessionState) -> ViewState:
     """The whole screen. Pure: the same state always gives an equal view state."""
-    entry = as_shown(state.selected, state) if state.selected else None
+    entry = state.selected
     case = entry.case if entry else None
     return ViewState(
         worklist=worklist(state),
         banner=_banner(entry, state) if entry else None,
         film=_film(entry, case, state) if entry and case else None,
         ecg=_ecg(entry, case, state) if entry and case else None,
-        vitals=_vitals(entry, case) if entry and case else None,
+        vitals=_vitals(entry, case, state) if entry and case else None,
         note=_note(entry, case, state) if entry and case else None,
         decision=_decision(entry, state) if entry else None,
         status=_status(state),
@@ -120,13 +120,14 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
     return FilmPane(
         film=case.films[0],
         findings=_findings(entry.assessment, Modality.IMAGE),
-        cam=_explained(entry).image_cam,
-        issues=_shown_issues(entry, case, Modality.IMAGE),
+        cam=shown(entry, state).image_cam,
+        issues=_shown_issues(entry, case, state, Modality.IMAGE),
         credit=_credit(case, Modality.IMAGE),
         left_out=_presence(entry, Modality.IMAGE) is Presence.REJECTED,
         awaited=_busy(entry, state),
         occlusion=next((a for a in entry.answers if isinstance(a, Occlusion)), None),
         occluding=any(p.key == entry.key and isinstance(p.question, Occlude) for p in state.pending),
+        hidden="image_cam" in hidden(entry, state),
     )
 
 
@@ -139,24 +140,25 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
         findings=_findings(assessment, Modality.ECG),
         measurements=tuple(assessment.ecg_measurements.items()) if assessment else (),
         st_level_mv=tuple(assessment.st_level_mv.items()) if assessment else (),
-        attribution=_explained(entry).ecg_attribution,
-        issues=_shown_issues(entry, case, Modality.ECG),
+        attribution=shown(entry, state).ecg_attribution,
+        issues=_shown_issues(entry, case, state, Modality.ECG),
         credit=_credit(case, Modality.ECG),
         st_threshold_mv=tuple(
             (lead, st_threshold_mv(lead, case.patient.sex, case.patient.age_years)) for lead in ECG_LEADS
         ),
         left_out=_presence(entry, Modality.ECG) is Presence.REJECTED,
         awaited=_busy(entry, state),
+        hidden="ecg_attribution" in hidden(entry, state),
     )
 
 
-def _vitals(entry: Entry, case: Case) -> VitalsPane | EmptyPane:
+def _vitals(entry: Entry, case: Case, state: SessionState) -> VitalsPane | EmptyPane:
     if case.vitals is None or not case.vitals.rows:
         return _empty(case, Modality.VITALS)
     return VitalsPane(
         vitals=case.vitals,
         scores=_scores(entry.assessment, case),
-        issues=_shown_issues(entry, case, Modality.VITALS),
+        issues=_shown_issues(entry, case, state, Modality.VITALS),
         credit=_credit(case, Modality.VITALS),
     )
 
@@ -166,26 +168,25 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
     text = case.note.text if case.note else ""
     if not text and not complaint:
         return _empty(case, Modality.NOTE)
-    reading = note_reading(complaint, text)
+    reading, opinion = note_reading(complaint, text), compared_note(entry, state)
     return NotePane(
         complaint=complaint,
         text=reading.displayed,
-        tokens=_explained(entry).note_tokens,
+        tokens=shown(entry, state).note_tokens,
         negated_spans=reading.negated_spans,
         concepts=reading.concepts,
-        issues=_shown_issues(entry, case, Modality.NOTE),
+        issues=_shown_issues(entry, case, state, Modality.NOTE),
         credit=_credit(case, Modality.NOTE),
-        opinion=compared_note(entry),
+        opinion=opinion,
         asking=asking_opinion(entry, state),
+        hidden="note_tokens" in hidden(entry, state),
+        lime=lime_words(entry, opinion),
+        units=_units(entry, reading.displayed),
     )
 
 
 def _empty(case: Case, modality: Modality) -> EmptyPane:
     return EmptyPane(modality, case.presence(modality), _issues(case, modality))
-
-
-def _explained(entry: Entry) -> Explanation:
-    return entry.explanation or Explanation()
 
 
 def _findings(assessment: Assessment | None, modality: Modality) -> tuple[Finding, ...]:
@@ -200,9 +201,9 @@ def _issues(case: Case, modality: Modality) -> tuple[Issue, ...]:
     return tuple(i for i in case.issues if i.modality is modality)
 
 
-def _shown_issues(entry: Entry, case: Case, modality: Modality) -> tuple[Issue, ...]:
+def _shown_issues(entry: Entry, case: Case, state: SessionState, modality: Modality) -> tuple[Issue, ...]:
     """What was found on reading, and what must be said of the explanation in the same pane."""
-    return (*_issues(case, modality), *reliability_issues(_explained(entry), modality))
+    return (*_issues(case, modality), *reliability_issues(shown(entry, state), modality))
 
 
 def _credit(case: Case, modality: Modality) -> str:
@@ -212,7 +213,7 @@ def _credit(case: Case, modality: Modality) -> str:
 
 def _decision(entry: Entry, state: SessionState) -> DecisionPane:
     """A refusal that came after the assessment (of its explanation, say) stands beside the figures, which stay true."""
-    known, explanation = entry.assessment, _explained(entry)
+    known, explanation, opinion = entry.assessment, shown(entry, state), compared_vitals(entry, state)
     refused = refusal(entry, state.intent.language)
     return DecisionPane(
         acuity=known.acuity if known else None,
@@ -223,10 +224,10 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         vitals_shap=explanation.vitals_shap if known else None,
         attention=explanation.cross_attention if known else None,
         agreement=explanation.attention_agreement if known else None,
-        unit_words=_unit_words(explanation.note_tokens) if known else (),
+        unit_words=_unit_words(entry) if known else (),
         segment_leads=_segment_leads(explanation) if known else (),
         without=tuple(known.without.items()) if known else (),
-        checks=checks_of(entry),
+        checks=checks_of(entry, state),
         missing=_unused(entry),
         refusal=refused or _no_engine(state),
         busy=_busy(entry, state),
@@ -236,12 +237,23 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         neighbours=explanation.neighbours if known else None,
         next_test=next((a for a in entry.answers if isinstance(a, NextTests)), None),
         testing=any(p.key == entry.key and isinstance(p.question, NextTest) for p in state.pending),
-        opinion=compared_vitals(entry),
+        opinion=opinion,
         asking=asking_opinion(entry, state),
+        shap_hidden="vitals_shap" in hidden(entry, state),
+        lime=lime_vitals(entry, opinion),
     )
 
 
-def _unit_words(tokens: NoteTokens | None) -> tuple[str, ...]:
+def _units(entry: Entry, displayed: str) -> tuple[tuple[int, int, int], ...]:
+    """What is read as one is known, whether or not its effects are shown; none where they are of another text."""
+    tokens = entry.explanation.note_tokens if entry.explanation else None
+    if tokens is None or tokens.displayed != displayed:
+        return ()
+    return tuple((a, b, i) for i, unit in enumerate(tokens.units) for a, b in unit.places)
+
+
+def _unit_words(entry: Entry) -> tuple[str, ...]:
+    tokens = entry.explanation.note_tokens if entry.explanation else None
     return tuple(tokens.shown(i) for i in range(len(tokens.units))) if tokens is not None else ()
 
 

@@ -19,6 +19,10 @@
         <translation>기여도와의 순위 상관은 곧 표시됩니다</translation>
     </message>
     <message>
+        <source>Not comparable: attributions failed on other patients</source>
+        <translation>비교 불가: 기여도 방법이 다른 환자에서의 시험을 통과하지 못함</translation>
+    </message>
+    <message>
         <source>words %1</source>
         <translation>단어 %1</translation>
     </message>
@@ -31,6 +35,10 @@
         <translation>기여도와의 ρ: </translation>
     </message>
     <message>
+        <source>– (method failed)</source>
+        <translation>– (시험 미통과)</translation>
+    </message>
+    <message>
         <source>Cross-attention</source>
         <translation>교차 어텐션</translation>
     </message>
@@ -41,6 +49,13 @@
     <message>
         <source>Leads with the largest attribution here: %1</source>
         <translation>이 구간에서 기여도가 가장 큰 유도: %1</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionButton</name>
+    <message>
+        <source>Hidden: the method failed its test on other patients (model card). Press to show it all the same, with a mark, like every other explanation that failed; Ctrl+Shift+E hides them again.</source>
+        <translation>숨김: 이 방법은 다른 환자에서의 시험을 통과하지 못했습니다(모델 카드). 누르면 통과하지 못한 다른 설명과 함께 표시를 달아 보여 줍니다. Ctrl+Shift+E로 다시 숨깁니다.</translation>
     </message>
 </context>
 <context>
@@ -232,6 +247,18 @@
     <message>
         <source>base {0} % → {1} %</source>
         <translation>기저 {0} % → {1} %</translation>
+    </message>
+    <message>
+        <source>Vital signs · LIME</source>
+        <translation>활력징후 · LIME</translation>
+    </message>
+    <message>
+        <source>Vital signs</source>
+        <translation>활력징후</translation>
+    </message>
+    <message>
+        <source>SHAP failed its test</source>
+        <translation>SHAP 시험 미통과</translation>
     </message>
     <message>
         <source>Risk without: {0}</source>
@@ -569,6 +596,10 @@
         <translation>날짜 정보 없음</translation>
     </message>
     <message>
+        <source>No map: its method failed its test on other patients</source>
+        <translation>지도 숨김: 다른 환자에서의 시험을 통과하지 못한 방법</translation>
+    </message>
+    <message>
         <source>Map that is shown: %1</source>
         <translation>표시된 지도: %1</translation>
     </message>
@@ -874,6 +905,18 @@
     <message>
         <source>raises · % points</source>
         <translation>높임 · %p</translation>
+    </message>
+    <message>
+        <source>LIME: raises · % points</source>
+        <translation>LIME: 높임 · %p</translation>
+    </message>
+    <message>
+        <source>LIME: lowers</source>
+        <translation>LIME: 낮춤</translation>
+    </message>
+    <message>
+        <source>Weigh the words by another method:</source>
+        <translation>다른 방법으로 단어 보기:</translation>
     </message>
     <message>
         <source>not in the note: from the vital signs</source>

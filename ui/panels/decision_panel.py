@@ -71,7 +71,7 @@ class DecisionPanel(QFrame):
         self.headline.set_pane(pane)
         self.target.set_target(pane.target if pane else RISK)
         self.shapley.set_shapley(pane.shapley if pane else None)
-        self.shap.set_shap(pane.vitals_shap if pane else None, pane.opinion if pane else None)
+        self._show_vitals(pane)
         self.opinion.set_state(bool(pane and pane.opinion), bool(pane and pane.asking))
         self.opinion_line.set_compared(pane.opinion if pane else None)
         routed = (pane.attention, pane.agreement, pane.segment_leads, pane.unit_words) if pane else (None,)
@@ -147,6 +147,14 @@ class DecisionPanel(QFrame):
         foot.addLayout(row)
         return foot
 
+    def _show_vitals(self, pane: DecisionPane | None) -> None:
+        """SHAP, with LIME beside it where it was asked; LIME alone where SHAP is hidden."""
+        if pane and pane.lime:
+            self.shap.set_lime(pane.lime)
+        else:
+            self.shap.set_shap(pane.vitals_shap if pane else None, pane.opinion if pane else None)
+        self.shap.setVisible(self.shap.row_count() > 0)
+
     def _show_next_test(self, pane: DecisionPane | None) -> None:
         self.next_test.setVisible(pane is not None and pane.risk is not None)
         if pane is not None:
@@ -171,7 +179,7 @@ class DecisionPanel(QFrame):
         pane = self._pane
         self.cards["conditions"].set_heading(self.tr("Conditions"), self.tr("● in 90 % conformal set"))
         self.cards["why"].set_heading(self.tr("Why"), self._why_caption(pane))
-        self.cards["vitals"].set_heading(self.tr("Vital signs · SHAP"), self._shap_caption(pane))
+        self.cards["vitals"].set_heading(*self._vitals_words(pane))
         routing_only = self.tr("routing, not importance") if self.attention.routing_only else ""
         self.cards["attention"].set_heading(self.tr("Cross-attention"), routing_only)
         self.cards["checks"].set_heading(self.tr("Checks"))
@@ -185,7 +193,7 @@ class DecisionPanel(QFrame):
     def _visibility(self, pane: DecisionPane | None) -> None:
         self.cards["conditions"].setVisible(bool(pane and pane.conditions))
         self.cards["why"].setVisible(bool(pane and (pane.shapley or pane.without)))
-        self.cards["vitals"].setVisible(bool(pane and pane.vitals_shap))
+        self.cards["vitals"].setVisible(bool(pane and (pane.vitals_shap or pane.shap_hidden)))
         self.cards["attention"].setVisible(bool(pane and pane.attention))
         self.cards["checks"].setVisible(bool(pane and pane.checks))
 
@@ -194,9 +202,13 @@ class DecisionPanel(QFrame):
             return self.tr("computing…") if pane and pane.busy else ""
         return self.tr("base {0} % → {1} %").format(f"{100 * pane.shapley.base:.1f}", f"{100 * pane.shapley.value:.1f}")
 
-    def _shap_caption(self, pane: DecisionPane | None) -> str:
+    def _vitals_words(self, pane: DecisionPane | None) -> tuple[str, str]:
+        if pane and pane.shap_hidden:
+            return self.tr("Vital signs · LIME") if pane.lime else self.tr("Vital signs"), self.tr(
+                "SHAP failed its test"
+            )
         shap = pane.vitals_shap if pane else None
-        return f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
+        return self.tr("Vital signs · SHAP"), f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
 
     def _without(self, pane: DecisionPane) -> str:
         colour = palette().accent

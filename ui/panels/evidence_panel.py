@@ -47,9 +47,10 @@ class PaneStack(QStackedWidget):
 
 
 class EvidencePanel(QWidget):
-    """``maximise_requested`` with the pane that shall grow or shrink."""
+    """``maximise_requested`` with the pane that shall grow or shrink; ``reveal_requested`` as of ``PaneView``."""
 
     maximise_requested = Signal(object)
+    reveal_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class EvidencePanel(QWidget):
             self._grid.addWidget(stack, *PLACES[pane])
             for view in (stack.view, stack.empty):
                 view.maximise_requested.connect(partial(self.maximise_requested.emit, pane))
+            stack.view.reveal_requested.connect(self.reveal_requested)
         self.show_maximised(None)
 
     def handlers(self) -> dict[str, Callable[[], object]]:

@@ -20,8 +20,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cdss.records.explanation import CrossAttention
-from cdss.records.routing import AttentionAgreement
+from cdss.records.routing import EVIDENCE, WORDS, AttentionAgreement
 from cdss.session.names import name
+from cdss.session.wording import correlation
 from ui.language import language
 from ui.theme import palette
 from ui.views.head_picker import HeadPicker
@@ -85,8 +86,11 @@ class AttentionView(QWidget):
         found = self._agreement
         if found is None:
             return self.tr("rank correlation with the attributions follows")
-        words = self.tr("words %1").replace("%1", _rho(found.words, found.word_count))
-        evidence = self.tr("evidence %1").replace("%1", _rho(found.evidence, found.evidence_count))
+        if set(found.withheld) == {WORDS, EVIDENCE}:
+            return self.tr("Not comparable: attributions failed on other patients")
+        failed = self.tr("– (method failed)")
+        words = self.tr("words %1").replace("%1", _rho(found, WORDS, failed))
+        evidence = self.tr("evidence %1").replace("%1", _rho(found, EVIDENCE, failed))
         return self.tr("ρ with attributions: ") + f"{words} · {evidence}"
 
     @property
@@ -299,9 +303,11 @@ def _spans(cell: QRectF, x: float) -> bool:
     return cell.left() <= x < cell.right()
 
 
-def _rho(rho: float | None, count: int) -> str:
-    figure = "–" if rho is None else f"{rho:.2f}".replace("-", "\N{MINUS SIGN}")
-    return f"{figure} (n = {count})"
+def _rho(found: AttentionAgreement, side: str, failed: str) -> str:
+    if side in found.withheld:
+        return failed
+    rho, count = (found.words, found.word_count) if side == WORDS else (found.evidence, found.evidence_count)
+    return f"{'–' if rho is None else correlation(rho)} (n = {count})"
 
 
 def _label(code: str) -> str:

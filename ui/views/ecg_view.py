@@ -16,6 +16,7 @@ from cdss.session.ecg_ranking import strongest_words
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
 from ui.language import language
+from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.ecg_canvas import EcgCanvas, EcgWords
 from ui.views.ecg_figures import ST_NOTABLE_MV, measurement_items, st_items
 from ui.views.ecg_layout import LAYOUTS
@@ -39,8 +40,7 @@ class EcgView(PaneView):
         self.canvas = EcgCanvas()
         self.lead_bars = EcgLeadBars()
         self.measures, self.st_line, self.finding_line = FootLine(), FootLine(), FootLine()
-        self.attribution_button = tool_button(checkable=True)
-        self.attribution_button.setChecked(True)
+        self.attribution_button = AttributionButton()
         self.layout_button = tool_button()
         self.layout_menu = QMenu(self)
         self.calipers_button = tool_button(checkable=True)
@@ -72,9 +72,8 @@ class EcgView(PaneView):
         self.choose_layout(LAYOUTS[(LAYOUTS.index(self._layout_name) + 1) % len(LAYOUTS)])
 
     def toggle_attribution(self) -> None:
-        """Shading on or off."""
-        if self.attribution_button.isEnabled():
-            self.attribution_button.toggle()
+        """Shading on or off; where it is hidden as failed, ask for it."""
+        self.attribution_button.click()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of this view."""
@@ -128,6 +127,7 @@ class EcgView(PaneView):
 
     def _connect(self) -> None:
         self.attribution_button.toggled.connect(self._show_attribution)
+        self.attribution_button.reveal_requested.connect(self.reveal_requested)
         self.calipers_button.toggled.connect(self.canvas.set_measuring)
         self.fit_button.clicked.connect(self.canvas.fit)
         self.canvas.maximise_requested.connect(self.maximise_requested)
@@ -200,13 +200,15 @@ class EcgView(PaneView):
         """What the button does; why it does nothing where nothing was attributed."""
         if pane is None or pane.attribution is not None:
             return self.tr("Shade what the network weighed (A)")
+        if pane.hidden:
+            return reveal_tip(self.tr("Shade what the network weighed (A)"))
         if pane.left_out:
             return self.tr("No shading: the ECG was not assessed, see the checks")
         return self.tr("The shading is being computed") if pane.awaited else self.tr("There is no shading of this ECG")
 
     def _show_attribution(self) -> None:
         attribution = self._pane.attribution if self._pane else None
-        self.attribution_button.setEnabled(attribution is not None)
+        self.attribution_button.offer(attribution is not None, bool(self._pane and self._pane.hidden))
         self.attribution_button.setToolTip(self._attribution_tip(self._pane))
         shown = attribution if self.attribution_button.isChecked() else None
         self.canvas.set_attribution(shown)

@@ -17,6 +17,7 @@ from cdss.session.panes import FilmPane
 from ui.language import language
 from ui.theme import palette
 from ui.theme.colour_map import colour_table
+from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
@@ -48,8 +49,7 @@ class FilmView(PaneView):
         self._picture = HeatPicture()
         self.canvas = FilmCanvas()
         self.foot = FootLine()
-        self.heat_button = tool_button("Grad-CAM", checkable=True)
-        self.heat_button.setChecked(True)
+        self.heat_button = AttributionButton("Grad-CAM")
         self.map_button = tool_button()
         self.map_menu = QMenu(self)
         self.window_button = tool_button()
@@ -84,9 +84,8 @@ class FilmView(PaneView):
         self.invert_button.toggle()
 
     def toggle_heat(self) -> None:
-        """Heat map on or off; off leaves the film untouched."""
-        if self.heat_button.isEnabled():
-            self.heat_button.toggle()
+        """Heat map on or off; off leaves the film untouched. Where it is hidden as failed, ask for it."""
+        self.heat_button.click()
 
     def apply_preset(self, index: int) -> None:
         """Window ``index`` of ``WINDOW_PRESETS``."""
@@ -168,6 +167,7 @@ class FilmView(PaneView):
 
     def _connect(self) -> None:
         self.heat_button.toggled.connect(self._show_heat)
+        self.heat_button.reveal_requested.connect(self.reveal_requested)
         self.invert_button.toggled.connect(self.canvas.set_inverted)
         self.actual_button.clicked.connect(self.canvas.one_to_one)
         self.legend.changed.connect(self._show_heat)
@@ -218,6 +218,8 @@ class FilmView(PaneView):
         """What the heat map's button does; why it does nothing where there is no map."""
         if ready or pane is None:
             return self.tr("Show where the network looked (G)")
+        if pane.hidden:
+            return reveal_tip(self.tr("Show where the network looked (G)"))
         if pane.left_out:
             return self.tr("No map: the film was not assessed, see the checks")
         return self.tr("The map is being computed") if pane.awaited else self.tr("There is no map of this film")
@@ -257,16 +259,17 @@ class FilmView(PaneView):
 
     def _show_heat(self) -> None:
         shown, pane = self._shown(), self._pane
+        self.heat_button.offer(shown is not None, bool(pane and pane.hidden))
         on = shown is not None and self.heat_button.isChecked()
         tip = self._heat_tip(pane, shown is not None)
-        self.heat_button.setEnabled(shown is not None)
         self.heat_button.setToolTip(tip)
         self.map_button.setVisible(shown is not None)
         self.canvas.setAccessibleDescription(shown.words if shown is not None and on else "")
         if shown is not None and on:
             self.legend.show_map(shown.words, shown.signed, on, shown.brief)
         else:
-            self.legend.show_map(tip, signed=False, drawn=False)
+            hidden = self.tr("No map: its method failed its test on other patients") if self.heat_button.hides else ""
+            self.legend.show_map(hidden or tip, signed=False, drawn=False)
         self.legend.set_check(shown is not None, pane is not None and pane.occluding)
         self.canvas.set_heat(self._heat(shown) if shown is not None and on else None)
         if shown is not None:

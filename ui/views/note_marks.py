@@ -58,10 +58,9 @@ def utf16(text: str, index: int) -> int:
     return len(text[:index].encode("utf-16-le")) // 2
 
 
-def unit_ranges(tokens: NoteTokens) -> tuple[tuple[int, int, int], ...]:
+def unit_ranges(pane: NotePane) -> tuple[tuple[int, int, int], ...]:
     """Start, end (UTF-16 units) and index of the unit, of every place of every unit that is in the displayed text."""
-    text = tokens.displayed
-    return tuple((utf16(text, a), utf16(text, b), i) for i, unit in enumerate(tokens.units) for a, b in unit.places)
+    return tuple((utf16(pane.text, a), utf16(pane.text, b), unit) for a, b, unit in pane.units)
 
 
 def _weighed(tokens: NoteTokens, denied: tuple[tuple[int, int], ...]) -> tuple[Mark, ...]:

@@ -39,14 +39,24 @@ class Ranking:
     error: int
 
 
+def strongest(tokens: NoteTokens, rows: int) -> tuple[tuple[RankedUnit, ...], tuple[RankedUnit, ...]]:
+    """At most ``rows`` units that raise and as many that lower, of effects that promise no sum.
+
+    Each is rounded by itself; one that comes to nothing is not listed.
+    """
+    sides = (
+        [_ranked(tokens, i, round(_TENTHS * tokens.units[i].effect)) for i in side] for side in _sides(tokens, rows)
+    )
+    up, down = (tuple(row for row in side if row.tenths) for side in sides)
+    return up, down
+
+
 def ranking(tokens: NoteTokens, rows: int) -> Ranking | None:
     """At most ``rows`` units each way, strongest first; None where base and value are not known."""
     if tokens.base is None or tokens.value is None or tokens.error is None:
         return None
-    order = sorted(range(len(tokens.units)), key=lambda i: -abs(tokens.units[i].effect))
-    up = [i for i in order if tokens.units[i].effect > 0.0][:rows]
-    down = [i for i in order if tokens.units[i].effect < 0.0][:rows]
-    left = [i for i in order if i not in (*up, *down)]
+    up, down = _sides(tokens, rows)
+    left = [i for i in range(len(tokens.units)) if i not in (*up, *down)]
     rest = sum(tokens.units[i].effect for i in left) + tokens.punctuation
     base, value = round(_TENTHS * tokens.base), round(_TENTHS * tokens.value)
     effects = [*(tokens.units[i].effect for i in (*up, *down)), rest, tokens.error]
@@ -58,6 +68,14 @@ def ranking(tokens: NoteTokens, rows: int) -> Ranking | None:
 def points(tenths: int) -> str:
     """Signed percentage points: ``+5.6``, ``−1.0``."""
     return f"{tenths / 10:+.1f}".replace("-", "\N{MINUS SIGN}") if tenths else "0.0"
+
+
+def _sides(tokens: NoteTokens, rows: int) -> tuple[list[int], list[int]]:
+    """Indices of the strongest units that raise and that lower the output."""
+    order = sorted(range(len(tokens.units)), key=lambda i: -abs(tokens.units[i].effect))
+    up = [i for i in order if tokens.units[i].effect > 0.0]
+    down = [i for i in order if tokens.units[i].effect < 0.0]
+    return up[:rows], down[:rows]
 
 
 def _ranked(tokens: NoteTokens, index: int, tenths: int) -> RankedUnit:

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -22,6 +23,8 @@ from ui.views.painting import blended
 from ui.views.pointers import Pointer
 
 _PIXELS = 14
+_LARGER = (30, 27, 24, 21, 18, 16)
+"""Sizes that are tried where there is much room, largest first."""
 _LINE_PERCENT = 130.0
 _LEAST_GROUND = 0.25
 _UNDERLINES = {
@@ -48,8 +51,20 @@ class NoteText(QTextEdit):
         self.setReadOnly(True)
         self.setProperty("role", "note")
         self._framed: tuple[tuple[int, int], ...] = ()
+        self._pixels, self._roomy = _PIXELS, False
         self._pointer = Pointer(self.viewport(), self._place_under)
         self._pointer.pointed.connect(self.place_pointed)
+
+    def set_roomy(self, roomy: bool) -> None:
+        """In a grown pane the text that is read is as large as fits without scrolling, else of the usual size."""
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As large as fits now."""
+        super().resizeEvent(event)
+        self._fit()
 
     def frame_ranges(self, ranges: tuple[tuple[int, int], ...]) -> None:
         """Draw a frame round each range (UTF-16 units)."""
@@ -113,6 +128,7 @@ class NoteText(QTextEdit):
             self._set_format(0, bold_to, _strong())
         for mark in found:
             self._set_format(mark.start, mark.end, mark_format(mark))
+        self._fit()
         self.verticalScrollBar().setValue(place)
 
     def open_editor(self, text: str) -> None:
@@ -143,6 +159,20 @@ class NoteText(QTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def _fit(self) -> None:
+        if not self.isReadOnly():
+            return
+        for pixels in (*(_LARGER if self._roomy else ()), _PIXELS):
+            if pixels != self._pixels:
+                self._pixels = pixels
+                size = QTextCharFormat()
+                size.setProperty(QTextCharFormat.Property.FontPixelSize, pixels)
+                cursor = QTextCursor(self.document())
+                cursor.select(QTextCursor.SelectionType.Document)
+                cursor.mergeCharFormat(size)
+            if self.document().size().height() <= self.viewport().height():
+                return
+
     def _open(self, read_only: bool) -> None:
         if self.isReadOnly() != read_only:
             self.setReadOnly(read_only)
@@ -151,7 +181,7 @@ class NoteText(QTextEdit):
     def _base(self) -> QTextCharFormat:
         base = QTextCharFormat()
         base.setForeground(QColor(palette().text))
-        base.setProperty(QTextCharFormat.Property.FontPixelSize, _PIXELS)
+        base.setProperty(QTextCharFormat.Property.FontPixelSize, self._pixels)
         return base
 
     def _set_format(self, start: int, end: int, style: QTextCharFormat) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from cdss.session.panes import NotePane
+from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.note_chips import NoteChips
 from ui.views.note_marks import complaint_end, marks, note_part, unit_ranges
@@ -39,8 +40,7 @@ class NoteView(PaneView):
         self._ranges: tuple[tuple[int, int, int], ...] = ()
         self.chips = NoteChips()
         self.foot = FootLine()
-        self.attribution_button = tool_button(checkable=True)
-        self.attribution_button.setChecked(True)
+        self.attribution_button = AttributionButton()
         self.edit_button = tool_button(checkable=True)
         self.save_button, self.cancel_button = tool_button(), tool_button()
         self._lay_out()
@@ -83,16 +83,14 @@ class NoteView(PaneView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many words as there is room for."""
         super().resizeEvent(event)
-        self.chips.set_roomy(self.height() >= _TALL)
-        beside = self.width() >= _WIDE
-        self._reading.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        self._reading.setStretch(1, 1 if beside else 0)
+        tall = self.height() >= _TALL
+        self.chips.set_roomy(tall)
+        self.text.set_roomy(tall and self.width() >= _WIDE)
         self._show_words()
 
     def toggle_attribution(self) -> None:
-        """Marks of the network on or off; denied parts stay marked."""
-        if self.attribution_button.isEnabled():
-            self.attribution_button.toggle()
+        """Marks of the network on or off, or asked for where they are hidden as failed; denied parts stay marked."""
+        self.attribution_button.click()
 
     def commit(self) -> None:
         """End the editing and tell the new text, unless nothing was changed."""
@@ -109,7 +107,6 @@ class NoteView(PaneView):
         super().retranslate()
         self.title.setText(self.tr("NOTE"))
         self.attribution_button.setText(self.tr("Attribution"))
-        self.attribution_button.setToolTip(self.tr("Mark the words the network weighed"))
         self.attribution_button.setAccessibleName(self.tr("Mark the words the network weighed"))
         self.edit_button.setText(self.tr("Edit"))
         self.edit_button.setToolTip(self.tr("Change the note and assess again"))
@@ -146,6 +143,7 @@ class NoteView(PaneView):
 
     def _connect(self) -> None:
         self.attribution_button.toggled.connect(self._show_text)
+        self.attribution_button.reveal_requested.connect(self.reveal_requested)
         self.edit_button.toggled.connect(self._switch)
         self.save_button.clicked.connect(self.commit)
         self.cancel_button.clicked.connect(self._abandon)
@@ -161,10 +159,15 @@ class NoteView(PaneView):
 
     def _show_words(self) -> None:
         """The list of the strongest units; none while editing, or where the attribution is of another text."""
-        pane, on = self._pane, self.attribution_button.isChecked() and not self.editing
-        tokens = pane.tokens if pane and on and pane.tokens and pane.tokens.displayed == pane.text else None
-        self._ranges = unit_ranges(tokens) if tokens else ()
-        self.words.set_tokens(tokens, self._rows())
+        pane = self._pane if not self.editing else None
+        alone = pane is not None and pane.hidden
+        found = pane and (pane.lime if alone else pane.tokens if self.attribution_button.isChecked() else None)
+        tokens = found if pane and found and found.displayed == pane.text else None
+        self._ranges = unit_ranges(pane) if pane else ()
+        beside = self.width() >= _WIDE and tokens is not None
+        self._reading.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._reading.setStretch(1, 1 if beside else 0)
+        self.words.set_tokens(tokens, self._rows(), alone)
         self.words.set_opinion(pane.opinion if pane and tokens else None, bool(pane and pane.asking))
 
     def _rows(self) -> int:
@@ -193,7 +196,9 @@ class NoteView(PaneView):
         if (pane := self._pane) is None:
             return
         self.title.setToolTip(pane.credit)
-        self.attribution_button.setEnabled(pane.tokens is not None)
+        self.attribution_button.offer(pane.tokens is not None, pane.hidden)
+        what = self.tr("Mark the words the network weighed")
+        self.attribution_button.setToolTip(reveal_tip(what) if pane.hidden else what)
         self._show_text()
         self.chips.set_concepts(pane.concepts)
         self._show_legend(pane)

@@ -11,7 +11,7 @@ from cdss.records.explanation import NoteTokens
 from cdss.records.second_opinion import Compared
 from ui.theme import palette
 from ui.views.highlights import outline_pen
-from ui.views.note_ranking import RankedUnit, Ranking, points, ranking
+from ui.views.note_ranking import RankedUnit, Ranking, points, ranking, strongest
 from ui.views.opinion_view import OpinionButton, OpinionLine
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
 
@@ -23,6 +23,8 @@ ASIDE = 42
 """Height of the list without its rows of words: heads, sum and margins."""
 _METHODS = "IG    LIME"
 """Heads of the two figures of a row: Integrated Gradients, and the second opinion."""
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LAST = 99
 """Row of the grid below all words."""
 
@@ -114,7 +116,10 @@ class WordButton(QAbstractButton):
 
 
 class NoteWords(QWidget):
-    """Two columns of ``WordButton``s. ``chosen`` and ``unit_pointed`` carry the unit's index; None when nothing is pointed at."""
+    """Two columns of ``WordButton``s. ``chosen`` and ``unit_pointed`` carry the unit's index; None when nothing is pointed at.
+
+    Where the effects by Integrated Gradients are hidden, LIME stands alone here: the button that asks for it, then its effects.
+    """
 
     chosen = Signal(int)
     unit_pointed = Signal(object)
@@ -124,8 +129,8 @@ class NoteWords(QWidget):
         super().__init__(parent)
         self._tokens: NoteTokens | None = None
         self._opinion: Compared | None = None
-        self._ranking: Ranking | None = None
         self._rows = 3
+        self._alone = False
         self.heads = (QLabel(self), QLabel(self))
         self.sum = QLabel(self)
         self.buttons: tuple[list[WordButton], list[WordButton]] = ([], [])
@@ -143,9 +148,9 @@ class NoteWords(QWidget):
         self._grid.addWidget(self.sum, _LAST, 0, 1, 2)
         self._add_opinion()
 
-    def set_tokens(self, tokens: NoteTokens | None, rows: int) -> None:
-        """List ``tokens``, at most ``rows`` each way; None lists nothing."""
-        self._tokens, self._rows = tokens, rows
+    def set_tokens(self, tokens: NoteTokens | None, rows: int, alone: bool = False) -> None:
+        """List ``tokens``, at most ``rows`` each way; None lists nothing. ``alone``: they are LIME's, with nothing beside."""
+        self._tokens, self._rows, self._alone = tokens, rows, alone
         self._show()
 
     def set_opinion(self, found: Compared | None, busy: bool) -> None:
@@ -154,7 +159,7 @@ class NoteWords(QWidget):
         self.opinion.set_state(found is not None, busy)
         self.opinion_line.set_compared(found)
         for head in self.methods:
-            head.setVisible(found is not None)
+            head.setVisible(found is not None and not found.withheld)
         self._show()
 
     def set_lit(self, units: frozenset[int]) -> None:
@@ -169,19 +174,35 @@ class NoteWords(QWidget):
         super().changeEvent(event)
 
     def _show(self) -> None:
-        self._ranking = found = ranking(self._tokens, self._rows) if self._tokens else None
-        self.setVisible(found is not None)
-        if found is None:
-            return
-        most = max((abs(row.tenths) for row in (*found.raising, *found.lowering)), default=1) or 1
-        for column, rows in enumerate((found.raising, found.lowering)):
-            self._fill(column, rows, most)
-        self.heads[0].setText(self.tr("raises · % points"))
-        self.heads[1].setText(self.tr("lowers"))
-        words = self._sum_words(found)
+        found = ranking(self._tokens, self._rows) if self._tokens and not self._alone else None
+        self.setVisible(found is not None or self._alone)
+        if found is not None:
+            self._list(found.raising, found.lowering)
+        elif self._alone:
+            self._list(*(strongest(self._tokens, self._rows) if self._tokens else ((), ())))
+        self._name_heads()
+        self.sum.setVisible(found is not None)
+        words = self._sum_words(found) if found is not None else ""
         self.sum.setText(words)
         self.sum.setAccessibleName(words)
-        self.sum.setToolTip(self._sum_tip(words))
+        self.sum.setToolTip(self._sum_tip(words) if words else "")
+
+    def _list(self, raising: tuple[RankedUnit, ...], lowering: tuple[RankedUnit, ...]) -> None:
+        most = max((abs(row.tenths) for row in (*raising, *lowering)), default=1) or 1
+        for column, rows in enumerate((raising, lowering)):
+            self._fill(column, rows, most)
+
+    def _name_heads(self) -> None:
+        first, second = self.tr("raises · % points"), self.tr("lowers")
+        if self._alone:
+            first, second = self.tr("LIME: raises · % points"), self.tr("LIME: lowers")
+        offers = self._alone and self._tokens is None
+        if offers:
+            first, second = self.tr("Weigh the words by another method:"), ""
+        self.heads[0].setText(first)
+        self.heads[1].setText(second)
+        self._grid.setColumnStretch(0, 0 if offers else 1)
+        self._grid.setAlignment(self.opinion, _LEFT if offers else _RIGHT)
 
     def _fill(self, column: int, rows: tuple[RankedUnit, ...], most: int) -> None:
         buttons = self.buttons[column]
@@ -194,12 +215,11 @@ class NoteWords(QWidget):
 
     def _other(self, row: RankedUnit) -> float | None:
         """None also while words and opinion are of different patients, between the two calls that change them."""
-        if self._opinion is None or self._tokens is None:
+        if self._opinion is None or self._tokens is None or self._alone:
             return None
         return self._opinion.effects.get(self._tokens.unit_name(row.index))
 
     def _add_opinion(self) -> None:
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self.opinion, self.opinion_line = OpinionButton(self), OpinionLine(Modality.NOTE, self)
         self.opinion.clicked.connect(lambda *_: self.opinion_requested.emit())
         self.methods = (QLabel(_METHODS, self), QLabel(_METHODS, self))
@@ -207,8 +227,8 @@ class NoteWords(QWidget):
             head.setObjectName("cardCaption")
             head.setContentsMargins(0, 0, 6, 0)
             head.hide()
-            self._grid.addWidget(head, 0, column, right)
-        self._grid.addWidget(self.opinion, 0, 1, right)
+            self._grid.addWidget(head, 0, column, _RIGHT)
+        self._grid.addWidget(self.opinion, 0, 1, _RIGHT)
         self._grid.addWidget(self.opinion_line, _LAST + 1, 0, 1, 2)
 
     def _made(self, column: int, row: int) -> WordButton:

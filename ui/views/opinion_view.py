@@ -74,8 +74,9 @@ class OpinionLine(QLabel):
         if found is None:
             return
         text = opinion_words(found, self._modality, language())
-        set_role(self, "warning" if found.disagree else "")
-        self.setText(f"! {text}" if found.disagree else text)
+        warns = found.disagree or found.withheld
+        set_role(self, "warning" if warns else "")
+        self.setText(f"! {text}" if warns else text)
         self.setAccessibleName(text)
         self.setToolTip(text + "\n" + self._meaning())
 
@@ -95,6 +96,8 @@ def opinion_words(found: Compared, modality: Modality, code: str) -> str:
         "count": str(found.count),
         "fit": f"{found.fit:.2f}",
     }
+    if found.withheld:
+        return sentence("opinion_line_alone", params, code)
     if found.rho is None:
         return sentence("opinion_line_few" if found.count < FEWEST else "opinion_line_flat", params, code)
     params["rho"] = correlation(found.rho)

@@ -33,9 +33,13 @@ class PaneHeader(QFrame):
 
 
 class PaneView(QFrame):
-    """Base of the evidence panes. A subclass fills ``header``, calls ``set_body`` and ``set_foot``, and has ``set_pane``."""
+    """Base of the evidence panes. A subclass fills ``header``, calls ``set_body`` and ``set_foot``, and has ``set_pane``.
+
+    ``reveal_requested``: the clinician wants to see what is hidden because its method failed its test on other patients.
+    """
 
     maximise_requested = Signal()
+    reveal_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -24,20 +24,28 @@ STRONGEST = 4
 class ShapView(RowsView):
     """The strongest contributions with the value they come from; the weaker ones as one row, so that all add up.
 
-    With a second opinion each row has a diamond and a second figure, and a row above them names both methods.
+    With a second opinion each row has a diamond and a second figure, and a row above them names both methods. Where it stands
+    alone the bars are its own, and the row above them says so.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Contribution, ...] = ()
         self._second: tuple[float, ...] = ()
+        self._only = ""
         self._most = 1.0
 
     def set_shap(self, shap: VitalsShap | None, opinion: Compared | None = None) -> None:
         """Show ``shap``, and beside it ``opinion`` on the same contributions; None shows no row."""
-        self._rows = _shortened(shap.contributions) if shap else ()
+        self._rows, self._only = _shortened(shap.contributions) if shap else (), ""
         self._second = _others(self._rows, opinion) if opinion else ()
         self._most = max((abs(e) for e in (*(c.effect for c in self._rows), *self._second)), default=1.0) or 1.0
+        self.refresh()
+
+    def set_lime(self, found: tuple[Contribution, ...]) -> None:
+        """Show the effects by LIME alone, strongest first: those of SHAP are hidden."""
+        self._rows, self._second, self._only = _shortened(found), (), "LIME"
+        self._most = max((abs(row.effect) for row in self._rows), default=1.0) or 1.0
         self.refresh()
 
     def row_count(self) -> int:
@@ -48,7 +56,7 @@ class ShapView(RowsView):
         """Name, value, signed percentage points; those of the second opinion after them."""
         row = index - self._heads
         if row < 0:
-            return "SHAP · LIME"
+            return self._only or "SHAP · LIME"
         first = f"{self._label(row)}: {_points(self._rows[row].effect)}"
         return f"{first} · LIME {_points(self._second[row])}" if self._second else first
 
@@ -58,8 +66,9 @@ class ShapView(RowsView):
         first = box.adjusted(0, 0, -_FIGURE if self._second else 0, 0)
         if row < 0:
             painter.setFont(font_of(self, _HEAD))
-            draw_text(painter, first, "SHAP", palette().muted, RIGHT)
-            draw_text(painter, box, "◆ LIME", palette().muted, RIGHT)
+            draw_text(painter, first, self._only or "SHAP", palette().muted, RIGHT)
+            if self._second:
+                draw_text(painter, box, "◆ LIME", palette().muted, RIGHT)
             return
         track = self._paint_first(painter, row, first)
         if self._second:
@@ -70,7 +79,7 @@ class ShapView(RowsView):
 
     @property
     def _heads(self) -> int:
-        return 1 if self._second else 0
+        return 1 if self._second or self._only else 0
 
     def _paint_first(self, painter: QPainter, index: int, box: QRectF) -> QRectF:
         """Name with value, bar from the middle, percentage points; the bar's ground."""

@@ -55,8 +55,12 @@ def state(shown: Entry) -> SessionState:
     return SessionState((shown,), Intent(selected="a"))
 
 
+def seen(shown: Entry) -> tuple[Entry, SessionState]:
+    return shown, state(shown)
+
+
 def test_units_are_matched_by_name_and_ranked_with_their_sign() -> None:
-    found = compared_note(entry(Opinion("risk", note=lime(0.03, -0.04, -0.01))))
+    found = compared_note(*seen(entry(Opinion("risk", note=lime(0.03, -0.04, -0.01)))))
     assert found is not None
     assert (found.method, found.count, found.fit) == (Method.INTEGRATED_GRADIENTS, 3, 0.9)
     assert found.rho == pytest.approx(1.0)
@@ -64,7 +68,7 @@ def test_units_are_matched_by_name_and_ranked_with_their_sign() -> None:
 
 
 def test_vital_signs_are_matched_by_name_whatever_their_order() -> None:
-    found = compared_vitals(entry(Opinion("risk", vitals=lime_of_vitals(-0.01, 0.06, 0.05, 0.02))))
+    found = compared_vitals(*seen(entry(Opinion("risk", vitals=lime_of_vitals(-0.01, 0.06, 0.05, 0.02)))))
     assert found is not None
     # SHAP ranks heart rate 1, age 2, pressure 3, oxygen 4; LIME the last two the other way round: 1 - 6 * 2 / (4 * 15)
     assert found.rho == pytest.approx(0.8) and found.method is Method.SHAP
@@ -73,7 +77,7 @@ def test_vital_signs_are_matched_by_name_whatever_their_order() -> None:
 
 def test_methods_that_disagree_are_a_check_that_names_both_and_the_figure() -> None:
     shown = entry(Opinion("risk", lime(-0.03, 0.04, 0.01), lime_of_vitals(0.06, 0.02, 0.05, -0.01)))
-    note, vitals = opinion_issues(shown)
+    note, vitals = opinion_issues(*seen(shown))
     assert note.text() == (
         "Two explanations disagree on the note's words: LIME and Integrated Gradients "
         "(rank correlation \N{MINUS SIGN}1.00, 3 words). Rely on neither."
@@ -88,7 +92,7 @@ def test_methods_that_disagree_are_a_check_that_names_both_and_the_figure() -> N
 
 def test_methods_that_agree_are_no_check() -> None:
     shown = entry(Opinion("risk", lime(0.03, -0.04, -0.01), lime_of_vitals(-0.01, 0.02, 0.05, 0.01)))
-    assert opinion_issues(shown) == () == opinion_issues(entry(None))
+    assert opinion_issues(*seen(shown)) == () == opinion_issues(*seen(entry(None)))
 
 
 @pytest.mark.parametrize(
@@ -101,19 +105,19 @@ def test_the_verdict_is_that_of_the_shown_figure(rho: float | None, disagree: bo
 def test_two_inputs_are_too_few_and_equal_effects_have_no_rank() -> None:
     two = replace(EXPLAINED, note_tokens=NoteTokens("risk", "squeezing, no fever", (), UNITS[:2]))
     few = Surrogate(Attribution(Method.LIME, "risk", {"note/1/squeezing": -1.0, "note/2/no fever": 1.0}), 0.9, 256)
-    found = compared_note(entry(Opinion("risk", note=few), two))
+    found = compared_note(*seen(entry(Opinion("risk", note=few), two)))
     assert found is not None and (found.rho, found.count, found.disagree) == (None, 2, False)
-    flat = compared_note(entry(Opinion("risk", note=lime(0.0, 0.0, 0.0))))
+    flat = compared_note(*seen(entry(Opinion("risk", note=lime(0.0, 0.0, 0.0)))))
     assert flat is not None and (flat.rho, flat.count) == (None, 3)
 
 
 def test_another_output_and_another_text_are_never_compared() -> None:
     answer = Opinion("risk", lime(0.03, -0.04, -0.01), lime_of_vitals(-0.01, 0.06, 0.05, 0.02))
     other = replace(answer, target="acs")
-    assert compared_note(entry(other)) is None and compared_vitals(entry(other)) is None
+    assert compared_note(*seen(entry(other))) is None and compared_vitals(*seen(entry(other))) is None
     longer = replace(EXPLAINED, note_tokens=NoteTokens("risk", "", (), (*UNITS, NoteUnit("cold", (), (4,), 0.1))))
-    assert compared_note(entry(answer, longer)) is None
-    assert compared_note(entry(answer, Explanation())) is None
+    assert compared_note(*seen(entry(answer, longer))) is None
+    assert compared_note(*seen(entry(answer, Explanation()))) is None
 
 
 def test_the_panes_carry_it_and_know_while_it_is_on_its_way() -> None:

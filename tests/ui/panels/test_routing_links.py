@@ -29,6 +29,8 @@ UNITS = tuple(
     for i, (text, effect) in enumerate((("crushing", 0.05), ("chest", 0.03), ("pain", 0.01), ("no fever", -0.02)))
 )
 TOKENS = NoteTokens("risk", TEXT, (), UNITS, 0.2, 0.27)
+PLACES = tuple((start, end, i) for i, unit in enumerate(UNITS) for start, end in unit.places)
+NOTE = NotePane("", TEXT, TOKENS, ((TEXT.index("fever"), len(TEXT)),), (), (), "", units=PLACES)
 
 
 def routing() -> FullRouting:
@@ -65,7 +67,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made.show_film(FilmPane(film, (), None, (), ""))
     made.show_ecg(EcgPane(ecg, (), (), (), None, (), ""))
     made.show_vitals(VitalsPane(Vitals("", (row,)), (), (), ""))
-    made.show_note(NotePane("", TEXT, TOKENS, ((TEXT.index("fever"), len(TEXT)),), (), (), ""))
+    made.show_note(NOTE)
     made.show_decision(decision())
     made.show()
     qtbot.waitExposed(made)
@@ -131,6 +133,13 @@ def test_another_head_lights_what_that_head_looks_at(window: MainWindow) -> None
     QTest.keyClick(table.heads.buttons[2], Qt.Key.Key_Right)
     hover(table, table._row_label(table._words.index("crushing")).center())
     assert table.head == 2 and lit_cells(window) == [(6, 1)]
+
+
+def test_words_are_linked_whether_or_not_their_attribution_is_shown(window: MainWindow) -> None:
+    window.show_note(replace(NOTE, tokens=None, hidden=True))
+    table = window.decision.attention
+    hover(table, table._row_label(table._words.index("crushing")).center())
+    assert lit_words(window) == ["crushing"]
 
 
 def test_a_film_cell_lights_the_word_that_looks_at_it(window: MainWindow) -> None:

@@ -27,7 +27,8 @@ UNITS = (
 )
 WORDS = tuple(WordSpan(f"w{i}", 0, 0, unit.effect if i == unit.words[0] else 0.0) for unit in UNITS for i in unit.words)
 TOKENS = NoteTokens("risk", TEXT, WORDS, UNITS, base=0.3, value=0.3669, punctuation=0.004)
-PANE = NotePane("", TEXT, TOKENS, ((9, 11),), (), (), "")
+PLACES = tuple((a, b, i) for i, unit in enumerate(UNITS) for a, b in unit.places)
+PANE = NotePane("", TEXT, TOKENS, ((9, 11),), (), (), "", units=PLACES)
 
 
 def shown(found) -> list[tuple[str, int]]:
@@ -147,7 +148,7 @@ def test_a_click_frames_every_place_of_a_denial_in_the_text(view: NoteView) -> N
 def test_space_does_what_a_click_does_and_scrolls_to_the_word(view: NoteView) -> None:
     long = "filler " * 400
     tokens = replace(TOKENS, displayed=long + "pain", units=(NoteUnit("pain", ((2800, 2804),), (0,), 0.05),))
-    view.set_pane(replace(PANE, text=long + "pain", tokens=tokens, negated_spans=()))
+    view.set_pane(replace(PANE, text=long + "pain", tokens=tokens, negated_spans=(), units=((2800, 2804, 0),)))
     assert view.text.verticalScrollBar().value() == 0
     QTest.keyClick(view.words.buttons[0][0], Qt.Key.Key_Space)
     assert view.text.verticalScrollBar().value() > 0

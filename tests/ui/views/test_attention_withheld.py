@@ -1,0 +1,41 @@
+"""The line under the attention: which side cannot be compared, because the method behind it failed its test."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from cdss.records.explanation import CrossAttention
+from cdss.records.routing import AttentionAgreement
+from ui.language import set_language
+from ui.views.attention_view import AttentionView
+from ui.views.painting import font_of
+
+CARD = 338
+"""Width in pixels of the table in the decision column."""
+
+
+@pytest.mark.parametrize(
+    ("withheld", "words", "evidence", "said"),
+    [
+        (("words",), None, 0.9, "ρ with attributions: words – (method failed) · evidence 0.90 (n = 9)"),
+        (("evidence",), 0.9, None, "ρ with attributions: words 0.90 (n = 8) · evidence – (method failed)"),
+        (("words", "evidence"), None, None, "Not comparable: attributions failed on other patients"),
+        ((), 0.9, None, "ρ with attributions: words 0.90 (n = 8) · evidence – (n = 9)"),
+    ],
+)
+def test_each_side_says_for_itself(qtbot: QtBot, withheld, words, evidence, said) -> None:
+    view = AttentionView()
+    qtbot.addWidget(view)
+    found = CrossAttention(("pain",), ("spo2", "sbp"), np.full((4, 1, 2), 0.5, np.float32))
+    view.set_attention(found, AttentionAgreement("risk", words, 8, evidence, 9, withheld))
+    assert view.figure == said and view.routing_only is bool(withheld)
+    assert said in view.accessibleName()
+    try:
+        for code in ("en", "ko"):
+            set_language(code)
+            assert QFontMetricsF(font_of(view, 11)).horizontalAdvance(view.figure) <= CARD
+    finally:
+        set_language("en")
