@@ -11,7 +11,7 @@ from cdss.scoring.triage_levels import triage_level
 from cdss.session.names import name
 from ui.language import language
 
-AGE, ARRIVAL, _ = CONTEXT_PLAYERS
+AGE, ARRIVAL, HISTORY = CONTEXT_PLAYERS
 
 LONGEST_WAIT = timedelta(hours=12)
 """An arrival further back, or in the future, is hardly a patient who still waits: no waiting time is shown."""
@@ -39,9 +39,12 @@ def age_words(years: float | None) -> str:
 
 
 def contribution_words(name_of_input: str, shown: str) -> str:
-    """The value of an explained input in the language of the screen: arrival in words, the unit of age."""
+    """The value of an explained input in the language of the screen: arrival and history in words, the unit of age."""
     if name_of_input == ARRIVAL:
         return name("arrival_mode", shown, language())
+    if name_of_input == HISTORY:
+        codes = (known.replace(" ", "_").replace("-", "_") for known in (shown or "none").split("; "))
+        return "; ".join(name("history", code, language()) for code in codes)
     if name_of_input == AGE and language() == "ko":
         return f"{shown.removesuffix(' y')}세"
     return shown

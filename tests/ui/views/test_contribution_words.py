@@ -1,7 +1,12 @@
 """The value beside a bar of SHAP, in the language of the screen."""
 
+import re
+
 import pytest
 
+from cdss.nets.vitals_input import HISTORY
+from cdss.records.explanation import CONTEXT_PLAYERS
+from cdss.session.names import name
 from ui.language import set_language
 from ui.views.wording import contribution_words
 
@@ -18,6 +23,9 @@ def english_again():
         ("arrival", "ambulance", "ambulance", "구급차"),
         ("arrival", "other", "not by ambulance", "구급차 외"),
         ("age", "74 y", "74 y", "74세"),
+        ("history", "hypertension; end-stage renal disease", "hypertension; end-stage renal disease", "고혈압; 말기신부전"),
+        ("history", "copd", "COPD", "COPD"),
+        ("history", "", "none listed", "해당 없음"),
         ("spo2", "88%", "88%", "88%"),
     ],
 )
