@@ -94,7 +94,7 @@ def _quantities(rows: Array) -> Array:
     frontal = float(np.hypot(sizes[0], sizes[1]))
     found = np.concatenate([[rows[0].mean()], (rows[1:] * rows[0]).mean(axis=1)])
     scale = frontal * np.concatenate([[1.0], sizes[1:]])
-    return np.divide(found, scale, out=np.zeros(QUANTITIES), where=scale > 0)
+    return np.asarray(np.divide(found, scale, out=np.zeros(QUANTITIES), where=scale > 0))
 
 
 def _p_halves(rows: Array, beats: Beats, waves: Fiducials) -> list[Array]:

@@ -11,11 +11,14 @@ from cdss.guards.left_electrodes import (
     PARTS,
     QUANTITIES,
     THRESHOLD,
+    _p_halves,
     left_electrodes_doubtful,
     left_features,
     left_scores,
 )
 from cdss.records.ecg import Ecg
+from cdss.signals.beats import Beats
+from cdss.signals.delineate import Fiducials
 
 EXCHANGE = "left_arm_left_leg"
 P_HALVES, QRS_THIRDS = slice(0, 2), slice(2, 5)
@@ -62,6 +65,15 @@ def test_without_a_p_wave_its_halves_say_nothing():
     found = left_features(drawn(60.0, p_mv=0.0))
     assert (found[P_HALVES] == 0).all()
     assert (found[QRS_THIRDS, 1:] != 0).all()
+
+
+def test_zero_of_the_p_wave_lies_midway_between_the_levels_before_and_after_it():
+    """Level 1 mV before the P wave, 0 in the PR segment: half of it is taken off. The wave ends where QRS begins."""
+    flat = np.ones((QUANTITIES, 575))
+    beats = Beats(flat[None], flat, 225, np.array([225]), 500.0, 0.8)
+    halves = _p_halves(flat, beats, Fiducials(qrs_on=-0.05, qrs_off=0.05, p_on=-0.15, p_off=-0.04))
+    assert [half.shape for half in halves] == [(QUANTITIES, 25)] * 2
+    assert np.concatenate(halves) == pytest.approx(0.5)
 
 
 def test_the_score_is_the_weighted_sum_by_hand():
