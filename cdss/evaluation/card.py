@@ -39,6 +39,33 @@ def card(report: dict[str, Any]) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def cohort_text(report: dict[str, Any]) -> str:
+    """The report on a hospital's own test visits in Markdown: all but the curves and the subgroups; no card of a bundle."""
+    model, told = report["model"], report["cohort"]
+    parts = [
+        f"# {model['name']} {model['version']} on a hospital's own test visits\n",
+        f"{told['test_visits']} visits of {told['test_patients']} patients, {told['test_films']} films, "
+        f"{told['test_ecgs']} ECGs. {told['words']}\n",
+        f"Every figure is printed by `{report['command']}` from the weights with SHA-256 `{model['weights_sha256'][:16]}` "
+        f"(95 % intervals, bootstrap with seed {report['seed']} except where a section says otherwise).\n",
+        _noted(report, ""),
+        *(
+            part
+            for section in report["sections"]
+            for part in (*_section(section, report["figures"]), _noted(report, section["key"]))
+        ),
+        "## Not measured\n",
+        "\n".join(f"- {n['title']}. {n['why']}" for n in report["not_measured"]) + "\n",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _noted(report: dict[str, Any], section: str) -> str:
+    """What was left out of a section; of the subgroups, which stand in the page, nothing."""
+    told = [n["text"] for n in report["notes"] if n["section"] == section and section != "subgroups"]
+    return "\n".join(f"- {text}" for text in told) + "\n" if told else ""
+
+
 def _rows(data: dict[str, Any]) -> str:
     return "" if data["n"] is None else f", {data['n']} rows"
 

@@ -11,8 +11,10 @@ from typing import Any
 import torch
 
 from cdss.bundle.load import CARD, METADATA, open_bundle, write_sums
+from cdss.core.errors import CdssError
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.core.paths import model_dir
+from cdss.core.sentences import sentence
 from cdss.engine.guard import available_cores
 
 SHOWN_FLOOR = 0.75
@@ -30,23 +32,41 @@ IN_METADATA: tuple[str, ...] = ("visits", "ecg", "film", "patterns")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss evaluate``."""
-    parser.add_argument(
+    patients = parser.add_mutually_exclusive_group(required=True)
+    patients.add_argument(
         "--data",
+        metavar="DIR",
         type=Path,
-        required=True,
-        help="folder with nhamcs/, ptbxl/, cxr_nih/, and where there cxr_lungcrops/, physionet2012/, aci_bench/",
+        help="public sets: folder with nhamcs/, ptbxl/, cxr_nih/, and where there cxr_lungcrops/, physionet2012/, aci_bench/",
     )
-    parser.add_argument("--out", type=Path, required=True, help="folder for report.html, report.json and the cache")
+    patients.add_argument(
+        "--cohort", metavar="DIR", type=Path, help="own patients: folder with visits.csv (cdss/training/COHORT.md)"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for report.html and report.json (with --data also the cache)"
+    )
     parser.add_argument("--model", type=Path, default=model_dir(), help="model bundle (default: the one that ships)")
-    parser.add_argument("--write-card", action="store_true", help="write the figures and the card into the bundle")
+    parser.add_argument(
+        "--write-card", action="store_true", help="with --data: write the figures and the card into the bundle"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Evaluate, print the card, and with ``--write-card`` renew the bundle's card, metrics and shown findings."""
-    from cdss.evaluation.card import card
+    """Evaluate, print the card, and with ``--write-card`` renew the bundle's card, metrics and shown findings.
+
+    Of a hospital's own cohort the figures are printed, and no card is written.
+    """
+    from cdss.evaluation.card import card, cohort_text
     from cdss.evaluation.evaluate import PAGE, REPORT, evaluate
+    from cdss.evaluation.evaluate_cohort import evaluate_cohort
 
     torch.set_num_threads(available_cores())
+    if args.cohort:
+        if args.write_card:
+            raise CdssError(sentence("evaluate_card_public_only", {}))
+        sys.stdout.write(cohort_text(evaluate_cohort(args.model, args.cohort, args.out)))
+        print(f"Written: {args.out / PAGE}, {args.out / REPORT}", file=sys.stderr)
+        return 0
     evaluate(args.model, args.data, args.out)
     report = json.loads((args.out / REPORT).read_text(encoding="utf-8"))
     text = card(report)

@@ -8,7 +8,15 @@ from typing import Any
 
 from cdss.core.kinds import STATUS_SENTENCE
 from cdss.evaluation.floors import unmeasured
-from cdss.evaluation.html_tables import anchor_table, data_table, figure_list, figure_matrix, floor_table, timing_table
+from cdss.evaluation.html_tables import (
+    anchor_table,
+    data_table,
+    figure_list,
+    figure_matrix,
+    floor_table,
+    table,
+    timing_table,
+)
 from cdss.evaluation.sections import arranged
 from cdss.evaluation.svg import Axis, Dot, Trace, dot_chart, line_chart
 
@@ -49,7 +57,8 @@ def page(report: dict[str, Any]) -> str:
     """The whole page; every text of the report is escaped."""
     model = report["model"]
     title = f"Evaluation of {model['name']} {model['version']}"
-    body = "\n".join([*_head(report, title), *_front(report), *_sections(report), *_back(report)])
+    front = _of_cohort(report) if "cohort" in report else _front(report)
+    body = "\n".join([*_head(report, title), *front, *_sections(report), *_not_measured(report), *_back(report)])
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>\n{body}\n</body></html>\n'
@@ -58,8 +67,14 @@ def page(report: dict[str, Any]) -> str:
 
 def _head(report: dict[str, Any], title: str) -> Iterator[str]:
     model = report["model"]
-    links = [("floors", "Floors and aims"), ("anchors", "Published figures")]
-    links += [(s["key"], s["title"]) for s in report["sections"]] + [("timing", "Time"), ("limits", "Limits and data")]
+    front = (
+        [("cohort", "The visits")]
+        if "cohort" in report
+        else [("floors", "Floors and aims"), ("anchors", "Published figures")]
+    )
+    links = front + [(s["key"], s["title"]) for s in report["sections"]]
+    links += [("not_measured", "Not measured")] if "not_measured" in report else []
+    links += [("timing", "Time"), ("limits", "Limits and data")]
     yield f"<h1>{escape(title)}</h1><p><strong>{escape(STATUS_SENTENCE)}</strong></p>"
     yield (
         f"<p>Printed by <code>{escape(report['command'])}</code>. Intervals are 95 % intervals; each section says how they were "
@@ -83,6 +98,29 @@ def _front(report: dict[str, Any]) -> Iterator[str]:
     yield anchor_table(report["anchors"])
 
 
+def _of_cohort(report: dict[str, Any]) -> Iterator[str]:
+    """What takes the place of floors and published figures where the visits are a hospital's own."""
+    told = report["cohort"]
+    yield '<h2 id="cohort">The hospital\'s own test visits</h2>'
+    yield (
+        f"<p><strong>{told['test_visits']:,} test visits of {told['test_patients']:,} patients</strong>, with "
+        f"{told['test_films']:,} films and {told['test_ecgs']:,} ECGs; the table has {told['visits']:,} visits.</p>"
+    )
+    yield f"<p>{escape(told['words'])}</p>" + _noted(report, "")
+
+
+def _noted(report: dict[str, Any], section: str) -> str:
+    """What was left out of a section and must be known beside it, in sentences."""
+    told = [note["text"] for note in report.get("notes", ()) if note["section"] == section]
+    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in told) + "</ul>" if told else ""
+
+
+def _not_measured(report: dict[str, Any]) -> Iterator[str]:
+    if "not_measured" in report:
+        rows = [(n["title"], n["why"]) for n in report["not_measured"]]
+        yield '<h2 id="not_measured">Not measured</h2>' + table(("Section of the public report", "Why not here"), rows)
+
+
 def _sections(report: dict[str, Any]) -> Iterator[str]:
     for section in report["sections"]:
         figures = [f for f in report["figures"] if f["section"] == section["key"]]
@@ -91,7 +129,7 @@ def _sections(report: dict[str, Any]) -> Iterator[str]:
         if section["key"] == "subgroups":
             yield _charts(_dots(name, figures) for name in DOTTED)
         shared, single = arranged(figures)
-        yield figure_matrix(shared) + figure_list(single)
+        yield figure_matrix(shared) + figure_list(single) + _noted(report, section["key"])
 
 
 def _charts(drawings: Iterator[str]) -> str:
@@ -121,7 +159,7 @@ def _axes(curve: dict[str, Any], traces: Sequence[Trace]) -> tuple[Axis, Axis]:
     low, high = 0.0, 1.0
     right = 1.0
     if curve["kind"] == "decision":
-        best = max(y for t in traces for y in t.y if y is not None)
+        best = max(0.01, *(y for t in traces for y in t.y if y is not None))  # none may do better than treating nobody
         low, high, right = -0.15 * best, 1.1 * best, max(max(t.x) for t in traces)
     if curve["kind"] == "reliability":
         tops = [v for t in traces for part in (t.x, t.y, (t.band or ((), ()))[1]) for v in part if v is not None]

@@ -6,6 +6,10 @@ data); ``seed`` and ``resamples`` of the bootstrap; ``command``; ``data`` (files
 ``sections`` (titles and words); ``figures``, a flat list; ``curves``; ``floors``; ``explanations`` (part of an explanation to
 the verdict on its method and the figures that it rests on); ``anchors``; ``timing``, with the number of processor cores. A
 number that could not be computed is null, and so are the ends of an interval that a figure does not have.
+
+Of a hospital's own cohort (``cdss.evaluation.evaluate_cohort``) ``floors``, ``anchors`` and ``explanations`` are empty, and
+there are also ``cohort`` (words about the visits, numbers of visits, patients and recordings), ``notes`` (``section``, empty
+for the whole report, and ``text``: what was left out and why) and ``not_measured`` (``title``, ``why``).
 """
 
 from __future__ import annotations
@@ -56,15 +60,10 @@ def assemble(
 ) -> dict[str, Any]:
     """The report of ``found`` (section key to figures), ready for ``json.dumps(..., allow_nan=False)``."""
     timed = {SECTION: time_figures(timing["benchmark"], timing["cores"])}
-    figures = [{**line(m), "section": key} for key, measured in {**found, **timed}.items() for m in measured]
+    figures = figure_lines({**found, **timed})
     floors = judged(figures)
     return {
-        "schema": SCHEMA,
-        "model": model_identity(bundle),
-        "seed": SEED,
-        "resamples": RESAMPLES,
-        "command": COMMAND,
-        "data": [dict(d) for d in data],
+        **described(bundle, COMMAND, data),
         "sections": [asdict(s) for s in SECTIONS if found.get(s.key)],
         "figures": figures,
         "curves": [curve_json(c) for c in curves],
@@ -73,6 +72,23 @@ def assemble(
         "anchors": beside_ours(figures),
         "timing": dict(timing),
     }
+
+
+def described(bundle: Bundle, command: str, data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What every report begins with: its schema, the model, how it was made and of which files."""
+    return {
+        "schema": SCHEMA,
+        "model": model_identity(bundle),
+        "seed": SEED,
+        "resamples": RESAMPLES,
+        "command": command,
+        "data": [dict(d) for d in data],
+    }
+
+
+def figure_lines(found: Mapping[str, Iterable[Measured]]) -> list[dict[str, Any]]:
+    """The flat list of figures, each with the key of its section."""
+    return [{**line(m), "section": key} for key, measured in found.items() for m in measured]
 
 
 def model_identity(bundle: Bundle) -> dict[str, Any]:
@@ -96,7 +112,7 @@ def weights_hash(folder: Path) -> str:
     """
     decisive = (p for p in folder.iterdir() if p.suffix == WEIGHTS_SUFFIX or p.name in (CALIBRATION, TOKENIZER))
     decisive = (p for p in decisive if p.name not in (BACKGROUND, REFERENCE))
-    return _listed_hash(decisive)
+    return listed_hash(decisive)
 
 
 def data_used(data: Path, counts: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -110,10 +126,10 @@ def data_used(data: Path, counts: Mapping[str, int]) -> list[dict[str, Any]]:
 
 def _hash(path: Path) -> str:
     """SHA-256 of a file; of a folder, over the hashes and names of the files in it."""
-    return sha256_file(path) if path.is_file() else _listed_hash(p for p in path.iterdir() if p.is_file())
+    return sha256_file(path) if path.is_file() else listed_hash(p for p in path.iterdir() if p.is_file())
 
 
-def _listed_hash(files: Iterable[Path]) -> str:
+def listed_hash(files: Iterable[Path]) -> str:
     """SHA-256 over the lines of hash and name, sorted by name, as ``sha256sum`` prints them."""
     lines = (f"{sha256_file(path)}  {path.name}\n" for path in sorted(files, key=lambda p: p.name))
     return sha256("".join(lines).encode()).hexdigest()
