@@ -5,7 +5,7 @@ It never changes the patient: it signals questions, and shows the answers that c
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -32,6 +32,7 @@ from ui.views.compare_view import CompareView
 from ui.views.pane_view import tool_button
 from ui.views.smallest_view import SmallestView
 from ui.views.vital_fields_view import VitalFieldsView
+from ui.views.worded import Worded
 
 WIDTH = 388
 """As wide as the decision column, whose place it takes on a small screen: nothing else moves."""
@@ -42,7 +43,7 @@ DEBOUNCE_MS = 180
 _SHOWN_CHECKS = 3
 
 
-class WhatIfPanel(QFrame):
+class WhatIfPanel(Worded, QFrame):
     """``edited`` with a ``WhatIf`` a moment after the last change; ``search_requested``; ``close_requested``."""
 
     edited = Signal(object)
@@ -86,12 +87,6 @@ class WhatIfPanel(QFrame):
         text = self.note.toPlainText()
         off = frozenset(m for m, box in self.switches.items() if box.isEnabled() and not box.isChecked())
         return WhatIf(self.vitals.edits(), None if pane is None or text == pane.note else text, off)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes the panel while it has the focus."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cdss.session.panes import WorklistRow
+from ui.views.worded import Worded
 from ui.views.worklist_view import WorklistView
 
 WIDTH, NARROW_WIDTH = 278, 240
 """Pixels; the narrow one on a small screen, so that the evidence keeps its room."""
 
 
-class WorklistPanel(QFrame):
+class WorklistPanel(Worded, QFrame):
     """``patient_chosen`` with the key of a row, ``searched`` with what stands in the search field."""
 
     patient_chosen = Signal(str)
@@ -44,12 +45,6 @@ class WorklistPanel(QFrame):
         self._count = len(rows)
         self.list.set_rows(rows)
         self._words()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _words(self) -> None:
         self.heading.setText(self.tr("WORKLIST · {0} WAITING").format(self._count))

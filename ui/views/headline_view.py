@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
@@ -12,11 +11,12 @@ from cdss.session.panes import DecisionPane
 from cdss.session.wording import leading, likelihood
 from ui.language import language
 from ui.views.foot_line import percent
+from ui.views.worded import Worded
 
 _SHOWN_LEVELS = 3
 
 
-class HeadlineView(QWidget):
+class HeadlineView(Worded, QWidget):
     """Shows why nothing can be said where there is no assessment: still computing, or refused in words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,12 +41,6 @@ class HeadlineView(QWidget):
         """Show ``pane``."""
         self._pane = pane
         self._words()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _words(self) -> None:
         pane = self._pane

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -14,6 +14,7 @@ from ui.theme import palette
 from ui.views.card import Card
 from ui.views.painting import CENTRE, RIGHT, draw_text, fill_rounded, font_of, level_colours, level_outline
 from ui.views.rows_view import RowsView
+from ui.views.worded import Worded
 
 _BADGE, _FIGURE = 22.0, 36.0
 
@@ -76,7 +77,7 @@ class VisitRows(RowsView):
         return " ".join(filter(None, (sex, oldest)))
 
 
-class NeighboursCard(Card):
+class NeighboursCard(Worded, Card):
     """Counts in one line; a link shows the visits, the nearest with the opposite outcome below them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -101,12 +102,6 @@ class NeighboursCard(Card):
             self.nearest.set_visits(found.nearest)
             self.opposite.set_visits((found.opposite,) if found.opposite else ())
         self._words()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _words(self) -> None:
         self.set_heading(self.tr("Similar visits"), "NHAMCS 2016\N{EN DASH}2018")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -14,6 +14,7 @@ from ui.theme import palette
 from ui.views.card import Card
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
 from ui.views.rows_view import RowsView
+from ui.views.worded import Worded
 
 LEAST = 0.05
 """Smallest narrowing that is called one (points of the risk score): half of the last digit that is shown."""
@@ -71,7 +72,7 @@ class ExpectedRows(RowsView):
         return self.tr("another level in {0} %").format(f"{100 * self._tests[index].level_changes:.0f}")
 
 
-class NextTestCard(Card):
+class NextTestCard(Worded, Card):
     """One line as long as nothing was asked. The button asks (``requested``).
 
     The list stands until the patient or the explained output changes.
@@ -99,12 +100,6 @@ class NextTestCard(Card):
         self._found, self._busy, self._measured = found, busy, measured
         self.rows.set_tests(found.tests if found else (), measured)
         self._words()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _words(self) -> None:
         self.set_heading(self.tr("Next test"), self.tr("90 % interval of the risk") if self._found else "")

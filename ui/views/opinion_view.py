@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from cdss.core.kinds import Modality
@@ -11,9 +10,10 @@ from cdss.records.second_opinion import FEWEST, Compared
 from cdss.session.wording import correlation
 from ui.language import language
 from ui.theme import set_role
+from ui.views.worded import Worded
 
 
-class OpinionButton(QPushButton):
+class OpinionButton(Worded, QPushButton):
     """Asks for LIME; gone once there is an answer, asleep while one is on its way."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,12 +28,6 @@ class OpinionButton(QPushButton):
         self.setVisible(not answered)
         self._words()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
-
     def _words(self) -> None:
         self.setText(self.tr("computing…") if self._busy else self.tr("Second opinion"))
         self.setEnabled(not self._busy)
@@ -46,7 +40,7 @@ class OpinionButton(QPushButton):
         )
 
 
-class OpinionLine(QLabel):
+class OpinionLine(Worded, QLabel):
     """Rank correlation of LIME with the method above it, and how well LIME's linear model fits; "!" where they disagree."""
 
     def __init__(self, modality: Modality, parent: QWidget | None = None) -> None:
@@ -61,12 +55,6 @@ class OpinionLine(QLabel):
         """Show ``found``; None shows nothing."""
         self._found = found
         self._words()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _words(self) -> None:
         found = self._found

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from cdss.core.sentences import sentence
 from cdss.session.panes import StatusLine
 from ui.language import language
 from ui.views.elided import Elided
+from ui.views.worded import Worded
 
 HEIGHT = 28
 
 
-class StatusView(QFrame):
+class StatusView(Worded, QFrame):
     """Never empty: the research-use sentence stands at the right whatever happens."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,12 +37,6 @@ class StatusView(QFrame):
         """Show ``line``."""
         self._line = line
         self._words()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _words(self) -> None:
         line = self._line

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from cdss.core.kinds import TARGETS
 from cdss.session.names import target_name
 from ui.language import language
+from ui.views.worded import Worded
 
 
-class TargetView(QComboBox):
+class TargetView(Worded, QComboBox):
     """Emits ``target_chosen`` with one of ``TARGETS`` when the user chooses, never when it is set."""
 
     target_chosen = Signal(str)
@@ -35,12 +36,6 @@ class TargetView(QComboBox):
         following = (self.currentIndex() + 1) % self.count()
         self.setCurrentIndex(following)
         self.target_chosen.emit(self.itemData(following))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _words(self) -> None:
         for index, target in enumerate(TARGETS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from cdss.core.kinds import Consciousness, Modality, Severity
@@ -12,6 +12,7 @@ from cdss.core.result import Issue, issue
 from cdss.records.vitals import NUMERIC_VITALS, VitalsRow, VitalValue
 from cdss.session.names import name
 from ui.language import language
+from ui.views.worded import Worded
 
 UNITS: Mapping[str, str] = {
     "heart_rate": "/min",
@@ -27,7 +28,7 @@ _OXYGEN: tuple[bool | None, ...] = (None, False, True)
 Edits = dict[str, VitalValue | None]
 
 
-class VitalFieldsView(QWidget):
+class VitalFieldsView(Worded, QWidget):
     """``edited`` at every change by the user; ``edits()`` says what differs from what was measured."""
 
     edited = Signal()
@@ -76,12 +77,6 @@ class VitalFieldsView(QWidget):
             for field, text in wrong
             if isinstance(text, str)
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._words()
-        super().changeEvent(event)
 
     def _build(self) -> None:
         grid = QGridLayout(self)
