@@ -13,23 +13,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
+from typing import NamedTuple
 
 from cdss.text.korean_time import time_phrase
+from cdss.text.korean_verbs import denied_pattern, forms, verb_form, verb_pattern
 from cdss.text.lexicon import lexicon
 from cdss.text.spans import Expanded, Span, TextBuilder, rewrite
 
 _HANGUL = re.compile(r"[가-힣]")
 _RUN = re.compile(r"[가-힣]+")
 _LATIN = re.compile(r"[^\W_가-힣][^\s,;()\[\]가-힣]*(?<![.:])|[\W_]", re.DOTALL)
-_SPACE_IN_KEY = r"(?:이|가|은|는|을|를|의|에|도)?\s?"
+_MARK = re.compile(r"[(\[]\s*[+\-−–]{1,3}(?:\s*/\s*[+\-−–]{1,3})*\s*[)\]]")
+_SPACE_IN_KEY = r"(?:이|가|은|는|을|를|의|에|에서|에게|한테|도|만|로|으로|까지)?\s?"
 
 
 class Kind(Enum):
     """What part a token plays in its sentence."""
 
     FINDING = auto()
+    EVENT = auto()
     PREDICATE = auto()
     NEGATION = auto()
+    DENIAL = auto()
     LINK = auto()
     TIME = auto()
     UNKNOWN = auto()
@@ -38,15 +43,22 @@ class Kind(Enum):
     SPACE = auto()
     COMMA = auto()
     BREAK = auto()
+    MARK = auto()
 
 
 _LISTED: dict[str, Kind] = {
     "findings": Kind.FINDING,
+    "verbs": Kind.EVENT,
     "predicates": Kind.PREDICATE,
     "negations": Kind.NEGATION,
+    "negation_verbs": Kind.NEGATION,
     "links": Kind.LINK,
     "times": Kind.TIME,
 }
+_DENYING = re.compile(r"[안못없않]|빠지|떨어지")
+"""Verbs that tell of something that is not there; nobody denies them."""
+
+_INFLECTED = ("verbs", "negation_verbs")
 _NEGATABLE = (Kind.FINDING, Kind.COPIED)
 _WITHIN_LIST = (*_NEGATABLE, Kind.SPACE, Kind.PARTICLE, Kind.COMMA)
 _LIST_LINKS = ("and", "or")
@@ -99,13 +111,15 @@ def _next_token(text: str, at: int) -> Token:
         return known
     if not _HANGUL.match(text[at]):
         return _copied(text, at)
-    inside = at > 0 and _HANGUL.match(text[at - 1]) is not None
+    inside = at > 0 and (text[at - 1].isalnum() or text[at - 1] in ")]%")
     if inside and (particle := _particle(text, at)):
         return Token(Kind.PARTICLE, particle, "")
     return Token(Kind.UNKNOWN, Span(at, _end_of_unknown(text, at)), "")
 
 
 def _copied(text: str, at: int) -> Token:
+    if m := _MARK.match(text, at):
+        return Token(Kind.MARK, Span(*m.span()), m.group())
     m = _LATIN.match(text, at)
     end = m.end() if m else at + 1
     word = text[at:end]
@@ -118,18 +132,43 @@ def _copied(text: str, at: int) -> Token:
     return Token(kind, Span(at, end), word)
 
 
-def _known(text: str, at: int, shortest: int = 1) -> Token | None:
-    """The longest lexicon entry at ``at``; one of a single syllable has to stand alone, particles aside."""
-    for pattern, kind, english, syllables in _entries().get(text[at], ()):
-        m = pattern.match(text, at)
-        if m and syllables >= shortest and (syllables > 1 or _stands_alone(text, at, m.end())):
-            return Token(kind, Span(at, m.end()), english)
-    return None
+def _known(text: str, at: int, within: bool = False) -> Token | None:
+    """The lexicon entry that reaches furthest from ``at``.
+
+    One of a single syllable has to stand alone, particles aside, and a verb has to close its word. ``within`` a word that
+    is not known, or behind a particle, neither is looked for.
+    """
+    best: Token | None = None
+    for entry in _entries().get(text[at], ()):
+        if within and (entry.syllables == 1 or entry.inflected):
+            continue
+        m = entry.pattern.match(text, at)
+        if m and (best is None or m.end() > best.span.end) and _fits(text, at, m.end(), entry):
+            best = Token(_role(entry, m.group()), Span(at, m.end()), entry.english)
+    return best
+
+
+def _role(entry: _Entry, written: str) -> Kind:
+    """A verb plays the part of its form: before a noun it describes a finding, as a noun it is an event, else it is told."""
+    if entry.kind is not Kind.EVENT or not entry.inflected:
+        return entry.kind
+    return {"before a noun": Kind.FINDING, "as a noun": Kind.EVENT}.get(verb_form(written), Kind.PREDICATE)
+
+
+def _fits(text: str, start: int, end: int, entry: _Entry) -> bool:
+    if entry.inflected:
+        return _closes(text, end)
+    return entry.syllables > 1 or _stands_alone(text, start, end)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     if start > 0 and _HANGUL.match(text[start - 1]):
         return False
+    return _closes(text, end)
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether the word ends at ``end``, particles aside."""
     rest = _RUN.match(text, end)
     return rest is None or rest.group() in lexicon("ko_en")["particles"]
 
@@ -138,7 +177,7 @@ def _particle(text: str, at: int) -> Span | None:
     """A particle or ending that closes its word, or stands before another known word."""
     for particle in lexicon("ko_en")["particles"]:
         end = at + len(particle)
-        if text.startswith(particle, at) and (not _RUN.match(text, end) or _known(text, end, shortest=2)):
+        if text.startswith(particle, at) and (not _RUN.match(text, end) or _known(text, end, within=True)):
             return Span(at, end)
     return None
 
@@ -147,7 +186,7 @@ def _end_of_unknown(text: str, at: int) -> int:
     """Where the next known word of two syllables or more begins inside this run of Korean, else the end of the run."""
     run = _RUN.match(text, at)
     end = run.end() if run else at + 1
-    return next((i for i in range(at + 1, end) if _known(text, i, shortest=2)), end)
+    return next((i for i in range(at + 1, end) if _known(text, i, within=True)), end)
 
 
 def _with_negation(tokens: list[Token]) -> list[Token]:
@@ -161,16 +200,19 @@ def _with_negation(tokens: list[Token]) -> list[Token]:
 
 
 def _list_starts(tokens: list[Token], negation: int) -> Iterator[int]:
-    """Index of the first token of each member of the list that ends just before ``negation``."""
-    first = None
+    """Index of the first token of each member of the list that ends just before ``negation``.
+
+    An event is denied only where it stands next to the negation: "넘어짐, 구토 없음" denies no fall.
+    """
+    first, anything = None, False
     for i in range(negation - 1, -1, -1):
         token = tokens[i]
         listed = token.kind is Kind.LINK and token.english in _LIST_LINKS
         if first is not None and (listed or token.kind is Kind.COMMA or token.kind not in _WITHIN_LIST):
             yield first
             first = None
-        if token.kind in _NEGATABLE and token.english:
-            first = i
+        if token.english and (token.kind in _NEGATABLE or (token.kind is Kind.EVENT and not anything)):
+            first, anything = i, True
         elif token.kind not in _WITHIN_LIST and not listed:
             return
     if first is not None:
@@ -188,13 +230,13 @@ def _written(text: str, tokens: list[Token]) -> Expanded:
             gap = gap or token.span
         elif token.english:
             _write(builder, token, gap, closing)
-            gap, closing = None, False
+            gap, closing = None, token.kind is Kind.DENIAL
     return builder.built()
 
 
 def _write(builder: TextBuilder, token: Token, gap: Span | None, closing: bool) -> None:
     """Append one token after its ``gap``; ``closing``: a negation has just ended, and its list is closed first."""
-    mark = token.kind in (Kind.COMMA, Kind.BREAK)
+    mark = token.kind in (Kind.COMMA, Kind.BREAK, Kind.MARK)
     if closing and token.kind is not Kind.BREAK:
         builder.put(";", Span(0, 0))
         if token.english == ",":
@@ -211,14 +253,21 @@ def _write(builder: TextBuilder, token: Token, gap: Span | None, closing: bool) 
 
 def _needs_space(builder: TextBuilder, token: Token, gap: Span | None) -> bool:
     """Words are kept apart; marks stand close to the word before them; copied text keeps the spacing it had."""
-    if builder.ends_with(" \n") or token.english in tuple(",.;!?\n"):
+    if builder.ends_with(" \n") or token.english in tuple(",.;!?\n") or token.kind is Kind.MARK:
         return False
     if gap is not None:
         return True
     return token.kind not in (Kind.COPIED, Kind.COMMA) and not builder.ends_with("([/+-·:~")
 
 
-_Entry = tuple[re.Pattern[str], Kind, str, int]
+class _Entry(NamedTuple):
+    """What the lexicon knows; ``syllables`` of the Korean, ``inflected`` where it is a verb in any of its forms."""
+
+    pattern: re.Pattern[str]
+    kind: Kind
+    english: str
+    syllables: int
+    inflected: bool
 
 
 @cache
@@ -226,9 +275,31 @@ def _entries() -> dict[str, tuple[_Entry, ...]]:
     """Lexicon entries by first syllable, longest first."""
     by_first: dict[str, list[_Entry]] = defaultdict(list)
     for group, kind in _LISTED.items():
-        listed = lexicon("ko_en")[group]
-        for korean in listed:
-            english = "" if kind is Kind.NEGATION else listed[korean]
-            pattern = re.compile(_SPACE_IN_KEY.join(re.escape(part) for part in korean.split(" ")))
-            by_first[korean[0]].append((pattern, kind, english, len(korean.replace(" ", ""))))
-    return {first: tuple(sorted(found, key=lambda e: -e[3])) for first, found in by_first.items()}
+        for korean in lexicon("ko_en")[group]:
+            for first, entry in _entries_of(korean, group, kind):
+                by_first[first].append(entry)
+    return {first: tuple(sorted(found, key=lambda e: -e.syllables)) for first, found in by_first.items()}
+
+
+def _entries_of(korean: str, group: str, kind: Kind) -> Iterator[tuple[str, _Entry]]:
+    """The entry with the syllables that it can begin with; of a verb also what denies it."""
+    listed, syllables = lexicon("ko_en")[group], len(korean.replace(" ", ""))
+    english = "" if kind is Kind.NEGATION else listed[korean]
+    *before, last = korean.split(" ")
+    if group not in _INFLECTED:
+        happened = group == "findings" and english in lexicon("ko_en")["events"]
+        pattern = _spaced([*before, last])
+        yield korean[0], _Entry(pattern, Kind.EVENT if happened else kind, english, syllables, inflected=False)
+        return
+    starts = {korean[0]} if before else {form[0] for form in forms(last)}
+    for start in starts:
+        yield start, _Entry(_spaced(before, verb_pattern(last)), kind, english, syllables, inflected=True)
+    if kind is Kind.EVENT and not _DENYING.search(korean):
+        pattern = _spaced(before, denied_pattern(last))
+        for start in starts | ({"안"} if not before else set()):
+            yield start, _Entry(pattern, Kind.DENIAL, f"no {english}", syllables, inflected=True)
+
+
+def _spaced(words: list[str], last: str | None = None) -> re.Pattern[str]:
+    """Words with or without particles and blanks between them; ``last``: pattern of the last one."""
+    return re.compile(_SPACE_IN_KEY.join([*map(re.escape, words), *([last] if last else [])]))

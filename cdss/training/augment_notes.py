@@ -91,13 +91,18 @@ def terse(phrases: Sequence[str], rng: Generator) -> str:
     return text.upper() if rng.random() < 0.1 else text
 
 
-def _spoken(phrase: str, rng: Generator) -> str:
-    """A phrase without the manner of the code book: lower case, no brackets, one of its synonyms."""
+def spoken_forms(phrase: str) -> list[str]:
+    """A phrase without the manner of the code book, lower case, no brackets: its synonyms, the first the usual one."""
     text = _CODE_BOOK.sub(" ", phrase).lower()
     for written, said in _SPOKEN:
         text = re.sub(written, said, text)
     parts = [p.strip(" ,.-") for p in re.split(r",| - ", text)]
-    parts = [re.sub(r"\s+", " ", p) for p in parts if p and p != "unspecified"]
+    return [re.sub(r"\s+", " ", p) for p in parts if p and p != "unspecified"]
+
+
+def _spoken(phrase: str, rng: Generator) -> str:
+    """One of the ways to say a phrase, most often the first; empty where nothing is left of it."""
+    parts = spoken_forms(phrase)
     if not parts:
         return ""
     return parts[0] if rng.random() < 0.7 else parts[int(rng.integers(len(parts)))]

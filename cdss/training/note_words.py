@@ -40,7 +40,7 @@ def clinical_words(phrases: Iterable[str]) -> set[str]:
     plain, concepts = lexicon("abbreviations"), lexicon("concepts")
     texts = [*plain["plain"], *plain["plain"].values(), *plain["capitals_only"].values(), *plain["by_context"]]
     texts += [text for term, names in concepts.items() for text in (term, *names)]
-    texts += lexicon("ko_en")["findings"].values()
+    texts += [*lexicon("ko_en")["findings"].values(), *lexicon("ko_en")["verbs"].values()]
     words |= {word for text in texts for word in LETTERS.findall(text.lower())} | _listed(TRIAGE)
     stop = ENGLISH_STOP_WORDS - {"fire", "found"}  # "found on the floor"
     return {word for word in words if len(word) > 1 and word not in stop and word != PLACEHOLDER}

@@ -26,18 +26,16 @@ ENGLISH = {
 
 KOREAN = {
     "내원 2시간 전부터 시작된 흉통, 왼쪽 팔로 방사되는 통증 동반. 식은땀(+), 호흡곤란(-).": (
-        "for 2 hours started chest pain, left arm radiating pain with. cold sweat, no shortness of breath."
+        "for 2 hours chest pain, left arm radiating pain with. cold sweat, no shortness of breath."
     ),
     "갑자기 발생한 우측 편마비, 구음장애로 119 통해 내원. LNT 오전 7시 30분, 고혈압 있음, 당뇨 없음": (
-        "suddenly right hemiparesis, dysarthria by ambulance came to the emergency department. LNT at 7:30 am, hypertension, "
-        "no diabetes"
+        "suddenly right hemiparesis, dysarthria by ambulance. LNT at 7:30 am, hypertension, no diabetes"
     ),
     "금일 아침 토혈 3회, 흑색변 있어 내원함. 간경화 과거력 있음. 어지러움 호소": (
-        "today morning hematemesis 3 times, melena came to the emergency department. liver cirrhosis past medical history. "
-        "dizziness"
+        "this morning hematemesis 3 times, melena. liver cirrhosis past medical history. dizziness"
     ),
     "3일 전부터 발열, 기침, 누런 가래. 금일 숨이 차서 내원. 흉통 부인, COPD 과거력": (
-        "for 3 days fever, cough, yellow sputum. today shortness of breath came to the emergency department. no chest pain; "
+        "for 3 days fever, cough, yellow sputum. today shortness of breath. no chest pain; "
         "chronic obstructive pulmonary disease past medical history"
     ),
     "농구하다 발목을 접질림. 발목 부종 있으나 체중부하 가능, 변형 없음": (
