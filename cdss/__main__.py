@@ -79,7 +79,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "evaluate": Command(
         "measure the model on held-out patients",
-        "Measure the model on the held-out patients of the data sets and print the table of the model card.",
+        "Measure the model on the held-out patients of the data sets and print the table of the model card, or on the test "
+        "visits of your own hospital's table and print the figures.",
         _evaluate,
     ),
     "train": Command(

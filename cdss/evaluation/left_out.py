@@ -57,16 +57,15 @@ def _told_once(short: Mapping[Place, Mapping[str, str]]) -> Iterator[str]:
         alike.setdefault((split, *names), []).append(part)
     for (split, *names), parts in alike.items():
         counts = [short[part, split] for part in parts]
-        if len(parts) == 1:
-            told = "; ".join(f"{name} ({counts[0][name]})" for name in names)
-            places = parts[0]
-        else:
-            told = "; ".join(names)
-            one = [set(c.values()) for c in counts]
-            places = ", ".join(
-                f"{part} ({c.pop()})" if len(c) == 1 else part for part, c in zip(parts, one, strict=True)
-            )
-        yield f"Left out for too few visits ({split}): {told}. Of: {places}."
+        alone = len(parts) == 1
+        told = [f"{name} ({counts[0][name]})" if alone else name for name in names]
+        places = [part if alone else _counted(part, c) for part, c in zip(parts, counts, strict=True)]
+        yield f"Left out for too few visits ({split}): {'; '.join(told)}. Of: {', '.join(places)}."
+
+
+def _counted(part: str, counts: Mapping[str, str]) -> str:
+    same = set(counts.values())
+    return f"{part} ({same.pop()})" if len(same) == 1 else part
 
 
 def few_cases(scored: ScoredVisits) -> Iterator[str]:

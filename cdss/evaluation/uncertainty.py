@@ -84,7 +84,7 @@ def calibration_figures(a: PatternAnswers, data: FusionData) -> Iterator[Measure
     acuity, outcomes = data.visits.acuity[a.rows], data.visits.outcomes[a.rows]
     known = acuity >= 0
     urgent = (acuity[known] <= 1).astype(np.float64)
-    pairs = {"level<=2": (urgent, a.found.risk[known])}
+    pairs: dict[str, tuple[Floats, Floats]] = {"level<=2": (urgent, a.found.risk[known])}
     pairs |= {name: (outcomes[:, i], a.found.binary[:, i]) for i, name in enumerate(OUTCOMES)}
     for name, (labels, scores) in pairs.items():
         yield from calibration_of(a.name, name, labels, scores, a.where)

@@ -18,6 +18,7 @@ from cdss.bundle.load import CALIBRATION, CARD, METADATA, SUMS, open_bundle, wri
 from cdss.core.errors import CdssError
 from cdss.core.sentences import sentence
 from cdss.nets.fusion import FusionEnsemble
+from cdss.nets.reference import REFERENCE
 from cdss.scoring.calibrate import SITE, pattern_name
 from cdss.training.export import half, load_fusion
 from cdss.training.fit_calibration import PATTERNS, fit_calibration
@@ -27,7 +28,8 @@ from cdss.training.recorded_data import RecordedData
 FEWEST = 200
 """Tuning visits that a calibration is fitted on, at least; a project rule."""
 
-_NOT_COPIED = (SUMS, METADATA, CALIBRATION, CARD, "fusion.safetensors")
+_NOT_COPIED = (SUMS, METADATA, CALIBRATION, CARD, REFERENCE, "fusion.safetensors")
+"""Reference visits lie where the encoders' own fusion put them: beside another fusion they would be like nobody."""
 
 
 def export_cohort(data: RecordedData, encoders: Path, work: Path, bundle: Path) -> None:
@@ -40,6 +42,7 @@ def export_cohort(data: RecordedData, encoders: Path, work: Path, bundle: Path) 
     for file in sorted(encoders.iterdir()):
         if file.name not in _NOT_COPIED:
             shutil.copyfile(file, bundle / file.name)
+    (bundle / REFERENCE).unlink(missing_ok=True)  # of an earlier bundle in the same folder
     scales = {"scales.vitals": torch.from_numpy(data.scales.vitals), "scales.age": torch.from_numpy(data.scales.age)}
     save_file({**half(fusion.state_dict()), **scales}, bundle / "fusion.safetensors")
     kept = {

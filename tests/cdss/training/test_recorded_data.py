@@ -15,6 +15,7 @@ from cdss.core.errors import CdssError
 from cdss.core.kinds import View
 from cdss.core.paths import demo_dir, model_dir
 from cdss.nets.ecg_input import ecg_input
+from cdss.nets.reference import REFERENCE
 from cdss.nets.triage import TriageModel
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.training import export, export_cohort, fit_fusion, recorded_data
@@ -131,11 +132,14 @@ def test_a_table_is_trained_to_a_bundle_that_assesses(few, cohort, tmp_path, mon
     assert torch.equal(exported, trained.half())
     old, new = (load_file(b / "ecg.safetensors") for b in (model_dir(), tmp_path / "own"))
     assert all(torch.equal(old[k], new[k]) for k in old)
+    # visits to compare with were placed by the fusion of the other bundle
+    assert {p.name for p in model_dir().iterdir()} - {p.name for p in (tmp_path / "own").iterdir()} == {REFERENCE}
     assert (
         main(
             [
                 "assess",
                 str(demo_dir() / "01-chest-pain"),
+                "--explain",
                 "--model",
                 str(tmp_path / "own"),
                 "--out",
