@@ -149,7 +149,7 @@ class App:
         window.evidence.note.note_edited.connect(user.edit_note)
         window.decision.target_chosen.connect(user.explain)
         window.evidence.film.cross_check_requested.connect(self.cross_check)
-        window.evidence.reveal_requested.connect(user.toggle_failed_methods)
+        window.evidence.reveal_requested.connect(user.reveal_failed_methods)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)
         window.decision.override_requested.connect(self.ask_override)

@@ -43,7 +43,8 @@ class AttentionAgreement:
     ``words``: the attention that each of ``word_count`` units of the note receives from the query of ``target``, with its
     Integrated Gradients. ``evidence``: the attention that each of ``evidence_count`` parts of the evidence receives from the
     words, with its own attribution. None where there are too few to rank.
-    ``withheld``: sides whose correlation is not told, because a method behind it failed its test on other patients.
+    ``failed``: sides that were compared with a method that failed its test on other patients; whoever hides that method has
+    no correlation there either.
     """
 
     target: str
@@ -51,7 +52,7 @@ class AttentionAgreement:
     word_count: int
     evidence: float | None
     evidence_count: int
-    withheld: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     @property
     def lower(self) -> float | None:
@@ -61,5 +62,5 @@ class AttentionAgreement:
 
     @property
     def routing_only(self) -> bool:
-        """Whether attention must be labelled "routing, not importance": under ``SAME_RANKING``, withheld, or not known."""
-        return bool(self.withheld) or self.lower is None or self.lower < SAME_RANKING
+        """Whether attention must be labelled "routing, not importance": under ``SAME_RANKING``, failed, or not known."""
+        return bool(self.failed) or self.lower is None or self.lower < SAME_RANKING

@@ -12,26 +12,31 @@ _RANKED_BY = {WORDS: ("note_tokens",), EVIDENCE: ("modality_shapley", "vitals_sh
 """Side of the attention -> parts of the explanation that it is compared with."""
 
 
-def hidden(entry: Entry, state: SessionState) -> frozenset[str]:
-    """Parts that are there and not shown: their method failed its test, and the user has not asked for them."""
-    if entry.explanation is None or state.intent.failed_methods:
+def failed(entry: Entry, state: SessionState) -> frozenset[str]:
+    """Parts that are there and whose method failed its test, shown or not."""
+    if entry.explanation is None:
         return frozenset()
     return frozenset(part for part in state.engine.failed_methods if getattr(entry.explanation, part) is not None)
 
 
+def hidden(entry: Entry, state: SessionState) -> frozenset[str]:
+    """Parts that are there and not shown: their method failed its test, and the user has not asked for them."""
+    return frozenset() if state.intent.failed_methods else failed(entry, state)
+
+
 def shown(entry: Entry, state: SessionState) -> Explanation:
     """The explanation that the user sees, empty while there is none: without hidden parts and what is made of them."""
-    whole, away = entry.explanation or Explanation(), hidden(entry, state)
-    if not away:
+    whole, parts = entry.explanation or Explanation(), failed(entry, state)
+    if not parts:
         return whole
-    agreement = whole.attention_agreement and _withheld(whole.attention_agreement, away)
-    return replace(replace(whole, attention_agreement=agreement), **dict.fromkeys(away))
+    found = whole.attention_agreement
+    agreement = found and _judged(found, parts, told=state.intent.failed_methods)
+    return replace(replace(whole, attention_agreement=agreement), **dict.fromkeys(hidden(entry, state)))
 
 
-def _withheld(found: AttentionAgreement, away: frozenset[str]) -> AttentionAgreement:
-    """A rank correlation with what is hidden is hidden too."""
-    sides = tuple(side for side, parts in _RANKED_BY.items() if away.intersection(parts))
-    words, evidence = (
-        None if side in sides else rho for side, rho in ((WORDS, found.words), (EVIDENCE, found.evidence))
-    )
-    return replace(found, words=words, evidence=evidence, withheld=sides)
+def _judged(found: AttentionAgreement, parts: frozenset[str], told: bool) -> AttentionAgreement:
+    """A rank correlation with a method that failed proves no importance, and is hidden with the method unless ``told``."""
+    sides = tuple(side for side, ranked_by in _RANKED_BY.items() if parts.intersection(ranked_by))
+    both = ((WORDS, found.words), (EVIDENCE, found.evidence))
+    words, evidence = (rho if told or side not in sides else None for side, rho in both)
+    return replace(found, words=words, evidence=evidence, failed=sides)

@@ -226,11 +226,11 @@ class DecisionPane:
     asking: bool = False
     """A second opinion is on its way."""
 
-    shap_hidden: bool = False
-    """``vitals_shap`` is there and not shown: its method failed its test on other patients."""
+    shap_failed: bool = False
+    """SHAP failed its test on other patients: ``vitals_shap`` is hidden, or shown at the user's request."""
 
     lime: tuple[Contribution, ...] = ()
-    """LIME alone, while ``vitals_shap`` is hidden: the patient's values with its effects, strongest first."""
+    """LIME alone, while ``vitals_shap`` is hidden as failed: the patient's values with its effects, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
-from cdss.session.failed_methods import hidden, shown
+from cdss.session.failed_methods import failed, hidden, shown
 from cdss.session.lit import leading_leads
 from cdss.session.panes import (
     BannerPane,
@@ -239,7 +239,7 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         testing=any(p.key == entry.key and isinstance(p.question, NextTest) for p in state.pending),
         opinion=opinion,
         asking=asking_opinion(entry, state),
-        shap_hidden="vitals_shap" in hidden(entry, state),
+        shap_failed="vitals_shap" in failed(entry, state),
         lime=lime_vitals(entry, opinion),
     )
 

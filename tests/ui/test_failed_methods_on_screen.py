@@ -74,7 +74,8 @@ def case() -> Case:
 
 
 def settle() -> None:
-    for _ in range(3):
+    """The panes are drawn one a turn."""
+    for _ in range(30):
         QApplication.processEvents()
 
 
@@ -136,9 +137,9 @@ def test_the_button_of_a_pane_reveals_what_failed_with_its_mark(app: App, qtbot:
 
 def test_once_revealed_the_button_only_draws_or_not_and_the_key_hides_again(app: App, qtbot: QtBot) -> None:
     ecg = app.window.evidence.ecg.attribution_button
-    qtbot.mouseClick(ecg, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(ecg, Qt.MouseButton.LeftButton)
-    settle()
+    for _ in range(2):
+        qtbot.mouseClick(ecg, Qt.MouseButton.LeftButton)
+        settle()
     assert not ecg.isChecked() and app.store.state.intent.failed_methods
     app.user.toggle_failed_methods()
     settle()
@@ -146,6 +147,13 @@ def test_once_revealed_the_button_only_draws_or_not_and_the_key_hides_again(app:
     qtbot.mouseClick(ecg, Qt.MouseButton.LeftButton)
     settle()
     assert ecg.isChecked()
+
+
+def test_an_impatient_second_click_hides_nothing_again(app: App, qtbot: QtBot) -> None:
+    for _ in range(2):
+        qtbot.mouseClick(app.window.evidence.ecg.attribution_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert app.store.state.intent.failed_methods and app.window.evidence.ecg.attribution_button.isChecked()
 
 
 def test_the_keys_of_the_panes_reveal_too(app: App, qtbot: QtBot) -> None:
@@ -192,6 +200,17 @@ def test_its_answer_is_seen_while_the_failed_methods_stay_hidden(app: App) -> No
     assert app.window.evidence.note.text._framed == ((15, 19),)
 
 
+def test_shap_that_is_shown_at_request_has_its_mark_beside_the_bars(app: App) -> None:
+    caption = app.window.decision.cards["vitals"].caption
+    assert caption.property("role") != "warning"
+    app.user.toggle_failed_methods()
+    settle()
+    assert caption.text() == "! SHAP failed its test" and caption.property("role") == "warning"
+    app.store.dispatch(Answered(Ready(MODEL, "cpu", 2, ())))
+    settle()
+    assert caption.text() == "30.0 % → 50.0 %" and caption.property("role") != "warning"
+
+
 def test_revealed_both_methods_stand_side_by_side_again(app: App) -> None:
     answer(app)
     app.user.toggle_failed_methods()
@@ -208,7 +227,7 @@ def test_attention_is_not_compared_with_what_is_hidden(app: App) -> None:
     app.user.toggle_failed_methods()
     settle()
     assert decision.attention.figure == "ρ with attributions: words 0.71 (n = 9) · evidence 0.64 (n = 8)"
-    assert decision.cards["attention"].caption.text() == ""
+    assert decision.cards["attention"].caption.text() == "routing, not importance"  # what failed proves nothing
 
 
 def test_all_of_it_is_said_in_korean(app: App) -> None:

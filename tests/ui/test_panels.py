@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import CONDITIONS, MODALITIES, ArrivalMode, Modality, Presence, Severity, Sex
@@ -290,7 +290,7 @@ def test_attention_gathers_weak_columns_so_that_rows_still_add_up(qtbot: QtBot) 
 def test_override_needs_a_level_and_a_reason(qtbot: QtBot) -> None:
     dialog = OverridePanel("demo-1", 3)
     qtbot.addWidget(dialog)
-    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    ok = dialog.confirm
     decided: list[tuple[int, str]] = []
     dialog.decided.connect(lambda level, reason: decided.append((level, reason)))
     dialog.levels.button(1).setChecked(True)

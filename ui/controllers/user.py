@@ -77,6 +77,11 @@ class UserController:
         """Show the explanations whose method failed its test, or hide them again."""
         self._store.dispatch(FailedMethodsToggled())
 
+    def reveal_failed_methods(self) -> None:
+        """Show them; asked twice before the screen has followed, they stay shown."""
+        if not self._store.state.intent.failed_methods:
+            self.toggle_failed_methods()
+
     def accept(self) -> None:
         """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first."""
         entry = self._store.state.selected

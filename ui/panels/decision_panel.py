@@ -180,6 +180,7 @@ class DecisionPanel(QFrame):
         self.cards["conditions"].set_heading(self.tr("Conditions"), self.tr("● in 90 % conformal set"))
         self.cards["why"].set_heading(self.tr("Why"), self._why_caption(pane))
         self.cards["vitals"].set_heading(*self._vitals_words(pane))
+        self.cards["vitals"].warn(bool(pane and pane.shap_failed and pane.vitals_shap))
         routing_only = self.tr("routing, not importance") if self.attention.routing_only else ""
         self.cards["attention"].set_heading(self.tr("Cross-attention"), routing_only)
         self.cards["checks"].set_heading(self.tr("Checks"))
@@ -193,7 +194,7 @@ class DecisionPanel(QFrame):
     def _visibility(self, pane: DecisionPane | None) -> None:
         self.cards["conditions"].setVisible(bool(pane and pane.conditions))
         self.cards["why"].setVisible(bool(pane and (pane.shapley or pane.without)))
-        self.cards["vitals"].setVisible(bool(pane and (pane.vitals_shap or pane.shap_hidden)))
+        self.cards["vitals"].setVisible(bool(pane and (pane.vitals_shap or pane.shap_failed)))
         self.cards["attention"].setVisible(bool(pane and pane.attention))
         self.cards["checks"].setVisible(bool(pane and pane.checks))
 
@@ -203,12 +204,11 @@ class DecisionPanel(QFrame):
         return self.tr("base {0} % → {1} %").format(f"{100 * pane.shapley.base:.1f}", f"{100 * pane.shapley.value:.1f}")
 
     def _vitals_words(self, pane: DecisionPane | None) -> tuple[str, str]:
-        if pane and pane.shap_hidden:
-            return self.tr("Vital signs · LIME") if pane.lime else self.tr("Vital signs"), self.tr(
-                "SHAP failed its test"
-            )
-        shap = pane.vitals_shap if pane else None
-        return self.tr("Vital signs · SHAP"), f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
+        shap, failed = pane.vitals_shap if pane else None, self.tr("SHAP failed its test")
+        if pane and pane.shap_failed and shap is None:
+            return self.tr("Vital signs · LIME") if pane.lime else self.tr("Vital signs"), failed
+        adds_up = f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
+        return self.tr("Vital signs · SHAP"), f"! {failed}" if pane and pane.shap_failed else adds_up
 
     def _without(self, pane: DecisionPane) -> str:
         colour = palette().accent

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -32,12 +33,16 @@ class OverridePanel(QDialog):
         self.reason.setAccessibleName(self.tr("Reason"))
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(72)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self._build(suggested)
+        self.buttons = QDialogButtonBox()
+        self.confirm, self.cancel = QPushButton(self.tr("Set level")), QPushButton(self.tr("Cancel"))
+        self._build(patient, suggested)
         self._check()
 
-    def _build(self, suggested: int | None) -> None:
+    def _build(self, patient: str, suggested: int | None) -> None:
         column = QVBoxLayout(self)
+        whose = QLabel(patient)
+        whose.setProperty("role", "strong")
+        column.addWidget(whose)
         column.addWidget(QLabel(self.tr("Choose the level. The model will never lower or change it.")))
         for level in TRIAGE_LEVELS:
             mark = self.tr("  (suggested)") if level.level == suggested else ""
@@ -46,8 +51,8 @@ class OverridePanel(QDialog):
             column.addWidget(button)
         column.addWidget(self.reason)
         column.addWidget(self.buttons)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Set level"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
+        self.buttons.addButton(self.confirm, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self.levels.idToggled.connect(lambda *_: self._check())
         self.reason.textChanged.connect(self._check)
         self.buttons.accepted.connect(self._confirm)
@@ -55,7 +60,7 @@ class OverridePanel(QDialog):
 
     def _check(self) -> None:
         complete = self.levels.checkedId() > 0 and bool(self.reason.toPlainText().strip())
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(complete)
+        self.confirm.setEnabled(complete)
 
     def _confirm(self) -> None:
         self.decided.emit(self.levels.checkedId(), self.reason.toPlainText().strip())

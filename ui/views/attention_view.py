@@ -86,7 +86,7 @@ class AttentionView(QWidget):
         found = self._agreement
         if found is None:
             return self.tr("rank correlation with the attributions follows")
-        if set(found.withheld) == {WORDS, EVIDENCE}:
+        if set(found.failed) == {WORDS, EVIDENCE} and found.lower is None:
             return self.tr("Not comparable: attributions failed on other patients")
         failed = self.tr("– (method failed)")
         words = self.tr("words %1").replace("%1", _rho(found, WORDS, failed))
@@ -304,9 +304,9 @@ def _spans(cell: QRectF, x: float) -> bool:
 
 
 def _rho(found: AttentionAgreement, side: str, failed: str) -> str:
-    if side in found.withheld:
-        return failed
     rho, count = (found.words, found.word_count) if side == WORDS else (found.evidence, found.evidence_count)
+    if rho is None and side in found.failed:
+        return failed
     return f"{'–' if rho is None else correlation(rho)} (n = {count})"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ui.theme import set_role
 from ui.views.elided import Elided
 
 
@@ -31,6 +32,10 @@ class Card(QFrame):
     def add_tool(self, widget: QWidget) -> None:
         """Put ``widget`` at the right end of the heading."""
         self._top.addWidget(widget)
+
+    def warn(self, warns: bool) -> None:
+        """Put the caption in the colour of a warning, or not."""
+        set_role(self.caption, "warning" if warns else "")
 
     def set_heading(self, text: str, caption: str = "") -> None:
         """Heading in capitals (as the language has them), caption at the right."""

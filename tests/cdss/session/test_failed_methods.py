@@ -107,7 +107,7 @@ def test_what_is_known_of_the_patient_is_kept_and_methods_that_passed_are_not_to
 def test_a_part_that_has_not_come_yet_is_awaited_and_not_called_hidden():
     state = told(("note_tokens", "ecg_attribution", "vitals_shap"), Explanation())
     view = resolve(state)
-    assert not view.note.hidden and not view.ecg.hidden and not view.decision.shap_hidden
+    assert not view.note.hidden and not view.ecg.hidden and not view.decision.shap_failed
     come = EcgAttribution("risk", np.zeros((12, 5000), np.float32), 500.0)
     view = resolve(told(("ecg_attribution",), Explanation(ecg_attribution=come)))
     assert view.ecg.hidden and view.ecg.attribution is None
@@ -117,7 +117,7 @@ def test_a_part_that_has_not_come_yet_is_awaited_and_not_called_hidden():
 
 
 @pytest.mark.parametrize(
-    ("failed", "withheld", "words", "evidence"),
+    ("failed", "sides", "words", "evidence"),
     [
         (("note_tokens",), ("words",), None, 0.72),
         (("vitals_shap",), ("evidence",), 0.81, None),
@@ -126,12 +126,13 @@ def test_a_part_that_has_not_come_yet_is_awaited_and_not_called_hidden():
     ],
     ids=["words", "evidence", "both", "no-film-here"],
 )
-def test_a_rank_correlation_with_hidden_attributions_is_not_told(failed, withheld, words, evidence):
+def test_a_rank_correlation_with_hidden_attributions_is_not_told(failed, sides, words, evidence):
     state = told(failed, Explanation(note_tokens=TOKENS, vitals_shap=SHAP, attention_agreement=AGREEMENT))
     found = resolve(state).decision.agreement
-    assert (found.withheld, found.words, found.evidence) == (withheld, words, evidence)
-    assert found.routing_only is bool(withheld)  # both correlations are above .6: only what is withheld makes it so
-    assert resolve(FailedMethodsToggled().apply(state)).decision.agreement == AGREEMENT
+    assert (found.failed, found.words, found.evidence) == (sides, words, evidence)
+    assert found.routing_only is bool(sides)  # both correlations are above .6: only the failed method makes it so
+    asked = resolve(FailedMethodsToggled().apply(state)).decision.agreement
+    assert asked == replace(AGREEMENT, failed=sides) and asked.routing_only is bool(sides)
 
 
 # LIME ------------------------------------------------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ def test_lime_stands_alone_while_the_methods_beside_it_are_hidden(asked):
         ("now", -0.2),
     ]
     assert (view.note.lime.base, view.note.lime.value) == (None, None) and view.note.tokens is None
-    assert view.decision.shap_hidden and view.decision.vitals_shap is None
+    assert view.decision.shap_failed and view.decision.vitals_shap is None
     assert view.decision.lime == (
         Contribution("age", "44 y", -0.04),
         Contribution("sbp", "118", 0.03),
@@ -171,7 +172,7 @@ def test_shown_at_request_they_are_compared_again(asked):
     # ranks of the words by one method are the other's turned round; of the vital signs 3 2 1 against 2 1 3
     assert view.note.opinion.rho == pytest.approx(-1.0) and view.decision.opinion.rho == pytest.approx(-0.5)
     assert [check.code for check in view.decision.checks] == ["opinion_disagrees_note", "opinion_disagrees_vitals"]
-    assert view.note.lime is None and view.decision.lime == () and not view.decision.shap_hidden
+    assert view.note.lime is None and view.decision.lime == () and view.decision.shap_failed
 
 
 def test_what_stands_alone_is_saved_alone(asked):

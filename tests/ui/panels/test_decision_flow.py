@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDialogButtonBox, QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import CONDITIONS, MODALITIES, Modality, Severity
@@ -21,10 +21,9 @@ from cdss.session.panes import DecisionPane, Ruling
 from ui.language import set_language
 from ui.panels.decision_panel import SHOWN_CHECKS, SHOWN_CONDITIONS, DecisionPanel
 from ui.panels.override_panel import OverridePanel
-from ui.theme import palette
+from ui.theme import THEMES, palette, set_theme
+from ui.theme.contrast import contrast_ratio
 
-OK = QDialogButtonBox.StandardButton.Ok
-CANCEL = QDialogButtonBox.StandardButton.Cancel
 CHECKS = tuple(
     issue("session_model_more_urgent", severity, None, model=1, own=own)
     for own, severity in enumerate((Severity.INFO, Severity.WARNING, Severity.INFO, Severity.STOP, Severity.INFO), 2)
@@ -214,7 +213,7 @@ def test_a_level_is_set_only_with_a_reason(
     if level:
         dialog.levels.button(level).setChecked(True)
     dialog.reason.setPlainText(reason)
-    assert dialog.buttons.button(OK).isEnabled() is enabled
+    assert dialog.confirm.isEnabled() is enabled
 
 
 def test_no_level_is_chosen_beforehand_and_the_suggestion_is_only_marked(dialog: OverridePanel) -> None:
@@ -231,7 +230,7 @@ def test_what_was_decided_is_told_once_and_trimmed(dialog: OverridePanel, qtbot:
     dialog.levels.button(5).setChecked(True)
     dialog.levels.button(1).setChecked(True)
     dialog.reason.setPlainText("  mottled skin\n")
-    qtbot.mouseClick(dialog.buttons.button(OK), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     assert decided == [(1, "mottled skin")] and not dialog.isVisible()
 
 
@@ -239,7 +238,7 @@ def test_cancel_and_escape_decide_nothing(dialog: OverridePanel, qtbot: QtBot) -
     dialog.levels.button(1).setChecked(True)
     dialog.reason.setPlainText("grey")
     with qtbot.assertNotEmitted(dialog.decided, wait=20):
-        qtbot.mouseClick(dialog.buttons.button(CANCEL), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
         dialog.show()
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
@@ -249,7 +248,7 @@ def test_taking_the_reason_away_again_disables_the_button(dialog: OverridePanel)
     dialog.levels.button(2).setChecked(True)
     dialog.reason.setPlainText("grey")
     dialog.reason.clear()
-    assert not dialog.buttons.button(OK).isEnabled()
+    assert not dialog.confirm.isEnabled()
 
 
 def test_override_in_korean(qtbot: QtBot) -> None:
@@ -261,6 +260,27 @@ def test_override_in_korean(qtbot: QtBot) -> None:
     words = [made.windowTitle(), made.reason.placeholderText(), *(b.text() for b in made.buttons.buttons())]
     for text in words:
         assert not any(c.isascii() and c.isalpha() for c in text.replace("demo-1", "")), text
+
+
+def test_the_dialog_says_whose_level_it_is(dialog: OverridePanel) -> None:
+    assert any(label.text() in dialog.windowTitle() for label in dialog.findChildren(QLabel) if label.property("role"))
+
+
+def test_the_buttons_keep_their_words_when_the_language_changes_under_them(dialog: OverridePanel) -> None:
+    QApplication.sendEvent(dialog.buttons, QEvent(QEvent.Type.LanguageChange))
+    assert [b.text() for b in (dialog.confirm, dialog.cancel)] == ["Set level", "Cancel"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_can_be_chosen_is_seen_in_every_theme(dialog: OverridePanel, qapp: QApplication, theme: str) -> None:
+    set_theme(qapp, theme)
+    try:
+        button = dialog.levels.button(3)
+        image = button.grab().toImage()
+        ring = {image.pixelColor(x, image.height() // 2).name() for x in range(14)}
+        assert max(contrast_ratio(colour, palette().background) for colour in ring) >= 3.0  # WCAG 1.4.11
+    finally:
+        set_theme(qapp, THEMES[0])
 
 
 def test_every_modality_may_be_missing_and_is_named(panel: DecisionPanel) -> None:

@@ -18,20 +18,21 @@ CARD = 338
 
 
 @pytest.mark.parametrize(
-    ("withheld", "words", "evidence", "said"),
+    ("failed", "words", "evidence", "said"),
     [
         (("words",), None, 0.9, "ρ with attributions: words – (method failed) · evidence 0.90 (n = 9)"),
         (("evidence",), 0.9, None, "ρ with attributions: words 0.90 (n = 8) · evidence – (method failed)"),
         (("words", "evidence"), None, None, "Not comparable: attributions failed on other patients"),
         ((), 0.9, None, "ρ with attributions: words 0.90 (n = 8) · evidence – (n = 9)"),
+        (("words",), 0.9, 0.8, "ρ with attributions: words 0.90 (n = 8) · evidence 0.80 (n = 9)"),
     ],
 )
-def test_each_side_says_for_itself(qtbot: QtBot, withheld, words, evidence, said) -> None:
+def test_each_side_says_for_itself(qtbot: QtBot, failed, words, evidence, said) -> None:
     view = AttentionView()
     qtbot.addWidget(view)
     found = CrossAttention(("pain",), ("spo2", "sbp"), np.full((4, 1, 2), 0.5, np.float32))
-    view.set_attention(found, AttentionAgreement("risk", words, 8, evidence, 9, withheld))
-    assert view.figure == said and view.routing_only is bool(withheld)
+    view.set_attention(found, AttentionAgreement("risk", words, 8, evidence, 9, failed))
+    assert view.figure == said and view.routing_only is bool(failed)
     assert said in view.accessibleName()
     try:
         for code in ("en", "ko"):
