@@ -55,10 +55,10 @@ def _told_once(short: Mapping[Place, Mapping[str, str]]) -> Iterator[str]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for (part, split), names in short.items():
         alike.setdefault((split, *names), []).append(part)
-    for (split, *names), parts in alike.items():
+    for (split, *figures), parts in alike.items():
         counts = [short[part, split] for part in parts]
         alone = len(parts) == 1
-        told = [f"{name} ({counts[0][name]})" if alone else name for name in names]
+        told = [f"{name} ({counts[0][name]})" if alone else name for name in figures]
         places = [part if alone else _counted(part, c) for part, c in zip(parts, counts, strict=True)]
         yield f"Left out for too few visits ({split}): {'; '.join(told)}. Of: {', '.join(places)}."
 
