@@ -33,6 +33,7 @@ from ui.controllers.what_if import WhatIfController
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.theme import THEMES, set_theme
+from ui.turns import Turns
 
 TICK_MS = 25
 """How often the engine's answers are fetched; well under what the eye notices, and nothing when there are none."""
@@ -98,10 +99,12 @@ class App:
         self.cases = CaseController(self.store, read, add_files, self._reader, self._mailbox.arrived.emit)
         self.user = UserController(self.store, THEMES)
         self.what_if = WhatIfController(self.store, self.ask)
-        self.exports = ExportController(self.store, self.window.save_picture)
+        self.turns = Turns(self.window)
+        self.window.evidence.vitals.set_later(self.turns.later)
+        self.exports = ExportController(self.store, self._save_picture)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self._connect()
-        ScreenController(self.store, self.window).refresh(self.store.state)
+        ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
         if client is None:
             self.store.dispatch(EngineAbsent(absent or Problem("session_no_engine")))
 
@@ -217,6 +220,10 @@ class App:
         if name:
             path = Path(name)
             save(pane, path if path.suffix.lower() == ending else path.with_name(path.name + ending))
+
+    def _save_picture(self, pane: Pane, path: Path) -> bool:
+        self.turns.finish()
+        return self.window.save_picture(pane, path)
 
     def ask_override(self) -> OverridePanel | None:
         """Let the clinician set a level for the patient on screen, whoever is on screen when they confirm."""

@@ -69,6 +69,7 @@ class Photographer:
 
     def _take(self) -> None:
         self._stop()
+        self._app.turns.finish()
         words = failure(self._app.store.state)
         if not self._app.window.grab().save(str(self._target), "PNG"):
             words = f"The picture could not be written to {self._target}."

@@ -103,7 +103,7 @@ def shown(app: App) -> str:
 
 
 def test_cases_are_read_assessed_and_shown(app: App, engine: ScriptedEngine, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     assert shown(app) == "anna | KTAS 2 Emergent · risk 9.1 / 10 · 90 % interval 8.1–9.6"
     assert engine.asked == [("anna", True), ("ben", False)]
     assert [row.level for row in app.window.worklist.list.model().rows] == [2, 5]
@@ -111,10 +111,12 @@ def test_cases_are_read_assessed_and_shown(app: App, engine: ScriptedEngine, qtb
 
 
 def test_the_arrow_key_changes_the_whole_screen(app: App, engine: ScriptedEngine, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     engine.held = True
     qtbot.keyClick(app.window.worklist.list, Qt.Key.Key_Down)
     assert shown(app).startswith("ben | KTAS 5 Non-urgent")
+    assert not app.window.evidence.note.isVisible(), "blank, and not the note of the patient before, until its turn"
+    qtbot.waitUntil(lambda: app.turns.idle)
     assert "ankle" in app.window.evidence.note._pane.text
     qtbot.waitUntil(lambda: engine.asked[-1] == ("ben", True))
 
@@ -129,12 +131,12 @@ def test_answers_that_come_late_do_not_reach_the_next_patient(
     app.store.dispatch(Selected(str(cases[1].resolve())))
     assert shown(app) == "ben | Being assessed…"
     engine.held = False
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     assert shown(app).startswith("ben | KTAS 5 Non-urgent")
 
 
 def test_override_lands_on_the_patient_it_was_opened_for(app: App, cases: tuple[Path, Path], qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     dialog = app.ask_override()
     assert dialog is not None
     app.store.dispatch(Selected(str(cases[1].resolve())))
@@ -146,7 +148,7 @@ def test_override_lands_on_the_patient_it_was_opened_for(app: App, cases: tuple[
 
 
 def test_accept_and_undo_by_key(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     with qtbot.waitActive(app.window):
         app.window.activateWindow()
     qtbot.keyClick(app.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -158,7 +160,7 @@ def test_accept_and_undo_by_key(app: App, qtbot: QtBot) -> None:
 def test_ctrl_enter_in_the_note_saves_the_note_and_accepts_nothing(
     app: App, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     with qtbot.waitActive(app.window):
         app.window.activateWindow()
     note = app.window.evidence.note
@@ -168,12 +170,12 @@ def test_ctrl_enter_in_the_note_saves_the_note_and_accepts_nothing(
     anna = app.store.state.entries[0]
     assert anna.case is not None and anna.case.note is not None and anna.case.note.text.endswith(" Now pale.")
     assert anna.ruling is None and anna.assessment is None
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     assert engine.asked[-1] == ("anna", True)
 
 
 def test_each_pane_grows_and_shrinks(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     evidence, decision = app.window.evidence, app.window.decision
     small = evidence.note.width()
     app.user.maximise(Pane.NOTE)
@@ -186,7 +188,7 @@ def test_each_pane_grows_and_shrinks(app: App, qtbot: QtBot) -> None:
 
 
 def test_missing_modalities_have_their_empty_pane(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     for place in (Pane.FILM, Pane.ECG):
         stack = app.window.evidence._stacks[place]
         assert stack.currentWidget() is stack.empty
@@ -205,7 +207,7 @@ def test_a_dropped_folder_is_opened_and_selected(app: App, tmp_path: Path, qtbot
 
 
 def test_a_dropped_file_is_added_to_the_patient_on_screen(app: App, tmp_path: Path, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     film = tmp_path / "film.png"
     picture = QImage(320, 300, QImage.Format.Format_Grayscale8)
     picture.fill(90)
@@ -219,14 +221,14 @@ def test_a_dropped_file_is_added_to_the_patient_on_screen(app: App, tmp_path: Pa
 
 
 def test_a_dropped_stranger_is_refused_in_words(app: App, tmp_path: Path, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     (tmp_path / "song.mp3").write_bytes(bytes(range(256)) * 9)
     app.cases.drop([tmp_path / "song.mp3"])
     qtbot.waitUntil(lambda: "song.mp3" in app.window.status.message.toolTip())
 
 
 def test_a_dead_engine_is_said_on_screen_and_can_be_started_again(app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     app.store.dispatch(Answered(WorkerFailed("The engine cannot be started.", False)))
     assert app.window.status.message.toolTip() == "The engine cannot be started."
     app.start_engine()
@@ -247,7 +249,7 @@ def test_closing_the_window_ends_engine_and_reader_once(app: App, engine: Script
 
 def test_repainting_does_not_lose_references_to_none(app: App, qtbot: QtBot) -> None:
     """PySide6 6.12.0 on Python 3.11 dropped one at every void call and died after some dozens of frames."""
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     views = (app.window.decision.dial, app.window.banner, app.window.decision.conditions)
     gc.collect()
     before = sys.getrefcount(None)

@@ -101,7 +101,7 @@ def app(qtbot: QtBot, engine: Scripted, cases: tuple[Path, ...]) -> Iterator[App
     made.window.resize(1600, 1000)
     made.window.show()
     made.start(cases)
-    qtbot.waitUntil(lambda: settled(made.store.state))
+    qtbot.waitUntil(lambda: settled(made.store.state) and made.turns.idle)
     yield made
     made.close()
 
@@ -131,6 +131,7 @@ def test_the_key_asks_and_once_is_enough(app: App, engine: Scripted, qtbot: QtBo
         qtbot.keyClick(
             app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         )
+    app.turns.finish()
     assert engine.asked == [SecondOpinion("risk")]
     assert not app.window.decision.opinion.isEnabled() and not app.window.evidence.note.words.opinion.isEnabled()
 
@@ -146,7 +147,7 @@ def test_the_next_patient_has_none(app: App, cases: tuple[Path, ...], engine: Sc
     app.second_opinion()
     qtbot.waitUntil(lambda: len(lines(app)) == 2)
     app.store.dispatch(Selected(str(cases[1].resolve())))
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     assert lines(app) == [] and checks(app) == []
     assert app.window.decision.opinion.isVisibleTo(app.window)
     assert "LIME" not in app.window.decision.shap.accessibleDescription()
@@ -156,8 +157,9 @@ def test_another_output_drops_it_and_can_be_asked_for(app: App, engine: Scripted
     app.second_opinion()
     qtbot.waitUntil(lambda: len(lines(app)) == 2)
     app.store.dispatch(TargetChosen("acs"))
+    app.turns.finish()
     assert lines(app) == []
-    qtbot.waitUntil(lambda: settled(app.store.state))
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     app.second_opinion()
     qtbot.waitUntil(lambda: len(lines(app)) == 2)
     assert engine.asked == [SecondOpinion("risk"), SecondOpinion("acs")]

@@ -40,6 +40,11 @@ class VitalsAxis(QWidget):
         self._axis, self._zone = axis, clock_of.tzinfo if clock_of else None
         self.update()
 
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Ends of the part of the axis that the plots show."""
+        return self._window
+
     def set_window(self, low: float, high: float) -> None:
         """The part of the axis that the plots show."""
         self._window = (low, high)

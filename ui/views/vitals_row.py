@@ -42,6 +42,7 @@ class VitalsRowView(QWidget):
     def set_content(self, content: RowContent) -> None:
         """Show ``content`` in the colours of the theme."""
         self.content = content
+        self.first.show()
         self.setAccessibleName(content.words)
         self.setToolTip(content.words)
         self.first.setAccessibleName(content.name)
@@ -53,6 +54,15 @@ class VitalsRowView(QWidget):
                     PlotContent(content.second, content.axis, palette().muted, False, _SECOND_CAPTION)
                 )
         self._place_plots()
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing, at the same place."""
+        self.content = None
+        self.setAccessibleName("")
+        self.setToolTip("")
+        for plot in self.plots:
+            plot.hide()
         self.update()
 
     def sizeHint(self) -> QSize:

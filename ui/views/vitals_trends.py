@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
+from ui.turns import Later, at_once
 from ui.views.highlights import Outline
 from ui.views.vitals_axis import VitalsAxis
 from ui.views.vitals_content import RowContent, VitalsTable
@@ -30,8 +32,9 @@ class VitalsTrends(QWidget):
     cursor_moved = Signal(str)
     vital_pointed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, later: Later = at_once, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._later = later
         self.rows: tuple[VitalsRowView, ...] = ()
         self.axis = VitalsAxis()
         self.cursor_index: int | None = None
@@ -45,18 +48,21 @@ class VitalsTrends(QWidget):
         self._column.addWidget(self.axis)
         self._column.addStretch(0)
 
-    def show_table(self, table: VitalsTable, clock_of: datetime | None) -> None:
-        """Show ``table``, all of its time unless the same times were shown before; ``clock_of`` gives the time zone."""
+    def show_table(self, table: VitalsTable, clock_of: datetime | None, another: bool = True) -> None:
+        """Show ``table``, all of its time unless the same times were shown before; ``clock_of`` gives the time zone.
+
+        ``another``: these are other vital signs than before; rows whose turn to be filled has not come are empty meanwhile.
+        """
         kept = bool(self.rows and self._table and np.array_equal(self._table.axis.places, table.axis.places))
         window = self.shown_time() if kept else (table.axis.low, table.axis.high)
         self._table = table
-        self._fill_rows(table.rows)
+        self._arrange_rows(table.rows, another)
         self.axis.set_axis(table.axis, clock_of)
         self.axis.setToolTip(self.tr("Wheel or right drag: zoom in time; drag: move; key 0: show all"))
-        self.set_cursor(None)
-        self.set_shown_time(*window)
-        for plot in self._plots():
-            plot.settle()
+        self.axis.set_window(*window)
+        for place, content in enumerate(table.rows):
+            self._later(f"vital signs, row {place}", partial(self._fill, table, place, content, window))
+        self._later("vital signs, cursor", lambda: self.set_cursor(None))
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -66,7 +72,7 @@ class VitalsTrends(QWidget):
 
     def shown_time(self) -> tuple[float, float]:
         """Ends of the time that the plots show."""
-        return self.rows[0].first.shown_time() if self.rows else (0.0, 1.0)
+        return self.axis.shown if self.rows else (0.0, 1.0)
 
     def set_shown_time(self, low: float, high: float) -> None:
         """Show the same time in every plot and on the axis."""
@@ -75,7 +81,7 @@ class VitalsTrends(QWidget):
         self._following = True
         for plot in self._plots():
             plot.set_window(low, high)
-        self.axis.set_window(*(self.shown_time() if self.rows else (low, high)))
+        self.axis.set_window(*(self.rows[0].first.shown_time() if self.rows else (low, high)))
         self._following = False
 
     def set_cursor(self, index: int | None) -> None:
@@ -124,8 +130,8 @@ class VitalsTrends(QWidget):
     def _plots(self) -> list[TrendPlot]:
         return [plot for row in self.rows for plot in row.plots]
 
-    def _fill_rows(self, contents: tuple[RowContent, ...]) -> None:
-        """Rows that stay are not hidden or moved meanwhile: each time Qt would lay out and draw their plots again."""
+    def _arrange_rows(self, contents: tuple[RowContent, ...], empty: bool) -> None:
+        """Rows at their places. Those that stay are not hidden meanwhile: each time Qt would lay out and draw them again."""
         self.rows = tuple(self._row_of(content) for content in contents)
         for row in self._made.values():
             if row not in self.rows:
@@ -134,9 +140,22 @@ class VitalsTrends(QWidget):
             if self._column.indexOf(row) != index:
                 self._column.insertWidget(index, row)
             self._column.setStretch(index, 3 if content.second is not None else 2)
-            row.set_content(content)
+            if empty:
+                row.clear()
             row.show()
         self._column.setStretch(self._column.count() - 1, 1 if len(contents) < 3 else 0)
+
+    def _fill(self, table: VitalsTable, place: int, content: RowContent, window: tuple[float, float]) -> None:
+        """One row of ``table``, unless another table came meanwhile."""
+        if table is not self._table:
+            return
+        row = self.rows[place]
+        self._following = True
+        row.set_content(content)
+        for plot in row.plots:
+            plot.set_window(*window)
+            plot.settle()
+        self._following = False
 
     def _row_of(self, content: RowContent) -> VitalsRowView:
         field = content.first.name

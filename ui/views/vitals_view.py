@@ -12,6 +12,7 @@ from cdss.core.kinds import Consciousness
 from cdss.records.assessment import Score
 from cdss.session.panes import VitalsPane
 from ui.theme import set_role
+from ui.turns import Later, at_once
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.highlights import Outline
 from ui.views.pane_view import PaneView, chip
@@ -34,19 +35,25 @@ class VitalsView(PaneView):
         super().__init__(parent)
         self._pane: VitalsPane | None = None
         self.trends: VitalsTrends | None = None
+        self._later: Later = at_once
         self.news2_chip, self.shock_chip = chip(), chip()
         self.words_line, self.absent_line = FootLine(), FootLine()
         self._words_outline = Outline(self.words_line)
         self._lay_out()
         self.retranslate()
 
+    def set_later(self, later: Later) -> None:
+        """Let the rows of another patient be filled in turns, not at once."""
+        self._later = later
+
     def set_pane(self, pane: VitalsPane) -> None:
         """Show ``pane``."""
         if pane is self._pane:
             return
+        another = self._pane is None or self._pane.vitals is not pane.vitals
         self._pane = pane
         self.set_issues(pane.issues)
-        self._show()
+        self._show(another)
 
     def highlight(self, vitals: tuple[tuple[str, float], ...]) -> None:
         """Frame the rows of vital signs; pain stands in the line of words below."""
@@ -93,14 +100,15 @@ class VitalsView(PaneView):
             lines.addWidget(line)
         self.set_body(area, foot)
 
-    def _show(self) -> None:
+    def _show(self, another: bool = False) -> None:
         self._area.setAccessibleName(self.tr("Trends of the vital signs"))
         if (pane := self._pane) is None:
             return
         table = vitals_table(pane)
         self.title.setText(self.tr("VITAL SIGNS") + self._span(table.axis))
         self.title.setToolTip(pane.credit)
-        self._made_trends().show_table(table, next((r.time for r in pane.vitals.rows if r.time is not None), None))
+        clock_of = next((r.time for r in pane.vitals.rows if r.time is not None), None)
+        self._made_trends().show_table(table, clock_of, another)
         self._show_news2(score(pane, "news2"))
         self._show_shock(score(pane, "shock_index"))
         self.words_line.set_items(self._words())
@@ -114,7 +122,7 @@ class VitalsView(PaneView):
         if self.trends is None:
             from ui.views.vitals_trends import VitalsTrends
 
-            self.trends = VitalsTrends()
+            self.trends = VitalsTrends(self._later)
             self._area.setWidget(self.trends)
             self.trends.cursor_moved.connect(self._area.setAccessibleDescription)
             self.trends.vital_pointed.connect(self.vital_pointed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from unittest.mock import MagicMock, call
@@ -22,7 +23,7 @@ from cdss.session.store import Store
 from ui.controllers.cases import CaseController, cases_at
 from ui.controllers.engine import EngineController
 from ui.controllers.protocols import EngineClient, Screen
-from ui.controllers.screen import PARTS, ScreenController
+from ui.controllers.screen import IN_TURNS, PARTS, ScreenController
 from ui.controllers.screenshot import failure, settled
 from ui.controllers.user import UserController
 
@@ -143,6 +144,39 @@ def test_a_switch_gives_every_part_to_the_new_patient_or_empties_it(store: Store
         getattr(screen, f"show_{part}").assert_called_once_with(None)
     assert screen.show_banner.call_args.args[0].case_id == "unread"
     assert screen.show_decision.call_args.args[0].missing == ()
+
+
+def test_in_turns_a_new_patient_never_stands_beside_the_evidence_of_the_last(store: Store, screen: MagicMock) -> None:
+    """The panes of the patient before are blank before anything of the new one shows, and each is filled once."""
+    waiting: dict[str, Callable[[], None]] = {}
+    ScreenController(store, screen, waiting.__setitem__).refresh(store.state)
+    assert set(waiting) == set(IN_TURNS)
+    for work in waiting.values():
+        work()
+    waiting.clear()
+    screen.reset_mock()
+    UserController(store, THEMES).step(1)
+    assert parts_shown(screen)[:4] == ["show_film", "show_ecg", "show_vitals", "show_note"]
+    assert all(getattr(screen, f"show_{part}").call_args.args == (None,) for part in IN_TURNS)
+    assert parts_shown(screen)[4] == "show_banner"
+    screen.reset_mock()
+    for work in waiting.values():
+        work()
+    assert sorted(parts_shown(screen)) == sorted(f"show_{part}" for part in IN_TURNS)
+    assert screen.show_note.call_args.args[0] is not None
+
+
+def test_work_whose_turn_comes_late_shows_the_patient_of_now(store: Store, screen: MagicMock) -> None:
+    waiting: dict[str, Callable[[], None]] = {}
+    ScreenController(store, screen, waiting.__setitem__).refresh(store.state)
+    user = UserController(store, THEMES)
+    user.step(1)
+    user.step(1)
+    for work in waiting.values():
+        work()
+    last = screen.show_note.call_args.args[0]
+    ScreenController(store, expected := MagicMock()).refresh(store.state)
+    assert last == expected.show_note.call_args.args[0]
 
 
 def test_missing_parts_of_a_case_are_shown_as_missing(store: Store, screen: MagicMock) -> None:

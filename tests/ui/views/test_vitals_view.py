@@ -360,3 +360,40 @@ def test_trend_of_a_field_that_was_never_measured_is_empty() -> None:
     series = trend(Vitals("built", rows(80.0)), "spo2")
     assert series.last is None
     assert np.isnan(series.values).all()
+
+
+def test_rows_of_another_patient_are_empty_until_their_turn(view: VitalsView) -> None:
+    """Both patients were measured once, so that only the figures differ; no row shows the first one's any more."""
+    waiting = {}
+    view.set_later(waiting.__setitem__)
+    first = pane((FULL,))
+    view.set_pane(first)
+    for work in waiting.values():
+        work()
+    waiting.clear()
+    view.set_pane(pane((replace(FULL, heart_rate=70.0),)))
+    shown = trends_of(view).rows
+    assert len(shown) == 5 and all(row.content is None and row.accessibleName() == "" for row in shown)
+    assert not any(plot.isVisible() for row in shown for plot in row.plots)
+    for work in waiting.values():
+        work()
+    assert "70" in shown[0].accessibleName() and all(row.content is not None for row in shown)
+
+
+def test_a_row_whose_turn_comes_after_another_patient_was_chosen_stays_empty(view: VitalsView) -> None:
+    waiting = []
+    view.set_later(lambda _, work: waiting.append(work))
+    view.set_pane(pane((FULL,)))
+    view.set_pane(pane((replace(FULL, heart_rate=70.0),)))
+    late = waiting[0]
+    late()
+    assert trends_of(view).rows[0].content is None
+
+
+def test_new_scores_of_the_same_vital_signs_leave_their_rows_in_place(view: VitalsView) -> None:
+    waiting = {}
+    view.set_pane(before := pane((FULL,)))
+    view.trends._later = waiting.__setitem__
+    view.set_pane(replace(before, scores=()))
+    assert all(row.content is not None for row in trends_of(view).rows)
+    assert set(waiting) == {*(f"vital signs, row {i}" for i in range(5)), "vital signs, cursor"}
