@@ -90,7 +90,7 @@ class KeptPass:
         self._points: Tensor | None = None
         self._states: Tensor | None = None
 
-    def gradients(self, forward_fn: Output, inputs: tuple[Tensor, ...], **_: Any) -> tuple[Tensor]:  # noqa: ANN401 - captum's
+    def gradients(self, forward_fn: Output, inputs: tuple[Tensor, ...], **_: Any) -> tuple[Tensor, ...]:  # noqa: ANN401 - captum's
         """Gradients of ``forward_fn`` (of the states) at ``inputs``, which are the same points at every call."""
         if self._points is None or self._states is None:
             (self._points,) = inputs

@@ -23,7 +23,8 @@ def explain_ecg(subject: Subject, _: Explanation) -> EcgAttribution | None:
     model, inputs, ecg = subject.model, subject.encoded.inputs, subject.case.ecgs[0]
 
     def tokens(varied: Tensor) -> Tensor:
-        return model.ecg(varied).tokens
+        found: Tensor = model.ecg(varied).tokens
+        return found
 
     def output(states: Tensor) -> Tensor:
         return value_tensor(
