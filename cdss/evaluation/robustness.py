@@ -25,6 +25,7 @@ from cdss.evaluation.composite_scores import (
     fused_scores,
     pattern_table,
 )
+from cdss.evaluation.korean_notes import korean_figures
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.paired import Draws, auroc_draws, mean_draws
 from cdss.evaluation.robustness_inputs import lead_figures, note_figures
@@ -33,7 +34,7 @@ from cdss.nets.triage import TriageModel
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.fit_calibration import PATTERNS
-from cdss.training.fusion_data import FusionData
+from cdss.training.fusion_data import TEST_YEAR, FusionData
 
 Floats = NDArray[np.float64]
 
@@ -56,6 +57,7 @@ def robustness_figures(
     every_second = visits.at(np.arange(0, len(visits), 2))
     yield from vital_figures(model, data, every_second)
     yield from note_figures(model, data, visits)
+    yield from korean_figures(model, data, visits, TEST_YEAR)
     yield from lead_figures(model.ecg, load_ecgs(folder))
 
 

@@ -91,7 +91,7 @@ def translate(text: str) -> Translated:
     """``text`` with its Korean put into English word by word; other text is copied."""
     if not has_hangul(text):
         return Translated(rewrite(text, ()), ())
-    tokens = _with_negation(list(_tokens(text)))
+    tokens = _without_loose_ends(_with_negation(list(_tokens(text))))
     unknown = dict.fromkeys(text[t.span.start : t.span.end] for t in tokens if t.kind is Kind.UNKNOWN)
     return Translated(_written(text, tokens), tuple(unknown))
 
@@ -197,6 +197,18 @@ def _with_negation(tokens: list[Token]) -> list[Token]:
             for start in _list_starts(tokens, i):
                 marked[start] = replace(tokens[start], negated_by=token.span)
     return marked
+
+
+def _without_loose_ends(tokens: list[Token]) -> list[Token]:
+    """``with`` is said only where something follows it: 동반 at the end of a list says that all of it came together."""
+    kept: list[Token] = []
+    follows = None
+    for token in reversed(tokens):
+        loose = token.kind is Kind.LINK and token.english == "with" and follows in (None, Kind.COMMA, Kind.BREAK)
+        kept.append(replace(token, english="") if loose else token)
+        if token.kind not in (Kind.SPACE, Kind.PARTICLE):
+            follows = token.kind
+    return kept[::-1]
 
 
 def _list_starts(tokens: list[Token], negation: int) -> Iterator[int]:

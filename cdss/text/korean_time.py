@@ -74,7 +74,7 @@ _RULES: tuple[_Rule, ...] = (
         _clock,
     ),
     (re.compile(rf"(?:내원\s?)?{_LENGTH}\s?전\s?(?:부터|이후)"), lambda m: f"for {_length(m)}"),
-    (re.compile(rf"내원\s?{_LENGTH}\s?전에?"), lambda m: f"{_length(m)} before arrival"),
+    (re.compile(rf"내원\s?{_LENGTH}\s?전에?"), lambda m: f"{_length(m)} ago"),
     (re.compile(rf"{_LENGTH}\s?전에?"), lambda m: f"{_length(m)} ago"),
     (re.compile(rf"{_LENGTH}\s?(?:째|동안|간)(?!격)"), lambda m: f"for {_length(m)}"),
     (

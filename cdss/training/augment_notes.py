@@ -1,13 +1,13 @@
-"""Code-book phrases of the survey rewritten as triage nurses type: short forms, durations, typing errors, another order.
+"""Code-book phrases of the survey rewritten as triage nurses type: short forms, durations, typing errors, another order; in
+English or in Korean, some with what the patient denies.
 
 The survey's texts are entries of a code book; real complaints are terse. A rewritten text goes through the note pipeline like
-any note (``cdss.text.pipeline``), so the network learns from what that pipeline makes of terse text, its failures included.
+any note (``cdss.text.pipeline``), so the network learns from what that pipeline makes of such text, its failures included.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -15,15 +15,19 @@ import numpy as np
 from numpy.random import Generator
 
 from cdss.core.paths import resources_dir
+from cdss.training.code_book import spoken_forms
+from cdss.training.denials import denied_in_english
+from cdss.training.korean_notes import korean
+
+KOREAN_SHARE = 0.5
+"""Share of the rewritten notes that are Korean; the rest is terse English."""
+
+DENIED_SHARE = 0.3
+"""Share of the rewritten notes that close with findings the patient does not have."""
 
 CUT_WORD = 0.12
 """Chance of a typing error in a word of five letters or more."""
 
-_CODE_BOOK = re.compile(
-    r"\(.*?\)|,? ?\bNOS\b|\b(?:other|oth) (?:and|&) unspecified(?: of)?\b|,? other(?: specified)? types?|\bunspecified\b"
-    r"|, type of injur\w*|\bsymptoms? (?:of|referable to)\b|\b(?:NEC|general)\b",
-    re.IGNORECASE,
-)
 _OPENINGS: tuple[str, ...] = ("", "", "", "", "c/o ", "C/O ", "pt c/o ", "presents with ", "here for ")
 _DURATIONS: tuple[str, ...] = (
     "",
@@ -37,31 +41,8 @@ _DURATIONS: tuple[str, ...] = (
     " since this AM",
     " today",
 )
+_CLOSING: tuple[str, ...] = (". ", ", ", "; ")
 _BETWEEN: tuple[str, ...] = (", ", ", ", "; ", " and ", " + ", "/", ". ", " with ")
-# words of the code book that nobody types
-_SPOKEN: tuple[tuple[str, str], ...] = (
-    (r"pain, ache, soreness, discomfort", "pain"),
-    (r"pain, ache, soreness.*", "pain"),
-    (r"pain, cramps, spasms", "pain"),
-    (r"headache, pain in head", "headache"),
-    (r"vertigo - dizziness", "dizziness"),
-    (r"throat soreness", "sore throat"),
-    (r"side pain, flank pain", "flank pain"),
-    (r"labored or difficult breathing", "difficulty breathing"),
-    (r"convulsions", "seizure"),
-    (r"loss of feeling", "numbness"),
-    (r"motor vehicle accident", "mva"),
-    (r"medical counseling", "advice"),
-    (r"laceration/cut of", "cut on"),
-    (r"carbuncle, furuncle, boil, cellulitis.*", "abscess"),
-    (r"anxiety and nervousness", "anxiety"),
-    (r"painful urination", "dysuria"),
-    (r"tiredness, exhaustion", "fatigue"),
-    (r"disturbances of sensation", "tingling"),
-    (r"suicide attempt, overdose.*", "overdose"),
-    (r"^(injury|burn|laceration|contusion|fracture)[\s,]+(?:all degrees[\s,]+)?(?:of |to )?(.+)", r"\1 \2"),
-    (r"abdominal", "abd"),
-)
 
 
 @cache
@@ -73,6 +54,18 @@ def _short_forms() -> dict[str, tuple[str, ...]]:
         if len(meaning) >= 8:
             found.setdefault(meaning.lower(), []).append(short)
     return {meaning: tuple(shorts) for meaning, shorts in found.items()}
+
+
+def rewritten(phrases: Sequence[str], rng: Generator) -> str:
+    """One random version for training: Korean (``KOREAN_SHARE``) or terse English, with denials in ``DENIED_SHARE``.
+
+    What is denied is drawn at random from what no reason names: the text then says as much of the patient as without it.
+    """
+    in_korean, denying = rng.random() < KOREAN_SHARE, rng.random() < DENIED_SHARE
+    if in_korean:
+        return korean(phrases, rng, denying).text
+    text = terse(phrases, rng)
+    return f"{text}{rng.choice(_CLOSING)}{denied_in_english(phrases, rng)}" if denying else text
 
 
 def terse(phrases: Sequence[str], rng: Generator) -> str:
@@ -89,15 +82,6 @@ def terse(phrases: Sequence[str], rng: Generator) -> str:
     words = [_mistyped(w, rng) if len(w) >= 5 and rng.random() < CUT_WORD else w for w in text.split(" ")]
     text = " ".join(words)
     return text.upper() if rng.random() < 0.1 else text
-
-
-def spoken_forms(phrase: str) -> list[str]:
-    """A phrase without the manner of the code book, lower case, no brackets: its synonyms, the first the usual one."""
-    text = _CODE_BOOK.sub(" ", phrase).lower()
-    for written, said in _SPOKEN:
-        text = re.sub(written, said, text)
-    parts = [p.strip(" ,.-") for p in re.split(r",| - ", text)]
-    return [re.sub(r"\s+", " ", p) for p in parts if p and p != "unspecified"]
 
 
 def _spoken(phrase: str, rng: Generator) -> str:

@@ -18,7 +18,7 @@ from cdss.nets.minilm import from_published
 from cdss.nets.normalise import Numbers, Scales, fit_scales, normalised
 from cdss.nets.note_input import NoteTokenizer
 from cdss.text.pipeline import read_note
-from cdss.training.augment_notes import terse
+from cdss.training.augment_notes import rewritten
 from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.cohort_films import film_rows
 from cdss.training.cohort_visits import Visits, load_visits
@@ -38,10 +38,10 @@ from cdss.training.note_vectors import NoteVectors, joined, note_vectors
 TRAIN_YEARS, TUNE_YEAR, TEST_YEAR = (2016, 2017, 2018), 2019, 2020
 
 JOINED, PHRASES, TERSE = 0, 1, 2
-"""How a visit's note is read: the joined text, its tokens with the mean of the phrases, or a terse rewriting."""
+"""How a visit's note is read: the joined text, its tokens with the mean of the phrases, or a rewriting."""
 
-TERSE_SHARE = 0.5
-"""Share of the training visits that have a terse rewriting."""
+TERSE_SHARE = 0.75
+"""Share of the training visits that have a rewriting, as terse English or Korean (``augment_notes.rewritten``)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,11 +131,11 @@ def fusion_data_with(data: Path, work: Path, minilm: Path, image: Tensor, ecg: T
     net = from_published(load_file(minilm / "model.safetensors"))
     tokenizer = NoteTokenizer(minilm / "tokenizer.json")
     texts, counts = visit_texts(visits)
-    rewritten = terse_texts(visits)
-    texts += sorted(set(rewritten) - {"", *texts})
+    terse = terse_texts(visits)
+    texts += sorted(set(terse) - {"", *texts})
     counts = np.concatenate([counts, np.zeros(len(texts) - len(counts))])
     notes = note_vectors(work / "note-vectors.safetensors", net, tokenizer, texts, counts)
-    return assemble(data, visits, scales, notes, image, ecg, rewritten)
+    return assemble(data, visits, scales, notes, image, ecg, terse)
 
 
 def assemble(
@@ -173,7 +173,7 @@ def visit_texts(visits: Visits) -> tuple[list[str], NDArray[np.float64]]:
 
 
 def terse_texts(visits: Visits) -> list[str]:
-    """A terse rewriting, as the note pipeline reads it, for a share of the training visits; else empty."""
+    """A rewriting, as the note pipeline reads it, for a share of the training visits; else empty."""
     return [
         _rewritten(row, phrases) if phrases and year <= max(TRAIN_YEARS) else ""
         for row, (phrases, year) in enumerate(zip(visits.phrases, visits.year, strict=True))
@@ -182,7 +182,7 @@ def terse_texts(visits: Visits) -> list[str]:
 
 def _rewritten(row: int, phrases: tuple[str, ...]) -> str:
     rng = np.random.default_rng([29, row])
-    return read_note(terse(phrases, rng), None).english if rng.random() < TERSE_SHARE else ""
+    return read_note(rewritten(phrases, rng), None).english if rng.random() < TERSE_SHARE else ""
 
 
 def _phrase_means(visits: Visits, notes: NoteVectors) -> NDArray[np.float32]:

@@ -5,6 +5,7 @@ The basis is learned on training years only. Narrow on purpose: wider bases and 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -78,13 +80,14 @@ def note_vectors(
     texts: Sequence[str],
     basis: NDArray[np.float64] | tuple[Tensor, Tensor],
 ) -> NoteVectors:
-    """Vectors of ``texts``, kept in ``path``.
+    """Vectors of ``texts``, kept in ``path``; what is there of other texts is made again.
 
     ``basis``: mean and whitening basis to use, or the texts' occurrences in the training years to learn it from (0 keeps a
     text out).
     """
     index = {text: i for i, text in enumerate(texts)}
-    if not path.exists():
+    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    if not _holds(path, digest, len(texts)):
         states, lengths = encode(net, tokenizer, texts)
         pooled = states.float().sum(dim=1) / lengths[:, None]
         mean, columns = basis if isinstance(basis, tuple) else principal_basis(pooled.numpy(), basis)
@@ -98,6 +101,16 @@ def note_vectors(
             "basis": columns,
         }
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file({k: v.contiguous() for k, v in stored.items()}, path)
+        save_file({k: v.contiguous() for k, v in stored.items()}, path, metadata={"texts": digest})
     stored = load_file(path)
     return NoteVectors(index, stored["tokens"], stored["lengths"], stored["pooled"], stored["mean"], stored["basis"])
+
+
+def _holds(path: Path, digest: str, count: int) -> bool:
+    """Whether ``path`` holds the vectors of the texts of this hash; an older file does not say, and its number must do."""
+    if not path.exists():
+        return False
+    with safe_open(path, framework="pt") as stored:
+        metadata = stored.metadata() or {}
+        rows: int = stored.get_slice("pooled").get_shape()[0]
+    return rows == count and bool(metadata.get("texts", digest) == digest)

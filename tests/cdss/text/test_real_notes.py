@@ -26,7 +26,7 @@ ENGLISH = {
 
 KOREAN = {
     "내원 2시간 전부터 시작된 흉통, 왼쪽 팔로 방사되는 통증 동반. 식은땀(+), 호흡곤란(-).": (
-        "for 2 hours chest pain, left arm radiating pain with. cold sweat, no shortness of breath."
+        "for 2 hours chest pain, left arm radiating pain. cold sweat, no shortness of breath."
     ),
     "갑자기 발생한 우측 편마비, 구음장애로 119 통해 내원. LNT 오전 7시 30분, 고혈압 있음, 당뇨 없음": (
         "suddenly right hemiparesis, dysarthria by ambulance. LNT at 7:30 am, hypertension, no diabetes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from cdss.core.paths import model_dir
 from cdss.nets.minilm import MiniLm
@@ -114,6 +114,18 @@ def test_what_is_on_disk_is_not_encoded_again(encoder, tmp_path):
     again = note_vectors(path, None, tokenizer, ["Fever", "Cough"], basis)  # no encoder is needed
     assert torch.equal(first.pooled, again.pooled) and torch.equal(first.tokens, again.tokens)
     assert torch.equal(again.basis, basis[1])
+
+
+def test_vectors_of_other_texts_are_not_taken_for_these(encoder, tmp_path):
+    net, tokenizer, basis = encoder
+    path = tmp_path / "v.safetensors"
+    note_vectors(path, net, tokenizer, ["Fever", "Cough"], basis)
+    other = note_vectors(path, net, tokenizer, ["Fever", "Rash"], basis)
+    alone = note_vectors(tmp_path / "alone.safetensors", net, tokenizer, ["Fever", "Rash"], basis)
+    assert torch.equal(other.pooled, alone.pooled)
+    save_file(load_file(path), path)  # as files were written before: without the hash of their texts
+    assert torch.equal(note_vectors(path, None, tokenizer, ["Fever", "Rash"], basis).pooled, alone.pooled)
+    assert len(note_vectors(path, net, tokenizer, ["Fever"], basis).pooled) == 1
 
 
 def test_reasons_for_visit_are_joined_as_one_text():
