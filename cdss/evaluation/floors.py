@@ -43,7 +43,6 @@ _WORST_CELL, _WORST_LOSS = "worst gap of pattern x sex x age", "worst loss of AU
 _EXCHANGES = (
     "arms exchanged",
     "right arm and left leg exchanged",
-    "left arm and left leg exchanged (not looked for)",
     "three electrodes rotated clockwise",
     "three electrodes rotated anticlockwise",
 )
@@ -86,6 +85,8 @@ FLOORS: tuple[Floor, ...] = (
     Floor("Film", "AUROC pneumonia on pairs matched for view and appearance", _FILM, 0.78, 0.85),
     Floor("Guards", "ECG as recorded passes (specificity)", _ECG, 0.99),
     *(Floor("Guards", f"ECG with {kind} is rejected (sensitivity)", _ECG, 0.95) for kind in _EXCHANGES),
+    Floor("Guards", "ECG as recorded is not doubted (specificity)", _ECG, 0.99),
+    Floor("Guards", "ECG with left arm and left leg exchanged is doubted (sensitivity)", _ECG, 0.95),
     Floor("image", "AUROC pneumonia", _COMPOSITE, 0.87, 0.89),
     Floor("image+ecg+vitals+note", "AUROC pneumonia", _COMPOSITE, 0.94, 0.96),
     *(Floor(_VISITS, f"ECE {task}", _ALL_AGES, 0.02, None, True) for task in _TASKS),

@@ -26,16 +26,16 @@ from cdss.training.fusion_data import TEST_YEAR
 
 PART = "Guards"
 
-LEFT = "left arm and left leg exchanged (not looked for)"
-
 EXCHANGED: dict[str, tuple[tuple[int, ...], tuple[float, ...]]] = {
     "arms exchanged": ((0, 2, 1), (-1.0, 1.0, 1.0)),
     "right arm and left leg exchanged": ((2, 1, 0), (-1.0, -1.0, -1.0)),
-    LEFT: ((1, 0, 2), (1.0, 1.0, -1.0)),
     "three electrodes rotated clockwise": ((1, 2, 0), (-1.0, -1.0, 1.0)),
     "three electrodes rotated anticlockwise": ((2, 0, 1), (1.0, -1.0, -1.0)),
 }
-"""Which of I, II, III the machine prints as I, II, III, and with which sign."""
+"""Which of I, II, III the machine prints as I, II, III, and with which sign: exchanges that are rejected."""
+
+LEFT_EXCHANGED: tuple[tuple[int, ...], tuple[float, ...]] = (1, 0, 2), (1.0, 1.0, -1.0)
+"""The same of left arm and left leg, an exchange that is doubted and still read."""
 
 
 def ecg_guard_figures(data: Path) -> Iterator[Measured]:
@@ -58,7 +58,7 @@ def ecg_guard_figures(data: Path) -> Iterator[Measured]:
 
 def _left_figures(scores: NDArray[np.float64], usual: NDArray[np.float64], split: str) -> Iterator[Measured]:
     """How often left arm and left leg are doubted, rightly and wrongly; the exchange turns every score round."""
-    found = _doubted(-scores, _exchanged(usual, *EXCHANGED[LEFT]))
+    found = _doubted(-scores, _exchanged(usual, *LEFT_EXCHANGED))
     yield _share("ECG as recorded is not doubted (specificity)", ~_doubted(scores, usual), split)
     yield _share("ECG with left arm and left leg exchanged is doubted (sensitivity)", found, split)
 
