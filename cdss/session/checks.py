@@ -10,6 +10,9 @@ from cdss.session.state import Entry, SessionState
 UNSURE = "check_model_unsure"
 """The check that says between which levels the model is not sure."""
 
+COMPOSITE = "check_composite"
+"""The check that the banner's badge says already: it stands behind all others of its severity."""
+
 
 def doubt_of(entry: Entry) -> Issue | None:
     """The words for a model that is not sure of the level, None where it is: shown once, in the headline."""
@@ -28,7 +31,7 @@ def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
     if assessment is None:
         return ()
     model, found = assessment.acuity.level, (check for check in assessment.checks if check.code != UNSURE)
-    checks = (*found, *opinion_issues(entry, state))
+    checks = tuple(sorted((*found, *opinion_issues(entry, state)), key=lambda check: check.code == COMPOSITE))
     if ruling is None or model >= ruling.level:
         return checks
     more_urgent = issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level)

@@ -634,10 +634,6 @@
         <translation>평가 중…</translation>
     </message>
     <message>
-        <source>All four modalities present</source>
-        <translation>네 가지 자료 모두 있음</translation>
-    </message>
-    <message>
         <source>Without {0}</source>
         <translation>없는 자료: {0}</translation>
     </message>

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cdss.core.kinds import RISK, Modality
+from cdss.core.kinds import RISK, Modality, Severity
+from cdss.core.result import Issue
 from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane
 from cdss.session.wording import ranked
@@ -28,7 +29,8 @@ from ui.views.target_view import TargetView
 
 WIDTH = 388
 SHOWN_CONDITIONS = 5
-SHOWN_CHECKS = 4
+SHOWN_CHECKS = 3
+"""Every warning is shown, and as much of what is only worth knowing as makes so many."""
 _BY_KEY = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 
@@ -56,7 +58,7 @@ class DecisionPanel(QFrame):
         self.opinion, self.opinion_line = OpinionButton(), OpinionLine(Modality.VITALS)
         self.without = _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
-        self.cards = {name: Card() for name in ("conditions", "why", "vitals", "attention", "checks")}
+        self.cards = {name: Card() for name in ("conditions", "checks", "why", "vitals", "attention")}
         self.accept, self.override, self.withdraw = QPushButton(), QPushButton(), QPushButton()
         self.what_if = QPushButton()
         self.decided = _note_label()
@@ -87,6 +89,12 @@ class DecisionPanel(QFrame):
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self._words()
         super().changeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """When what it shows is laid out anew, the attention, which comes last, gives way to what matters more."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def mouseDoubleClickEvent(self, event: object) -> None:
         """Grow or shrink, as the evidence panes do."""
@@ -119,17 +127,27 @@ class DecisionPanel(QFrame):
         inside = QWidget()
         inside.setObjectName("decisionInside")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 8, 14, 4)
-        column.setSpacing(5)
+        column.setContentsMargins(14, 6, 14, 2)
+        column.setSpacing(4)
         column.addLayout(head)
-        for card in (*self.cards.values(), self.neighbours, self.next_test):
+        attention = self.cards["attention"]
+        first = (card for card in self.cards.values() if card is not attention)
+        for card in (*first, self.next_test, self.neighbours, attention):
             column.addWidget(card)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(_scrolling(inside), 1)
+        self._inside, self._scroll = inside, _scrolling(inside)
+        for watched in (self._inside, self._scroll):
+            watched.installEventFilter(self)
+        outer.addWidget(self._scroll, 1)
         outer.addLayout(self._foot())
+
+    def _fit(self) -> None:
+        """As many words of the attention as there is room for without scrolling, also at the width beside the scroll bar."""
+        needed = self._inside.heightForWidth(self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width())
+        self.attention.give_way(needed + self.attention.spare - self._scroll.height())
 
     def _foot(self) -> QVBoxLayout:
         self.accept.setObjectName("primaryButton")
@@ -168,8 +186,8 @@ class DecisionPanel(QFrame):
 
     def _show_checks(self) -> None:
         checks = gravest_first(self._pane.checks) if self._pane else ()
-        self.checks.set_checks(checks if self.more_checks.isChecked() else checks[:SHOWN_CHECKS])
-        self._name_link(self.more_checks, len(checks), SHOWN_CHECKS)
+        self.checks.set_checks(checks if self.more_checks.isChecked() else checks[: _at_least(checks)])
+        self._name_link(self.more_checks, len(checks), _at_least(checks))
 
     def _name_link(self, link: QPushButton, total: int, shown: int) -> None:
         link.setText(self.tr("fewer") if link.isChecked() else self.tr("all {0}").format(total))
@@ -187,7 +205,8 @@ class DecisionPanel(QFrame):
         self.without.setText(self._without(pane) if pane else "")
         self.without.setVisible(bool(self.without.text()))
         self._name_link(self.more, len(pane.conditions) if pane else 0, SHOWN_CONDITIONS)
-        self._name_link(self.more_checks, len(pane.checks) if pane else 0, SHOWN_CHECKS)
+        checks = pane.checks if pane else ()
+        self._name_link(self.more_checks, len(checks), _at_least(checks))
         self._visibility(pane)
         self._buttons(pane)
 
@@ -233,6 +252,11 @@ class DecisionPanel(QFrame):
         if ruling is not None:
             pattern = self.tr("You accepted KTAS {0}") if ruling.accepted else self.tr("You set KTAS {0}: {1}")
             self.decided.setText(pattern.format(ruling.level, ruling.reason))
+
+
+def _at_least(checks: tuple[Issue, ...]) -> int:
+    """How many checks are shown without being asked for."""
+    return max(SHOWN_CHECKS, sum(check.severity is not Severity.INFO for check in checks))
 
 
 def _link(show: Callable[[], None]) -> QPushButton:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -20,16 +21,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cdss.records.explanation import CrossAttention
-from cdss.records.routing import EVIDENCE, WORDS, AttentionAgreement
+from cdss.records.routing import AttentionAgreement
 from cdss.session.names import name
-from cdss.session.wording import correlation
 from ui.language import language
 from ui.theme import palette
+from ui.views.attention_figure import figure_words
 from ui.views.head_picker import HeadPicker
 from ui.views.highlights import outline_pen
 from ui.views.painting import CENTRE, RIGHT, blended, draw_text, fill_rounded, font_of, smooth
 
-MAX_WORDS = 6
+MAX_WORDS, MIN_WORDS = 6, 3
 MAX_COLUMNS = 7
 """Evidence columns drawn one by one where there is room; the others are drawn as one sum, so that rows add up to 1."""
 OTHER = "other"
@@ -67,6 +68,7 @@ class AttentionView(QWidget):
         self._weights = np.zeros((0, 0), np.float32)
         self._pointed: tuple[int, int] | None = None
         self._lit: tuple[frozenset[int], str | None] = (frozenset(), None)
+        self._most = MAX_WORDS
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -81,17 +83,7 @@ class AttentionView(QWidget):
     @property
     def figure(self) -> str:
         """Rank correlation with the attributions in words; empty without attention."""
-        if self._attention is None:
-            return ""
-        found = self._agreement
-        if found is None:
-            return self.tr("rank correlation with the attributions follows")
-        if set(found.failed) == {WORDS, EVIDENCE} and found.lower is None:
-            return self.tr("Not comparable: attributions failed on other patients")
-        failed = self.tr("– (method failed)")
-        words = self.tr("words %1").replace("%1", _rho(found, WORDS, failed))
-        evidence = self.tr("evidence %1").replace("%1", _rho(found, EVIDENCE, failed))
-        return self.tr("ρ with attributions: ") + f"{words} · {evidence}"
+        return figure_words(self._agreement) if self._attention is not None else ""
 
     @property
     def routing_only(self) -> bool:
@@ -114,6 +106,19 @@ class AttentionView(QWidget):
         self.heads.set_count(len(attention.weights) if attention is not None else 0)
         self._choose_rows()
 
+    def give_way(self, over: float) -> None:
+        """Be ``over`` pixels lower than with all its words, as far as that can be done without the last few."""
+        most = min(max(MAX_WORDS - math.ceil(over / _ROW), MIN_WORDS), MAX_WORDS)
+        if most != self._most:
+            self._most = most
+            self._choose_rows()
+
+    @property
+    def spare(self) -> float:
+        """Pixels that it has given away already."""
+        every = len(self._attention.words) if self._attention is not None else 0
+        return _ROW * (min(every, MAX_WORDS) - len(self._words))
+
     def choose_head(self, head: int | None) -> None:
         """Show one head, or the mean of all (None)."""
         self.heads.set_head(head)
@@ -129,7 +134,7 @@ class AttentionView(QWidget):
         self._words, self._units, self._all = (), (), ((), np.zeros((0, 0), np.float32))
         if (attention := self._attention) is not None:
             weights = attention.weights.mean(axis=0) if self.head is None else attention.weights[self.head]
-            chosen = _most_selective(weights)
+            chosen = _most_selective(weights, self._most)
             self._units = tuple((attention.units or range(len(attention.words)))[i] for i in chosen)
             shown = (self._unit_words[unit : unit + 1] for unit in self._units)
             self._words = tuple(word[0] if word else attention.words[i] for word, i in zip(shown, chosen, strict=True))
@@ -303,13 +308,6 @@ def _spans(cell: QRectF, x: float) -> bool:
     return cell.left() <= x < cell.right()
 
 
-def _rho(found: AttentionAgreement, side: str, failed: str) -> str:
-    rho, count = (found.words, found.word_count) if side == WORDS else (found.evidence, found.evidence_count)
-    if rho is None and side in found.failed:
-        return failed
-    return f"{'–' if rho is None else correlation(rho)} (n = {count})"
-
-
 def _label(code: str) -> str:
     return name("evidence", code, language())
 
@@ -336,7 +334,7 @@ def _gathered(
     return (*(evidence[i] for i in kept), OTHER), np.concatenate([weights[:, kept], rest], axis=1)
 
 
-def _most_selective(weights: NDArray[np.float32]) -> list[int]:
-    """Rows with the largest single weight, at most ``MAX_WORDS``, in the order of the note."""
-    ranked = np.argsort(-weights.max(axis=1), kind="stable")[:MAX_WORDS]
+def _most_selective(weights: NDArray[np.float32], most: int) -> list[int]:
+    """Rows with the largest single weight, at most ``most``, in the order of the note."""
+    ranked = np.argsort(-weights.max(axis=1), kind="stable")[:most]
     return sorted(int(i) for i in ranked)

@@ -18,11 +18,12 @@ class Card(QFrame):
         self.caption = QLabel()
         self.caption.setObjectName("cardCaption")
         self._top = QHBoxLayout()
+        self._top.setSpacing(6)
         self._top.addWidget(self.heading, 1)
         self._top.addWidget(self.caption)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(11, 5, 11, 5)
-        self._column.setSpacing(3)
+        self._column.setContentsMargins(11, 4, 11, 4)
+        self._column.setSpacing(2)
         self._column.addLayout(self._top)
 
     def add(self, widget: QWidget) -> None:

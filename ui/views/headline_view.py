@@ -51,7 +51,7 @@ class HeadlineView(Worded, QWidget):
         self.doubt.setText(pane.doubt.text(language()) if pane and pane.doubt else "")
         said = (f"{name('outcome', code, language())} {percent(p)}" for code, p in (pane.outcomes if pane else ()))
         self.outcomes.setText(" · ".join(said))
-        for label in (self.doubt, self.levels, self.outcomes):
+        for label in (self.doubt, self.facts, self.levels, self.outcomes):
             label.setVisible(bool(label.text()))
 
     def _title(self, pane: DecisionPane) -> str:
@@ -66,9 +66,7 @@ class HeadlineView(Worded, QWidget):
     def _facts(self, pane: DecisionPane) -> str:
         if pane.refusal:
             return pane.refusal
-        if not pane.missing:
-            return self.tr("All four modalities present") if pane.acuity else ""
-        return self.tr("Without {0}").format(_listed(pane.missing))
+        return self.tr("Without {0}").format(_listed(pane.missing)) if pane.missing else ""
 
     def _levels(self, acuity: Acuity) -> str:
         """Most probable levels, and the range that holds nine in ten such patients."""

@@ -176,6 +176,15 @@ def test_a_doubt_about_the_level_is_said_once_in_the_headline_and_not_among_the_
     assert sure is not None and sure.doubt is None
 
 
+def test_what_the_banner_says_already_stands_behind_the_other_checks() -> None:
+    first, level = (
+        issue("check_composite", Severity.INFO),
+        issue("check_level_cost", Severity.INFO, level=2, likeliest=3),
+    )
+    shown = resolve(screen(replace(known("a"), assessment=assessment(level=2, checks=(first, level))))).decision
+    assert shown is not None and shown.checks == (level, first)
+
+
 def test_figures_are_withheld_where_the_case_was_refused() -> None:
     view = resolve(screen(known("a", problem=Problem("", "Two patients in one folder."))))
     decision = view.decision
