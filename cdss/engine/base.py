@@ -36,5 +36,8 @@ class Engine(Protocol):
         Parts of ``failed_methods`` are among them: whoever shows them hides those, or says that they failed.
         """
 
+    def ahead(self, case: Case) -> Iterator[None]:
+        """Compute what takes longest of the explanations that are likely to be asked for next, one piece an iteration."""
+
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""

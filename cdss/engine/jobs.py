@@ -41,6 +41,12 @@ class Jobs:
             self._under_way = max(on_screen) if on_screen else min(self._waiting)
             return self._waiting.pop(self._under_way)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits."""
+        with self._changed:
+            return not self._waiting
+
     def wanted(self, generation: int) -> bool:
         """Whether the request under way is still this one."""
         with self._changed:

@@ -11,7 +11,7 @@ import torch
 
 from cdss.bundle.load import Bundle, open_bundle
 from cdss.core.errors import EmptyCaseError, EngineError
-from cdss.core.kinds import ECG_FINDINGS, IMAGE_FINDINGS, RISK, Modality
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, RISK, Modality
 from cdss.core.sentences import sentence
 from cdss.engine.answers import (
     acuity,
@@ -25,8 +25,9 @@ from cdss.engine.answers import (
 from cdss.engine.asked.answers import answered
 from cdss.engine.asked.what_if import what_if
 from cdss.engine.checks import case_checks, modality_statuses
-from cdss.engine.coalitions import Outputs, every_coalition, outputs_together
+from cdss.engine.coalitions import Outputs, every_coalition, outputs_together, value_of
 from cdss.engine.device import choose_device
+from cdss.engine.explained.ahead import LIKELY, ahead
 from cdss.engine.explained.parts import explained
 from cdss.engine.explained.subject import Subject
 from cdss.engine.findings import ecg_measurements, finding_probabilities
@@ -112,6 +113,13 @@ class LocalEngine:
         """Yield an ``Explanation`` of ``target`` that grows by one part at a time, cheapest part first."""
         usable, encoded = self._encoded(case)
         return explained(Subject(self._model, usable, encoded, target, self._recent))
+
+    def ahead(self, case: Case) -> Iterator[None]:
+        """Attributions of note and ECG for the likeliest conditions, one method an iteration."""
+        usable, encoded = self._encoded(case)
+        found = every_coalition(self._model, encoded, self._recent)[frozenset(encoded.present)]
+        likely = sorted(CONDITIONS, key=lambda code: -float(value_of(found.mean, code)))[:LIKELY]
+        return ahead(Subject(self._model, usable, encoded, RISK, self._recent), likely)
 
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""

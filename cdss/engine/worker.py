@@ -176,6 +176,7 @@ def _load(order: WorkerOrder, threads: int, line: _Line) -> Engine | None:
 
 
 def _serve(engine: Engine, jobs: Jobs, line: _Line) -> None:
+    ahead: Generator[None, None, None] | None = None
     while True:
         request = jobs.take()
         line.send(UnderWay(request.generation))
@@ -186,6 +187,26 @@ def _serve(engine: Engine, jobs: Jobs, line: _Line) -> None:
                     break
                 line.send(reply)
         line.send(UnderWay(None))
+        if request.explain:
+            ahead = _pieces(engine, request)
+        if ahead is not None:
+            _look_ahead(ahead, jobs)
+
+
+def _look_ahead(pieces: Generator[None, None, None], jobs: Jobs) -> None:
+    """Compute what the patient on screen may be asked next, until there is something else to do; then it can go on."""
+    try:
+        while jobs.idle:
+            next(pieces)
+    except StopIteration:
+        return
+    except Exception as error:
+        if not isinstance(error, CdssError):
+            _log.exception("nothing could be computed ahead", exc_info=error)
+
+
+def _pieces(engine: Engine, request: AssessRequest) -> Generator[None, None, None]:
+    yield from engine.ahead(request.case)
 
 
 def answers(engine: Engine, request: AssessRequest) -> Generator[Reply, None, None]:

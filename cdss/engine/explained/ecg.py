@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from torch import Tensor
 
+from cdss.core.kinds import TARGETS
 from cdss.engine.coalitions import value_tensor
 from cdss.engine.explained.subject import Subject
 from cdss.nets.recent import remembered
 from cdss.records.explanation import EcgAttribution, Explanation
+
+if TYPE_CHECKING:
+    from cdss.explain.integrated_gradients import PathIntegral
 
 
 def explain_ecg(subject: Subject, _: Explanation) -> EcgAttribution | None:
@@ -31,6 +36,10 @@ def explain_ecg(subject: Subject, _: Explanation) -> EcgAttribution | None:
             model, replace(inputs.masked(inputs.present.expand(len(states), -1)), ecg=states), subject.target
         )
 
-    path = remembered(subject.recent, "ecg path", ecg, lambda: path_of_recording(tokens, signal), most=1)
+    def attributed() -> PathIntegral:
+        path = remembered(subject.recent, "ecg path", ecg, lambda: path_of_recording(tokens, signal), most=1)
+        return path.attributed(output)
+
+    samples = remembered(subject.recent, "ecg attributions", subject.asked, attributed, most=len(TARGETS))
     waves = remembered(subject.recent, "ecg waves", ecg, lambda: ecg_waves(ecg))
-    return ecg_attribution(subject.target, path.attributed(output), ecg, waves)
+    return ecg_attribution(subject.target, samples, ecg, waves)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from cdss.core.kinds import TARGETS
 from cdss.engine.coalitions import value_tensor
 from cdss.engine.explained.subject import Subject
 from cdss.nets.recent import remembered
@@ -16,6 +17,7 @@ from cdss.records.explanation import Explanation, NoteTokens
 
 if TYPE_CHECKING:
     from cdss.explain.integrated_gradients import Path
+    from cdss.explain.note_words import PieceAttributions
 
 KEPT_PIECES = 96
 """Word pieces up to which the pass of a note is kept for the next output: at 1.5 MB a piece, 145 MB.
@@ -36,8 +38,12 @@ def explain_note(subject: Subject, _: Explanation) -> NoteTokens | None:
         varied = inputs.masked(inputs.present.expand(len(states), -1))
         return value_tensor(model, replace(varied, note=states, note_pooled=states.mean(dim=1)), subject.target)
 
-    path = remembered(subject.recent, "note path", note.ids.ids, lambda: _path(model, note), most=1)
-    return note_tokens(subject.target, note, piece_attributions(path, output))
+    def attributed() -> PieceAttributions:
+        path = remembered(subject.recent, "note path", note.ids.ids, lambda: _path(model, note), most=1)
+        return piece_attributions(path, output)
+
+    pieces = remembered(subject.recent, "note attributions", subject.asked, attributed, most=len(TARGETS))
+    return note_tokens(subject.target, note, pieces)
 
 
 def _path(model: TriageModel, note: EncodedNote) -> Path:

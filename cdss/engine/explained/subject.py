@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cdss.nets.recent import Recent
+from cdss.nets.recent import Recent, content_digest
 from cdss.nets.triage import Encoded, TriageModel
 from cdss.records.case import Case
 
@@ -21,3 +21,8 @@ class Subject:
     encoded: Encoded
     target: str
     recent: Recent | None = None
+
+    @property
+    def asked(self) -> tuple[bytes, str]:
+        """What tells one question from others: everything that the network reads of the patient, and the output."""
+        return content_digest(self.encoded.inputs), self.target

@@ -394,3 +394,34 @@ def test_no_orphan_no_block_and_no_warning_however_the_window_ends(tmp_path, end
     assert done.stderr == ""
     if ending != "killed":
         assert (done.returncode, done.stdout.strip()) == (0, "[]")
+
+
+# looking ahead -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_next_questions_of_the_patient_on_screen_are_computed_ahead_and_of_no_other(watch):
+    worker = watch()
+    listed = worker.client.submit(case("listed"), explain=False)
+    shown = worker.client.submit(case("shown"))
+    worker.settled(shown).until(lambda w: w.of(Assessed, listed) and "ahead 2 shown" in w.log)
+    assert "ahead 0 listed" not in worker.log
+
+
+def test_looking_ahead_is_left_for_a_patient_who_is_asked_for(watch):
+    worker = watch()
+    first = worker.client.submit(case("first", "wait ahead"))
+    worker.settled(first).until(lambda w: "ahead 0 first" in w.log)
+    second = worker.client.submit(case("second"))
+    time.sleep(0.3)
+    (worker.folder / "go").touch()
+    worker.settled(second).until(lambda w: "ahead 2 second" in w.log)
+    assert "ahead 1 first" not in worker.log
+
+
+def test_what_cannot_be_computed_ahead_is_left_and_the_worker_stays(watch):
+    worker = watch()
+    first = worker.client.submit(case("first", "cannot look ahead"))
+    worker.settled(first).until(lambda w: "ahead 0 first" in w.log)
+    pid, second = worker.pid, worker.client.submit(case("second"))
+    worker.settled(second)
+    assert worker.pid == pid and not worker.of(WorkerFailed) and not worker.of(Refused)

@@ -63,6 +63,15 @@ class TinyEngine:
         cam = ImageCam({"edema": np.eye(7, dtype=np.float32)}, {"edema": "right"})
         yield replace(out, note_tokens=NoteTokens("risk", "", ()), image_cam=cam)
 
+    def ahead(self, case):
+        for piece in range(3):
+            self._log(f"ahead {piece} {case.case_id}")
+            if case.chief_complaint == "cannot look ahead":
+                raise RuntimeError("no memory")
+            if case.chief_complaint == "wait ahead":
+                self._wait("go")
+            yield
+
     def _misbehave(self, what):
         if what == "die" or (what == "die once" and not self._seen("died")):
             os.kill(os.getpid(), signal.SIGKILL)
