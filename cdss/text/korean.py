@@ -16,7 +16,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cdss.text.korean_time import time_phrase
-from cdss.text.korean_verbs import denied_pattern, forms, verb_form, verb_pattern
+from cdss.text.korean_verbs import denied_pattern, forms, verb_end, verb_form, verb_pattern
 from cdss.text.lexicon import lexicon
 from cdss.text.spans import Expanded, Span, TextBuilder, rewrite
 
@@ -24,6 +24,9 @@ _HANGUL = re.compile(r"[가-힣]")
 _RUN = re.compile(r"[가-힣]+")
 _LATIN = re.compile(r"[^\W_가-힣][^\s,;()\[\]가-힣]*(?<![.:])|[\W_]", re.DOTALL)
 _MARK = re.compile(r"[(\[]\s*[+\-−–]{1,3}(?:\s*/\s*[+\-−–]{1,3})*\s*[)\]]")
+_NEVER_INSIDE = ("하지",)
+"""Words that end other words: ``하지`` (leg) stands in every 운동하지 못함."""
+
 _SPACE_IN_KEY = r"(?:이|가|은|는|을|를|의|에|에서|에게|한테|도|만|로|으로|까지)?\s?"
 
 
@@ -140,25 +143,33 @@ def _known(text: str, at: int, within: bool = False) -> Token | None:
     """
     best: Token | None = None
     for entry in _entries().get(text[at], ()):
-        if within and (entry.syllables == 1 or entry.inflected):
+        if within and (entry.syllables == 1 or entry.stem):
             continue
-        m = entry.pattern.match(text, at)
-        if m and (best is None or m.end() > best.span.end) and _fits(text, at, m.end(), entry):
-            best = Token(_role(entry, m.group()), Span(at, m.end()), entry.english)
+        end = _end_of(entry, text, at)
+        if end is not None and (best is None or end > best.span.end):
+            best = Token(_role(entry, text[at:end]), Span(at, end), entry.english)
     return best
+
+
+def _end_of(entry: _Entry, text: str, at: int) -> int | None:
+    """Where the entry found at ``at`` ends; None where it is not there, or is only a part of another word."""
+    m = entry.pattern.match(text, at)
+    if m is None:
+        return None
+    if entry.stem:
+        end = verb_end(text, at, m.end(), entry.stem)
+        return end if end is not None and _closes(text, end) else None
+    if entry.syllables == 1:
+        return m.end() if _stands_alone(text, at, m.end()) else None
+    inside = m.group() in _NEVER_INSIDE and at > 0 and _HANGUL.match(text[at - 1])
+    return None if inside else m.end()
 
 
 def _role(entry: _Entry, written: str) -> Kind:
     """A verb plays the part of its form: before a noun it describes a finding, as a noun it is an event, else it is told."""
-    if entry.kind is not Kind.EVENT or not entry.inflected:
+    if entry.kind is not Kind.EVENT or not entry.stem:
         return entry.kind
     return {"before a noun": Kind.FINDING, "as a noun": Kind.EVENT}.get(verb_form(written), Kind.PREDICATE)
-
-
-def _fits(text: str, start: int, end: int, entry: _Entry) -> bool:
-    if entry.inflected:
-        return _closes(text, end)
-    return entry.syllables > 1 or _stands_alone(text, start, end)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -273,13 +284,13 @@ def _needs_space(builder: TextBuilder, token: Token, gap: Span | None) -> bool:
 
 
 class _Entry(NamedTuple):
-    """What the lexicon knows; ``syllables`` of the Korean, ``inflected`` where it is a verb in any of its forms."""
+    """What the lexicon knows; ``syllables`` of the Korean, ``stem``: of a verb in any of its forms, else empty."""
 
     pattern: re.Pattern[str]
     kind: Kind
     english: str
     syllables: int
-    inflected: bool
+    stem: str
 
 
 @cache
@@ -301,15 +312,15 @@ def _entries_of(korean: str, group: str, kind: Kind) -> Iterator[tuple[str, _Ent
     if group not in _INFLECTED:
         happened = group == "findings" and english in lexicon("ko_en")["events"]
         pattern = _spaced([*before, last])
-        yield korean[0], _Entry(pattern, Kind.EVENT if happened else kind, english, syllables, inflected=False)
+        yield korean[0], _Entry(pattern, Kind.EVENT if happened else kind, english, syllables, stem="")
         return
     starts = {korean[0]} if before else {form[0] for form in forms(last)}
     for start in starts:
-        yield start, _Entry(_spaced(before, verb_pattern(last)), kind, english, syllables, inflected=True)
+        yield start, _Entry(_spaced(before, verb_pattern(last)), kind, english, syllables, last)
     if kind is Kind.EVENT and not _DENYING.search(korean):
         pattern = _spaced(before, denied_pattern(last))
         for start in starts | ({"안"} if not before else set()):
-            yield start, _Entry(pattern, Kind.DENIAL, f"no {english}", syllables, inflected=True)
+            yield start, _Entry(pattern, Kind.DENIAL, f"no {english}", syllables, last)
 
 
 def _spaced(words: list[str], last: str | None = None) -> re.Pattern[str]:

@@ -24,21 +24,26 @@ _ENDINGS = (
     r"|어서|아서|여서|어요|아요|습니다|네요|셔서|시며|시고|자마자|려|짐|져|져서|지며|지고|졌음|졌다고|진)",
     r"\s?(?:것|거)\s?같(?:음|다고(?:\s?함)?|아|아서|다|으며)",
 )
-_ENDING = rf"(?:{'|'.join(_ENDINGS)})(?![가-힣])"
+_ENDING = re.compile(rf"(?:{'|'.join(_ENDINGS)})(?![가-힣])")
 _TOLD = re.compile(r"다(?:고|는|도)?\s?(?:함|했음|하심)$")
-_NOT = r"지(?:는|도|가)?\s?(?:않|안)(?:음|으며|고|았음|는|은|다고\s?함|다고|아|아서|다|으나|지만)?"
 
 
 def verb_pattern(stem: str) -> str:
-    """Source of a pattern for ``stem`` in any of its forms, with the ending that closes the word; the bare stem needs one."""
-    alone, *others = forms(stem)
-    finished = sorted({*others}, key=len, reverse=True)
-    return f"(?:(?:{'|'.join(finished)})(?:{_ENDING})?|{alone}{_ENDING})"
+    """Source of a pattern for ``stem`` in any of its forms, without the ending (``verb_end``)."""
+    return f"(?:{'|'.join(sorted(set(forms(stem)), key=len, reverse=True))})"
 
 
 def denied_pattern(stem: str) -> str:
-    """The same for what is denied: ``안 아프다``, ``아프지 않다``."""
-    return rf"(?:안\s?{verb_pattern(stem)}|{stem}{_NOT})"
+    """The same for what is denied: ``안 아프``, ``아프지 않``."""
+    return rf"(?:안\s?{verb_pattern(stem)}|{stem}지(?:는|도|가|를)?\s?{verb_pattern('않')})"
+
+
+def verb_end(text: str, start: int, end: int, stem: str) -> int | None:
+    """Where the verb that a pattern found at ``start:end`` ends with its ending; None for a bare ``stem``, which is no word."""
+    if m := _ENDING.match(text, end):
+        return m.end()
+    bare = text.endswith(stem, start, end) and stem not in forms(stem)[1:]
+    return None if bare or text.endswith("않", start, end) else end
 
 
 def verb_form(written: str) -> str:

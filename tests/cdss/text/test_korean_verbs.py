@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cdss.text.korean import translate
-from cdss.text.korean_verbs import denied_pattern, forms, verb_form, verb_pattern
+from cdss.text.korean_verbs import denied_pattern, forms, verb_end, verb_form, verb_pattern
 from cdss.text.lexicon import lexicon
 
 FORMS = {
@@ -60,6 +60,7 @@ DENIED = {
     "숨이 찬 증상은 없음": "no shortness of breath symptoms",
     "숨참 없음": "no shortness of breath",
     "구토안함": "no vomiting",
+    "토하지는 않았다고 함": "no vomiting",
     "흉통은 없다고 하며 호흡곤란만 있음": "no chest pain; shortness of breath",
 }
 
@@ -106,12 +107,24 @@ def test_a_verb_is_not_found_inside_another_word(word):
     assert translate(f"{word} 흉통").english.text == "chest pain"
 
 
+def whole(pattern, written):
+    m = re.match(pattern, written)
+    return m is not None and verb_end(written, 0, m.end(), "아프") == len(written)
+
+
 def test_a_bare_stem_needs_an_ending():
-    assert re.fullmatch(verb_pattern("아프"), "아프") is None
+    assert not whole(verb_pattern("아프"), "아프")
     for written in ("아프고", "아프다고 함", "아팠음", "아파서", "아픔", "아픈 것 같다고 함", "아프심"):
-        assert re.fullmatch(verb_pattern("아프"), written), written
-    for written in ("안 아픔", "안아프다고 함", "아프지 않음", "아프지는 않다고 함"):
-        assert re.fullmatch(denied_pattern("아프"), written), written
+        assert whole(verb_pattern("아프"), written), written
+    for written in ("안 아픔", "안아프다고 함", "아프지 않음", "아프지는 않다고 함", "아프지 않았음", "아프지도 않고"):
+        assert whole(denied_pattern("아프"), written), written
+    assert not whole(denied_pattern("아프"), "아프지 않")
+
+
+def test_a_leg_is_not_found_at_the_end_of_a_verb():
+    assert translate("운동하지 못함").english.text == "exercise"
+    assert translate("우물거리지 않고 흥얼하지 못함").english.text == ""
+    assert translate("우하지 부종, 하지 통증").english.text == "right leg edema, lower limb pain"
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,22 @@ KOREAN = {
         "for 3 days fever, cough, yellow sputum. today shortness of breath. no chest pain; "
         "chronic obstructive pulmonary disease past medical history"
     ),
+    "52세 남환, 금일 07시경 자다가 깨서 가슴 쥐어짜는 통증 30분 지속되어 119 타고 내원함. 식은땀 흘리고 구역감 있었음.": (
+        "52 year old male, today at 07:00 while sleeping awoke chest crushing pain 30 minutes persisting by ambulance. "
+        "cold sweat nausea."
+    ),
+    "계단에서 굴러 머리를 부딪혔으나 의식 잃지는 않음. 뒤통수 3cm 찢어짐.": (
+        "stairs fell head injury no loss of consciousness. back of the head 3cm laceration."
+    ),
+    "임신 32주, 1시간 전부터 양수가 흐르고 배가 뭉친다고 함. 질출혈은 없음.": (
+        "pregnant 32 weeks, for 1 hour rupture of membranes uterine contractions. no vaginal bleeding."
+    ),
+    "벌에 쏘인 후 온몸에 두드러기 나고 숨쉬기 힘들다고 함. 배 안 아프고 토하지는 않았다고 함. 입술 부음.": (
+        "bee sting after whole body hives difficulty breathing. no abdominal pain; no vomiting. lip swelling."
+    ),
+    "허리 디스크로 치료중 갑자기 다리 감각 없고 소변 못봄": (
+        "lower back herniated disc under treatment suddenly leg numbness urinary retention"
+    ),
     "농구하다 발목을 접질림. 발목 부종 있으나 체중부하 가능, 변형 없음": (
         "ankle twisted. ankle edema weight bearing possible, no deformity"
     ),
