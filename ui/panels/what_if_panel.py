@@ -27,7 +27,7 @@ from cdss.session.names import modality_name
 from cdss.session.panes import WhatIfPane
 from ui.language import language
 from ui.views.card import Card
-from ui.views.checks_view import ChecksView
+from ui.views.checks_view import ChecksView, gravest_first
 from ui.views.compare_view import CompareView
 from ui.views.pane_view import tool_button
 from ui.views.smallest_view import SmallestView
@@ -242,10 +242,11 @@ class WhatIfPanel(Worded, QFrame):
 
 
 def _news(pane: WhatIfPane, changed: object) -> tuple[Issue, ...]:
-    """Checks of the edited case that the patient's own assessment does not have."""
+    """Checks of the edited case that the patient's own assessment does not have, the gravest first."""
     if changed is None or pane.changed is None or pane.original is None:
         return ()
-    return tuple(c for c in pane.changed.checks if c not in pane.original.checks)[:_SHOWN_CHECKS]
+    news = tuple(c for c in pane.changed.checks if c not in pane.original.checks)
+    return gravest_first(news)[:_SHOWN_CHECKS]
 
 
 def _scrolling(inside: QWidget) -> QScrollArea:

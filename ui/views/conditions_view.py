@@ -14,7 +14,7 @@ from ui.views.foot_line import percent
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
 from ui.views.rows_view import RowsView
 
-_NAME, _FIGURE = 0.40, 44.0
+_NAME, _FIGURE = 0.45, 44.0
 
 
 class ConditionsView(RowsView):

@@ -26,6 +26,8 @@ _SCALE = 10.0
 class ExpectedRows(RowsView):
     """One test a row: name, figures, the interval now as a pale bar and as expected on it, how often the level moves."""
 
+    row_height = 34
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tests: tuple[ExpectedNarrowing, ...] = ()

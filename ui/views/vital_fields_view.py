@@ -12,6 +12,7 @@ from cdss.core.result import Issue, issue
 from cdss.records.vitals import NUMERIC_VITALS, VitalsRow, VitalValue
 from cdss.session.names import name
 from ui.language import language
+from ui.theme import set_role
 from ui.views.worded import Worded
 
 UNITS: Mapping[str, str] = {
@@ -29,7 +30,7 @@ Edits = dict[str, VitalValue | None]
 
 
 class VitalFieldsView(Worded, QWidget):
-    """``edited`` at every change by the user; ``edits()`` says what differs from what was measured."""
+    """``edited`` at every change by the user; ``edits()`` says what differs from what was measured, which is marked."""
 
     edited = Signal()
 
@@ -40,8 +41,10 @@ class VitalFieldsView(Worded, QWidget):
         self.consciousness, self.oxygen = QComboBox(), QComboBox()
         self._names = {field: QLabel() for field in (*NUMERIC_VITALS, "consciousness", "on_oxygen")}
         self._measured = {field: QLabel() for field in self._names}
+        self._now: dict[str, str] = {}
         self._build()
         self._words()
+        self.edited.connect(self._mark)
 
     def set_values(self, latest: VitalsRow, edits: Mapping[str, VitalValue | None]) -> None:
         """Fill the fields with ``latest`` as edited; emits nothing."""
@@ -121,9 +124,17 @@ class VitalFieldsView(Worded, QWidget):
         for field, control in controls.items():
             label = name("vital", field, language())
             self._names[field].setText(label)
-            measured = self.tr("now {0}").format(shown[field]) if shown[field] else unknown
-            self._measured[field].setText(measured)
-            control.setAccessibleName(f"{label} {UNITS.get(field, '')}, {measured}")
+            self._now[field] = self.tr("now {0}").format(shown[field]) if shown[field] else unknown
+            control.setAccessibleName(f"{label} {UNITS.get(field, '')}, {self._now[field]}")
+        self._mark()
+
+    def _mark(self) -> None:
+        """What the patient has, with an arrow and another colour where the user has put something else."""
+        edits = self.edits()
+        for field, label in self._measured.items():
+            label.setText(f"← {self._now[field]}" if field in edits else self._now[field])
+            if label.property("role") != (role := "changed" if field in edits else "muted"):
+                set_role(label, role)
 
     def _level(self, level: Consciousness) -> str:
         return {

@@ -179,7 +179,7 @@ def test_a_doubt_about_the_level_is_said_once_in_the_headline_and_not_among_the_
 def test_what_the_banner_says_already_stands_behind_the_other_checks() -> None:
     first, level = (
         issue("check_composite", Severity.INFO),
-        issue("check_level_cost", Severity.INFO, level=2, likeliest=3),
+        issue("check_level_not_likeliest", Severity.INFO, level=2, likeliest=3),
     )
     shown = resolve(screen(replace(known("a"), assessment=assessment(level=2, checks=(first, level))))).decision
     assert shown is not None and shown.checks == (level, first)

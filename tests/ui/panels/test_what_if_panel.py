@@ -36,6 +36,7 @@ def assessment(level: int, risk: float, sepsis: float, news2: float, checks: tup
 OWN = assessment(2, 6.8, 0.03, 5)
 SICKER = assessment(1, 7.9, 0.25, 11, (issue("vitals_pulse_pressure_narrow", Severity.WARNING, Modality.VITALS,
                                              sbp="84", dbp="80", gap="4"),))  # fmt: skip
+ORDER = (Severity.INFO, Severity.WARNING, Severity.STOP)
 OPEN = WhatIfPane("a", LATEST, "Chest pain.", MODALITIES, WhatIf(), OWN, None, (), None, False, False)
 FOUND = Counterfactuals(
     (
@@ -167,6 +168,23 @@ def test_the_answer_stands_beside_the_patient_with_its_direction_in_words(panel)
     assert rows["Admission"].change == "= the same" and rows["Sepsis"].words == "Sepsis: 3 % → 25 %, ▲ higher"
     assert "Acute coronary syndrome" not in rows
     assert "84/80" in shown(panel) or "pulse pressure" in shown(panel).lower()
+
+
+def test_new_warnings_stand_before_what_is_only_worth_knowing(panel) -> None:
+    told = tuple(issue("session_model_more_urgent", s, None, model=1, own=i) for i, s in enumerate(ORDER, 2))
+    panel.set_pane(replace(OPEN, question=WhatIf({"sbp": 84.0}), changed=replace(SICKER, checks=told)))
+    assert [check.severity for check in panel.checks._checks] == [Severity.STOP, Severity.WARNING, Severity.INFO]
+
+
+def test_what_was_edited_is_marked_and_says_what_the_patient_has(qtbot, panel) -> None:
+    panel.set_pane(OPEN)
+    marks = panel.vitals._measured
+    assert {label.property("role") for label in marks.values()} == {"muted"}
+    typed(qtbot, panel, "sbp", "84")
+    assert marks["sbp"].text() == f"← now {LATEST.sbp:g}" and marks["sbp"].property("role") == "changed"
+    assert marks["spo2"].property("role") == "muted" and "←" not in marks["spo2"].text()
+    typed(qtbot, panel, "sbp", f"{LATEST.sbp:g}")
+    assert "←" not in marks["sbp"].text() and marks["sbp"].property("role") == "muted"
 
 
 def test_while_it_is_computed_no_old_figure_stands_there(qtbot, panel) -> None:

@@ -9,19 +9,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cdss.core.kinds import MODALITIES, Modality, Severity
+from cdss.core.kinds import CONDITIONS, MODALITIES, Modality, Severity
 from cdss.core.result import issue
+from cdss.core.sentences import LANGUAGES
 from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.records.explanation import Contribution, ModalityShapley, VitalsShap
+from cdss.session.names import condition_name
 from cdss.session.panes import DecisionPane
 from ui.language import set_language
 from ui.theme import palette
-from ui.views.conditions_view import ConditionsView
+from ui.views.conditions_view import _NAME, ConditionsView
 from ui.views.headline_view import HeadlineView
+from ui.views.painting import font_of
 from ui.views.risk_dial_view import RiskDialView
 from ui.views.rows_view import RowsView
 from ui.views.shap_view import ShapView
@@ -110,7 +113,7 @@ def test_no_condition_is_said_to_be_certain_or_impossible(
 @pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (0.2, 0.3), (0.6, 0.95), (0.5, 0.5)])
 def test_interval_bar_lies_where_the_interval_lies(conditions: ConditionsView, low: float, high: float) -> None:
     conditions.set_conditions((Condition("acs", (low + high) / 2, (low, high), False),))
-    left, width = WIDTH * 0.40 + 20, WIDTH - (WIDTH * 0.40 + 20) - 44
+    left, width = WIDTH * _NAME + 20, WIDTH - (WIDTH * _NAME + 20) - 44
     found = columns_of(drawn(conditions), palette().accent, 0)
     tick = columns_of(drawn(conditions), palette().text, 0)
     assert any(abs(x - (left + (low + high) / 2 * width)) <= 2 for x in tick)
@@ -328,3 +331,12 @@ def test_headline_in_korean_is_one_natural_sentence(headline: HeadlineView, qtbo
     qtbot.waitUntil(lambda: headline.title.text() == "패혈증 가능성 높음", timeout=2000)
     assert headline.outcomes.text() == "중환자실/사망 20 %"
     assert "심전도" in headline.facts.text() and "Without" not in headline.facts.text()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_name_of_every_condition_is_whole_in_the_narrow_column(conditions: ConditionsView, code: str) -> None:
+    card = 338  # pixels inside a card beside the scroll bar
+    room = card * _NAME + 20 - 6 - 16
+    metrics = QFontMetricsF(font_of(conditions, conditions.font_pixels))
+    wide = {c: metrics.horizontalAdvance(condition_name(c, code)) for c in CONDITIONS}
+    assert {c: width for c, width in wide.items() if width > room} == {}

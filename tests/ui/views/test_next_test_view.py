@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from cdss.records.question import ExpectedNarrowing, NextTests
+from ui.theme import palette
 from ui.views.next_test_view import NextTestCard
+from ui.views.painting import font_of
 
 FOUND = NextTests((ExpectedNarrowing("ecg", 4.0, 2.5, 0.3, 50), ExpectedNarrowing("vitals", 4.0, 3.99, 0.02, 50)))
 
@@ -48,3 +51,15 @@ def test_the_answer_takes_the_place_of_the_button(card: NextTestCard) -> None:
 def test_vital_signs_that_were_never_measured_are_no_repeat(card: NextTestCard) -> None:
     card.set_tests(FOUND, measured=False)
     assert "Vital signs again" not in card.rows.accessibleDescription()
+
+
+def test_each_test_has_room_for_its_words_above_its_bar(card: NextTestCard) -> None:
+    card.set_tests(FOUND)
+    card.resize(360, card.sizeHint().height())
+    assert card.rows.height() == card.rows.sizeHint().height() == 2 * card.rows.row_height
+    above, below = 17, card.rows.row_height - 17
+    assert min(above, below) >= QFontMetricsF(font_of(card.rows, 12)).height() - 2
+    image, half = card.rows.grab().toImage(), card.rows.row_height // 2
+    text = QColor(palette().text).name()
+    written = [any(image.pixelColor(x, y).name() == text for x in range(image.width())) for y in range(half)]
+    assert sum(written) >= 8  # the height of a letter
