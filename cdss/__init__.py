@@ -3,4 +3,4 @@
 Decision support for trained clinicians. For research and education. Not a medical device.
 """
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
