@@ -254,7 +254,7 @@ def test_condition_bar_covers_the_interval_and_no_more(qtbot: QtBot) -> None:
     view.resize(400, 17)
     view.set_conditions((Condition("acs", 0.5, (0.4, 0.6), True),))
     image = picture(view)
-    left, width = 400 * 0.40 + 20, 400 - (400 * 0.40 + 20) - 44
+    left, width = 400 * 0.45 + 20, 400 - (400 * 0.45 + 20) - 44
 
     def at(share: float) -> QColor:
         return image.pixelColor(QPoint(round(left + share * width), 8))

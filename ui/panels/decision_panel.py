@@ -147,7 +147,7 @@ class DecisionPanel(QFrame):
     def _fit(self) -> None:
         """As many words of the attention as there is room for without scrolling, also at the width beside the scroll bar."""
         needed = self._inside.heightForWidth(self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width())
-        self.attention.give_way(needed + self.attention.spare - self._scroll.height())
+        self.attention.give_way(needed - self._scroll.height())
 
     def _foot(self) -> QVBoxLayout:
         self.accept.setObjectName("primaryButton")

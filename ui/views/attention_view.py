@@ -107,17 +107,13 @@ class AttentionView(QWidget):
         self._choose_rows()
 
     def give_way(self, over: float) -> None:
-        """Be ``over`` pixels lower than with all its words, as far as that can be done without the last few."""
-        most = min(max(MAX_WORDS - math.ceil(over / _ROW), MIN_WORDS), MAX_WORDS)
+        """Be ``over`` pixels lower than now, or higher where it is below 0, but for the last few words."""
+        every = len(self._attention.words) if self._attention is not None else 0
+        given = _ROW * (min(every, MAX_WORDS) - len(self._words))
+        most = min(max(MAX_WORDS - math.ceil((over + given) / _ROW), MIN_WORDS), MAX_WORDS)
         if most != self._most:
             self._most = most
             self._choose_rows()
-
-    @property
-    def spare(self) -> float:
-        """Pixels that it has given away already."""
-        every = len(self._attention.words) if self._attention is not None else 0
-        return _ROW * (min(every, MAX_WORDS) - len(self._words))
 
     def choose_head(self, head: int | None) -> None:
         """Show one head, or the mean of all (None)."""
