@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "monai", "captum", "shap", "pandas", "wfdb", "sklearn", "transformers", "numba")
+HEAVY = ("torch", "monai", "captum", "shap", "pandas", "wfdb", "sklearn", "transformers", "numba", "sqlalchemy")
 
 
 def _loaded(repository, statement):
