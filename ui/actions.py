@@ -65,6 +65,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("film_invert", QT_TRANSLATE_NOOP("actions", "Invert the X-ray"), "film", "film"),
     ActionSpec("film_fit", QT_TRANSLATE_NOOP("actions", "Fit the X-ray to the pane"), "film", "film"),
     ActionSpec("film_actual", QT_TRANSLATE_NOOP("actions", "X-ray in actual pixels"), "film", "film"),
+    ActionSpec("film_turn_right", QT_TRANSLATE_NOOP("actions", "Turn the X-ray 90° clockwise"), "film", "film"),
+    ActionSpec("film_turn_left", QT_TRANSLATE_NOOP("actions", "Turn the X-ray 90° anticlockwise"), "film", "film"),
     ActionSpec("film_reset", QT_TRANSLATE_NOOP("actions", "X-ray as stored"), "film", "film"),
     ActionSpec("film_window_2", QT_TRANSLATE_NOOP("actions", "Window: full range"), "film", "film"),
     ActionSpec("film_window_3", QT_TRANSLATE_NOOP("actions", "Window: contrast"), "film", "film"),

@@ -16,7 +16,7 @@ from cdss.core.result import Issue, issue
 from cdss.readers.dicom_header import code_of, identity_of, moment, open_dicom, text_of
 from cdss.readers.film_common import MAX_PIXELS, full_window, require_film_size, require_not_blank, view_of
 from cdss.readers.part import Part, Refused, reason_of, refuse
-from cdss.records.film import Film, Window
+from cdss.records.film import Film, SpacingKind, Window
 
 if TYPE_CHECKING:
     from pydicom import Dataset
@@ -70,15 +70,18 @@ def _film(dataset: Dataset, source: str) -> Film:
     values = apply_modality_lut(stored, dataset)
     require_not_blank(values, source)
     pixels, window = _windowed(dataset, stored, values)
+    spacing, kind = _spacing(dataset)
     return Film(
         source,
         np.ascontiguousarray(pixels, dtype=np.float32),
         window,
         inverted=text_of(dataset, "PhotometricInterpretation").upper() == "MONOCHROME1",
         view=_view(dataset),
-        spacing_mm=_spacing(dataset),
+        spacing_mm=spacing,
         laterality=text_of(dataset, "ImageLaterality") or text_of(dataset, "Laterality") or None,
         acquired=moment(dataset),
+        spacing_kind=kind,
+        orientation=_orientation(dataset),
     )
 
 
@@ -139,13 +142,36 @@ def _view(dataset: Dataset) -> View:
     return stated if stated is not View.UNKNOWN else view_of(code_of(dataset, "ViewCodeSequence")[1])
 
 
-def _spacing(dataset: Dataset) -> tuple[float, float] | None:
-    """(row, column) mm at the patient where calibrated, else at the detector; None where absent or not positive."""
-    for name in ("PixelSpacing", "ImagerPixelSpacing"):
-        values = _numbers(dataset, name)
-        if len(values) == 2 and min(values) > 0:
-            return values[0], values[1]
-    return None
+def _spacing(dataset: Dataset) -> tuple[tuple[float, float] | None, SpacingKind | None]:
+    """(row, column) mm and where they hold: ``PixelSpacing``, else at the detector; None where absent or not positive.
+
+    DICOM PS3.3 10.7.1.1: without calibration both attributes are equal; where they differ there was one, and where only
+    ``PixelSpacing`` is there and no calibration type, it cannot be told.
+    """
+    own, detector = _pair(dataset, "PixelSpacing"), _pair(dataset, "ImagerPixelSpacing")
+    if own is None:
+        return detector, SpacingKind.DETECTOR if detector else None
+    stated = text_of(dataset, "PixelSpacingCalibrationType").upper()
+    if stated in ("GEOMETRY", "FIDUCIAL"):
+        return own, SpacingKind(stated.lower())
+    reference = detector or _pair(dataset, "NominalScannedPixelSpacing")
+    if reference is None:
+        return own, SpacingKind.UNSTATED
+    return own, SpacingKind.DETECTOR if np.allclose(own, reference, rtol=1e-4) else SpacingKind.CORRECTED
+
+
+def _pair(dataset: Dataset, name: str) -> tuple[float, float] | None:
+    """Row and column spacing in mm, where both are there and positive."""
+    values = _numbers(dataset, name)
+    return (values[0], values[1]) if len(values) == 2 and min(values) > 0 else None
+
+
+def _orientation(dataset: Dataset) -> tuple[str, str] | None:
+    """The patient's side at the right and at the lower edge, of the letters of PS3.3 C.7.6.1.1.1; None where not named."""
+    value = dataset.get("PatientOrientation")
+    sides = [] if value is None or isinstance(value, str) else [str(side).strip().upper() for side in value]
+    known = len(sides) == 2 and all(side and set(side) <= set("LRAPHF") for side in sides)
+    return (sides[0], sides[1]) if known else None
 
 
 def _doubts(dataset: Dataset, source: str) -> tuple[Issue, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,21 @@ class Window:
     function: str = "LINEAR"
 
 
+class SpacingKind(StrEnum):
+    """Where a film's pixel spacing holds (DICOM PS3.3 10.7.1).
+
+    ``DETECTOR``: at the detector, so that what lies before it is smaller than measured; the others: in the patient, corrected
+    for assumed magnification (``GEOMETRY``), by an object of known size (``FIDUCIAL``), or in a way that the file does not
+    name (``CORRECTED``). ``UNSTATED``: the file does not tell which of these it is.
+    """
+
+    DETECTOR = "detector"
+    GEOMETRY = "geometry"
+    FIDUCIAL = "fiducial"
+    CORRECTED = "corrected"
+    UNSTATED = "unstated"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Film:
     """One film after the modality LUT, before windowing.
@@ -27,6 +43,8 @@ class Film:
     ``pixels``: float32 [rows, columns] in modality units. ``window``: the file's own window, or one over the full range.
     A VOI LUT (table) is already applied in ``pixels``. ``inverted``: MONOCHROME1, the display inverts last.
     ``spacing_mm``: (row, column) spacing, None where the file has none; millimetres may then not be shown.
+    ``spacing_kind``: where it holds; None without spacing. ``orientation``: the patient's side at the right edge and at the
+    lower edge (DICOM PS3.3 C.7.6.1.1.1), None where the file does not name them.
     """
 
     source: str
@@ -37,6 +55,8 @@ class Film:
     spacing_mm: tuple[float, float] | None = None
     laterality: str | None = None
     acquired: datetime | None = None
+    spacing_kind: SpacingKind | None = None
+    orientation: tuple[str, str] | None = None
 
 
 def display_gray(film: Film, window: Window | None = None) -> NDArray[np.float32]:

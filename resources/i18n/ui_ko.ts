@@ -548,6 +548,14 @@
         <translation>창에 맞춤</translation>
     </message>
     <message>
+        <source>Turn 90° clockwise</source>
+        <translation>시계 방향으로 90° 회전</translation>
+    </message>
+    <message>
+        <source>Turn 90° anticlockwise</source>
+        <translation>반시계 방향으로 90° 회전</translation>
+    </message>
+    <message>
         <source>Reset</source>
         <translation>초기화</translation>
     </message>
@@ -588,12 +596,24 @@
         <translation>측면</translation>
     </message>
     <message>
+        <source>turned %1° ↻ · top of the film %2</source>
+        <translation>%1° ↻ 회전됨 · 영상 위쪽 %2</translation>
+    </message>
+    <message>
         <source>view not given</source>
         <translation>촬영 방향 정보 없음</translation>
     </message>
     <message>
         <source>date not given</source>
         <translation>날짜 정보 없음</translation>
+    </message>
+    <message>
+        <source>patient&apos;s left side</source>
+        <translation>환자의 왼쪽</translation>
+    </message>
+    <message>
+        <source>patient&apos;s right side</source>
+        <translation>환자의 오른쪽</translation>
     </message>
     <message>
         <source>No map: its method failed its test on other patients</source>
@@ -1508,6 +1528,14 @@
     <message>
         <source>X-ray in actual pixels</source>
         <translation>X선 실제 화소</translation>
+    </message>
+    <message>
+        <source>Turn the X-ray 90° clockwise</source>
+        <translation>X선 영상을 시계 방향으로 90° 회전</translation>
+    </message>
+    <message>
+        <source>Turn the X-ray 90° anticlockwise</source>
+        <translation>X선 영상을 반시계 방향으로 90° 회전</translation>
     </message>
     <message>
         <source>X-ray as stored</source>

@@ -63,13 +63,12 @@ class RoutingLinks(QObject):
         routing = self._attention.routing if self._attention is not None else None
         if routing is None or routing.film is None:
             return None
-        canvas = self._evidence.film.canvas
-        film = canvas.film_rect()
+        share = self._evidence.film.canvas.share_at(at)
         top, bottom, left, right = routing.film_box
-        if film.isEmpty() or not film.contains(at):
+        if share is None:
             return None
-        down = ((at.y() - film.y()) / film.height() - top) / (bottom - top)
-        across = ((at.x() - film.x()) / film.width() - left) / (right - left)
+        down = (share.y() - top) / (bottom - top)
+        across = (share.x() - left) / (right - left)
         rows, columns = routing.film.shape[2:]
         inside = 0.0 <= down < 1.0 and 0.0 <= across < 1.0
         return Cell(int(down * rows), int(across * columns)) if inside else None

@@ -6,21 +6,28 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from cdss.records.film import Window
+from ui.views.film_drawing import Corners, draw_corners, draw_levels, draw_sides
 from ui.views.film_geometry import FilmGeometry
 from ui.views.film_levels import FilmLevels
 from ui.views.film_window import dragged_window
 from ui.views.highlights import Cells, draw_cells
-from ui.views.painting import font_of
 
 _ZOOM_PER_PIXEL = 1.008
 _ZOOM_PER_NOTCH = 1.2
-_PLATE = QColor(8, 10, 14, 175)
-_MARGIN = 8.0
 _GREY, _OPAQUE = np.uint32(0x010101), np.uint32(0xFF000000)
 
 
@@ -35,7 +42,10 @@ class _Drag:
 
 
 class FilmCanvas(QWidget):
-    """Shows one film. ``corners``: the texts at top left, top right and bottom left."""
+    """Shows one film. ``corners``: the texts at top left, top right and bottom left; ``warning``: what must not be overlooked.
+
+    ``sides``: letters of the patient's sides at the film's own top, right, bottom and left edge.
+    """
 
     changed = Signal()
     maximise_requested = Signal()
@@ -45,7 +55,9 @@ class FilmCanvas(QWidget):
         self.levels: FilmLevels | None = None
         self.window_level = Window(0.5, 1.0)
         self.inverted = False
-        self.corners: tuple[str, str, str] = ("", "", "")
+        self.corners: Corners = ("", "", "")
+        self.warning = ""
+        self.sides: tuple[str, ...] = ()
         self._geometry = FilmGeometry()
         self._heat: QImage | None = None
         self._lit: Cells = ()
@@ -57,7 +69,7 @@ class FilmCanvas(QWidget):
         self.setMinimumSize(120, 100)
 
     def set_film(self, levels: FilmLevels) -> None:
-        """Show another film: its own window, whole, not inverted."""
+        """Show another film: its own window, whole, upright, not inverted."""
         self.levels = levels
         self._geometry = FilmGeometry(levels.film.pixels.shape[1], levels.film.pixels.shape[0])
         self._fit_to_widget()
@@ -85,11 +97,24 @@ class FilmCanvas(QWidget):
         self._lit, self._lit_box = cells, box
         self.update()
 
-    def lit_rect(self) -> QRectF:
-        """Where the network's grid lies, in the widget's own coordinates."""
-        film, (top, bottom, left, right) = self.film_rect(), self._lit_box
-        x, y = film.x() + left * film.width(), film.y() + top * film.height()
-        return QRectF(x, y, (right - left) * film.width(), (bottom - top) * film.height())
+    def share_at(self, at: QPointF) -> QPointF | None:
+        """Where on the film a point of the widget lies, as shares of its width and height as stored; None beside it."""
+        point = self._geometry.film_at(self._device(at))
+        share = QPointF(point.x() / self._geometry.columns, point.y() / self._geometry.rows)
+        return share if 0.0 <= share.x() < 1.0 and 0.0 <= share.y() < 1.0 else None
+
+    @property
+    def turns(self) -> int:
+        """Quarter turns clockwise in which the film is shown; 0 is as stored."""
+        return self._geometry.turns
+
+    def turn_to(self, turns: int) -> None:
+        """Show the film in so many quarter turns clockwise; a fitted film stays fitted."""
+        fitted = self._geometry.fitted
+        self._geometry.turn_to(turns, self._centre())
+        if fitted:
+            self._fit_to_widget()
+        self._moved()
 
     def fit(self) -> None:
         """The whole film, as large as it goes; stays fitted when the pane changes size."""
@@ -129,10 +154,9 @@ class FilmCanvas(QWidget):
         if self.levels is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             self._draw_film(painter, self.levels)
-            if self._heat is not None:
-                painter.drawImage(self.film_rect(), self._heat, QRectF(self._heat.rect()))
-            draw_cells(painter, self.lit_rect(), self._lit)
-            self._draw_corners(painter)
+            self._draw_over_the_film(painter)
+            draw_sides(painter, self, self.film_rect(), self.sides, self.turns)
+            draw_corners(painter, self, self.corners, self.warning)
         if self.hasFocus():
             painter.setPen(self.palette().highlight().color().lighter(150))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -208,36 +232,32 @@ class FilmCanvas(QWidget):
             event.ignore()
 
     def _draw_film(self, painter: QPainter, levels: FilmLevels) -> None:
-        part = self._geometry.visible(len(levels.codes), self._device_width(), self._device_height())
-        codes = levels.codes[part.level][part.rows, part.columns]
-        if codes.size == 0:
-            return
-        # 32 bits a pixel: Qt scales these three times as fast as 8-bit greys.
-        shown = np.take(self._table, codes, mode="clip")
-        height, width = shown.shape
-        image = QImage(shown.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         ratio = self.devicePixelRatioF()
         painter.save()
         painter.setClipRect(self.film_rect())
         painter.scale(1.0 / ratio, 1.0 / ratio)
-        painter.drawImage(part.target, image, QRectF(image.rect()))
+        draw_levels(painter, levels, self._table, self._geometry, QSizeF(self._device_width(), self._device_height()))
         painter.restore()
 
-    def _draw_corners(self, painter: QPainter) -> None:
-        painter.setFont(font_of(self, 12))
-        metrics = painter.fontMetrics()
-        for index, text in enumerate(self.corners):
-            if not text:
-                continue
-            width, height = metrics.horizontalAdvance(text) + 10.0, metrics.height() + 2.0
-            x = self.width() - width - _MARGIN if index == 1 else _MARGIN
-            y = self.height() - height - _MARGIN if index == 2 else _MARGIN
-            box = QRectF(x, y, width, height)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(_PLATE)
-            painter.drawRoundedRect(box, 3.0, 3.0)
-            painter.setPen(Qt.GlobalColor.white)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    def _draw_over_the_film(self, painter: QPainter) -> None:
+        """Heat map and lit cells, turned with the film."""
+        width, height = self._geometry.columns, self._geometry.rows
+        scale = self._geometry.scale / self.devicePixelRatioF()
+        place = QRectF(0.0, 0.0, width * scale, height * scale)
+        top, bottom, left, right = self._lit_box
+        lit = QRectF(left * place.width(), top * place.height(), 0.0, 0.0)
+        lit.setSize(QSizeF((right - left) * place.width(), (bottom - top) * place.height()))
+        painter.save()
+        painter.setTransform(QTransform.fromScale(1.0 / scale, 1.0 / scale) * self._to_widget(), True)
+        if self._heat is not None:
+            painter.drawImage(place, self._heat, QRectF(self._heat.rect()))
+        draw_cells(painter, lit, self._lit)
+        painter.restore()
+
+    def _to_widget(self) -> QTransform:
+        """From film pixels to the widget's own coordinates."""
+        ratio = self.devicePixelRatioF()
+        return self._geometry.to_screen() * QTransform.fromScale(1.0 / ratio, 1.0 / ratio)
 
     def _look_up(self) -> None:
         if self.levels is not None:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTransform
 
 _LARGEST_ZOOM = 32.0
 _SMALLEST_SIDE = 32.0
@@ -23,7 +24,10 @@ class VisiblePart:
 
 @dataclass(slots=True)
 class FilmGeometry:
-    """Film size in film pixels, ``scale`` in device pixels for each of them, and the top left corner in device pixels."""
+    """Film size in film pixels, ``scale`` in device pixels for each of them, and the top left corner in device pixels.
+
+    ``turns``: quarter turns clockwise, 0 to 3; the corner is that of the film as it lies on the screen.
+    """
 
     columns: int = 1
     rows: int = 1
@@ -31,13 +35,44 @@ class FilmGeometry:
     x: float = 0.0
     y: float = 0.0
     fitted: bool = True
+    turns: int = 0
+
+    @property
+    def across(self) -> int:
+        """Film pixels from left to right on the screen."""
+        return self.rows if self.turns % 2 else self.columns
+
+    @property
+    def down(self) -> int:
+        """Film pixels from top to bottom on the screen."""
+        return self.columns if self.turns % 2 else self.rows
 
     def fit(self, width: float, height: float) -> None:
         """Centre the whole film in ``width`` x ``height``."""
-        self.scale = max(min(width / self.columns, height / self.rows), 1e-3)
-        self.x = (width - self.columns * self.scale) / 2.0
-        self.y = (height - self.rows * self.scale) / 2.0
+        self.scale = max(min(width / self.across, height / self.down), 1e-3)
+        self.x = (width - self.across * self.scale) / 2.0
+        self.y = (height - self.down * self.scale) / 2.0
         self.fitted = True
+
+    def turn_to(self, turns: int, about: QPointF) -> None:
+        """Turn the film so that the film point under ``about`` stays there."""
+        kept = self.film_at(about)
+        self.turns = turns % 4
+        moved = about - self.to_screen().map(kept)
+        self.x += moved.x()
+        self.y += moved.y()
+
+    def to_screen(self) -> QTransform:
+        """From film pixels (column, row) to device pixels; (0, 0) is the outer corner of the film's first pixel."""
+        place, s = self.rect(), self.scale
+        cos, sin = ((s, 0.0), (0.0, s), (-s, 0.0), (0.0, -s))[self.turns]
+        left, top = ((0, 0), (self.rows, 0), (self.columns, self.rows), (0, self.columns))[self.turns]
+        return QTransform(cos, sin, -sin, cos, place.x() + left * s, place.y() + top * s)
+
+    def film_at(self, at: QPointF) -> QPointF:
+        """The film point, in film pixels, under a device point."""
+        back, _ = self.to_screen().inverted()
+        return back.map(at)
 
     def zoom_to(self, scale: float, about: QPointF) -> None:
         """Zoom so that the film point under ``about`` stays there."""
@@ -56,15 +91,18 @@ class FilmGeometry:
 
     def rect(self) -> QRectF:
         """The film's place; its corner on a whole device pixel, so that 1:1 shows every pixel as it is."""
-        return QRectF(round(self.x), round(self.y), self.columns * self.scale, self.rows * self.scale)
+        return QRectF(round(self.x), round(self.y), self.across * self.scale, self.down * self.scale)
 
     def visible(self, levels: int, width: float, height: float) -> VisiblePart:
-        """The part inside ``width`` x ``height``, from the level whose pixels are just finer than the screen's."""
+        """The part inside ``width`` x ``height``, from the level whose pixels are just finer than the screen's.
+
+        Rows and columns are those of the film as turned.
+        """
         level = min(max(math.floor(math.log2(1.0 / self.scale)), 0), levels - 1)
         size = self.scale * 2**level
         place = self.rect()
-        rows = _span(-place.y() / size, (height - place.y()) / size, math.ceil(self.rows / 2**level))
-        columns = _span(-place.x() / size, (width - place.x()) / size, math.ceil(self.columns / 2**level))
+        rows = _span(-place.y() / size, (height - place.y()) / size, math.ceil(self.down / 2**level))
+        columns = _span(-place.x() / size, (width - place.x()) / size, math.ceil(self.across / 2**level))
         target = QRectF(
             place.x() + columns.start * size,
             place.y() + rows.start * size,

@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cdss.core.kinds import Modality, View
+from cdss.core.kinds import Modality
 from cdss.records.assessment import Finding
-from cdss.records.film import Film
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
 from ui.language import language
@@ -19,6 +18,7 @@ from ui.theme import palette
 from ui.theme.colour_map import colour_table
 from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.film_canvas import FilmCanvas
+from ui.views.film_corners import corners_of, sides_of, turned_words
 from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
@@ -36,7 +36,8 @@ _NARROW, _ROOMY = 390, 430
 class FilmView(PaneView):
     """Shows a ``FilmPane``; ``cross_check_requested``: the clinician wants the map checked by occlusion.
 
-    Keys: I invert, G heat map, M next map, X cross-check, 1-5 windows, F fit, O 1:1, R reset, arrows pan, plus and minus zoom.
+    Keys: I invert, G heat map, M next map, X cross-check, 1-5 windows, F fit, O 1:1, R reset,
+    ] and [ turn, arrows pan, plus and minus zoom.
     """
 
     cross_check_requested = Signal()
@@ -109,9 +110,15 @@ class FilmView(PaneView):
         if self._shown() is not None and self._pane is not None and not self._pane.occluding:
             self.cross_check_requested.emit()
 
+    def turn(self, quarters: int) -> None:
+        """Turn the film by so many quarter turns clockwise."""
+        if self.canvas.levels is not None:
+            self.canvas.turn_to(self.canvas.turns + quarters)
+
     def reset(self) -> None:
-        """The film as stored: its own window, not inverted, fitted."""
+        """The film as stored: its own window, upright, not inverted, fitted."""
         self.invert_button.setChecked(False)
+        self.canvas.turn_to(0)
         self.apply_preset(0)
         self.canvas.fit()
 
@@ -148,7 +155,6 @@ class FilmView(PaneView):
         self.invert_button.setAccessibleName(self.tr("Invert the film"))
         self.actual_button.setToolTip(self.tr("One film pixel on one screen pixel (O)"))
         self.actual_button.setAccessibleName(self.tr("Actual pixels"))
-        self.canvas.setAccessibleName(self.tr("Chest X-ray"))
         self._fill_window_menu()
         self._show_words()
         self._show_heat()
@@ -190,6 +196,8 @@ class FilmView(PaneView):
         self._entry(self.tr("Invert"), "I", self.toggle_invert)
         self._entry(self.tr("Fit to the pane"), "F", self.canvas.fit)
         self._entry(self.tr("Actual pixels"), "O", self.canvas.one_to_one)
+        self._entry(self.tr("Turn 90° clockwise"), "]", partial(self.turn, 1))
+        self._entry(self.tr("Turn 90° anticlockwise"), "[", partial(self.turn, -1))
         self._entry(self.tr("Reset"), "R", self.reset)
 
     def _entry(self, text: str, key: str, run: Callable[[], None]) -> None:
@@ -243,19 +251,10 @@ class FilmView(PaneView):
         if self._pane is None:
             return
         film, canvas = self._pane.film, self.canvas
-        width, center = canvas.window_level.width, canvas.window_level.center
-        state = f"W {width:.0f}  L {center:.0f} · {100.0 * canvas.zoom:.0f} %"
-        if canvas.inverted:
-            state += " · " + self.tr("inverted")
-        canvas.corners = (self._origin(film), film.laterality or "", state)
+        canvas.corners, canvas.sides = corners_of(film, canvas), sides_of(film)
+        canvas.warning = turned_words(canvas.turns)
+        canvas.setAccessibleName(", ".join(filter(None, (self.tr("Chest X-ray"), canvas.warning))))
         canvas.update()
-
-    def _origin(self, film: Film) -> str:
-        view = {View.LATERAL: self.tr("lateral"), View.UNKNOWN: self.tr("view not given")}.get(
-            film.view, film.view.value
-        )
-        date = film.acquired.strftime("%Y-%m-%d") if film.acquired else self.tr("date not given")
-        return f"{view} · {date}"
 
     def _show_heat(self) -> None:
         shown, pane = self._shown(), self._pane
@@ -294,6 +293,8 @@ def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], None]]:
         Qt.Key.Key_F: canvas.fit,
         Qt.Key.Key_O: canvas.one_to_one,
         Qt.Key.Key_R: view.reset,
+        Qt.Key.Key_BracketRight: partial(view.turn, 1),
+        Qt.Key.Key_BracketLeft: partial(view.turn, -1),
         Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
         Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
         Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),

@@ -17,7 +17,7 @@ from cdss.core.kinds import Modality, Presence, Sex, View
 from cdss.readers.case_folder import read_case
 from cdss.readers.dicom import read_film_dicom
 from cdss.readers.dicom_header import age_years
-from cdss.records.film import display_gray
+from cdss.records.film import SpacingKind, display_gray
 
 
 def film_of(path):
@@ -156,6 +156,42 @@ def test_header_facts(write_film, ramp):
     assert (film.view, film.spacing_mm, film.laterality) == (View.AP, (0.143, 0.15), "U")
     assert film.acquired == datetime(2026, 11, 20, 14, 22, 33)
     assert (part.identity.patient_id, part.identity.sex, part.identity.age_years) == ("P7", Sex.FEMALE, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "spacing", "kind"),
+    [
+        ({}, None, None),
+        ({"ImagerPixelSpacing": [0.15, 0.2]}, (0.15, 0.2), SpacingKind.DETECTOR),
+        ({"PixelSpacing": [0.15, 0.2]}, (0.15, 0.2), SpacingKind.UNSTATED),
+        ({"PixelSpacing": [0.15, 0.2], "ImagerPixelSpacing": [0.15, 0.2]}, (0.15, 0.2), SpacingKind.DETECTOR),
+        ({"PixelSpacing": [0.15, 0.2], "NominalScannedPixelSpacing": [0.15, 0.2]}, (0.15, 0.2), SpacingKind.DETECTOR),
+        ({"PixelSpacing": [0.13, 0.18], "ImagerPixelSpacing": [0.15, 0.2]}, (0.13, 0.18), SpacingKind.CORRECTED),
+        (
+            {"PixelSpacing": [0.13, 0.18], "PixelSpacingCalibrationType": "GEOMETRY"},
+            (0.13, 0.18),
+            SpacingKind.GEOMETRY,
+        ),
+        (
+            {"PixelSpacing": [0.15, 0.2], "ImagerPixelSpacing": [0.15, 0.2], "PixelSpacingCalibrationType": "FIDUCIAL"},
+            (0.15, 0.2),
+            SpacingKind.FIDUCIAL,
+        ),
+        ({"PixelSpacing": [0.0, 0.2], "ImagerPixelSpacing": [0.15, 0.2]}, (0.15, 0.2), SpacingKind.DETECTOR),
+        ({"PixelSpacing": [0.0, 0.2]}, None, None),
+    ],
+)
+def test_spacing_says_where_it_holds(write_film, ramp, attributes, spacing, kind):
+    film = film_of(write_film(ramp(0, 4095), bits=12, **attributes))
+    assert (film.spacing_mm, film.spacing_kind) == (spacing, kind)
+
+
+@pytest.mark.parametrize(
+    ("stated", "read"),
+    [(["L", "F"], ("L", "F")), (["R", "H"], ("R", "H")), (["AL", "F"], ("AL", "F")), (["L"], None), (["X", "F"], None)],
+)
+def test_sides_of_the_patient_are_read_where_both_are_named(write_film, ramp, stated, read):
+    assert film_of(write_film(ramp(0, 4095), bits=12, PatientOrientation=stated)).orientation == read
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""What is written over a film: which it is, how it is looked at, and that it is turned."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from cdss.core.kinds import View
+from cdss.records.film import Film
+from ui.views.film_canvas import FilmCanvas
+from ui.views.film_drawing import Corners
+
+_ARROWS = ("↑", "→", "↓", "←")
+
+
+def corners_of(film: Film, canvas: FilmCanvas) -> Corners:
+    """View and date; the side that the file names; window, zoom and inversion."""
+    return _origin(film), _laterality(film), _state(canvas)
+
+
+def turned_words(turns: int) -> str:
+    """That the film does not lie as stored, and where its top is; empty for an upright one."""
+    if turns % 4 == 0:
+        return ""
+    text = QCoreApplication.translate("FilmView", "turned %1° ↻ · top of the film %2")
+    return text.replace("%1", str(90 * (turns % 4))).replace("%2", _ARROWS[turns % 4])
+
+
+def sides_of(film: Film) -> tuple[str, ...]:
+    """Letters of the patient's sides at the film's top, right, bottom and left edge, as far as its file names them."""
+    if film.orientation is None:
+        return ()
+    right, bottom = film.orientation
+    return _opposite(bottom), right, bottom, _opposite(right)
+
+
+def _opposite(letters: str) -> str:
+    return letters.translate(str.maketrans("LRAPHF", "RLPAFH"))
+
+
+def _origin(film: Film) -> str:
+    view = {
+        View.LATERAL: QCoreApplication.translate("FilmView", "lateral"),
+        View.UNKNOWN: QCoreApplication.translate("FilmView", "view not given"),
+    }.get(film.view, film.view.value)
+    absent = QCoreApplication.translate("FilmView", "date not given")
+    return f"{view} · {film.acquired.strftime('%Y-%m-%d') if film.acquired else absent}"
+
+
+def _laterality(film: Film) -> str:
+    """In words, not as a letter in a corner: that would be taken for a marker of the side it stands at."""
+    named = {
+        "L": QCoreApplication.translate("FilmView", "patient's left side"),
+        "R": QCoreApplication.translate("FilmView", "patient's right side"),
+    }
+    return named.get(film.laterality or "", "")
+
+
+def _state(canvas: FilmCanvas) -> str:
+    width, center = canvas.window_level.width, canvas.window_level.center
+    state = f"W {width:.0f}  L {center:.0f} · {100.0 * canvas.zoom:.0f} %"
+    if canvas.inverted:
+        state += " · " + QCoreApplication.translate("FilmView", "inverted")
+    return state
