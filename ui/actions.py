@@ -46,6 +46,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("find_patient", QT_TRANSLATE_NOOP("actions", "Search the worklist"), "worklist"),
     ActionSpec("next_patient", QT_TRANSLATE_NOOP("actions", "Next patient"), "worklist"),
     ActionSpec("previous_patient", QT_TRANSLATE_NOOP("actions", "Previous patient"), "worklist"),
+    ActionSpec("close_patient", QT_TRANSLATE_NOOP("actions", "Take the patient off the worklist"), "worklist"),
     ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
     ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),
     ActionSpec("maximise_note", QT_TRANSLATE_NOOP("actions", "Grow or shrink the note"), "view"),
@@ -75,7 +76,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_attribution", QT_TRANSLATE_NOOP("actions", "ECG attribution on or off"), "ecg", "ecg"),
     ActionSpec("ecg_calipers", QT_TRANSLATE_NOOP("actions", "ECG calipers on or off"), "ecg", "ecg"),
     ActionSpec("ecg_layout", QT_TRANSLATE_NOOP("actions", "Next layout of the ECG"), "ecg", "ecg"),
+    ActionSpec("ecg_lead", QT_TRANSLATE_NOOP("actions", "One lead of the ECG, or all leads"), "ecg", "ecg"),
+    ActionSpec("ecg_next_lead", QT_TRANSLATE_NOOP("actions", "Next lead of the ECG alone"), "ecg", "ecg"),
+    ActionSpec("ecg_previous_lead", QT_TRANSLATE_NOOP("actions", "Previous lead of the ECG alone"), "ecg", "ecg"),
+    ActionSpec("ecg_gain", QT_TRANSLATE_NOOP("actions", "Next gain of the ECG (mm/mV)"), "ecg", "ecg"),
+    ActionSpec("ecg_speed", QT_TRANSLATE_NOOP("actions", "Next speed of the ECG (mm/s)"), "ecg", "ecg"),
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
+    ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
     ActionSpec("explain_next", QT_TRANSLATE_NOOP("actions", "Explain the next output"), "decision"),
     ActionSpec(
         "second_opinion", QT_TRANSLATE_NOOP("actions", "Second opinion on the note and vital signs (LIME)"), "decision"

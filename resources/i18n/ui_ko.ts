@@ -305,6 +305,45 @@
     </message>
 </context>
 <context>
+    <name>EcgTools</name>
+    <message>
+        <source>Layout of the leads (L), one lead (S; or click its name)</source>
+        <translation>유도 배열 (L), 한 유도 (S 또는 유도 이름 클릭)</translation>
+    </message>
+    <message>
+        <source>Layout of the leads</source>
+        <translation>유도 배열</translation>
+    </message>
+    <message>
+        <source>One lead</source>
+        <translation>한 유도</translation>
+    </message>
+    <message>
+        <source>Speed in mm/s (V) and gain in mm/mV (G)</source>
+        <translation>속도 mm/s (V), 감도 mm/mV (G)</translation>
+    </message>
+    <message>
+        <source>Paper speed and gain</source>
+        <translation>용지 속도와 감도</translation>
+    </message>
+    <message>
+        <source>True size (T)</source>
+        <translation>실제 크기 (T)</translation>
+    </message>
+    <message>
+        <source>Show the whole page (F)</source>
+        <translation>전체 보기 (F)</translation>
+    </message>
+    <message>
+        <source>Calipers</source>
+        <translation>캘리퍼</translation>
+    </message>
+    <message>
+        <source>Measure interval, rate and voltage by dragging (C)</source>
+        <translation>끌어서 간격·심박수·전압 측정 (C)</translation>
+    </message>
+</context>
+<context>
     <name>EcgView</name>
     <message>
         <source>ECG</source>
@@ -333,34 +372,6 @@
     <message>
         <source>Shade what the network weighed</source>
         <translation>신경망이 중시한 부분 음영 표시</translation>
-    </message>
-    <message>
-        <source>Layout of the leads (L)</source>
-        <translation>유도 배열 (L)</translation>
-    </message>
-    <message>
-        <source>Layout of the leads</source>
-        <translation>유도 배열</translation>
-    </message>
-    <message>
-        <source>Calipers</source>
-        <translation>캘리퍼</translation>
-    </message>
-    <message>
-        <source>Measure interval, rate and voltage by dragging (C)</source>
-        <translation>끌어서 간격·심박수·전압 측정 (C)</translation>
-    </message>
-    <message>
-        <source>Fit</source>
-        <translation>맞춤</translation>
-    </message>
-    <message>
-        <source>Show the whole page (F)</source>
-        <translation>전체 보기 (F)</translation>
-    </message>
-    <message>
-        <source>Show the whole page</source>
-        <translation>전체 보기</translation>
     </message>
     <message>
         <source>12-lead ECG</source>
@@ -405,6 +416,14 @@
     <message>
         <source>lowers</source>
         <translation>낮춤</translation>
+    </message>
+    <message>
+        <source>not to scale: %1 % of paper size</source>
+        <translation>실제 축척 아님: 용지 크기의 %1 %</translation>
+    </message>
+    <message>
+        <source>%1–%2 s of %3 s</source>
+        <translation>전체 %3초 중 %1–%2초</translation>
     </message>
     <message>
         <source>No shading: the ECG was not assessed, see the checks</source>
@@ -1570,8 +1589,32 @@
         <translation>심전도 다음 배열</translation>
     </message>
     <message>
+        <source>One lead of the ECG, or all leads</source>
+        <translation>심전도 한 유도만, 또는 전체 유도</translation>
+    </message>
+    <message>
+        <source>Next lead of the ECG alone</source>
+        <translation>다음 유도만 보기</translation>
+    </message>
+    <message>
+        <source>Previous lead of the ECG alone</source>
+        <translation>이전 유도만 보기</translation>
+    </message>
+    <message>
+        <source>Next gain of the ECG (mm/mV)</source>
+        <translation>심전도 다음 감도 (mm/mV)</translation>
+    </message>
+    <message>
+        <source>Next speed of the ECG (mm/s)</source>
+        <translation>심전도 다음 속도 (mm/s)</translation>
+    </message>
+    <message>
         <source>Show the whole ECG page</source>
         <translation>심전도 전체 보기</translation>
+    </message>
+    <message>
+        <source>ECG in true size</source>
+        <translation>심전도 실제 크기로 보기</translation>
     </message>
     <message>
         <source>Explain the next output</source>

@@ -70,7 +70,7 @@ class EvidencePanel(QWidget):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the film and of the ECG do, by their names in the action table."""
-        film, ecg = self.film, self.ecg
+        film = self.film
         windows = {f"film_window_{i + 1}": partial(film.apply_preset, i) for i in range(1, len(WINDOW_PRESETS))}
         return windows | {
             "film_heat": film.toggle_heat,
@@ -82,10 +82,7 @@ class EvidencePanel(QWidget):
             "film_turn_right": partial(film.turn, 1),
             "film_turn_left": partial(film.turn, -1),
             "film_reset": film.reset,
-            "ecg_attribution": ecg.toggle_attribution,
-            "ecg_calipers": ecg.calipers_button.toggle,
-            "ecg_layout": ecg.next_layout,
-            "ecg_fit": ecg.canvas.fit,
+            **self.ecg.handlers(),
         }
 
     def place(self, pane: Pane) -> QWidget:

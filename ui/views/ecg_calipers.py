@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.theme import palette
 from ui.views.ecg_geometry import PaperGeometry
-from ui.views.ecg_layout import MM_PER_MV, MM_PER_SECOND
+from ui.views.ecg_layout import PaperScale
 
 _PLATE_HEIGHT = 20.0
 
@@ -22,21 +22,22 @@ class Calipers:
     y0: float
     x1: float
     y1: float
+    paper: PaperScale = PaperScale()
 
     @classmethod
     def between(cls, one: QPointF, other: QPointF, geometry: PaperGeometry) -> Calipers:
         """Calipers from two device points."""
         s = geometry.scale
         x, y = geometry.x, geometry.y
-        return cls((one.x() - x) / s, (one.y() - y) / s, (other.x() - x) / s, (other.y() - y) / s)
+        return cls((one.x() - x) / s, (one.y() - y) / s, (other.x() - x) / s, (other.y() - y) / s, geometry.paper)
 
     def milliseconds(self) -> float:
         """Length of the interval."""
-        return abs(self.x1 - self.x0) / MM_PER_SECOND * 1000.0
+        return abs(self.x1 - self.x0) / self.paper.speed * 1000.0
 
     def millivolts(self) -> float:
         """Second point minus first, upwards positive."""
-        return (self.y0 - self.y1) / MM_PER_MV
+        return (self.y0 - self.y1) / self.paper.gain
 
     def text(self) -> str:
         """The three figures; no rate where the interval is too short to be one beat to the next (under 100 ms)."""

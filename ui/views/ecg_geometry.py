@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 
-from ui.views.ecg_layout import MM_PER_MV, MM_PER_SECOND, PaperLayout
+from ui.views.ecg_layout import MM_PER_SECOND, PaperLayout, PaperScale
 
 _STEP = 0.2
 _LEAST, _MOST = 1.0, 40.0
@@ -23,17 +23,28 @@ _LARGE_MM = 5.0
 
 @dataclass(slots=True)
 class PaperGeometry:
-    """``scale``: device pixels for each millimetre; ``x``, ``y``: the paper's corner in whole device pixels."""
+    """``scale``: device pixels for each millimetre; ``x``, ``y``: the paper's corner in whole device pixels.
+
+    ``fitted``: nobody has zoomed or moved it. ``whole``: it was asked to show the whole page, whatever the speed.
+    """
 
     scale: float = 4.0
     x: int = 0
     y: int = 0
     row_mm: float = 30.0
     fitted: bool = True
+    whole: bool = False
+    paper: PaperScale = PaperScale()
 
-    def fit(self, layout: PaperLayout, width: float, height: float) -> None:
-        """The whole width of the recording; rows as tall as the height allows."""
-        widest = width / layout.width_mm
+    def fit(self, layout: PaperLayout, width: float, height: float, whole: bool = False) -> None:
+        """As large as the whole width of the recording would be at the usual speed; rows as tall as the height allows.
+
+        A second of paper twice as fast is then twice as long, and what does not fit is to be scrolled to. With ``whole`` the
+        page is shrunk until all of it is seen.
+        """
+        self.paper, self.whole = layout.paper, whole
+        usual = (layout.width_mm - layout.paper.margin_mm) / layout.paper.speed * MM_PER_SECOND + PaperScale().margin_mm
+        widest = width / (layout.width_mm if whole else usual)
         tallest = height / (layout.rows * layout.least_row_mm)
         self.scale = snapped(min(widest, tallest), math.floor)
         self.row_mm = min(max(height / self.scale / layout.rows, layout.least_row_mm), _TALLEST_ROW_MM)
@@ -52,6 +63,12 @@ class PaperGeometry:
         self.scale = wanted
         self.fitted = False
 
+    def set_scale(self, scale: float) -> None:
+        """The step next to ``scale`` pixels for each millimetre, from the paper's corner on."""
+        self.scale = snapped(scale, round)
+        self.x = self.y = 0
+        self.fitted = False
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the paper."""
         self.x += round(dx)
@@ -65,11 +82,11 @@ class PaperGeometry:
 
     def seconds(self, pixels: float) -> float:
         """How long ``pixels`` are in time."""
-        return pixels / self.scale / MM_PER_SECOND
+        return pixels / self.scale / self.paper.speed
 
     def millivolts(self, pixels: float) -> float:
         """How high ``pixels`` are in voltage."""
-        return pixels / self.scale / MM_PER_MV
+        return pixels / self.scale / self.paper.gain
 
     def grid(self, every_mm: float, length: int, vertical: bool) -> list[int]:
         """Device coordinates inside ``length`` of the lines ``every_mm`` apart, counted from the paper's corner."""

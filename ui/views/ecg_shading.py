@@ -24,7 +24,7 @@ _KEY = 9.0
 
 def column_means(attribution: EcgAttribution, segment: Segment) -> NDArray[np.float32]:
     """float32 [columns], -1 to 1: mean attribution of each millimetre of the segment."""
-    count = max(round(segment.width_mm), 1)
+    count = max(round((segment.end - segment.start) * MM_PER_SECOND), 1)
     row = attribution.values[ECG_LEADS.index(segment.lead)]
     edges = np.rint((segment.start + np.arange(count + 1) / MM_PER_SECOND) * attribution.rate_hz).astype(np.intp)
     edges = np.clip(edges, 0, row.size)

@@ -13,20 +13,20 @@ from cdss.core.kinds import ECG_LEADS
 from cdss.records.ecg import Ecg
 from cdss.signals.decimate import decimate
 from ui.views.ecg_geometry import PaperGeometry
-from ui.views.ecg_layout import MM_PER_MV, MM_PER_SECOND, Segment
+from ui.views.ecg_layout import MM_PER_SECOND, Segment
 
 DECIMATE_ABOVE = 2.0
 """Samples for each pixel above which only the least and the largest of each group are drawn."""
 
 
-def samples_per_pixel(rate_hz: float, scale: float) -> float:
-    """Samples that fall on one device pixel at ``scale`` pixels/mm."""
-    return rate_hz / (MM_PER_SECOND * scale)
+def samples_per_pixel(rate_hz: float, scale: float, speed: float = MM_PER_SECOND) -> float:
+    """Samples that fall on one device pixel at ``scale`` pixels/mm and ``speed`` mm/s."""
+    return rate_hz / (speed * scale)
 
 
-def group_size(rate_hz: float, scale: float) -> int:
+def group_size(rate_hz: float, scale: float, speed: float = MM_PER_SECOND) -> int:
     """How many samples are drawn as one pair of extremes; 1 means every sample is drawn."""
-    density = samples_per_pixel(rate_hz, scale)
+    density = samples_per_pixel(rate_hz, scale, speed)
     return int(density) if density > DECIMATE_ABOVE else 1
 
 
@@ -34,10 +34,10 @@ def polylines(ecg: Ecg, segment: Segment, geometry: PaperGeometry) -> list[QPoly
     """The finite runs of the segment."""
     first, last = round(segment.start * ecg.rate_hz), round(segment.end * ecg.rate_hz)
     signal = ecg.signal_mv[ECG_LEADS.index(segment.lead), first:last]
-    group = group_size(ecg.rate_hz, geometry.scale)
+    group = group_size(ecg.rate_hz, geometry.scale, segment.speed)
     drawn = decimate(signal, max(signal.size if group == 1 else 2 * -(-signal.size // group), 2))
-    x = (segment.x_mm + drawn.index / ecg.rate_hz * MM_PER_SECOND) * geometry.scale
-    y = geometry.baseline(segment.row) - drawn.values.astype(np.float64) * MM_PER_MV * geometry.scale
+    x = (segment.x_mm + drawn.index / ecg.rate_hz * segment.speed) * geometry.scale
+    y = geometry.baseline(segment.row) - drawn.values.astype(np.float64) * geometry.paper.gain * geometry.scale
     return [_polygon(x[run], y[run]) for run in finite_runs(drawn.values)]
 
 

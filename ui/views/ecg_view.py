@@ -2,51 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cdss.core.kinds import Modality
+from cdss.core.kinds import ECG_LEADS, Modality
 from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
 from cdss.session.ecg_ranking import strongest_words
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
+from ui.actions import shortcuts
 from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
-from ui.views.ecg_canvas import EcgCanvas, EcgWords
+from ui.views.ecg_canvas import EcgCanvas
 from ui.views.ecg_figures import ST_NOTABLE_MV, measurement_items, st_items
-from ui.views.ecg_layout import LAYOUTS
+from ui.views.ecg_layout import GAINS, LAYOUTS, SINGLE, SPEEDS, PaperScale, paper_layout
 from ui.views.ecg_lead_bars import EcgLeadBars
+from ui.views.ecg_scroll import EcgScroll
+from ui.views.ecg_sheet import EcgWords
+from ui.views.ecg_tools import EcgTools
 from ui.views.foot_line import FootItem, FootLine, percent
-from ui.views.pane_view import PaneView, tool_button
+from ui.views.pane_view import PaneView
 
 _LINE_HEIGHT = 21
 _PAN_STEP = 50.0
 _NOTABLE = 0.5
 _NORMAL = "NORM"
+_FIRST_LEAD = "II"
+"""Shown alone first: the lead rhythms are read in."""
 
 
 class EcgView(PaneView):
-    """Shows an ``EcgPane``. Keys: A attribution, C calipers, L next layout, F fit, arrows pan, plus and minus zoom."""
+    """Shows an ``EcgPane``. Keys as of the table of actions; arrows pan, plus and minus zoom."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: EcgPane | None = None
-        self._layout_name = LAYOUTS[0]
+        self._layout_name, self._last_page, self._lead = LAYOUTS[0], LAYOUTS[0], _FIRST_LEAD
+        self._paper = PaperScale()
         self.canvas = EcgCanvas()
+        self.scroll_bar = EcgScroll(self.canvas)
         self.lead_bars = EcgLeadBars()
         self.measures, self.st_line, self.finding_line = FootLine(), FootLine(), FootLine()
         self.attribution_button = AttributionButton()
-        self.layout_button = tool_button()
-        self.layout_menu = QMenu(self)
-        self.calipers_button = tool_button(checkable=True)
-        self.fit_button = tool_button()
+        self.tools = EcgTools(self)
+        self.layout_button, self.calipers_button = self.tools.layout_button, self.tools.calipers_button
         self._lay_out()
         self._connect()
+        self._lay_paper()
         self.retranslate()
 
     def set_pane(self, pane: EcgPane) -> None:
@@ -55,29 +63,70 @@ class EcgView(PaneView):
             return
         old, self._pane = self._pane, pane
         if old is None or old.ecg is not pane.ecg:
-            self.canvas.set_ecg(pane.ecg, self._layout_name)
+            self._lay_paper()
         self.set_issues(pane.issues)
         self._show_words()
         self._show_attribution()
 
     def choose_layout(self, name: str) -> None:
-        """One of ``LAYOUTS``."""
+        """One of ``LAYOUTS``, or ``SINGLE`` for the lead last shown alone."""
         self._layout_name = name
-        self.layout_button.setText(_layout_text(name) + " ▾")
-        if self._pane is not None:
-            self.canvas.set_ecg(self._pane.ecg, name)
+        self._last_page = name if name in LAYOUTS else self._last_page
+        self._lay_paper()
 
     def next_layout(self) -> None:
-        """The layout after this one."""
-        self.choose_layout(LAYOUTS[(LAYOUTS.index(self._layout_name) + 1) % len(LAYOUTS)])
+        """The layout of all leads after this one."""
+        self.choose_layout(LAYOUTS[(LAYOUTS.index(self._last_page) + (self._layout_name in LAYOUTS)) % len(LAYOUTS)])
+
+    def choose_lead(self, lead: str) -> None:
+        """``lead`` over the whole width; the one that is so already gives way to all leads."""
+        alone = self._layout_name == SINGLE and lead == self._lead
+        self._lead = lead
+        self.choose_layout(self._last_page if alone else SINGLE)
+
+    def step_lead(self, step: int) -> None:
+        """The lead ``step`` after this one, over the whole width."""
+        alone = self._layout_name == SINGLE
+        self._lead = ECG_LEADS[(ECG_LEADS.index(self._lead) + step) % len(ECG_LEADS)] if alone else self._lead
+        self.choose_layout(SINGLE)
+
+    def choose_paper(self, paper: PaperScale) -> None:
+        """Speed and gain."""
+        self._paper = paper
+        self._lay_paper()
+
+    def next_gain(self) -> None:
+        """The gain after this one, from the highest to the lowest."""
+        self.choose_paper(replace(self._paper, gain=_after(GAINS, self._paper.gain)))
+
+    def next_speed(self) -> None:
+        """The speed after this one, from the fastest to the slowest."""
+        self.choose_paper(replace(self._paper, speed=_after(SPEEDS, self._paper.speed)))
 
     def toggle_attribution(self) -> None:
         """Shading on or off; where it is hidden as failed, ask for it."""
         self.attribution_button.click()
 
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions of the ECG do, by their names in the table of actions."""
+        return {
+            "ecg_attribution": self.toggle_attribution,
+            "ecg_calipers": self.calipers_button.toggle,
+            "ecg_layout": self.next_layout,
+            "ecg_lead": lambda: self.choose_lead(self._lead),
+            "ecg_next_lead": partial(self.step_lead, 1),
+            "ecg_previous_lead": partial(self.step_lead, -1),
+            "ecg_gain": self.next_gain,
+            "ecg_speed": self.next_speed,
+            "ecg_fit": self.canvas.fit,
+            "ecg_true_size": self.canvas.show_true_size,
+        }
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of this view."""
-        action = self._keys().get(Qt.Key(event.key()))
+        pressed = QKeySequence(event.keyCombination())
+        keyed = (run for name, run in self.handlers().items() if QKeySequence(shortcuts().get(name, "")) == pressed)
+        action = next(keyed, None) or self._keys().get(Qt.Key(event.key()))
         if action is not None:
             action()
         else:
@@ -89,15 +138,7 @@ class EcgView(PaneView):
         self.title.setText(self.tr("ECG"))
         self.attribution_button.setText(self.tr("Attribution"))
         self.attribution_button.setAccessibleName(self.tr("Shade what the network weighed"))
-        self.layout_button.setText(_layout_text(self._layout_name) + " ▾")
-        self.layout_button.setToolTip(self.tr("Layout of the leads (L)"))
-        self.layout_button.setAccessibleName(self.tr("Layout of the leads"))
-        self.calipers_button.setText(self.tr("Calipers"))
-        self.calipers_button.setToolTip(self.tr("Measure interval, rate and voltage by dragging (C)"))
-        self.calipers_button.setAccessibleName(self.tr("Calipers"))
-        self.fit_button.setText(self.tr("Fit"))
-        self.fit_button.setToolTip(self.tr("Show the whole page (F)"))
-        self.fit_button.setAccessibleName(self.tr("Show the whole page"))
+        self.tools.retranslate()
         self.canvas.setAccessibleName(self.tr("12-lead ECG"))
         self._show_words()
         self._show_attribution()
@@ -105,16 +146,15 @@ class EcgView(PaneView):
     def _lay_out(self) -> None:
         self.add_tool(self.attribution_button)
         self.add_tool(self.layout_button)
+        self.add_tool(self.tools.paper_button)
         self.header.row.addStretch(1)
-        self.add_tool(self.fit_button)
         self.add_tool(self.calipers_button)
-        group = QActionGroup(self)
-        for name in LAYOUTS:
-            action = QAction(_layout_text(name), group)
-            action.triggered.connect(partial(self._layout_chosen, name))
-            self.layout_menu.addAction(action)
-        self.layout_button.setMenu(self.layout_menu)
-        self.layout_button.setPopupMode(self.layout_button.ToolButtonPopupMode.InstantPopup)
+        body = QWidget()
+        within = QVBoxLayout(body)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.setSpacing(0)
+        within.addWidget(self.canvas, 1)
+        within.addWidget(self.scroll_bar)
         foot = QWidget()
         column = QVBoxLayout(foot)
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,25 +163,37 @@ class EcgView(PaneView):
         for line in (self.measures, self.st_line, self.finding_line):
             line.setFixedHeight(_LINE_HEIGHT)
             column.addWidget(line)
-        self.set_body(self.canvas, foot)
+        self.set_body(body, foot)
 
     def _connect(self) -> None:
         self.attribution_button.toggled.connect(self._show_attribution)
         self.attribution_button.reveal_requested.connect(self.reveal_requested)
         self.calipers_button.toggled.connect(self.canvas.set_measuring)
-        self.fit_button.clicked.connect(self.canvas.fit)
+        self.canvas.lead_clicked.connect(self.choose_lead)
+        tools = self.tools
+        tools.layout_chosen.connect(self.choose_layout)
+        tools.lead_chosen.connect(self._lead_taken)
+        tools.speed_chosen.connect(lambda speed: self.choose_paper(replace(self._paper, speed=speed)))
+        tools.gain_chosen.connect(lambda gain: self.choose_paper(replace(self._paper, gain=gain)))
+        tools.true_size.triggered.connect(self.canvas.show_true_size)
+        tools.whole_page.triggered.connect(self.canvas.fit)
         self.canvas.maximise_requested.connect(self.maximise_requested)
 
-    def _layout_chosen(self, name: str, _checked: bool = False) -> None:
-        self.choose_layout(name)
+    def _lead_taken(self, lead: str) -> None:
+        self._lead = lead
+        self.choose_layout(SINGLE)
+
+    def _lay_paper(self) -> None:
+        """Recording, layout, lead, speed and gain as they are chosen now."""
+        self.tools.show_layout(self._layout_name, self._lead)
+        self.tools.show_paper(self._paper)
+        if self._pane is not None:
+            ecg = self._pane.ecg
+            self.canvas.set_ecg(ecg, paper_layout(self._layout_name, ecg.seconds, self._paper, self._lead))
 
     def _keys(self) -> dict[Qt.Key, Callable[[], None]]:
         canvas = self.canvas
         return {
-            Qt.Key.Key_A: self.toggle_attribution,
-            Qt.Key.Key_C: self.calipers_button.toggle,
-            Qt.Key.Key_L: self.next_layout,
-            Qt.Key.Key_F: canvas.fit,
             Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
             Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
             Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),
@@ -185,15 +237,16 @@ class EcgView(PaneView):
         return (FootItem(head), *leads) if leads else (within,)
 
     def _paper_words(self, ecg: Ecg) -> EcgWords:
-        filters = ecg.filter_text or self.tr("as recorded")
         return EcgWords(
             missing=self.tr("%1 not recorded"),
             derived=self.tr("derived"),
-            printed=f"25 mm/s · 10 mm/mV · {filters}",
+            filters=ecg.filter_text or self.tr("as recorded"),
             decimated=self.tr("peaks of every %1 samples"),
             coarse=self.tr("large squares only"),
             raises=self.tr("raises"),
             lowers=self.tr("lowers"),
+            untrue=self.tr("not to scale: %1 % of paper size"),
+            part=self.tr("%1–%2 s of %3 s"),
         )
 
     def _attribution_tip(self, pane: EcgPane | None) -> str:
@@ -216,8 +269,8 @@ class EcgView(PaneView):
         self.lead_bars.set_attribution(shown)
 
 
-def _layout_text(name: str) -> str:
-    return name.replace("x", "×")
+def _after(values: tuple[float, ...], value: float) -> float:
+    return values[(values.index(value) + 1) % len(values)]
 
 
 def _token(finding: Finding) -> str:

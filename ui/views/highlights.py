@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import palette
-from ui.views.ecg_layout import MM_PER_SECOND, Segment
+from ui.views.ecg_layout import Segment
 
 Cells = tuple[tuple[int, int, float], ...]
 """Row, column, and attention as a multiple of an even spread."""
@@ -68,9 +68,9 @@ def draw_spans(painter: QPainter, segments: Iterable[tuple[Segment, QRectF]], sp
         for start, end, times in spans:
             left, right = max(start, segment.start), min(end, segment.end)
             if left < right:
-                x = row.x() + (left - segment.start) * MM_PER_SECOND * scale
+                x = row.x() + (left - segment.start) * segment.speed * scale
                 painter.setPen(outline_pen(times >= STRONG))
-                painter.drawRect(QRectF(x, row.y(), (right - left) * MM_PER_SECOND * scale, row.height()))
+                painter.drawRect(QRectF(x, row.y(), (right - left) * segment.speed * scale, row.height()))
 
 
 class Outline(QWidget):

@@ -1,0 +1,119 @@
+"""What lies on the paper besides shading and calipers: grid, traces, calibration pulses, lead names, the printed line.
+
+On the screen and on a PDF page it is the same drawing at another scale; ``ratio`` is device pixels for each unit of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from cdss.records.ecg import Ecg
+from ui.theme import palette
+from ui.theme.palette import PaperColours
+from ui.views.ecg_geometry import PaperGeometry
+from ui.views.ecg_layout import PaperLayout, PaperScale, Segment
+
+LEAST_MINOR = 3.0
+"""Device pixels for 1 mm below which only the large squares are drawn."""
+
+_PULSE = ((-0.1, 0.0), (-0.08, 0.0), (-0.08, 1.0), (0.08, 1.0), (0.08, 0.0), (0.1, 0.0))
+"""Seconds from the middle of the margin, and mV: 160 ms long and 1 mV high at any speed and gain."""
+
+
+def segment_place(segment: Segment, geometry: PaperGeometry) -> QRectF:
+    """Where the segment's row lies, in device pixels from the paper's corner."""
+    s, row = geometry.scale, geometry.row_mm * geometry.scale
+    return QRectF(segment.x_mm * s, segment.row * row + 1.0, segment.width_mm * s, row - 2.0)
+
+
+def draw_grid(painter: QPainter, paper: PaperColours, geometry: PaperGeometry, width: int, height: int) -> None:
+    """Lines of 1 mm and 5 mm over ``width`` by ``height`` device pixels."""
+    for every, colour in ((1.0, paper.minor), (5.0, paper.major)):
+        if every == 1.0 and geometry.scale < LEAST_MINOR:
+            continue
+        # Filled rectangles of one pixel: a quarter of the time of as many lines.
+        ground = QColor(colour)
+        for x in geometry.grid(every, width, vertical=True):
+            painter.fillRect(x, 0, 1, height, ground)
+        for y in geometry.grid(every, height, vertical=False):
+            painter.fillRect(0, y, width, 1, ground)
+
+
+def pulse_line(paper: PaperScale, geometry: PaperGeometry, row: int) -> QPolygonF:
+    """The calibration pulse of ``row``, in device pixels from the paper's corner."""
+    s, base, middle = geometry.scale, geometry.baseline(row), paper.margin_mm / 2.0
+    return QPolygonF([QPointF((middle + t * paper.speed) * s, base - mv * paper.gain * s) for t, mv in _PULSE])
+
+
+def draw_traces(painter: QPainter, lines: Iterable[QPolygonF], pen: QPen) -> None:
+    """``lines`` as they are; a pen of width 1 takes a fast path in Qt's rasteriser, wider ones cost five times the frame."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    for line in lines:
+        painter.drawPolyline(line)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def name_box(painter: QPainter, segment: Segment, geometry: PaperGeometry, ratio: float, text: str) -> QRectF:
+    """Where the name ``text`` of a segment stands, in units of text: at the left of what of it is on the screen."""
+    place = segment_place(segment, geometry).translated(geometry.x, geometry.y)
+    left, right = place.left() / ratio, place.right() / ratio
+    width = painter.fontMetrics().horizontalAdvance(text) + 6.0
+    left = min(max(left, 0.0), max(right - width, left))  # a name never leaves the screen before its trace
+    return QRectF(left, place.top() / ratio, width, min(place.height() / ratio, 18.0))
+
+
+def draw_names(
+    painter: QPainter, paper: PaperColours, layout: PaperLayout, geometry: PaperGeometry, ecg: Ecg, ratio: float,
+    missing: str, derived: str,
+) -> list[tuple[QRectF, str]]:  # fmt: skip
+    """The names of the leads, a labelled box where one was not recorded; gives back where each stands."""
+    absent, boxes = ecg.missing_leads, []
+    for segment in layout.segments:
+        place = segment_place(segment, geometry).translated(geometry.x, geometry.y)
+        whole = QRectF(place.x() / ratio, place.y() / ratio, place.width() / ratio, place.height() / ratio)
+        painter.setPen(QColor(paper.label))
+        if segment.start > 0.0:  # another lead begins: a step of the trace here is not the heart's
+            painter.drawLine(QPointF(whole.left(), whole.top() + 3.0), QPointF(whole.left(), whole.top() + 13.0))
+        if segment.lead in absent:
+            _draw_absent(painter, paper, whole.adjusted(2.0, 4.0, -2.0, -4.0), missing.replace("%1", segment.lead))
+            boxes.append((whole, segment.lead))
+            continue
+        name = f"{segment.lead} · {derived}" if segment.lead in ecg.derived else segment.lead
+        box = name_box(painter, segment, geometry, ratio, name)
+        painter.drawText(box.adjusted(3.0, 1.0, 40.0, 0.0), Qt.AlignmentFlag.AlignLeft, name)
+        boxes.append((box, segment.lead))
+    return boxes
+
+
+def _draw_absent(painter: QPainter, paper: PaperColours, box: QRectF, text: str) -> None:
+    painter.setPen(QPen(QColor(paper.label), 1.0, Qt.PenStyle.DashLine))
+    painter.drawRect(box)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
+
+
+def draw_printed(painter: QPainter, text: str, room: float, bottom: float) -> None:
+    """``text`` on as many lines as ``room`` asks for, the last one ending at ``bottom``, on a plate."""
+    ground = QColor(palette().paper.ground)
+    ground.setAlpha(215)
+    for index, line in enumerate(reversed(wrapped(text, painter, room))):
+        width = painter.fontMetrics().horizontalAdvance(line) + 16.0
+        box = QRectF(0.0, bottom - 19.0 - 15.0 * index, width, 19.0 if index == 0 else 15.0)
+        painter.fillRect(box, ground)
+        painter.setPen(QColor(palette().muted))
+        painter.drawText(box.adjusted(8.0, 0.0, 0.0, 0.0), Qt.AlignmentFlag.AlignVCenter, line)
+
+
+def wrapped(text: str, painter: QPainter, room: float) -> list[str]:
+    """``text`` on as many lines of ``room`` pixels as it takes, broken at its dots: what the drawing leaves out is never cut."""
+    lines: list[str] = []
+    for part in text.split(" · "):
+        joined = f"{lines[-1]} · {part}" if lines else part
+        if lines and painter.fontMetrics().horizontalAdvance(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    return lines

@@ -1,0 +1,135 @@
+"""One ECG on its sheet of paper: what is shown of it and how it is drawn, on the screen as in print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+
+from cdss.records.ecg import Ecg
+from cdss.records.explanation import EcgAttribution
+from ui.theme import palette
+from ui.theme.palette import PaperColours
+from ui.views.ecg_geometry import PaperGeometry
+from ui.views.ecg_layout import LAYOUTS, PaperLayout, paper_layout
+from ui.views.ecg_paper import (
+    LEAST_MINOR,
+    draw_grid,
+    draw_names,
+    draw_traces,
+    pulse_line,
+    segment_place,
+)
+from ui.views.ecg_shading import column_means, draw_columns, shading_images
+from ui.views.ecg_trace import group_size, polylines
+from ui.views.highlights import Spans, draw_spans
+
+_TRUE_WITHIN = 0.03
+"""Share by which a millimetre of the screen may miss one of the paper: half a step of the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class EcgWords:
+    """Words on the paper, in the language of the screen; ``filters`` is what was done to the trace. ``%1`` are figures."""
+
+    missing: str = "%1 not recorded"
+    derived: str = "derived"
+    filters: str = ""
+    decimated: str = "peaks of every %1 samples"
+    coarse: str = "large squares only"
+    raises: str = "raises"
+    lowers: str = "lowers"
+    untrue: str = "not to scale: %1 % of paper size"
+    part: str = "%1–%2 s of %3 s"
+
+
+@dataclass(slots=True, eq=False)
+class EcgSheet:
+    """``names``: where the names of the leads stood when it was last drawn, in units of text."""
+
+    ecg: Ecg | None = None
+    layout: PaperLayout = paper_layout(LAYOUTS[0], 10.0)
+    geometry: PaperGeometry = field(default_factory=PaperGeometry)
+    words: EcgWords = EcgWords()
+    attribution: EcgAttribution | None = None
+    lit: Spans = ()
+    names: list[tuple[QRectF, str]] = field(default_factory=list)
+    _lines: list[QPolygonF] = field(default_factory=list)
+    _lines_key: object = None
+    _shades: list[tuple[QImage, QImage]] = field(default_factory=list)
+    _shades_key: object = None
+
+    def printed(self, width: float, true_scale: float | None = None) -> str:
+        """The printed line: speed, gain and filter, and everything that a drawing ``width`` device pixels wide leaves out.
+
+        ``true_scale``: device pixels of a real millimetre; None where every millimetre is one.
+        """
+        scale, paper = self.geometry.scale, self.layout.paper
+        parts = [paper.text(), self.words.filters]
+        if true_scale is not None and abs(scale / true_scale - 1.0) > _TRUE_WITHIN:
+            parts.append(self.words.untrue.replace("%1", f"{100.0 * scale / true_scale:.0f}"))
+        if self.ecg is not None:
+            if (group := group_size(self.ecg.rate_hz, scale, paper.speed)) > 1:
+                parts.append(self.words.decimated.replace("%1", str(group)))
+            parts.extend(self._part(self.ecg, width))
+        if scale < LEAST_MINOR:
+            parts.append(self.words.coarse)
+        return " · ".join(part for part in parts if part)
+
+    def draw(self, painter: QPainter, paper: PaperColours, width: int, height: int, ratio: float) -> None:
+        """Everything but the printed line on ``width`` by ``height`` device pixels; ``painter`` is in units of text."""
+        painter.save()
+        painter.scale(1.0 / ratio, 1.0 / ratio)
+        draw_grid(painter, paper, self.geometry, width, height)
+        if self.ecg is not None:
+            painter.translate(self.geometry.x, self.geometry.y)
+            self._draw_shading(painter, self.ecg.missing_leads)
+            self._draw_traces(painter, paper, self.ecg)
+            rows = ((segment, segment_place(segment, self.geometry)) for segment in self.layout.segments)
+            draw_spans(painter, rows, self.lit, self.geometry.scale)
+        painter.restore()
+        if self.ecg is not None:
+            words = (self.words.missing, self.words.derived)
+            self.names = draw_names(painter, paper, self.layout, self.geometry, self.ecg, ratio, *words)
+
+    def second_at(self, at: QPointF) -> float | None:
+        """Moment of the recording under a device point; None beside the traces."""
+        place = at - QPointF(self.geometry.x, self.geometry.y)
+        for segment in self.layout.segments:
+            if (row := segment_place(segment, self.geometry)).contains(place):
+                return segment.start + self.geometry.seconds(place.x() - row.x())
+        return None
+
+    def _part(self, ecg: Ecg, width: float) -> tuple[str, ...]:
+        """Which seconds are seen, where that is not all of the recording."""
+        margin = self.layout.paper.margin_mm * self.geometry.scale
+        first = max(self.geometry.seconds(-self.geometry.x - margin), 0.0)
+        last = min(self.geometry.seconds(width - self.geometry.x - margin), self.layout.seconds)
+        if last - first > ecg.seconds - 0.05:
+            return ()
+        figures = (f"{first:.1f}", f"{max(last, first):.1f}", f"{ecg.seconds:.1f}")
+        text = self.words.part
+        for index, figure in enumerate(figures, start=1):
+            text = text.replace(f"%{index}", figure)
+        return (text,)
+
+    def _draw_shading(self, painter: QPainter, absent: tuple[str, ...]) -> None:
+        if self.attribution is None:
+            return
+        key = (self.attribution, self.layout, palette().name)
+        if key != self._shades_key:
+            self._shades = [shading_images(column_means(self.attribution, s)) for s in self.layout.segments]
+            self._shades_key = key
+        for segment, images in zip(self.layout.segments, self._shades, strict=True):
+            if segment.lead not in absent:
+                place = segment_place(segment, self.geometry)
+                draw_columns(painter, images, place, self.geometry.baseline(segment.row))
+
+    def _draw_traces(self, painter: QPainter, paper: PaperColours, ecg: Ecg) -> None:
+        key = (id(ecg), self.layout, self.geometry.scale, self.geometry.row_mm)
+        if key != self._lines_key:
+            self._lines = [line for s in self.layout.segments for line in polylines(ecg, s, self.geometry)]
+            self._lines_key = key
+        pulses = [pulse_line(self.layout.paper, self.geometry, row) for row in range(self.layout.rows)]
+        draw_traces(painter, (*self._lines, *pulses), QPen(QColor(paper.trace), 1.0))
