@@ -26,6 +26,7 @@ from cdss.session.store import Store
 from ui.controllers.cases import CaseController, startup_cases
 from ui.controllers.engine import EngineController
 from ui.controllers.exports import ExportController
+from ui.controllers.films import FilmController
 from ui.controllers.protocols import EngineClient
 from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
@@ -99,6 +100,7 @@ class App:
         self.cases = CaseController(self.store, read, add_files, self._reader, self._mailbox.arrived.emit)
         self.user = UserController(self.store, THEMES)
         self.what_if = WhatIfController(self.store, self.ask)
+        self.films = FilmController(self.store)
         self.turns = Turns(self.window)
         self.window.evidence.vitals.set_later(self.turns.later)
         self.exports = ExportController(self.store, self._save_picture)
@@ -152,6 +154,7 @@ class App:
         window.evidence.note.note_edited.connect(user.edit_note)
         window.decision.target_chosen.connect(user.explain)
         window.evidence.film.cross_check_requested.connect(self.cross_check)
+        window.evidence.film.marked.connect(self.films.mark)
         window.evidence.reveal_requested.connect(user.reveal_failed_methods)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)

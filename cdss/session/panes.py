@@ -22,6 +22,7 @@ from cdss.records.explanation import (
     VitalsShap,
 )
 from cdss.records.film import Film
+from cdss.records.film_marks import FilmMarks
 from cdss.records.identity import Arrival, Patient, Source
 from cdss.records.neighbours import Neighbours
 from cdss.records.question import Counterfactuals, NextTests, Occlusion, WhatIf
@@ -113,6 +114,9 @@ class FilmPane:
     occluding: bool = False
     hidden: bool = False
     """``cam`` is there and not shown: its method failed its test on other patients."""
+
+    marks: FilmMarks = FilmMarks()
+    """What the clinician marked on the film."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.failed_methods import failed, hidden, shown
+from cdss.session.film_work import work_of
 from cdss.session.lit import leading_leads
 from cdss.session.panes import (
     BannerPane,
@@ -128,6 +129,7 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         occlusion=next((a for a in entry.answers if isinstance(a, Occlusion)), None),
         occluding=any(p.key == entry.key and isinstance(p.question, Occlude) for p in state.pending),
         hidden="image_cam" in hidden(entry, state),
+        marks=work_of(state.film_work, entry.key).marks_of(case.films[0].source),
     )
 
 

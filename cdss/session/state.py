@@ -11,6 +11,7 @@ from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.question import Answer, Question, WhatIf
+from cdss.session.film_work import FilmWorks
 from cdss.session.panes import Ruling
 
 
@@ -133,6 +134,9 @@ class SessionState:
     engine: EngineStatus = EngineStatus()
     pending: tuple[Pending, ...] = ()
     remark: Problem | None = None
+
+    film_work: FilmWorks = ()
+    """What the clinician marked on the patients' films."""
 
     def entry(self, key: str | None) -> Entry | None:
         """The entry opened from ``key``; None where there is none."""

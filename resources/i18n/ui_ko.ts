@@ -493,6 +493,96 @@
     </message>
 </context>
 <context>
+    <name>FilmFigures</name>
+    <message>
+        <source>%1 px (the file has no spacing)</source>
+        <translation>%1픽셀 (파일에 화소 간격 없음)</translation>
+    </message>
+    <message>
+        <source>%1 mm at the detector</source>
+        <translation>검출기 기준 %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm, corrected for magnification</source>
+        <translation>%1 mm, 확대 보정됨</translation>
+    </message>
+    <message>
+        <source>%1 mm, calibrated by a fiducial</source>
+        <translation>%1 mm, 기준 물체로 보정됨</translation>
+    </message>
+    <message>
+        <source>%1 mm, calibrated</source>
+        <translation>%1 mm, 보정됨</translation>
+    </message>
+    <message>
+        <source>%1 mm, calibration not stated</source>
+        <translation>%1 mm, 보정 여부 알 수 없음</translation>
+    </message>
+    <message>
+        <source>%1° (if pixels are square)</source>
+        <translation>%1° (화소가 정사각형이라면)</translation>
+    </message>
+    <message>
+        <source>No cardiothoracic ratio on a lateral film</source>
+        <translation>측면 영상에서는 심흉비를 잴 수 없음</translation>
+    </message>
+    <message>
+        <source>Cardiothoracic ratio: move all four ends (%1 left)</source>
+        <translation>심흉비: 네 끝점을 모두 옮기십시오 (%1개 남음)</translation>
+    </message>
+    <message>
+        <source>Cardiothoracic ratio %1</source>
+        <translation>심흉비 %1</translation>
+    </message>
+    <message>
+        <source>AP film: the ratio is overestimated</source>
+        <translation>AP 영상: 심흉비가 실제보다 크게 나옴</translation>
+    </message>
+    <message>
+        <source>View not given: overestimated if AP</source>
+        <translation>촬영 방향 정보 없음: AP라면 실제보다 크게 나옴</translation>
+    </message>
+</context>
+<context>
+    <name>FilmTools</name>
+    <message>
+        <source>Angle: click where the second arm ends</source>
+        <translation>각도: 두 번째 변의 끝을 클릭하십시오</translation>
+    </message>
+    <message>
+        <source>Distance: drag from end to end</source>
+        <translation>거리: 한쪽 끝에서 다른 쪽 끝까지 끄십시오</translation>
+    </message>
+    <message>
+        <source>Angle: drag from the first arm&apos;s end to the vertex</source>
+        <translation>각도: 첫 번째 변의 끝에서 꼭짓점까지 끄십시오</translation>
+    </message>
+    <message>
+        <source>Measure a distance</source>
+        <translation>거리 재기</translation>
+    </message>
+    <message>
+        <source>Measure an angle</source>
+        <translation>각도 재기</translation>
+    </message>
+    <message>
+        <source>Cardiothoracic ratio</source>
+        <translation>심흉비</translation>
+    </message>
+    <message>
+        <source>Delete the measurement</source>
+        <translation>측정 지우기</translation>
+    </message>
+    <message>
+        <source>Turn 90° clockwise</source>
+        <translation>시계 방향으로 90° 회전</translation>
+    </message>
+    <message>
+        <source>Turn 90° anticlockwise</source>
+        <translation>반시계 방향으로 90° 회전</translation>
+    </message>
+</context>
+<context>
     <name>FilmView</name>
     <message>
         <source>X-RAY</source>
@@ -565,14 +655,6 @@
     <message>
         <source>Fit to the pane</source>
         <translation>창에 맞춤</translation>
-    </message>
-    <message>
-        <source>Turn 90° clockwise</source>
-        <translation>시계 방향으로 90° 회전</translation>
-    </message>
-    <message>
-        <source>Turn 90° anticlockwise</source>
-        <translation>반시계 방향으로 90° 회전</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -1489,6 +1571,10 @@
         <translation>이전 환자</translation>
     </message>
     <message>
+        <source>Take the patient off the worklist</source>
+        <translation>환자를 목록에서 빼기</translation>
+    </message>
+    <message>
         <source>Grow or shrink the chest X-ray</source>
         <translation>흉부 X선 키우기/되돌리기</translation>
     </message>
@@ -1555,6 +1641,22 @@
     <message>
         <source>Turn the X-ray 90° anticlockwise</source>
         <translation>X선 영상을 반시계 방향으로 90° 회전</translation>
+    </message>
+    <message>
+        <source>Measure a distance on the X-ray</source>
+        <translation>X선에서 거리 재기</translation>
+    </message>
+    <message>
+        <source>Measure an angle on the X-ray</source>
+        <translation>X선에서 각도 재기</translation>
+    </message>
+    <message>
+        <source>Measure the cardiothoracic ratio</source>
+        <translation>심흉비 재기</translation>
+    </message>
+    <message>
+        <source>Delete a measurement of the X-ray</source>
+        <translation>X선의 측정 지우기</translation>
     </message>
     <message>
         <source>X-ray as stored</source>

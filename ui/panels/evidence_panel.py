@@ -79,8 +79,7 @@ class EvidencePanel(QWidget):
             "film_invert": film.toggle_invert,
             "film_fit": film.canvas.fit,
             "film_actual": film.canvas.one_to_one,
-            "film_turn_right": partial(film.turn, 1),
-            "film_turn_left": partial(film.turn, -1),
+            **film.tools.handlers(),
             "film_reset": film.reset,
             **self.ecg.handlers(),
         }

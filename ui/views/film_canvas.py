@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,24 +20,14 @@ from PySide6.QtWidgets import QWidget
 
 from cdss.records.film import Window
 from ui.views.film_drawing import Corners, draw_corners, draw_levels, draw_sides
+from ui.views.film_figures import draw_measures
 from ui.views.film_geometry import FilmGeometry
 from ui.views.film_levels import FilmLevels
-from ui.views.film_window import dragged_window
+from ui.views.film_mouse import FilmMouse
 from ui.views.highlights import Cells, draw_cells
 
-_ZOOM_PER_PIXEL = 1.008
 _ZOOM_PER_NOTCH = 1.2
 _GREY, _OPAQUE = np.uint32(0x010101), np.uint32(0xFF000000)
-
-
-@dataclass(slots=True)
-class _Drag:
-    """A drag in progress: what it does and where it started, in device pixels."""
-
-    kind: str
-    start: QPointF
-    last: QPointF
-    window: Window
 
 
 class FilmCanvas(QWidget):
@@ -48,6 +37,7 @@ class FilmCanvas(QWidget):
     """
 
     changed = Signal()
+    measured = Signal()
     maximise_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,10 +52,10 @@ class FilmCanvas(QWidget):
         self._heat: QImage | None = None
         self._lit: Cells = ()
         self._lit_box = (0.0, 1.0, 0.0, 1.0)
-        self._drag: _Drag | None = None
-        self._space = False
+        self.mouse = FilmMouse(self)
         self._table: NDArray[np.uint32] = np.zeros(1, dtype=np.uint32)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setMinimumSize(120, 100)
 
     def set_film(self, levels: FilmLevels) -> None:
@@ -128,8 +118,16 @@ class FilmCanvas(QWidget):
 
     def zoom_by(self, factor: float) -> None:
         """Larger or smaller about the centre."""
-        self._geometry.zoom_to(self._geometry.scale * factor, self._centre())
+        self.zoom_about(factor, self._centre() / self.devicePixelRatioF())
+
+    def zoom_about(self, factor: float, at: QPointF) -> None:
+        """Larger or smaller, with the film point under ``at`` staying there."""
+        self._geometry.zoom_to(self._geometry.scale * factor, self._device(at))
         self._moved()
+
+    def value_span(self) -> float:
+        """Largest minus smallest value of the film; 1 without one."""
+        return self.levels.span if self.levels is not None else 1.0
 
     def pan_by(self, dx: float, dy: float) -> None:
         """Move the film by so many device pixels."""
@@ -156,6 +154,8 @@ class FilmCanvas(QWidget):
             self._draw_film(painter, self.levels)
             self._draw_over_the_film(painter)
             draw_sides(painter, self, self.film_rect(), self.sides, self.turns)
+            rulers = self.mouse.rulers
+            draw_measures(painter, self, self.levels.film, rulers.measures, self.to_widget(), rulers.selected)
             draw_corners(painter, self, self.corners, self.warning)
         if self.hasFocus():
             painter.setPen(self.palette().highlight().color().lighter(150))
@@ -173,63 +173,50 @@ class FilmCanvas(QWidget):
         self.changed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Left: window, right: zoom, middle or space with left: pan."""
-        kinds = {
-            Qt.MouseButton.LeftButton: "window",
-            Qt.MouseButton.RightButton: "zoom",
-            Qt.MouseButton.MiddleButton: "pan",
-        }
-        kind = kinds.get(event.button())
-        if kind is None or self.levels is None:
-            return
-        at = self._device(event.position())
-        self._drag = _Drag("pan" if kind == "window" and self._space else kind, at, at, self.window_level)
+        """Begin what the button does."""
+        if self.levels is not None:
+            self.mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the drag."""
-        drag = self._drag
-        if drag is None or self.levels is None:
-            return
-        at = self._device(event.position())
-        moved, step = at - drag.start, at - drag.last
-        drag.last = at
-        if drag.kind == "window":
-            ratio = self.devicePixelRatioF()
-            self.set_window(dragged_window(drag.window, moved.x() / ratio, moved.y() / ratio, self.levels.span))
-        elif drag.kind == "zoom":
-            self._geometry.zoom_to(self._geometry.scale * _ZOOM_PER_PIXEL ** -step.y(), drag.start)
-            self._moved()
-        else:
-            self.pan_by(step.x(), step.y())
+        """Go on with it."""
+        if self.levels is not None:
+            self.mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the drag."""
-        self._drag = None
+        """End it; ``measured`` where a measurement is other than before."""
+        if self.levels is not None:
+            (self.measured if self.mouse.release() else self.changed).emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask to grow."""
-        self.maximise_requested.emit()
+        """Ask to grow; while measuring, the second click of two."""
+        if self.mouse.rulers.armed is not None:
+            self.mousePressEvent(event)
+        else:
+            self.maximise_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the pointer."""
-        notches = event.angleDelta().y() / 120.0
-        self._geometry.zoom_to(self._geometry.scale * _ZOOM_PER_NOTCH**notches, self._device(event.position()))
-        self._moved()
+        self.zoom_about(_ZOOM_PER_NOTCH ** (event.angleDelta().y() / 120.0), event.position())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space held down makes a left drag pan; other keys go to the view."""
         if event.key() == Qt.Key.Key_Space:
-            self._space = True
+            self.mouse.panning = True
         else:
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Space let go."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space = False
+            self.mouse.panning = False
         else:
             event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key that is let go elsewhere is not held here."""
+        self.mouse.panning = False
+        super().focusOutEvent(event)
 
     def _draw_film(self, painter: QPainter, levels: FilmLevels) -> None:
         ratio = self.devicePixelRatioF()
@@ -248,13 +235,13 @@ class FilmCanvas(QWidget):
         lit = QRectF(left * place.width(), top * place.height(), 0.0, 0.0)
         lit.setSize(QSizeF((right - left) * place.width(), (bottom - top) * place.height()))
         painter.save()
-        painter.setTransform(QTransform.fromScale(1.0 / scale, 1.0 / scale) * self._to_widget(), True)
+        painter.setTransform(QTransform.fromScale(1.0 / scale, 1.0 / scale) * self.to_widget(), True)
         if self._heat is not None:
             painter.drawImage(place, self._heat, QRectF(self._heat.rect()))
         draw_cells(painter, lit, self._lit)
         painter.restore()
 
-    def _to_widget(self) -> QTransform:
+    def to_widget(self) -> QTransform:
         """From film pixels to the widget's own coordinates."""
         ratio = self.devicePixelRatioF()
         return self._geometry.to_screen() * QTransform.fromScale(1.0 / ratio, 1.0 / ratio)

@@ -12,9 +12,9 @@ from ui.views.film_drawing import Corners
 _ARROWS = ("↑", "→", "↓", "←")
 
 
-def corners_of(film: Film, canvas: FilmCanvas) -> Corners:
-    """View and date; the side that the file names; window, zoom and inversion."""
-    return _origin(film), _laterality(film), _state(canvas)
+def corners_of(film: Film, canvas: FilmCanvas, hint: str = "") -> Corners:
+    """View and date; the side that the file names; window, zoom and inversion, under what a tool waits for."""
+    return _origin(film), _laterality(film), f"{hint}\n{_state(canvas)}".lstrip("\n")
 
 
 def turned_words(turns: int) -> str:

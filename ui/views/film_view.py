@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Finding
+from cdss.records.film_marks import FilmMarks
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
 from ui.language import language
@@ -23,6 +24,7 @@ from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
 from ui.views.film_maps import OCCLUSION, ShownMap, shown_maps
+from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
 from ui.views.foot_line import FootItem, FootLine, percent
 from ui.views.pane_view import PaneView, tool_button
@@ -37,10 +39,11 @@ class FilmView(PaneView):
     """Shows a ``FilmPane``; ``cross_check_requested``: the clinician wants the map checked by occlusion.
 
     Keys: I invert, G heat map, M next map, X cross-check, 1-5 windows, F fit, O 1:1, R reset,
-    ] and [ turn, arrows pan, plus and minus zoom.
+    arrows pan, plus and minus zoom, and those of ``FilmTools``. ``marked``: what is marked on a film, by its source.
     """
 
     cross_check_requested = Signal()
+    marked = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class FilmView(PaneView):
         self._chosen: str | None = None
         self._picture = HeatPicture()
         self.canvas = FilmCanvas()
+        self.tools = FilmTools(self.canvas)
         self.foot = FootLine()
         self.heat_button = AttributionButton("Grad-CAM")
         self.map_button = tool_button()
@@ -76,6 +80,7 @@ class FilmView(PaneView):
             self.canvas.set_film(film_levels(pane.film))
         elif pane.occlusion is not None and pane.occlusion is not old.occlusion:
             self._chosen = OCCLUSION
+        self.tools.set_marks(pane.marks, old is None or old.film is not pane.film)
         self.set_issues(pane.issues)
         self._show_words()
         self._show_heat()
@@ -109,11 +114,6 @@ class FilmView(PaneView):
         """Ask for the occlusion of the explained output, where there is a map to check and none is on its way."""
         if self._shown() is not None and self._pane is not None and not self._pane.occluding:
             self.cross_check_requested.emit()
-
-    def turn(self, quarters: int) -> None:
-        """Turn the film by so many quarter turns clockwise."""
-        if self.canvas.levels is not None:
-            self.canvas.turn_to(self.canvas.turns + quarters)
 
     def reset(self) -> None:
         """The film as stored: its own window, upright, not inverted, fitted."""
@@ -180,6 +180,8 @@ class FilmView(PaneView):
         self.legend.cross_check_requested.connect(self.request_cross_check)
         self.canvas.changed.connect(self._show_corners)
         self.canvas.maximise_requested.connect(self.maximise_requested)
+        self.tools.changed.connect(self._show_corners)
+        self.tools.marked.connect(self._marked)
 
     def _fill_window_menu(self) -> None:
         names = {
@@ -196,9 +198,9 @@ class FilmView(PaneView):
         self._entry(self.tr("Invert"), "I", self.toggle_invert)
         self._entry(self.tr("Fit to the pane"), "F", self.canvas.fit)
         self._entry(self.tr("Actual pixels"), "O", self.canvas.one_to_one)
-        self._entry(self.tr("Turn 90° clockwise"), "]", partial(self.turn, 1))
-        self._entry(self.tr("Turn 90° anticlockwise"), "[", partial(self.turn, -1))
         self._entry(self.tr("Reset"), "R", self.reset)
+        self.window_menu.addSeparator()
+        self.tools.fill(self.window_menu)
 
     def _entry(self, text: str, key: str, run: Callable[[], None]) -> None:
         action = QAction(f"{text}\t{key}", self.window_menu)
@@ -251,10 +253,14 @@ class FilmView(PaneView):
         if self._pane is None:
             return
         film, canvas = self._pane.film, self.canvas
-        canvas.corners, canvas.sides = corners_of(film, canvas), sides_of(film)
+        canvas.corners, canvas.sides = corners_of(film, canvas, self.tools.hint()), sides_of(film)
         canvas.warning = turned_words(canvas.turns)
-        canvas.setAccessibleName(", ".join(filter(None, (self.tr("Chest X-ray"), canvas.warning))))
+        canvas.setAccessibleName(", ".join(filter(None, (self.tr("Chest X-ray"), canvas.warning, self.tools.words()))))
         canvas.update()
+
+    def _marked(self, marks: FilmMarks) -> None:
+        if self._pane is not None:
+            self.marked.emit(self._pane.film.source, marks)
 
     def _show_heat(self) -> None:
         shown, pane = self._shown(), self._pane
@@ -283,7 +289,7 @@ class FilmView(PaneView):
         return self._picture.image(shown.map.values, tables, self.legend.opacity, self.legend.least)
 
 
-def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], None]]:
+def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], object]]:
     canvas = view.canvas
     return {
         Qt.Key.Key_I: view.toggle_invert,
@@ -293,8 +299,7 @@ def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], None]]:
         Qt.Key.Key_F: canvas.fit,
         Qt.Key.Key_O: canvas.one_to_one,
         Qt.Key.Key_R: view.reset,
-        Qt.Key.Key_BracketRight: partial(view.turn, 1),
-        Qt.Key.Key_BracketLeft: partial(view.turn, -1),
+        **view.tools.keys(),
         Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
         Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
         Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),

@@ -46,7 +46,7 @@ def colour(view: FilmView, across: float, down: float) -> QColor:
 def test_every_pixel_lies_where_the_turn_takes_it(view: FilmView, turns: int) -> None:
     film = wide()
     view.set_pane(FilmPane(film, (), None, (), ""))
-    view.turn(turns)
+    view.tools.turn(turns)
     view.canvas.one_to_one()
     shown = np.rint(np.rot90(display_gray(film), -turns) * 255.0)
     rect, image = view.canvas.film_rect(), view.canvas.grab().toImage()
@@ -69,10 +69,10 @@ def test_a_turned_film_says_so_and_where_its_top_is(view: FilmView, turns: int) 
     view.set_pane(FilmPane(wide(), (), None, (), ""))
     assert view.canvas.warning == ""
     for _ in range(turns):
-        view.turn(1)
+        view.tools.turn(1)
     assert view.canvas.warning == f"turned {90 * turns}° ↻ · top of the film {'↑→↓←'[turns]}"
     assert view.canvas.warning in view.canvas.accessibleName()
-    view.turn(-turns)
+    view.tools.turn(-turns)
     assert view.canvas.warning == "" and view.canvas.accessibleName() == "Chest X-ray"
 
 
@@ -80,7 +80,7 @@ def test_the_warning_is_seen_at_the_top_right(view: FilmView) -> None:
     view.set_pane(FilmPane(wide(), (), None, (), ""))
     corner = (view.canvas.width() - 120, 8, 112, 24)
     plain = view.canvas.grab().toImage().copy(*corner)
-    view.turn(1)
+    view.tools.turn(1)
     turned = view.canvas.grab().toImage().copy(*corner)
     yellow = [
         (x, y)
@@ -107,14 +107,14 @@ def test_keys_turn_either_way_and_reset_makes_it_upright(view: FilmView, qtbot) 
 
 def test_a_fitted_film_stays_whole_and_a_zoomed_one_keeps_its_middle(view: FilmView) -> None:
     view.set_pane(FilmPane(wide(), (), None, (), ""))
-    view.turn(1)
+    view.tools.turn(1)
     rect = view.canvas.film_rect()
     assert rect.height() == pytest.approx(view.canvas.height(), abs=1)
     view.canvas.zoom_by(6.0)
     view.canvas.pan_by(-70.0, 40.0)
     middle = QPointF(view.canvas.width() / 2.0, view.canvas.height() / 2.0)
     before = view.canvas.share_at(middle)
-    view.turn(1)
+    view.tools.turn(1)
     after = view.canvas.share_at(middle)
     assert before is not None and after is not None
     assert after.toTuple() == pytest.approx(before.toTuple(), abs=0.01)
@@ -123,7 +123,7 @@ def test_a_fitted_film_stays_whole_and_a_zoomed_one_keeps_its_middle(view: FilmV
 
 def test_another_film_comes_upright(view: FilmView) -> None:
     view.set_pane(FilmPane(wide(), (), None, (), ""))
-    view.turn(1)
+    view.tools.turn(1)
     view.set_pane(FilmPane(wide(), (), None, (), ""))
     assert view.canvas.turns == 0 and view.canvas.warning == ""
 
@@ -149,7 +149,7 @@ def test_the_heat_map_turns_with_the_film_and_its_words_stay_with_the_patient(vi
         assert reds.index(max(reds)) == turns and max(reds) > 60
         assert max(r for i, r in enumerate(reds) if i != turns) < 20
         assert view.legend.words.text() == words
-        view.turn(1)
+        view.tools.turn(1)
 
 
 def test_lit_cells_turn_with_the_film(view: FilmView) -> None:
@@ -160,12 +160,12 @@ def test_lit_cells_turn_with_the_film(view: FilmView) -> None:
     for turns in range(4):
         seen = [colour(view, *edge).green() > 40 for edge in edges]
         assert seen == [i == turns for i in range(4)]
-        view.turn(1)
+        view.tools.turn(1)
 
 
 def test_a_point_on_a_turned_film_is_told_by_its_place_on_the_film(view: FilmView) -> None:
     view.set_pane(FilmPane(wide(), (), None, (), ""))
-    view.turn(1)
+    view.tools.turn(1)
     rect = view.canvas.film_rect()
     share = view.canvas.share_at(QPointF(rect.x() + 0.9 * rect.width(), rect.y() + 0.2 * rect.height()))
     assert share is not None and share.toTuple() == pytest.approx((0.2, 0.1), abs=0.01)

@@ -1,0 +1,128 @@
+"""The tools of the film's pane: what its keys and menu begin on the canvas, and what is marked on the film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from cdss.records.film_marks import FilmMarks, MeasureKind, ready_ratio
+from ui.views.film_canvas import FilmCanvas
+from ui.views.film_figures import figures_of
+
+
+class FilmTools(QObject):
+    """``marked``: what is marked on the film is now other than before; ``changed``: what the tools say of themselves is."""
+
+    marked = Signal(object)
+    changed = Signal()
+
+    def __init__(self, canvas: FilmCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        canvas.measured.connect(self._measured)
+
+    @property
+    def marks(self) -> FilmMarks:
+        """All that is marked on the film."""
+        return FilmMarks(self._canvas.mouse.rulers.measures)
+
+    def set_marks(self, marks: FilmMarks, another_film: bool) -> None:
+        """Show ``marks``; on another film nothing stays armed."""
+        rulers = self._canvas.mouse.rulers
+        if another_film:
+            rulers.arm(None)
+        rulers.set_measures(marks.measures)
+        self._show()
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the table do, by their names."""
+        return {
+            "film_distance": partial(self.arm, MeasureKind.DISTANCE),
+            "film_angle": partial(self.arm, MeasureKind.ANGLE),
+            "film_ratio": self.add_ratio,
+            "film_delete": self.delete,
+            "film_turn_right": partial(self.turn, 1),
+            "film_turn_left": partial(self.turn, -1),
+        }
+
+    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
+        """The same by their keys, for where the table's actions are not there."""
+        own = self.handlers()
+        return {
+            Qt.Key.Key_D: own["film_distance"],
+            Qt.Key.Key_A: own["film_angle"],
+            Qt.Key.Key_T: own["film_ratio"],
+            Qt.Key.Key_Delete: own["film_delete"],
+            Qt.Key.Key_BracketRight: own["film_turn_right"],
+            Qt.Key.Key_BracketLeft: own["film_turn_left"],
+        }
+
+    def arm(self, kind: MeasureKind) -> None:
+        """Let the next drag measure; the same again lets it change the window."""
+        if self._canvas.levels is None:
+            return
+        self._canvas.mouse.rulers.arm(kind)
+        self._show()
+
+    def add_ratio(self) -> None:
+        """Put the ready-made pair of the cardiothoracic ratio on the film."""
+        if self._canvas.levels is not None:
+            self._canvas.mouse.rulers.arm(None)
+            self._canvas.mouse.rulers.add(ready_ratio(self._canvas.levels.film, self._canvas.turns))
+            self._measured()
+
+    def delete(self) -> None:
+        """Take away the selected measurement, else the last."""
+        if self._canvas.mouse.rulers.delete():
+            self._measured()
+
+    def turn(self, quarters: int) -> None:
+        """Turn the film by so many quarter turns clockwise."""
+        if self._canvas.levels is not None:
+            self._canvas.turn_to(self._canvas.turns + quarters)
+
+    def hint(self) -> str:
+        """What the armed tool waits for; empty where nothing is armed."""
+        rulers = self._canvas.mouse.rulers
+        if rulers.unfinished:
+            return self.tr("Angle: click where the second arm ends")
+        return {
+            MeasureKind.DISTANCE: self.tr("Distance: drag from end to end"),
+            MeasureKind.ANGLE: self.tr("Angle: drag from the first arm's end to the vertex"),
+        }.get(rulers.armed or MeasureKind.RATIO, "")
+
+    def words(self) -> str:
+        """All measurements in words."""
+        levels = self._canvas.levels
+        found = [figures_of(levels.film, m) for m in self._canvas.mouse.rulers.measures] if levels else []
+        return ". ".join(line for lines in found for line in lines)
+
+    def fill(self, menu: QMenu) -> None:
+        """Put the tools into a menu."""
+        own = self.handlers()
+        self._entry(menu, self.tr("Measure a distance"), "D", own["film_distance"])
+        self._entry(menu, self.tr("Measure an angle"), "A", own["film_angle"])
+        self._entry(menu, self.tr("Cardiothoracic ratio"), "T", own["film_ratio"])
+        self._entry(menu, self.tr("Delete the measurement"), "Del", own["film_delete"])
+        menu.addSeparator()
+        self._entry(menu, self.tr("Turn 90° clockwise"), "]", own["film_turn_right"])
+        self._entry(menu, self.tr("Turn 90° anticlockwise"), "[", own["film_turn_left"])
+
+    def _entry(self, menu: QMenu, text: str, key: str, run: Callable[[], object]) -> None:
+        action = QAction(f"{text}\t{key}", menu)
+        action.triggered.connect(lambda _checked=False: run())
+        menu.addAction(action)
+
+    def _measured(self) -> None:
+        self._show()
+        self.marked.emit(self.marks)
+
+    def _show(self) -> None:
+        armed = self._canvas.mouse.rulers.armed is not None
+        self._canvas.setCursor(Qt.CursorShape.CrossCursor if armed else Qt.CursorShape.ArrowCursor)
+        self._canvas.update()
+        self.changed.emit()
