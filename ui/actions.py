@@ -85,6 +85,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_previous_lead", QT_TRANSLATE_NOOP("actions", "Previous lead of the ECG alone"), "ecg", "ecg"),
     ActionSpec("ecg_gain", QT_TRANSLATE_NOOP("actions", "Next gain of the ECG (mm/mV)"), "ecg", "ecg"),
     ActionSpec("ecg_speed", QT_TRANSLATE_NOOP("actions", "Next speed of the ECG (mm/s)"), "ecg", "ecg"),
+    ActionSpec("ecg_band", QT_TRANSLATE_NOOP("actions", "Next filter band of the drawn ECG"), "ecg", "ecg"),
+    ActionSpec("ecg_notch", QT_TRANSLATE_NOOP("actions", "Next mains filter of the drawn ECG"), "ecg", "ecg"),
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
     ActionSpec("explain_next", QT_TRANSLATE_NOOP("actions", "Explain the next output"), "decision"),

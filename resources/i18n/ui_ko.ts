@@ -307,6 +307,10 @@
 <context>
     <name>EcgTools</name>
     <message>
+        <source>Filter</source>
+        <translation>필터</translation>
+    </message>
+    <message>
         <source>Layout of the leads (L), one lead (S; or click its name)</source>
         <translation>유도 배열 (L), 한 유도 (S 또는 유도 이름 클릭)</translation>
     </message>
@@ -327,6 +331,14 @@
         <translation>용지 속도와 감도</translation>
     </message>
     <message>
+        <source>Filter of the drawing: band (B), mains (H). Model and measurements read the original</source>
+        <translation>표시 필터: 대역 (B), 전원 잡음 (H). 모델과 측정은 원본을 읽음</translation>
+    </message>
+    <message>
+        <source>Filter of the drawing</source>
+        <translation>표시 필터</translation>
+    </message>
+    <message>
         <source>True size (T)</source>
         <translation>실제 크기 (T)</translation>
     </message>
@@ -341,6 +353,26 @@
     <message>
         <source>Measure interval, rate and voltage by dragging (C)</source>
         <translation>끌어서 간격·심박수·전압 측정 (C)</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>기록된 그대로</translation>
+    </message>
+    <message>
+        <source>Monitor: %1 (bends ST, lowers R)</source>
+        <translation>모니터: %1 (ST가 왜곡되고 R파가 낮아짐)</translation>
+    </message>
+    <message>
+        <source>Diagnostic: %1</source>
+        <translation>진단: %1</translation>
+    </message>
+    <message>
+        <source>Mains left in</source>
+        <translation>전원 잡음 그대로</translation>
+    </message>
+    <message>
+        <source>Take out mains at %1 Hz</source>
+        <translation>전원 잡음 %1 Hz 제거</translation>
     </message>
 </context>
 <context>
@@ -364,6 +396,14 @@
     <message>
         <source>peaks of every %1 samples</source>
         <translation>표본 %1개마다 극값</translation>
+    </message>
+    <message>
+        <source>! 0.5 Hz bends ST, 40 Hz lowers R</source>
+        <translation>! 0.5 Hz는 ST를 왜곡, 40 Hz는 R파를 낮춤</translation>
+    </message>
+    <message>
+        <source>without %1 Hz</source>
+        <translation>%1 Hz 제거</translation>
     </message>
     <message>
         <source>Shade what the network weighed (A)</source>
@@ -424,6 +464,14 @@
     <message>
         <source>%1–%2 s of %3 s</source>
         <translation>전체 %3초 중 %1–%2초</translation>
+    </message>
+    <message>
+        <source>drawn through %1</source>
+        <translation>표시 필터 %1</translation>
+    </message>
+    <message>
+        <source>the model reads the original</source>
+        <translation>모델은 원본을 읽음</translation>
     </message>
     <message>
         <source>No shading: the ECG was not assessed, see the checks</source>
@@ -1709,6 +1757,14 @@
     <message>
         <source>Next speed of the ECG (mm/s)</source>
         <translation>심전도 다음 속도 (mm/s)</translation>
+    </message>
+    <message>
+        <source>Next filter band of the drawn ECG</source>
+        <translation>심전도 표시 필터 대역 바꾸기</translation>
+    </message>
+    <message>
+        <source>Next mains filter of the drawn ECG</source>
+        <translation>심전도 전원 잡음 필터 바꾸기</translation>
     </message>
     <message>
         <source>Show the whole ECG page</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from cdss.records.ecg import Ecg
@@ -14,13 +14,12 @@ from ui.theme import palette
 from ui.views.ecg_calipers import Calipers, draw_calipers
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperLayout
-from ui.views.ecg_paper import draw_printed
+from ui.views.ecg_paper import draw_printed, printed_height, wrapped
 from ui.views.ecg_shading import draw_key, key_width
 from ui.views.ecg_sheet import EcgSheet, EcgWords
 from ui.views.highlights import Spans
 from ui.views.painting import font_of
 
-_PRINT_ROOM = 20.0
 _ZOOM_PER_NOTCH = 1.25
 _CLICK_REACH = 4.0
 """Logical pixels that the pointer may move between press and release of a click."""
@@ -68,6 +67,11 @@ class EcgCanvas(QWidget):
         self.calipers = None
         self._settle(whole=False)
 
+    def set_trace(self, ecg: Ecg) -> None:
+        """Draw ``ecg``, the same recording filtered otherwise, at its place."""
+        self.sheet.ecg = ecg
+        self.update()
+
     def set_attribution(self, attribution: EcgAttribution | None) -> None:
         """Shade what the network weighed; None shows the bare recording."""
         if attribution is not self.sheet.attribution:
@@ -76,8 +80,9 @@ class EcgCanvas(QWidget):
 
     def set_words(self, words: EcgWords) -> None:
         """Words printed on the paper."""
-        self.sheet.words = words
-        self.update()
+        if words != self.sheet.words:
+            self.sheet.words = words
+            self._refit()
 
     def set_measuring(self, measuring: bool) -> None:
         """Calipers on; off takes them away."""
@@ -142,10 +147,7 @@ class EcgCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stay fitted until the user has zoomed or moved."""
-        if self.geometry_mm.fitted:
-            self._settle(self.geometry_mm.whole)
-        else:
-            self.moved.emit()
+        self._refit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Start to measure or to move."""
@@ -199,9 +201,18 @@ class EcgCanvas(QWidget):
 
     def _settle(self, whole: bool) -> None:
         ratio = self.devicePixelRatioF()
-        height = max(self.height() - _PRINT_ROOM, 1.0) * ratio
-        self.geometry_mm.fit(self.sheet.layout, self.width() * ratio, height, whole)
+        lines = 1
+        for _ in range(2):  # what is printed follows from the scale, and the scale from the room that it leaves
+            height = max(self.height() - printed_height(lines), 1.0) * ratio
+            self.geometry_mm.fit(self.sheet.layout, self.width() * ratio, height, whole)
+            lines = len(wrapped(self.printed(), QFontMetrics(font_of(self, 12)), self.width() - 16.0))
         self._changed()
+
+    def _refit(self) -> None:
+        if self.geometry_mm.fitted:
+            self._settle(self.geometry_mm.whole)
+        else:
+            self._changed()
 
     def _changed(self) -> None:
         self.moved.emit()

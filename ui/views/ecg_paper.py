@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from cdss.records.ecg import Ecg
 from ui.theme import palette
@@ -19,6 +19,7 @@ from ui.views.ecg_layout import PaperLayout, PaperScale, Segment
 LEAST_MINOR = 3.0
 """Device pixels for 1 mm below which only the large squares are drawn."""
 
+_LINE = 15.0
 _PULSE = ((-0.1, 0.0), (-0.08, 0.0), (-0.08, 1.0), (0.08, 1.0), (0.08, 0.0), (0.1, 0.0))
 """Seconds from the middle of the margin, and mV: 160 ms long and 1 mV high at any speed and gain."""
 
@@ -99,20 +100,25 @@ def draw_printed(painter: QPainter, text: str, room: float, bottom: float) -> No
     """``text`` on as many lines as ``room`` asks for, the last one ending at ``bottom``, on a plate."""
     ground = QColor(palette().paper.ground)
     ground.setAlpha(215)
-    for index, line in enumerate(reversed(wrapped(text, painter, room))):
+    for index, line in enumerate(reversed(wrapped(text, painter.fontMetrics(), room))):
         width = painter.fontMetrics().horizontalAdvance(line) + 16.0
-        box = QRectF(0.0, bottom - 19.0 - 15.0 * index, width, 19.0 if index == 0 else 15.0)
+        box = QRectF(0.0, bottom - printed_height(index + 1), width, printed_height(1) if index == 0 else _LINE)
         painter.fillRect(box, ground)
         painter.setPen(QColor(palette().muted))
         painter.drawText(box.adjusted(8.0, 0.0, 0.0, 0.0), Qt.AlignmentFlag.AlignVCenter, line)
 
 
-def wrapped(text: str, painter: QPainter, room: float) -> list[str]:
+def printed_height(lines: int) -> float:
+    """Room that so many printed lines take."""
+    return _LINE * lines + 4.0
+
+
+def wrapped(text: str, metrics: QFontMetrics, room: float) -> list[str]:
     """``text`` on as many lines of ``room`` pixels as it takes, broken at its dots: what the drawing leaves out is never cut."""
     lines: list[str] = []
     for part in text.split(" · "):
         joined = f"{lines[-1]} · {part}" if lines else part
-        if lines and painter.fontMetrics().horizontalAdvance(joined) <= room:
+        if lines and metrics.horizontalAdvance(joined) <= room:
             lines[-1] = joined
         else:
             lines.append(part)

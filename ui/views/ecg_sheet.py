@@ -127,7 +127,7 @@ class EcgSheet:
                 draw_columns(painter, images, place, self.geometry.baseline(segment.row))
 
     def _draw_traces(self, painter: QPainter, paper: PaperColours, ecg: Ecg) -> None:
-        key = (id(ecg), self.layout, self.geometry.scale, self.geometry.row_mm)
+        key = (ecg, self.layout, self.geometry.scale, self.geometry.row_mm)
         if key != self._lines_key:
             self._lines = [line for s in self.layout.segments for line in polylines(ecg, s, self.geometry)]
             self._lines_key = key

@@ -1,4 +1,4 @@
-"""The controls above the ECG: layout and lead, speed and gain, calipers."""
+"""The controls above the ECG: layout and lead, speed and gain, filters of the drawing, calipers."""
 
 from __future__ import annotations
 
@@ -6,24 +6,32 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from cdss.core.kinds import ECG_LEADS
+from cdss.signals.display import BANDS, MONITOR, NOTCHES, Band
 from ui.views.ecg_choice import Choice
 from ui.views.ecg_layout import GAINS, LAYOUTS, SINGLE, SPEEDS, PaperScale
 from ui.views.pane_view import tool_button
 
+_FULL_RATE = 500.0
+"""Samples a second of a recording that holds every band."""
+
 
 class EcgTools(QObject):
-    """``layout_chosen`` with a name, ``lead_chosen``, ``speed_chosen`` and ``gain_chosen`` with what was taken from a menu."""
+    """``layout_chosen`` with a name, ``lead_chosen``, ``speed_chosen``, ``gain_chosen``, ``band_chosen`` and
+    ``notch_chosen`` with what was taken from a menu.
+    """
 
     layout_chosen = Signal(object)
     lead_chosen = Signal(object)
     speed_chosen = Signal(object)
     gain_chosen = Signal(object)
+    band_chosen = Signal(object)
+    notch_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.layout_button, self.paper_button = tool_button(), tool_button()
+        self.layout_button, self.paper_button, self.filter_button = tool_button(), tool_button(), tool_button()
         self.calipers_button = tool_button(checkable=True)
-        self.layout_menu, self.paper_menu = QMenu(parent), QMenu(parent)
+        self.layout_menu, self.paper_menu, self.filter_menu = QMenu(parent), QMenu(parent), QMenu(parent)
         self.layouts = Choice(self.layout_menu, LAYOUTS, layout_text)
         self.lead_menu = self.layout_menu.addMenu("")
         self.leads = Choice(self.lead_menu, ECG_LEADS, str)
@@ -32,12 +40,18 @@ class EcgTools(QObject):
         self.gains = Choice(self.paper_menu, GAINS, lambda v: f"{v:g} mm/mV")
         self.paper_menu.addSeparator()
         self.true_size, self.whole_page = self.paper_menu.addAction(""), self.paper_menu.addAction("")
+        self.bands = Choice(self.filter_menu, BANDS, self._band_text)
+        self.filter_menu.addSeparator()
+        self.notches = Choice(self.filter_menu, NOTCHES, self._notch_text)
+        _hang(self.filter_button, self.filter_menu)
         _hang(self.layout_button, self.layout_menu)
         _hang(self.paper_button, self.paper_menu)
         self.layouts.chosen.connect(self.layout_chosen)
         self.leads.chosen.connect(self.lead_chosen)
         self.speeds.chosen.connect(self.speed_chosen)
         self.gains.chosen.connect(self.gain_chosen)
+        self.bands.chosen.connect(self.band_chosen)
+        self.notches.chosen.connect(self.notch_chosen)
 
     def show_layout(self, name: str, lead: str) -> None:
         """Which layout, or which single lead, is on the paper."""
@@ -53,6 +67,14 @@ class EcgTools(QObject):
         self.speeds.mark(paper.speed)
         self.gains.mark(paper.gain)
 
+    def show_filter(self, band: Band | None, notch_hz: float | None, rate_hz: float) -> None:
+        """What is filtered out of the drawing; the button shows the band while there is one."""
+        named = [band.text(rate_hz)] if band else []
+        named += [f"≠ {notch_hz:g} Hz"] if notch_hz else []
+        self.filter_button.setText((" ".join(named) or self.tr("Filter")) + " ▾")
+        self.bands.mark(band)
+        self.notches.mark(notch_hz)
+
     def retranslate(self) -> None:
         """All words of the controls."""
         self.layout_button.setToolTip(self.tr("Layout of the leads (L), one lead (S; or click its name)"))
@@ -60,11 +82,29 @@ class EcgTools(QObject):
         self.lead_menu.setTitle(self.tr("One lead"))
         self.paper_button.setToolTip(self.tr("Speed in mm/s (V) and gain in mm/mV (G)"))
         self.paper_button.setAccessibleName(self.tr("Paper speed and gain"))
+        self.filter_button.setToolTip(
+            self.tr("Filter of the drawing: band (B), mains (H). Model and measurements read the original")
+        )
+        self.filter_button.setAccessibleName(self.tr("Filter of the drawing"))
+        self.bands.retranslate()
+        self.notches.retranslate()
         self.true_size.setText(self.tr("True size (T)"))
         self.whole_page.setText(self.tr("Show the whole page (F)"))
         self.calipers_button.setText(self.tr("Calipers"))
         self.calipers_button.setToolTip(self.tr("Measure interval, rate and voltage by dragging (C)"))
         self.calipers_button.setAccessibleName(self.tr("Calipers"))
+
+    def _band_text(self, band: object) -> str:
+        if not isinstance(band, Band):
+            return self.tr("As recorded")
+        if band is MONITOR:
+            return self.tr("Monitor: %1 (bends ST, lowers R)").replace("%1", band.text(_FULL_RATE))
+        return self.tr("Diagnostic: %1").replace("%1", band.text(_FULL_RATE))
+
+    def _notch_text(self, hertz: object) -> str:
+        if not isinstance(hertz, float):
+            return self.tr("Mains left in")
+        return self.tr("Take out mains at %1 Hz").replace("%1", f"{hertz:g}")
 
 
 def layout_text(name: object) -> str:

@@ -16,6 +16,7 @@ from cdss.records.ecg import Ecg
 from cdss.session.ecg_ranking import strongest_words
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
+from cdss.signals.display import BANDS, NOTCHES, Band, for_display
 from ui.actions import shortcuts
 from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
@@ -45,6 +46,9 @@ class EcgView(PaneView):
         self._pane: EcgPane | None = None
         self._layout_name, self._last_page, self._lead = LAYOUTS[0], LAYOUTS[0], _FIRST_LEAD
         self._paper = PaperScale()
+        self._band: Band | None = None
+        self._notch_hz: float | None = None
+        self._filtered: tuple[object, Ecg] | None = None
         self.canvas = EcgCanvas()
         self.scroll_bar = EcgScroll(self.canvas)
         self.lead_bars = EcgLeadBars()
@@ -103,6 +107,21 @@ class EcgView(PaneView):
         """The speed after this one, from the fastest to the slowest."""
         self.choose_paper(replace(self._paper, speed=_after(SPEEDS, self._paper.speed)))
 
+    def choose_filter(self, band: Band | None, notch_hz: float | None) -> None:
+        """Filter what is drawn, once and not at every frame; the recording itself stays as it is."""
+        self._band, self._notch_hz = band, notch_hz
+        if self._pane is not None:
+            self.canvas.set_trace(self._drawn(self._pane.ecg))
+        self._show_words()
+
+    def next_band(self) -> None:
+        """As recorded, diagnostic, monitor, and round."""
+        self.choose_filter(BANDS[(BANDS.index(self._band) + 1) % len(BANDS)], self._notch_hz)
+
+    def next_notch(self) -> None:
+        """Mains left in, 50 Hz, 60 Hz, and round."""
+        self.choose_filter(self._band, NOTCHES[(NOTCHES.index(self._notch_hz) + 1) % len(NOTCHES)])
+
     def toggle_attribution(self) -> None:
         """Shading on or off; where it is hidden as failed, ask for it."""
         self.attribution_button.click()
@@ -118,6 +137,8 @@ class EcgView(PaneView):
             "ecg_previous_lead": partial(self.step_lead, -1),
             "ecg_gain": self.next_gain,
             "ecg_speed": self.next_speed,
+            "ecg_band": self.next_band,
+            "ecg_notch": self.next_notch,
             "ecg_fit": self.canvas.fit,
             "ecg_true_size": self.canvas.show_true_size,
         }
@@ -147,6 +168,7 @@ class EcgView(PaneView):
         self.add_tool(self.attribution_button)
         self.add_tool(self.layout_button)
         self.add_tool(self.tools.paper_button)
+        self.add_tool(self.tools.filter_button)
         self.header.row.addStretch(1)
         self.add_tool(self.calipers_button)
         body = QWidget()
@@ -175,6 +197,8 @@ class EcgView(PaneView):
         tools.lead_chosen.connect(self._lead_taken)
         tools.speed_chosen.connect(lambda speed: self.choose_paper(replace(self._paper, speed=speed)))
         tools.gain_chosen.connect(lambda gain: self.choose_paper(replace(self._paper, gain=gain)))
+        tools.band_chosen.connect(lambda band: self.choose_filter(band, self._notch_hz))
+        tools.notch_chosen.connect(lambda notch: self.choose_filter(self._band, notch))
         tools.true_size.triggered.connect(self.canvas.show_true_size)
         tools.whole_page.triggered.connect(self.canvas.fit)
         self.canvas.maximise_requested.connect(self.maximise_requested)
@@ -188,8 +212,15 @@ class EcgView(PaneView):
         self.tools.show_layout(self._layout_name, self._lead)
         self.tools.show_paper(self._paper)
         if self._pane is not None:
-            ecg = self._pane.ecg
+            ecg = self._drawn(self._pane.ecg)
             self.canvas.set_ecg(ecg, paper_layout(self._layout_name, ecg.seconds, self._paper, self._lead))
+
+    def _drawn(self, ecg: Ecg) -> Ecg:
+        """``ecg`` as filtered for the drawing, computed once for each choice."""
+        key = (ecg, self._band, self._notch_hz)
+        if self._filtered is None or self._filtered[0] != key:
+            self._filtered = (key, for_display(ecg, self._band, self._notch_hz))
+        return self._filtered[1]
 
     def _keys(self) -> dict[Qt.Key, Callable[[], None]]:
         canvas = self.canvas
@@ -208,6 +239,7 @@ class EcgView(PaneView):
         if pane is None:
             return
         self.canvas.set_words(self._paper_words(pane.ecg))
+        self.tools.show_filter(self._band, self._notch_hz, pane.ecg.rate_hz)
         self.title.setToolTip(pane.credit)
         self.measures.set_items(measurement_items(pane.measurements) or self._waiting(pane))
         self.st_line.set_items(self._st_figures(pane))
@@ -240,7 +272,7 @@ class EcgView(PaneView):
         return EcgWords(
             missing=self.tr("%1 not recorded"),
             derived=self.tr("derived"),
-            filters=ecg.filter_text or self.tr("as recorded"),
+            filters=self._filter_words(ecg),
             decimated=self.tr("peaks of every %1 samples"),
             coarse=self.tr("large squares only"),
             raises=self.tr("raises"),
@@ -248,6 +280,19 @@ class EcgView(PaneView):
             untrue=self.tr("not to scale: %1 % of paper size"),
             part=self.tr("%1–%2 s of %3 s"),
         )
+
+    def _filter_words(self, ecg: Ecg) -> str:
+        """What was done to the trace, by the device that recorded it and here, and what that costs."""
+        said = [ecg.filter_text] if ecg.filter_text else []
+        if self._band is None and self._notch_hz is None:
+            return said[0] if said else self.tr("as recorded")
+        if self._band is not None:
+            said.append(self.tr("drawn through %1").replace("%1", self._band.text(ecg.rate_hz)))
+            if self._band.bends_st:
+                said.append(self.tr("! 0.5 Hz bends ST, 40 Hz lowers R"))
+        if self._notch_hz is not None:
+            said.append(self.tr("without %1 Hz").replace("%1", f"{self._notch_hz:g}"))
+        return " · ".join((*said, self.tr("the model reads the original")))
 
     def _attribution_tip(self, pane: EcgPane | None) -> str:
         """What the button does; why it does nothing where nothing was attributed."""

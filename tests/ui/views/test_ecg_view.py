@@ -326,7 +326,7 @@ def test_nothing_that_the_drawing_leaves_out_is_cut_from_the_printed_line(view: 
     painter = QPainter(image)
     painter.setFont(font_of(view.canvas, 11))
     printed = view.canvas.printed()
-    lines = wrapped(printed, painter, width - 16.0)
+    lines = wrapped(printed, painter.fontMetrics(), width - 16.0)
     assert " · ".join(lines) == printed
     assert all(painter.fontMetrics().horizontalAdvance(line) <= width - 16.0 for line in lines)
     assert len(lines) == 1 if width == 900 else len(lines) <= 3

@@ -1,0 +1,101 @@
+"""Filters of what is drawn. Nothing is measured or assessed on their output: model and measurements read the original.
+
+Bands after Kligfield et al., Recommendations for the standardization and interpretation of the electrocardiogram, part I
+(AHA/ACC/HRS, 2007): a low end of 0.05 Hz, so that the ST segment keeps its shape, and a high end of at least 150 Hz for adults;
+with 40 Hz, amplitudes are no longer fit for diagnosis. A low end of 0.5 Hz is usual on monitors and distorts the ST segment.
+The statement allows up to 0.67 Hz where, as here, a filter runs both ways and so shifts no phase: it bends less than a
+monitor's own, but it still draws what stands beside a wide QRS complex to the other side, and that is said where it is chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import signal as sps
+
+from cdss.records.ecg import Ecg
+from cdss.signals.filters import high_pass, low_pass
+
+Array = NDArray[np.float64]
+
+_HALF_POWER_BOTH_WAYS = (2.0**0.5 - 1.0) ** 0.25
+"""A second-order Butterworth filter run both ways has half its power at this share of its edge: (f/fc)⁴ = √2 − 1."""
+
+_NOTCH_Q = 30.0
+"""Centre over width: 2 Hz at 60 Hz, wide enough for the drift of the mains; a narrower one rings longer after a QRS complex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Edges in Hz at which a sine has half its power left. ``bends_st``: the low end moves ST segments."""
+
+    name: str
+    low_hz: float
+    high_hz: float
+    bends_st: bool = False
+
+    def text(self, rate_hz: float) -> str:
+        """The band that a recording at ``rate_hz`` has after it: nothing lies above half the rate."""
+        return f"{self.low_hz:g}–{min(self.high_hz, rate_hz / 2.0):g} Hz"
+
+
+DIAGNOSTIC = Band("diagnostic", 0.05, 150.0)
+MONITOR = Band("monitor", 0.5, 40.0, bends_st=True)
+
+BANDS: tuple[Band | None, ...] = (None, DIAGNOSTIC, MONITOR)
+"""What can be chosen; None leaves the recording as it is."""
+
+NOTCHES: tuple[float | None, ...] = (None, 50.0, 60.0)
+"""Mains frequencies in Hz that can be taken out; None takes nothing out."""
+
+
+def for_display(ecg: Ecg, band: Band | None, notch_hz: float | None) -> Ecg:
+    """``ecg`` filtered without shift in time (every filter runs both ways); the same object where nothing is chosen.
+
+    Gaps stay gaps: each stretch without one is filtered by itself. An edge or a notch at or above half the rate is left out.
+    """
+    if band is None and notch_hz is None:
+        return ecg
+    signal = ecg.signal_mv.astype(np.float64)
+    if np.isfinite(signal).all():
+        filtered = _filtered(signal, ecg.rate_hz, band, notch_hz)
+    else:
+        filtered = signal.copy()
+        for row in filtered:
+            for run in _recorded(row):
+                row[run] = _filtered(row[run], ecg.rate_hz, band, notch_hz)
+    return replace(ecg, signal_mv=filtered.astype(np.float32))
+
+
+def _filtered(signal: Array, rate_hz: float, band: Band | None, notch_hz: float | None) -> Array:
+    """``signal`` [..., n] without gaps."""
+    if signal.shape[-1] < 3:
+        return signal
+    if band is not None:
+        signal = high_pass(signal, rate_hz, band.low_hz * _HALF_POWER_BOTH_WAYS)
+        if band.high_hz < rate_hz / 2.0:
+            signal = low_pass(signal, rate_hz, _low_pass_edge(rate_hz, band.high_hz))
+    if notch_hz is not None and notch_hz < rate_hz / 2.0:
+        padding = min(signal.shape[-1] - 1, round(rate_hz))
+        signal = np.asarray(sps.sosfiltfilt(_notch(rate_hz, notch_hz), signal, axis=-1, padlen=padding))
+    return signal
+
+
+def _low_pass_edge(rate_hz: float, half_hz: float) -> float:
+    """Edge for which a low-pass run both ways has half its power at ``half_hz``, the bilinear transform's warp included."""
+    warped = np.tan(np.pi * half_hz / rate_hz) / _HALF_POWER_BOTH_WAYS
+    return float(rate_hz / np.pi * np.arctan(warped))
+
+
+@cache
+def _notch(rate_hz: float, notch_hz: float) -> Array:
+    return np.asarray(sps.tf2sos(*sps.iirnotch(notch_hz, _NOTCH_Q, fs=rate_hz)))
+
+
+def _recorded(row: Array) -> list[slice]:
+    """Stretches of ``row`` [n] without NaN."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.isfinite(row).astype(np.int8), [0]])))
+    return [slice(int(a), int(b)) for a, b in zip(edges[0::2], edges[1::2], strict=True)]

@@ -1,0 +1,129 @@
+"""Filters of the drawing: named on the trace with what they cost, and only the drawing is filtered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+
+from cdss.core.paths import resources_dir
+from cdss.readers.ecg_wfdb import read_ecg_wfdb
+from cdss.records.ecg import Ecg
+from cdss.session.panes import EcgPane
+from cdss.signals.display import DIAGNOSTIC, MONITOR, for_display
+from ui.views.ecg_paper import printed_height, wrapped
+from ui.views.ecg_view import EcgView
+from ui.views.painting import font_of
+
+
+def demo(case: str) -> Ecg:
+    header = next((resources_dir() / "demo" / case / "ecg").glob("*.hea"))
+    found = read_ecg_wfdb(header, header.parent, header.name).value
+    assert found is not None
+    return found
+
+
+def pane(recording: Ecg) -> EcgPane:
+    return EcgPane(recording, (), (), (), None, (), "credit", awaited=False)
+
+
+@pytest.fixture
+def view(qtbot) -> EcgView:
+    made = EcgView()
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show()
+    made.set_pane(pane(demo("01-chest-pain")))
+    return made
+
+
+def test_as_recorded_says_no_more(view: EcgView) -> None:
+    assert view.canvas.words.filters == "as recorded"
+    assert view.tools.filter_button.text() == "Filter ▾"
+
+
+def test_keys_go_through_the_bands_and_the_mains_and_each_is_named(view: EcgView, qtbot) -> None:
+    said, buttons = [], []
+    for key in (Qt.Key.Key_B, Qt.Key.Key_B, Qt.Key.Key_H, Qt.Key.Key_H, Qt.Key.Key_B, Qt.Key.Key_H):
+        qtbot.keyClick(view.canvas, key)
+        said.append(view.canvas.words.filters)
+        buttons.append(view.tools.filter_button.text())
+    bent = "drawn through 0.5–40 Hz · ! 0.5 Hz bends ST, 40 Hz lowers R"
+    original = "the model reads the original"
+    assert said == [
+        f"drawn through 0.05–150 Hz · {original}",
+        f"{bent} · {original}",
+        f"{bent} · without 50 Hz · {original}",
+        f"{bent} · without 60 Hz · {original}",
+        f"without 60 Hz · {original}",
+        "as recorded",
+    ]
+    assert buttons == [
+        "0.05–150 Hz ▾",
+        "0.5–40 Hz ▾",
+        "0.5–40 Hz ≠ 50 Hz ▾",
+        "0.5–40 Hz ≠ 60 Hz ▾",
+        "≠ 60 Hz ▾",
+        "Filter ▾",
+    ]
+    assert view.canvas.words.filters in view.canvas.printed()
+
+
+def test_the_drawing_is_filtered_and_the_recording_is_not(view: EcgView) -> None:
+    recording = view._pane.ecg
+    kept = recording.signal_mv.copy()
+    view.tools.bands.entries[MONITOR].trigger()
+    drawn = view.canvas.sheet.ecg
+    assert np.array_equal(drawn.signal_mv, for_display(recording, MONITOR, None).signal_mv)
+    assert np.array_equal(recording.signal_mv, kept)
+    assert view._pane.ecg is recording
+    view.tools.bands.entries[None].trigger()
+    assert view.canvas.sheet.ecg is recording
+
+
+def test_a_filter_is_computed_once_and_not_at_every_frame(view: EcgView) -> None:
+    view.choose_filter(DIAGNOSTIC, 60.0)
+    first = view.canvas.sheet.ecg
+    view.canvas.grab()
+    view.canvas.pan_by(20.0, 0.0)
+    view.canvas.grab()
+    view.choose_layout("12x1")
+    assert view.canvas.sheet.ecg is first
+
+
+def test_zoom_and_place_stay_when_the_filter_changes(view: EcgView) -> None:
+    view.canvas.zoom_by(2.0)
+    geometry = view.canvas.geometry_mm
+    before = (geometry.x, geometry.y, geometry.scale)
+    view.choose_filter(MONITOR, None)
+    assert (geometry.x, geometry.y, geometry.scale) == before
+
+
+def test_the_next_patient_is_drawn_through_the_same_filter_and_it_is_still_named(view: EcgView) -> None:
+    view.choose_filter(MONITOR, None)
+    other = demo("03-atrial-fibrillation")
+    view.set_pane(pane(other))
+    assert np.array_equal(view.canvas.sheet.ecg.signal_mv, for_display(other, MONITOR, None).signal_mv)
+    assert "0.5 Hz bends ST" in view.canvas.printed()
+
+
+def test_the_filter_of_the_device_is_named_beside_that_of_the_drawing(view: EcgView) -> None:
+    view.set_pane(pane(replace(demo("01-chest-pain"), filter_text="0.15–100 Hz")))
+    assert view.canvas.words.filters == "0.15–100 Hz"
+    view.choose_filter(DIAGNOSTIC, None)
+    assert view.canvas.words.filters.startswith("0.15–100 Hz · drawn through 0.05–150 Hz · ")
+
+
+@pytest.mark.parametrize("width", [420, 560, 1100])
+def test_what_is_printed_never_lies_on_the_last_trace(view: EcgView, width: int) -> None:
+    view.choose_filter(MONITOR, 60.0)
+    view.resize(width, 460)
+    view.canvas.grab()
+    canvas = view.canvas
+    lines = wrapped(canvas.printed(), QFontMetrics(font_of(canvas, 12)), canvas.width() - 16.0)
+    bottom = canvas.geometry_mm.y + canvas.sheet.layout.rows * canvas.geometry_mm.row_mm * canvas.geometry_mm.scale
+    assert bottom <= canvas.height() - printed_height(len(lines)) + 1.0
+    assert len(lines) > 1 or width == 1100
