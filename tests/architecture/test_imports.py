@@ -27,6 +27,7 @@ ON_TOP = {"training", "evaluation", "cli"}
 UI_LAYERS = {
     "theme": 0,
     "language": 0,
+    "turns": 0,
     "i18n": 0,
     "actions": 0,
     "views": 1,
