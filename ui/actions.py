@@ -80,6 +80,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_attribution", QT_TRANSLATE_NOOP("actions", "ECG attribution on or off"), "ecg", "ecg"),
     ActionSpec("ecg_calipers", QT_TRANSLATE_NOOP("actions", "ECG calipers on or off"), "ecg", "ecg"),
     ActionSpec("ecg_layout", QT_TRANSLATE_NOOP("actions", "Next layout of the ECG"), "ecg", "ecg"),
+    ActionSpec("ecg_snap", QT_TRANSLATE_NOOP("actions", "ECG calipers snap to R peaks, or not"), "ecg", "ecg"),
+    ActionSpec("ecg_march", QT_TRANSLATE_NOOP("actions", "March the calipers' interval out, or not"), "ecg", "ecg"),
     ActionSpec("ecg_lead", QT_TRANSLATE_NOOP("actions", "One lead of the ECG, or all leads"), "ecg", "ecg"),
     ActionSpec("ecg_next_lead", QT_TRANSLATE_NOOP("actions", "Next lead of the ECG alone"), "ecg", "ecg"),
     ActionSpec("ecg_previous_lead", QT_TRANSLATE_NOOP("actions", "Previous lead of the ECG alone"), "ecg", "ecg"),

@@ -355,6 +355,18 @@
         <translation>끌어서 간격·심박수·전압 측정 (C)</translation>
     </message>
     <message>
+        <source>More of the ECG</source>
+        <translation>심전도 추가 기능</translation>
+    </message>
+    <message>
+        <source>Calipers snap to R peaks (R)</source>
+        <translation>캘리퍼를 R파에 맞춤 (R)</translation>
+    </message>
+    <message>
+        <source>March the interval out (M)</source>
+        <translation>간격 반복 표시 (M)</translation>
+    </message>
+    <message>
         <source>As recorded</source>
         <translation>기록된 그대로</translation>
     </message>
@@ -1733,6 +1745,14 @@
     <message>
         <source>ECG calipers on or off</source>
         <translation>심전도 캘리퍼 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>ECG calipers snap to R peaks, or not</source>
+        <translation>심전도 캘리퍼 R파 맞춤 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>March the calipers&apos; interval out, or not</source>
+        <translation>캘리퍼 간격 반복 표시 켜기/끄기</translation>
     </message>
     <message>
         <source>Next layout of the ECG</source>

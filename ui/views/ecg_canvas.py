@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import EcgAttribution
 from ui.theme import palette
-from ui.views.ecg_calipers import Calipers, draw_calipers
+from ui.views.ecg_calipers import CaliperTool, draw_calipers, draw_march
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperLayout
 from ui.views.ecg_paper import draw_printed, printed_height, wrapped
@@ -44,8 +44,7 @@ class EcgCanvas(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.measuring = False
-        self.calipers: Calipers | None = None
+        self.calipers = CaliperTool()
         self.sheet = EcgSheet()
         self._drag: _Drag | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,7 +63,7 @@ class EcgCanvas(QWidget):
     def set_ecg(self, ecg: Ecg, layout: PaperLayout) -> None:
         """Show ``ecg`` in ``layout``, fitted; takes the calipers away."""
         self.sheet.ecg, self.sheet.layout = ecg, layout
-        self.calipers = None
+        self.calipers.put_away()
         self._settle(whole=False)
 
     def set_trace(self, ecg: Ecg) -> None:
@@ -86,8 +85,9 @@ class EcgCanvas(QWidget):
 
     def set_measuring(self, measuring: bool) -> None:
         """Calipers on; off takes them away."""
-        self.measuring = measuring
-        self.calipers = self.calipers if measuring else None
+        self.calipers.on = measuring
+        if not measuring:
+            self.calipers.put_away()
         self.setCursor(Qt.CursorShape.CrossCursor if measuring else Qt.CursorShape.OpenHandCursor)
         self.update()
 
@@ -141,8 +141,10 @@ class EcgCanvas(QWidget):
         self.sheet.draw(painter, paper, round(self.width() * ratio), round(self.height() * ratio), ratio)
         if self.sheet.ecg is not None:
             draw_printed(painter, self.printed(), self.width() - 16.0 - self._draw_key(painter), self.height())
-        if self.calipers is not None:
-            draw_calipers(painter, self.calipers, self.geometry_mm, ratio, QRectF(self.rect()))
+        if (found := self.calipers.found) is not None:
+            if self.calipers.march:
+                draw_march(painter, found, self.geometry_mm, ratio, self.sheet.layout.width_mm)
+            draw_calipers(painter, found, self.geometry_mm, ratio, QRectF(self.rect()))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,7 +155,7 @@ class EcgCanvas(QWidget):
         """Start to measure or to move."""
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             at = event.position() * self.devicePixelRatioF()
-            self._drag = _Drag(self.measuring and event.button() == Qt.MouseButton.LeftButton, at, at)
+            self._drag = _Drag(self.calipers.on and event.button() == Qt.MouseButton.LeftButton, at, at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on; without a button, a hand over what can be clicked."""
@@ -162,7 +164,7 @@ class EcgCanvas(QWidget):
             self._show_cursor(event.position())
             return
         if drag.measure:
-            self.calipers = Calipers.between(drag.start, at, self.geometry_mm)
+            self.calipers.measure(drag.start, at, self.geometry_mm, self.devicePixelRatioF())
             self.update()
         else:
             self.pan_by(at.x() - drag.last.x(), at.y() - drag.last.y())
@@ -193,8 +195,7 @@ class EcgCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes the calipers away; other keys go to the view."""
-        if event.key() == Qt.Key.Key_Escape and self.calipers is not None:
-            self.calipers = None
+        if event.key() == Qt.Key.Key_Escape and self.calipers.put_away():
             self.update()
         else:
             event.ignore()
@@ -219,7 +220,7 @@ class EcgCanvas(QWidget):
         self.update()
 
     def _show_cursor(self, at: QPointF) -> None:
-        if not self.measuring:
+        if not self.calipers.on:
             named = self.lead_at(at) is not None
             self.setCursor(Qt.CursorShape.PointingHandCursor if named else Qt.CursorShape.OpenHandCursor)
 

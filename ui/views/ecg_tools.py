@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from cdss.core.kinds import ECG_LEADS
@@ -30,7 +31,10 @@ class EcgTools(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.layout_button, self.paper_button, self.filter_button = tool_button(), tool_button(), tool_button()
-        self.calipers_button = tool_button(checkable=True)
+        self.calipers_button, self.more_button = tool_button(checkable=True), tool_button("⋯", "icon")
+        self.more_menu = QMenu(parent)
+        self.snap, self.march = (_switch(self.more_menu) for _ in range(2))
+        self.snap.setChecked(True)
         self.layout_menu, self.paper_menu, self.filter_menu = QMenu(parent), QMenu(parent), QMenu(parent)
         self.layouts = Choice(self.layout_menu, LAYOUTS, layout_text)
         self.lead_menu = self.layout_menu.addMenu("")
@@ -43,6 +47,7 @@ class EcgTools(QObject):
         self.bands = Choice(self.filter_menu, BANDS, self._band_text)
         self.filter_menu.addSeparator()
         self.notches = Choice(self.filter_menu, NOTCHES, self._notch_text)
+        _hang(self.more_button, self.more_menu)
         _hang(self.filter_button, self.filter_menu)
         _hang(self.layout_button, self.layout_menu)
         _hang(self.paper_button, self.paper_menu)
@@ -93,6 +98,10 @@ class EcgTools(QObject):
         self.calipers_button.setText(self.tr("Calipers"))
         self.calipers_button.setToolTip(self.tr("Measure interval, rate and voltage by dragging (C)"))
         self.calipers_button.setAccessibleName(self.tr("Calipers"))
+        self.more_button.setToolTip(self.tr("More of the ECG"))
+        self.more_button.setAccessibleName(self.tr("More of the ECG"))
+        self.snap.setText(self.tr("Calipers snap to R peaks (R)"))
+        self.march.setText(self.tr("March the interval out (M)"))
 
     def _band_text(self, band: object) -> str:
         if not isinstance(band, Band):
@@ -110,6 +119,12 @@ class EcgTools(QObject):
 def layout_text(name: object) -> str:
     """The name of a layout as shown."""
     return str(name).replace("x", "×")
+
+
+def _switch(menu: QMenu) -> QAction:
+    action = menu.addAction("")
+    action.setCheckable(True)
+    return action
 
 
 def _hang(button: QToolButton, menu: QMenu) -> None:

@@ -155,7 +155,7 @@ def test_a_film_cell_lights_the_word_that_looks_at_it(window: MainWindow) -> Non
 def test_a_moment_of_the_ecg_lights_the_word_in_any_layout(window: MainWindow) -> None:
     view = window.evidence.ecg
     for layout in ("3x4+II", "6x2", "12x1"):
-        view.choose_layout(layout)
+        view.desk.choose_layout(layout)
         segment = next(s for s in view.canvas._layout.segments if s.start <= 16.5 * STEP < s.end)
         place = view.canvas._place(segment).translated(view.canvas.geometry_mm.x, view.canvas.geometry_mm.y)
         x = place.x() + view.canvas.geometry_mm.scale * 25.0 * (16.5 * STEP - segment.start)

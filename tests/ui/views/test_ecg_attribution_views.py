@@ -70,7 +70,7 @@ def coloured(image: QImage, x: float, y: float) -> str:
 def sides(view: EcgView, lead: str, second: float) -> list[tuple[str, str]]:
     """Tint above and below the 0 mV line at ``second`` wherever the layout shows that second of ``lead``."""
     geometry, image = view.canvas.geometry_mm, view.canvas.grab().toImage()
-    layout = paper_layout(view._layout_name, 10.0)
+    layout = paper_layout(view.desk.layout_name, 10.0)
     found = []
     for segment in layout.segments:
         if segment.lead == lead and segment.start <= second < segment.end:
@@ -84,7 +84,7 @@ def sides(view: EcgView, lead: str, second: float) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(("value", "tint"), [(1.0, ("up", "")), (-1.0, ("", "down"))])
 def test_what_raises_stands_above_the_line_and_what_lowers_below_it(view, layout, value, tint):
-    view.choose_layout(layout)
+    view.desk.choose_layout(layout)
     view.set_pane(pane(attribution(planted("II", 1.0, 1.4, value))))
     assert set(sides(view, "II", 1.2)) == {tint}
     assert set(sides(view, "II", 0.8)) | set(sides(view, "II", 1.6)) == {("", "")}

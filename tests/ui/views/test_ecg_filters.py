@@ -85,12 +85,12 @@ def test_the_drawing_is_filtered_and_the_recording_is_not(view: EcgView) -> None
 
 
 def test_a_filter_is_computed_once_and_not_at_every_frame(view: EcgView) -> None:
-    view.choose_filter(DIAGNOSTIC, 60.0)
+    view.desk.choose_filter(DIAGNOSTIC, 60.0)
     first = view.canvas.sheet.ecg
     view.canvas.grab()
     view.canvas.pan_by(20.0, 0.0)
     view.canvas.grab()
-    view.choose_layout("12x1")
+    view.desk.choose_layout("12x1")
     assert view.canvas.sheet.ecg is first
 
 
@@ -98,12 +98,12 @@ def test_zoom_and_place_stay_when_the_filter_changes(view: EcgView) -> None:
     view.canvas.zoom_by(2.0)
     geometry = view.canvas.geometry_mm
     before = (geometry.x, geometry.y, geometry.scale)
-    view.choose_filter(MONITOR, None)
+    view.desk.choose_filter(MONITOR, None)
     assert (geometry.x, geometry.y, geometry.scale) == before
 
 
 def test_the_next_patient_is_drawn_through_the_same_filter_and_it_is_still_named(view: EcgView) -> None:
-    view.choose_filter(MONITOR, None)
+    view.desk.choose_filter(MONITOR, None)
     other = demo("03-atrial-fibrillation")
     view.set_pane(pane(other))
     assert np.array_equal(view.canvas.sheet.ecg.signal_mv, for_display(other, MONITOR, None).signal_mv)
@@ -113,13 +113,13 @@ def test_the_next_patient_is_drawn_through_the_same_filter_and_it_is_still_named
 def test_the_filter_of_the_device_is_named_beside_that_of_the_drawing(view: EcgView) -> None:
     view.set_pane(pane(replace(demo("01-chest-pain"), filter_text="0.15–100 Hz")))
     assert view.canvas.words.filters == "0.15–100 Hz"
-    view.choose_filter(DIAGNOSTIC, None)
+    view.desk.choose_filter(DIAGNOSTIC, None)
     assert view.canvas.words.filters.startswith("0.15–100 Hz · drawn through 0.05–150 Hz · ")
 
 
 @pytest.mark.parametrize("width", [420, 560, 1100])
 def test_what_is_printed_never_lies_on_the_last_trace(view: EcgView, width: int) -> None:
-    view.choose_filter(MONITOR, 60.0)
+    view.desk.choose_filter(MONITOR, 60.0)
     view.resize(width, 460)
     view.canvas.grab()
     canvas = view.canvas

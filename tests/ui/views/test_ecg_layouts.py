@@ -63,7 +63,7 @@ def test_a_lead_alone_is_on_the_paper_from_first_to_last_second() -> None:
 
 
 def test_a_click_on_a_name_shows_that_lead_alone_and_another_brings_all_back(view: EcgView) -> None:
-    view.choose_layout("6x2")
+    view.desk.choose_layout("6x2")
     click(view, name_of(view, "aVL"))
     assert leads(view) == ["aVL"]
     assert view.layout_button.text() == "aVL ▾"
@@ -105,14 +105,14 @@ def test_keys_step_through_the_leads_and_round_the_end(view: EcgView, qtbot) -> 
 
 
 def test_the_key_of_the_layouts_brings_a_single_lead_back_to_its_page(view: EcgView, qtbot) -> None:
-    view.choose_layout("12x1")
-    view.choose_lead("V6")
+    view.desk.choose_layout("12x1")
+    view.desk.choose_lead("V6")
     qtbot.keyClick(view.canvas, Qt.Key.Key_L)
     assert view.canvas.sheet.layout.name == "12x1"
 
 
 def test_menus_mark_what_is_shown(view: EcgView) -> None:
-    view.choose_lead("V2")
+    view.desk.choose_lead("V2")
     assert [v for v, entry in view.tools.leads.entries.items() if entry.isChecked()] == ["V2"]
     assert not any(entry.isChecked() for entry in view.tools.layouts.entries.values())
     view.tools.layouts.entries["12x1"].trigger()
@@ -141,8 +141,8 @@ def test_keys_go_through_all_gains_and_speeds_and_print_them(view: EcgView, qtbo
 @pytest.mark.parametrize("gain", GAINS)
 def test_trace_and_pulse_follow_speed_and_gain_on_the_same_grid(view: EcgView, speed: float, gain: float) -> None:
     paper = PaperScale(speed, gain)
-    view.choose_lead("II")
-    view.choose_paper(paper)
+    view.desk.choose_lead("II")
+    view.desk.choose_paper(paper)
     sheet, geometry = view.canvas.sheet, view.canvas.geometry_mm
     (segment,) = sheet.layout.segments
     (line,) = polylines(sheet.ecg, segment, geometry)
@@ -162,7 +162,7 @@ def test_trace_and_pulse_follow_speed_and_gain_on_the_same_grid(view: EcgView, s
 def test_twice_the_speed_is_twice_as_long_and_is_scrolled_to(view: EcgView) -> None:
     usual, scale = view.canvas.sheet.layout.width_mm, view.canvas.geometry_mm.scale
     assert not view.scroll_bar.isVisible()
-    view.choose_paper(PaperScale(50.0, 10.0))
+    view.desk.choose_paper(PaperScale(50.0, 10.0))
     QApplication.processEvents()
     geometry, layout = view.canvas.geometry_mm, view.canvas.sheet.layout
     assert geometry.scale == pytest.approx(scale, abs=0.21)  # the scroll bar takes a little of the height
@@ -179,7 +179,7 @@ def test_twice_the_speed_is_twice_as_long_and_is_scrolled_to(view: EcgView) -> N
 def test_shift_and_wheel_scroll_sideways_only(view: EcgView) -> None:
     from PySide6.QtGui import QWheelEvent
 
-    view.choose_paper(PaperScale(50.0, 10.0))
+    view.desk.choose_paper(PaperScale(50.0, 10.0))
     y, scale = view.canvas.geometry_mm.y, view.canvas.geometry_mm.scale
     at, shift = QPointF(300.0, 200.0), Qt.KeyboardModifier.ShiftModifier
     wheel = QWheelEvent(
@@ -193,8 +193,8 @@ def test_shift_and_wheel_scroll_sideways_only(view: EcgView) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_page_that_is_shrunk_says_so_and_one_in_true_size_does_not(view: EcgView, layout: str) -> None:
-    view.choose_layout(layout)
-    view.choose_paper(PaperScale(50.0, 10.0))
+    view.desk.choose_layout(layout)
+    view.desk.choose_paper(PaperScale(50.0, 10.0))
     view.canvas.fit()
     canvas = view.canvas
     assert canvas.sheet.layout.width_mm * canvas.geometry_mm.scale <= canvas.width()

@@ -257,8 +257,8 @@ def test_calipers_measure_what_was_dragged(view: EcgView) -> None:
     ):
         place, left = view.canvas.mapToGlobal(at), Qt.MouseButton.LeftButton
         QApplication.sendEvent(view.canvas, QMouseEvent(kind, at, place, left, left, Qt.KeyboardModifier.NoModifier))
-    assert view.canvas.calipers is not None
-    assert view.canvas.calipers.text() == "800 ms · 75 /min · +0.50 mV"
+    assert view.canvas.calipers.found is not None
+    assert view.canvas.calipers.found.text() == "800 ms · 75 /min · +0.50 mV"
 
 
 def test_calipers_stay_on_the_trace_when_the_paper_is_zoomed() -> None:
