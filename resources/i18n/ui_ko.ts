@@ -634,6 +634,10 @@
         <translation>측정 지우기</translation>
     </message>
     <message>
+        <source>Magnifier (hold the key)</source>
+        <translation>돋보기 (키를 누르고 있는 동안)</translation>
+    </message>
+    <message>
         <source>Turn 90° clockwise</source>
         <translation>시계 방향으로 90° 회전</translation>
     </message>
@@ -1717,6 +1721,10 @@
     <message>
         <source>Delete a measurement of the X-ray</source>
         <translation>X선의 측정 지우기</translation>
+    </message>
+    <message>
+        <source>Magnifier of the X-ray (hold the key)</source>
+        <translation>X선 돋보기 (키를 누르고 있는 동안)</translation>
     </message>
     <message>
         <source>X-ray as stored</source>

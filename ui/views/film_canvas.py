@@ -1,176 +1,40 @@
-"""The film on screen: draws the visible part through the window, and turns mouse and wheel into window, zoom and pan."""
+"""The film on screen under the mouse and the keys: window, zoom and pan, measuring, the magnifier."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QTransform,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from cdss.records.film import Window
-from ui.views.film_drawing import Corners, draw_corners, draw_levels, draw_sides
+from cdss.records.film import Film
+from ui.views.film_drawing import LENS_ZOOM, draw_lens, draw_lens_frame, lens_path
 from ui.views.film_figures import draw_measures
-from ui.views.film_geometry import FilmGeometry
-from ui.views.film_levels import FilmLevels
 from ui.views.film_mouse import FilmMouse
-from ui.views.highlights import Cells, draw_cells
+from ui.views.film_surface import FilmSurface
 
 _ZOOM_PER_NOTCH = 1.2
-_GREY, _OPAQUE = np.uint32(0x010101), np.uint32(0xFF000000)
 
 
-class FilmCanvas(QWidget):
-    """Shows one film. ``corners``: the texts at top left, top right and bottom left; ``warning``: what must not be overlooked.
+class FilmCanvas(FilmSurface):
+    """Shows one film and lets it be handled; ``measured``: a measurement is other than before."""
 
-    ``sides``: letters of the patient's sides at the film's own top, right, bottom and left edge.
-    """
-
-    changed = Signal()
     measured = Signal()
     maximise_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.levels: FilmLevels | None = None
-        self.window_level = Window(0.5, 1.0)
-        self.inverted = False
-        self.corners: Corners = ("", "", "")
-        self.warning = ""
-        self.sides: tuple[str, ...] = ()
-        self._geometry = FilmGeometry()
-        self._heat: QImage | None = None
-        self._lit: Cells = ()
-        self._lit_box = (0.0, 1.0, 0.0, 1.0)
         self.mouse = FilmMouse(self)
-        self._table: NDArray[np.uint32] = np.zeros(1, dtype=np.uint32)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(120, 100)
 
-    def set_film(self, levels: FilmLevels) -> None:
-        """Show another film: its own window, whole, upright, not inverted."""
-        self.levels = levels
-        self._geometry = FilmGeometry(levels.film.pixels.shape[1], levels.film.pixels.shape[0])
-        self._fit_to_widget()
-        self.inverted = False
-        self._heat = None
-        self.set_window(levels.film.window)
-
-    def set_window(self, window: Window) -> None:
-        """Look through ``window``."""
-        self.window_level = window
-        self._look_up()
-
-    def set_inverted(self, inverted: bool) -> None:
-        """Turn the greys round, after everything else."""
-        self.inverted = inverted
-        self._look_up()
-
-    def set_heat(self, heat: QImage | None) -> None:
-        """Lay ``heat`` over the whole film; None takes it away and leaves the film as it was."""
-        self._heat = heat
-        self.update()
-
-    def highlight(self, cells: Cells, box: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)) -> None:
-        """Outline cells of the network's grid, which lies over ``box`` of the film (top, bottom, left, right as shares)."""
-        self._lit, self._lit_box = cells, box
-        self.update()
-
-    def share_at(self, at: QPointF) -> QPointF | None:
-        """Where on the film a point of the widget lies, as shares of its width and height as stored; None beside it."""
-        point = self._geometry.film_at(self._device(at))
-        share = QPointF(point.x() / self._geometry.columns, point.y() / self._geometry.rows)
-        return share if 0.0 <= share.x() < 1.0 and 0.0 <= share.y() < 1.0 else None
-
-    @property
-    def turns(self) -> int:
-        """Quarter turns clockwise in which the film is shown; 0 is as stored."""
-        return self._geometry.turns
-
-    def turn_to(self, turns: int) -> None:
-        """Show the film in so many quarter turns clockwise; a fitted film stays fitted."""
-        fitted = self._geometry.fitted
-        self._geometry.turn_to(turns, self._centre())
-        if fitted:
-            self._fit_to_widget()
-        self._moved()
-
-    def fit(self) -> None:
-        """The whole film, as large as it goes; stays fitted when the pane changes size."""
-        self._fit_to_widget()
-        self._moved()
-
-    def one_to_one(self) -> None:
-        """One film pixel on one pixel of the screen, about the centre of what is shown."""
-        self._geometry.zoom_to(1.0, self._centre())
-        self._moved()
-
-    def zoom_by(self, factor: float) -> None:
-        """Larger or smaller about the centre."""
-        self.zoom_about(factor, self._centre() / self.devicePixelRatioF())
-
-    def zoom_about(self, factor: float, at: QPointF) -> None:
-        """Larger or smaller, with the film point under ``at`` staying there."""
-        self._geometry.zoom_to(self._geometry.scale * factor, self._device(at))
-        self._moved()
-
-    def value_span(self) -> float:
-        """Largest minus smallest value of the film; 1 without one."""
-        return self.levels.span if self.levels is not None else 1.0
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the film by so many device pixels."""
-        self._geometry.pan(dx, dy)
-        self._moved()
-
-    @property
-    def zoom(self) -> float:
-        """Device pixels for each film pixel."""
-        return self._geometry.scale
-
-    def film_rect(self) -> QRectF:
-        """Where the film lies, in the widget's own coordinates."""
-        ratio = self.devicePixelRatioF()
-        rect = self._geometry.rect()
-        return QRectF(rect.x() / ratio, rect.y() / ratio, rect.width() / ratio, rect.height() / ratio)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Film, heat map, corner texts."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.black)
-        if self.levels is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            self._draw_film(painter, self.levels)
-            self._draw_over_the_film(painter)
-            draw_sides(painter, self, self.film_rect(), self.sides, self.turns)
-            rulers = self.mouse.rulers
-            draw_measures(painter, self, self.levels.film, rulers.measures, self.to_widget(), rulers.selected)
-            draw_corners(painter, self, self.corners, self.warning)
-        if self.hasFocus():
-            painter.setPen(self.palette().highlight().color().lighter(150))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the film fitted, or its centre in the centre."""
-        ratio = self.devicePixelRatioF()
-        if self._geometry.fitted:
-            self._fit_to_widget()
-        elif event.oldSize().isValid():
-            grown = (event.size() - event.oldSize()) * ratio
-            self._geometry.pan(grown.width() / 2.0, grown.height() / 2.0)
-        self.changed.emit()
+    def draw_tools(self, painter: QPainter) -> None:
+        """What is measured, and the lens."""
+        if self.levels is None:
+            return
+        rulers = self.mouse.rulers
+        draw_measures(painter, self, self.levels.film, rulers.measures, self.to_widget(), rulers.selected)
+        if self.mouse.magnifying:
+            self._draw_lens(painter, self.levels.film)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin what the button does."""
@@ -199,73 +63,55 @@ class FilmCanvas(QWidget):
         self.zoom_about(_ZOOM_PER_NOTCH ** (event.angleDelta().y() / 120.0), event.position())
         event.accept()
 
+    def magnify(self, on: bool) -> None:
+        """Hold the lens over the film, or take it away."""
+        self.mouse.magnifying = on
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Z is held down here, so it is not the action that has the same key."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _holds_lens(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space held down makes a left drag pan; other keys go to the view."""
+        """Space held down makes a left drag pan, Z holds the lens; other keys go to the view."""
         if event.key() == Qt.Key.Key_Space:
             self.mouse.panning = True
+        elif _holds_lens(event):
+            self.magnify(True)
         else:
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Space let go."""
+        """Space or Z let go."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.mouse.panning = False
+        elif _holds_lens(event) and not event.isAutoRepeat():
+            self.magnify(False)
         else:
             event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A key that is let go elsewhere is not held here."""
-        self.mouse.panning = False
+        self.mouse.panning = self.mouse.magnifying = False
         super().focusOutEvent(event)
 
-    def _draw_film(self, painter: QPainter, levels: FilmLevels) -> None:
-        ratio = self.devicePixelRatioF()
+    def _draw_lens(self, painter: QPainter, film: Film) -> None:
+        """The magnifier at the mouse, in the middle where there was none, with the ends of what is measured under it."""
+        at = self.mouse.at or self._centre() / self.devicePixelRatioF()
+        draw_lens(painter, self._codes, self._table, self._geometry, at, self.devicePixelRatioF())
+        shift = QTransform.fromTranslate(-at.x(), -at.y()) * QTransform.fromScale(LENS_ZOOM, LENS_ZOOM)
+        larger = self.to_widget() * shift * QTransform.fromTranslate(at.x(), at.y())
         painter.save()
-        painter.setClipRect(self.film_rect())
-        painter.scale(1.0 / ratio, 1.0 / ratio)
-        draw_levels(painter, levels, self._table, self._geometry, QSizeF(self._device_width(), self._device_height()))
+        painter.setClipPath(lens_path(at))
+        draw_measures(
+            painter, self, film, self.mouse.rulers.measures, larger, self.mouse.rulers.selected, figures=False
+        )
         painter.restore()
+        draw_lens_frame(painter, at)
 
-    def _draw_over_the_film(self, painter: QPainter) -> None:
-        """Heat map and lit cells, turned with the film."""
-        width, height = self._geometry.columns, self._geometry.rows
-        scale = self._geometry.scale / self.devicePixelRatioF()
-        place = QRectF(0.0, 0.0, width * scale, height * scale)
-        top, bottom, left, right = self._lit_box
-        lit = QRectF(left * place.width(), top * place.height(), 0.0, 0.0)
-        lit.setSize(QSizeF((right - left) * place.width(), (bottom - top) * place.height()))
-        painter.save()
-        painter.setTransform(QTransform.fromScale(1.0 / scale, 1.0 / scale) * self.to_widget(), True)
-        if self._heat is not None:
-            painter.drawImage(place, self._heat, QRectF(self._heat.rect()))
-        draw_cells(painter, lit, self._lit)
-        painter.restore()
 
-    def to_widget(self) -> QTransform:
-        """From film pixels to the widget's own coordinates."""
-        ratio = self.devicePixelRatioF()
-        return self._geometry.to_screen() * QTransform.fromScale(1.0 / ratio, 1.0 / ratio)
-
-    def _look_up(self) -> None:
-        if self.levels is not None:
-            self._table = self.levels.table(self.window_level, self.inverted) * _GREY + _OPAQUE
-        self._moved()
-
-    def _moved(self) -> None:
-        self.changed.emit()
-        self.update()
-
-    def _fit_to_widget(self) -> None:
-        self._geometry.fit(self._device_width(), self._device_height())
-
-    def _device_width(self) -> float:
-        return self.width() * self.devicePixelRatioF()
-
-    def _device_height(self) -> float:
-        return self.height() * self.devicePixelRatioF()
-
-    def _centre(self) -> QPointF:
-        return QPointF(self._device_width() / 2.0, self._device_height() / 2.0)
-
-    def _device(self, at: QPointF) -> QPointF:
-        return at * self.devicePixelRatioF()
+def _holds_lens(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.NoModifier

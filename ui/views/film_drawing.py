@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.views.film_geometry import FilmGeometry
@@ -21,13 +23,26 @@ _WARNED, _WARNING_PLATE = QColor("#ffd166"), QColor(8, 10, 14, 230)
 
 _MARGIN = 8.0
 
+LENS_RADIUS = 95.0
+LENS_ZOOM = 2.5
+"""Of the magnifier, in pixels of the screen, and how many times larger than the film around it."""
+
+
+Codes = tuple[NDArray[np.uint16], ...]
+"""A film's pyramid (``FilmLevels.codes``) as it is turned on the screen."""
+
+
+def turned_codes(levels: FilmLevels, turns: int) -> Codes:
+    """The pyramid in ``turns`` quarter turns clockwise, laid out row by row, so that a turned film is drawn as fast."""
+    return tuple(np.ascontiguousarray(np.rot90(codes, -turns)) for codes in levels.codes) if turns % 4 else levels.codes
+
 
 def draw_levels(
-    painter: QPainter, levels: FilmLevels, table: NDArray[np.uint32], geometry: FilmGeometry, room: QSizeF
+    painter: QPainter, pyramid: Codes, table: NDArray[np.uint32], geometry: FilmGeometry, room: QSizeF
 ) -> None:
     """Draw the part of the film that lies in ``room`` (device pixels from 0, 0), each code as the colour of ``table``."""
-    part = geometry.visible(len(levels.codes), room.width(), room.height())
-    codes = np.rot90(levels.codes[part.level], -geometry.turns)[part.rows, part.columns]
+    part = geometry.visible(len(pyramid), room.width(), room.height())
+    codes = pyramid[part.level][part.rows, part.columns]
     if codes.size == 0:
         return
     # 32 bits a pixel: Qt scales these three times as fast as 8-bit greys.
@@ -35,6 +50,42 @@ def draw_levels(
     height, width = shown.shape
     image = QImage(shown.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     painter.drawImage(part.target, image, QRectF(image.rect()))
+
+
+def draw_lens(
+    painter: QPainter, pyramid: Codes, table: NDArray[np.uint32], geometry: FilmGeometry, at: QPointF, ratio: float
+) -> None:
+    """A round lens about the point ``at`` of the widget: the film there ``LENS_ZOOM`` times as large, by the same ``table``."""
+    larger = replace(geometry)
+    larger.zoom_to(geometry.scale * LENS_ZOOM, at * ratio)
+    corner = (at - QPointF(LENS_RADIUS, LENS_RADIUS)) * ratio
+    larger.pan(-corner.x(), -corner.y())
+    side = 2.0 * LENS_RADIUS * ratio
+    painter.save()
+    painter.setClipPath(lens_path(at))
+    painter.fillPath(lens_path(at), Qt.GlobalColor.black)
+    painter.scale(1.0 / ratio, 1.0 / ratio)
+    painter.translate(corner)
+    draw_levels(painter, pyramid, table, larger, QSizeF(side, side))
+    painter.restore()
+
+
+def draw_lens_frame(painter: QPainter, at: QPointF) -> None:
+    """The lens's rim: bright between dark lines, so that it shows on any film."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((QColor(0, 0, 0, 200), 4.0), (QColor("white"), 1.6)):
+        painter.setPen(QPen(colour, width))
+        painter.drawEllipse(at, LENS_RADIUS, LENS_RADIUS)
+    painter.restore()
+
+
+def lens_path(at: QPointF) -> QPainterPath:
+    """The lens's area."""
+    path = QPainterPath()
+    path.addEllipse(at, LENS_RADIUS, LENS_RADIUS)
+    return path
 
 
 def draw_corners(painter: QPainter, widget: QWidget, corners: Corners, warning: str = "") -> None:

@@ -76,8 +76,9 @@ def draw_measures(
     measures: tuple[Measure, ...],
     to_widget: QTransform,
     selected: int | None,
+    figures: bool = True,
 ) -> None:
-    """All measurements over the film; ends are rings, the selected one's are filled."""
+    """All measurements over the film; ends are rings, the selected one's are filled. ``figures``: with what they measure."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font_of(widget, 12))
@@ -86,7 +87,8 @@ def draw_measures(
         for under in (True, False):
             painter.setPen(QPen(_UNDER, 4.0) if under else QPen(_SELECTED if index == selected else _LINE, 1.6))
             _draw_lines(painter, measure, ends, under, index == selected)
-        _draw_figures(painter, figures_of(film, measure), ends, QRectF(widget.rect()))
+        if figures:
+            _draw_figures(painter, figures_of(film, measure), ends, QRectF(widget.rect()))
     painter.restore()
 
 

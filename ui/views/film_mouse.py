@@ -58,11 +58,16 @@ class _Drag:
 
 
 class FilmMouse:
-    """Left: measure where something is armed or an end is near, else window; right: zoom; middle or ``panning``: pan."""
+    """Left: measure where something is armed or an end is near, else window; right: zoom; middle or ``panning``: pan.
+
+    ``magnifying``: the lens is held over ``at``, where the mouse was last seen.
+    """
 
     def __init__(self, canvas: Handled) -> None:
         self.rulers = FilmRulers()
         self.panning = False
+        self.magnifying = False
+        self.at: QPointF | None = None
         self._canvas = canvas
         self._drag: _Drag | None = None
 
@@ -71,7 +76,7 @@ class FilmMouse:
         kind = _KINDS.get(event.button())
         if kind is None:
             return
-        at = event.position()
+        at = QPointF(event.position())
         if kind == "window" and not self.panning and self.rulers.press(self._film(at), self._canvas.to_widget()):
             self._canvas.update()
             return
@@ -80,7 +85,9 @@ class FilmMouse:
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with the drag, or with a measurement that follows the mouse."""
-        at = event.position()
+        at = self.at = QPointF(event.position())  # a copy: the event's own point goes with it
+        if self.magnifying:
+            self._canvas.update()
         if self.rulers.busy:
             self.rulers.move(self._film(at))
             self._canvas.update()

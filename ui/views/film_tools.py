@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
 
 from cdss.records.film_marks import FilmMarks, MeasureKind, ready_ratio
 from ui.views.film_canvas import FilmCanvas
@@ -45,6 +43,7 @@ class FilmTools(QObject):
             "film_angle": partial(self.arm, MeasureKind.ANGLE),
             "film_ratio": self.add_ratio,
             "film_delete": self.delete,
+            "film_magnifier": self.toggle_magnifier,
             "film_turn_right": partial(self.turn, 1),
             "film_turn_left": partial(self.turn, -1),
         }
@@ -85,6 +84,10 @@ class FilmTools(QObject):
         if self._canvas.levels is not None:
             self._canvas.turn_to(self._canvas.turns + quarters)
 
+    def toggle_magnifier(self) -> None:
+        """The lens on or off, for those who cannot hold a key."""
+        self._canvas.magnify(not self._canvas.mouse.magnifying)
+
     def hint(self) -> str:
         """What the armed tool waits for; empty where nothing is armed."""
         rulers = self._canvas.mouse.rulers
@@ -101,21 +104,18 @@ class FilmTools(QObject):
         found = [figures_of(levels.film, m) for m in self._canvas.mouse.rulers.measures] if levels else []
         return ". ".join(line for lines in found for line in lines)
 
-    def fill(self, menu: QMenu) -> None:
-        """Put the tools into a menu."""
+    def entries(self) -> tuple[tuple[str, str, Callable[[], object]], ...]:
+        """The tools for a menu: text, key, and what they do."""
         own = self.handlers()
-        self._entry(menu, self.tr("Measure a distance"), "D", own["film_distance"])
-        self._entry(menu, self.tr("Measure an angle"), "A", own["film_angle"])
-        self._entry(menu, self.tr("Cardiothoracic ratio"), "T", own["film_ratio"])
-        self._entry(menu, self.tr("Delete the measurement"), "Del", own["film_delete"])
-        menu.addSeparator()
-        self._entry(menu, self.tr("Turn 90° clockwise"), "]", own["film_turn_right"])
-        self._entry(menu, self.tr("Turn 90° anticlockwise"), "[", own["film_turn_left"])
-
-    def _entry(self, menu: QMenu, text: str, key: str, run: Callable[[], object]) -> None:
-        action = QAction(f"{text}\t{key}", menu)
-        action.triggered.connect(lambda _checked=False: run())
-        menu.addAction(action)
+        return (
+            (self.tr("Measure a distance"), "D", own["film_distance"]),
+            (self.tr("Measure an angle"), "A", own["film_angle"]),
+            (self.tr("Cardiothoracic ratio"), "T", own["film_ratio"]),
+            (self.tr("Delete the measurement"), "Del", own["film_delete"]),
+            (self.tr("Magnifier (hold the key)"), "Z", own["film_magnifier"]),
+            (self.tr("Turn 90° clockwise"), "]", own["film_turn_right"]),
+            (self.tr("Turn 90° anticlockwise"), "[", own["film_turn_left"]),
+        )
 
     def _measured(self) -> None:
         self._show()

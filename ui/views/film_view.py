@@ -24,6 +24,7 @@ from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
 from ui.views.film_maps import OCCLUSION, ShownMap, shown_maps
+from ui.views.film_menu import fill_menu
 from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
 from ui.views.foot_line import FootItem, FootLine, percent
@@ -155,7 +156,7 @@ class FilmView(PaneView):
         self.invert_button.setAccessibleName(self.tr("Invert the film"))
         self.actual_button.setToolTip(self.tr("One film pixel on one screen pixel (O)"))
         self.actual_button.setAccessibleName(self.tr("Actual pixels"))
-        self._fill_window_menu()
+        fill_menu(self.window_menu, self)
         self._show_words()
         self._show_heat()
 
@@ -182,30 +183,6 @@ class FilmView(PaneView):
         self.canvas.maximise_requested.connect(self.maximise_requested)
         self.tools.changed.connect(self._show_corners)
         self.tools.marked.connect(self._marked)
-
-    def _fill_window_menu(self) -> None:
-        names = {
-            "as_stored": self.tr("As stored"),
-            "full_range": self.tr("Full range"),
-            "contrast": self.tr("Contrast (1–99 % of pixels)"),
-            "lung": self.tr("Lung"),
-            "mediastinum": self.tr("Mediastinum"),
-        }
-        self.window_menu.clear()
-        for index, preset in enumerate(WINDOW_PRESETS):
-            self._entry(names[preset.name], str(index + 1), partial(self.apply_preset, index))
-        self.window_menu.addSeparator()
-        self._entry(self.tr("Invert"), "I", self.toggle_invert)
-        self._entry(self.tr("Fit to the pane"), "F", self.canvas.fit)
-        self._entry(self.tr("Actual pixels"), "O", self.canvas.one_to_one)
-        self._entry(self.tr("Reset"), "R", self.reset)
-        self.window_menu.addSeparator()
-        self.tools.fill(self.window_menu)
-
-    def _entry(self, text: str, key: str, run: Callable[[], None]) -> None:
-        action = QAction(f"{text}\t{key}", self.window_menu)
-        action.triggered.connect(lambda _checked=False: run())
-        self.window_menu.addAction(action)
 
     def _show_words(self) -> None:
         if self._pane is None:
