@@ -39,8 +39,11 @@ def parser() -> argparse.ArgumentParser:
         "--size", type=size, default=(1600, 1000), metavar="WxH", help="size of the window, default 1600x1000"
     )
     made.add_argument("--panel", choices=PANES, help="let this pane fill the window")
-    made.add_argument("--lang", choices=LANGUAGES, default="en")
-    made.add_argument("--theme", choices=THEMES, default="dark")
+    made.add_argument("--lang", choices=LANGUAGES, help="default: as last used, English at first")
+    made.add_argument("--theme", choices=THEMES, help="default: as last used, dark at first")
+    made.add_argument(
+        "--no-store", action="store_true", help="open no worklist of an earlier session, and save nothing of this one"
+    )
     made.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where the model computes")
     return made
 

@@ -8,12 +8,14 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from cdss.core.clock import now
 from cdss.core.paths import demo_dir, model_dir
 from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
@@ -27,10 +29,12 @@ from ui.controllers.cases import CaseController, startup_cases
 from ui.controllers.engine import EngineController
 from ui.controllers.exports import ExportController
 from ui.controllers.films import FilmController
+from ui.controllers.persistence import Opened, PersistenceController
 from ui.controllers.protocols import EngineClient
 from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
 from ui.controllers.what_if import WhatIfController
+from ui.drafts import Drafts
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.theme import THEMES, set_theme
@@ -41,17 +45,22 @@ TICK_MS = 25
 
 
 class Mailbox(QObject):
-    """Carries actions from any thread to the GUI thread, in order."""
+    """Carries actions, and calls to be made, from any thread to the GUI thread, in order."""
 
     arrived = Signal(object)
+    called = Signal(object)
 
     def __init__(self, store: Store, parent: QObject) -> None:
         super().__init__(parent)
         self._store = store
         self.arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self.called.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def _take(self, action: Action) -> None:
         self._store.dispatch(action)
+
+    def _call(self, call: Callable[[], None]) -> None:
+        call()
 
 
 def read(path: Path) -> Case:
@@ -80,13 +89,27 @@ def add_files(case: Case, files: Sequence[Path]) -> Case:
     return with_files(case, files)
 
 
+def open_kept(path: Callable[[], Path]) -> Opened:
+    """Open the session file, or raise why not; the database library is imported with it, off the GUI thread."""
+    from cdss.database.session_file import open_session
+
+    return open_session(path(), now())
+
+
 class App:
     """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``.
 
-    ``store``: another than an ordinary one, for measurements.
+    ``store``: another than an ordinary one, for measurements. ``kept``: says which file the session is kept in; None keeps
+    nothing.
     """
 
-    def __init__(self, client: EngineClient | None, absent: Problem | None = None, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        client: EngineClient | None,
+        absent: Problem | None = None,
+        store: Store | None = None,
+        kept: Callable[[], Path] | None = None,
+    ) -> None:
         self.store = store or Store()
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)
@@ -101,6 +124,15 @@ class App:
         self.user = UserController(self.store, THEMES)
         self.what_if = WhatIfController(self.store, self.ask)
         self.films = FilmController(self.store)
+        self.persistence: PersistenceController | None = None
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write-session")
+        if kept is not None:
+            self.persistence = PersistenceController(
+                self.store, partial(open_kept, kept), self._writer, self._mailbox.called.emit, THEMES
+            )
+        self.drafts = Drafts(self.user.draft_note, self.window)
+        self.store.listen(lambda _: self.drafts.flush())  # what was typed before another action is never saved after it
+        self._look: tuple[str | None, str | None] = (None, None)
         self.turns = Turns(self.window)
         self.window.evidence.vitals.set_later(self.turns.later)
         self.exports = ExportController(self.store, self._save_picture)
@@ -111,9 +143,12 @@ class App:
             self.store.dispatch(EngineAbsent(absent or Problem("session_no_engine")))
 
     def start(self, named: tuple[Path, ...] = ()) -> None:
-        """Start the engine and open the worklist; returns at once."""
+        """Start the engine and open the worklist, that of the last session where it was kept; returns at once."""
         self._reader.submit(load_ahead)
-        self.cases.open(startup_cases(named, demo_dir()))
+        if self.persistence is not None:
+            self.persistence.start(partial(self._open_worklist, named))
+        else:
+            self._open_worklist(named, known=False)
         if self._client is not None:
             self._engine = EngineController(self.store, self._client)
             self._timer.timeout.connect(self._engine.tick)
@@ -130,16 +165,33 @@ class App:
         if self._engine is not None:
             self._engine.ask(question)
 
-    def set_look(self, language: str, theme: str) -> None:
-        """Language and theme from the command line."""
-        self.store.dispatch(LanguageChosen(language), ThemeChosen(theme))
+    def _open_worklist(self, named: tuple[Path, ...], known: bool) -> None:
+        """The named cases, after those of the last session; ``known`` False: there was none, the demo patients are shown."""
+        self.set_look(*self._look)
+        if not known:
+            self.cases.open(startup_cases(named, demo_dir()))
+            return
+        if named:
+            self.cases.open((path.resolve() for path in named), select=True)
+        self.cases.read_restored()
+
+    def set_look(self, language: str | None, theme: str | None) -> None:
+        """Language and theme from the command line; None leaves them as they were in the last session."""
+        self._look = (language, theme)
+        self.store.dispatch(
+            *((LanguageChosen(language),) if language else ()), *((ThemeChosen(theme),) if theme else ())
+        )
 
     def close(self) -> None:
-        """End the timer, the reading thread and the worker; a second call does nothing."""
+        """Save what was typed last, and end the timers, both threads and the worker; a second call does nothing."""
         if self._closed:
             return
         self._closed = True
+        self.drafts.flush()
         self._timer.stop()
+        if self.persistence is not None:
+            self.persistence.close()
+        self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
         if self._client is not None:
             self._client.stop()
@@ -151,7 +203,8 @@ class App:
         window.worklist.searched.connect(user.search)
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
-        window.evidence.note.note_edited.connect(user.edit_note)
+        window.evidence.note.note_edited.connect(self._take_note)
+        window.evidence.note.drafted.connect(self._take_draft)
         window.decision.target_chosen.connect(user.explain)
         window.evidence.film.cross_check_requested.connect(self.cross_check)
         window.evidence.film.marked.connect(self.films.mark)
@@ -182,6 +235,7 @@ class App:
             "failed_methods": user.toggle_failed_methods,
             "next_patient": lambda: user.step(1),
             "previous_patient": lambda: user.step(-1),
+            "close_patient": user.close,
             "restore": lambda: user.maximise(None),
             "language": user.next_language,
             "theme": user.next_theme,
@@ -192,6 +246,14 @@ class App:
             "withdraw": user.withdraw,
             "what_if": self.what_if.toggle,
         }
+
+    def _take_note(self, text: str) -> None:
+        self.drafts.forget()
+        self.user.edit_note(text)
+
+    def _take_draft(self, text: str | None) -> None:
+        if (key := self.store.state.intent.selected) is not None:
+            self.drafts.take(key, text)
 
     def cross_check(self) -> None:
         """Ask what becomes of the explained output when parts of the film are covered."""

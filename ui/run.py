@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from cdss.core.paths import demo_dir
+from cdss.core.paths import demo_dir, user_dir
+from cdss.database.records import FILE_NAME
 from cdss.session.actions import MaximiseToggled
 from cdss.session.state import Pane, SessionState
 from cdss.session.store import Store
@@ -18,6 +21,9 @@ from ui.controllers.cases import startup_cases
 from ui.controllers.screenshot import TIMEOUT_SECONDS, failure, settled
 from ui.measure import Measurement
 from ui.pulse import WatchedStore
+
+NO_STORE = "CDSS_NO_STORE"
+"""Set to anything but nothing, it does what ``--no-store`` does."""
 
 SETTLE_MS = 250
 """Time for the last repaint and layout after the state has settled."""
@@ -30,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     qt.setApplicationName("TriageLens")
     client, absent = make_client(options.device)
     store = WatchedStore() if options.measure else Store()
-    app = App(client, absent, store)
+    app = App(client, absent, store, kept_in(options))
     sys.excepthook = app.report
     app.set_look(options.lang, options.theme)
     if options.panel:
@@ -49,6 +55,14 @@ def run(options: argparse.Namespace) -> int:
     code = qt.exec()
     app.close()
     return play.code if play else code
+
+
+def kept_in(options: argparse.Namespace) -> Callable[[], Path] | None:
+    """Says which file the session is kept in; None for pictures, measurements, and where the user wants nothing kept."""
+    playing = options.screenshot or options.measure
+    if playing or options.no_store or os.environ.get(NO_STORE):
+        return None
+    return lambda: user_dir() / FILE_NAME
 
 
 class Photographer:

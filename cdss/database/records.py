@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+FILE_NAME = "session.db"
+"""Name of the session file in the user's own folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class SavedRuling:
@@ -21,7 +24,8 @@ class SavedPatient:
     """One patient of the worklist: ``key`` is the path they were opened from.
 
     ``note``: the note as the clinician edited it, None where they did not; ``draft``: what stands in an editor that is still
-    open; ``files``: paths added by drop, oldest first; ``closed``: when they were taken off the worklist, None while on it.
+    open; ``drops``: paths of the files added, together as they were dropped, oldest first; ``closed``: when they were taken off
+    the worklist, None while on it.
     """
 
     key: str
@@ -29,7 +33,7 @@ class SavedPatient:
     closed: datetime | None = None
     note: str | None = None
     draft: str | None = None
-    files: tuple[str, ...] = ()
+    drops: tuple[tuple[str, ...], ...] = ()
     ruling: SavedRuling | None = None
 
 

@@ -19,8 +19,8 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE patients (key TEXT PRIMARY KEY, place INTEGER NOT NULL, opened TEXT, closed TEXT, note TEXT, draft TEXT)",
         "CREATE TABLE rulings (key TEXT PRIMARY KEY REFERENCES patients ON DELETE CASCADE,"
         " level INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5), model_level INTEGER, reason TEXT NOT NULL, made TEXT)",
-        "CREATE TABLE files (key TEXT NOT NULL REFERENCES patients ON DELETE CASCADE, place INTEGER NOT NULL,"
-        " path TEXT NOT NULL, PRIMARY KEY (key, place))",
+        "CREATE TABLE files (key TEXT NOT NULL REFERENCES patients ON DELETE CASCADE, dropped INTEGER NOT NULL,"
+        " place INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, dropped, place))",
     ),
 )
 """Step n leads from version n to n + 1. A step that was ever released is never changed: a new one follows it."""
@@ -47,6 +47,7 @@ FILES = Table(
     "files",
     METADATA,
     Column("key", Text, ForeignKey("patients.key"), primary_key=True),
+    Column("dropped", Integer, primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("path", Text),
 )

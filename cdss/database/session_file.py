@@ -23,8 +23,6 @@ from cdss.database.records import SavedSession
 from cdss.database.schema import NewerSchema, migrate
 from cdss.database.tables import load, write_changes
 
-FILE_NAME = "session.db"
-
 BUSY_S = 1.0
 """Seconds to wait for another window that is just closing."""
 

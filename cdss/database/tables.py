@@ -15,9 +15,10 @@ from cdss.database.schema import FILES, PATIENTS, RULINGS, SETTINGS
 def load(connection: Connection) -> SavedSession:
     """All that the file holds. ``ValueError`` for a time that is none."""
     rulings = {row.key: _ruling(row) for row in connection.execute(select(RULINGS))}
-    files: dict[str, list[str]] = {}
-    for row in connection.execute(select(FILES).order_by(FILES.c.key, FILES.c.place)):
-        files.setdefault(row.key, []).append(row.path)
+    drops: dict[str, dict[int, tuple[str, ...]]] = {}
+    for row in connection.execute(select(FILES).order_by(FILES.c.key, FILES.c.dropped, FILES.c.place)):
+        of_patient = drops.setdefault(row.key, {})
+        of_patient[row.dropped] = (*of_patient.get(row.dropped, ()), row.path)
     patients = tuple(
         SavedPatient(
             key=row.key,
@@ -25,7 +26,7 @@ def load(connection: Connection) -> SavedSession:
             closed=_time(row.closed),
             note=row.note,
             draft=row.draft,
-            files=tuple(files.get(row.key, ())),
+            drops=tuple(drops.get(row.key, {}).values()),
             ruling=rulings.get(row.key),
         )
         for row in connection.execute(select(PATIENTS).order_by(PATIENTS.c.place))
@@ -60,10 +61,11 @@ def _write_patient(connection: Connection, old: SavedPatient, new: SavedPatient,
         connection.execute(delete(RULINGS).where(RULINGS.c.key == new.key))
     elif new.ruling != old.ruling:
         _put(connection, RULINGS, _ruling_row(new.key, new.ruling))
-    if new.files != old.files:
+    if new.drops != old.drops:
         connection.execute(delete(FILES).where(FILES.c.key == new.key))
-        for number, path in enumerate(new.files):
-            _put(connection, FILES, {"key": new.key, "place": number, "path": path})
+        for number, drop in enumerate(new.drops):
+            for place, path in enumerate(drop):
+                _put(connection, FILES, {"key": new.key, "dropped": number, "place": place, "path": path})
 
 
 def _write_settings(connection: Connection, old: Mapping[str, str], new: Mapping[str, str]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, Told, WorkerFailed
 from cdss.records.case import Case
 from cdss.records.question import Answer, Changed, Counterfactuals, WhatIf
+from cdss.session.edits import edited
 from cdss.session.panes import Ruling
 from cdss.session.state import (
     EnginePhase,
@@ -29,16 +31,22 @@ class Action(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Case folders were named; the first new one is selected when ``select``."""
+    """Case folders were named at the time ``at``; the first new one is selected when ``select``."""
 
     keys: tuple[str, ...]
     select: bool = False
+    at: datetime | None = None
 
     def apply(self, state: SessionState) -> SessionState:
-        """Append the unknown ones, select the first of ``keys`` where asked or nothing is selected."""
-        known = {e.key for e in state.entries}
-        fresh = tuple(Entry(key) for key in dict.fromkeys(self.keys) if key not in known)
-        opened = replace(state, entries=state.entries + fresh, remark=None)
+        """Append the unknown ones, select the first of ``keys`` where asked or nothing is selected.
+
+        A patient who was taken off the worklist comes back with what the clinician decided and wrote.
+        """
+        known, closed = {e.key for e in state.entries}, {e.key: e for e in state.closed}
+        new = [key for key in dict.fromkeys(self.keys) if key not in known]
+        fresh = tuple(replace(closed[k], closed=None) if k in closed else Entry(k, opened=self.at) for k in new)
+        left = tuple(e for e in state.closed if e.key not in new)
+        opened = replace(state, entries=state.entries + fresh, closed=left, remark=None)
         if self.keys and (self.select or state.selected is None):
             return Selected(self.keys[0]).apply(opened)
         return opened
@@ -52,12 +60,13 @@ class CaseRead:
     case: Case
 
     def apply(self, state: SessionState) -> SessionState:
-        """Keep the case; whatever was known from older files is dropped, the clinician's own ruling stays."""
+        """Keep the case; whatever was known from older files is dropped, the clinician's own ruling and edits stay."""
         old = state.entry(self.key)
         if old is None:
             return state
         pending = tuple(p for p in state.pending if p.key != self.key)
-        fresh = Entry(self.key, case=self.case, ruling=old.ruling)
+        case = edited(self.case, old.edits)
+        fresh = Entry(self.key, case=case, ruling=old.ruling, opened=old.opened, edits=old.edits)
         shown = replace(state.with_entry(fresh), pending=pending)
         return _imagining_nothing(shown) if self.key == state.intent.selected else shown
 

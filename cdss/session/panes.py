@@ -6,7 +6,8 @@ Texts that depend on the language are made by the views from codes and numbers; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from cdss.core.kinds import RISK, Modality, Presence
 from cdss.core.result import Issue
@@ -33,11 +34,15 @@ from cdss.records.vitals import Vitals, VitalsRow
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The clinician's own decision: the level they set, what the model said then (None: nothing yet), and why."""
+    """The clinician's own decision: the level they set, what the model said then (None: nothing yet), why, and when.
+
+    The same decision made at another time is equal.
+    """
 
     level: int
     model_level: int | None
     reason: str = ""
+    made: datetime | None = field(default=None, compare=False)
 
     @property
     def accepted(self) -> bool:
@@ -142,6 +147,9 @@ class EcgPane:
     hidden: bool = False
     """``attribution`` is there and not shown: its method failed its test on other patients."""
 
+    others: tuple[Ecg, ...] = ()
+    """Further recordings of the patient, to compare this one with; none of them is assessed."""
+
 
 @dataclass(frozen=True, slots=True)
 class VitalsPane:
@@ -181,6 +189,9 @@ class NotePane:
 
     units: tuple[tuple[int, int, int], ...] = ()
     """Where what is read as one stands in ``text``: (start, end, index of the unit), also while ``tokens`` are hidden."""
+
+    draft: str | None = None
+    """What stood in the editor when it was last open and not closed by the clinician; it is opened again with it."""
 
 
 @dataclass(frozen=True, slots=True)

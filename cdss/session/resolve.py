@@ -151,6 +151,7 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
         left_out=_presence(entry, Modality.ECG) is Presence.REJECTED,
         awaited=_busy(entry, state),
         hidden="ecg_attribution" in hidden(entry, state),
+        others=case.ecgs[1:],
     )
 
 
@@ -184,6 +185,7 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
         hidden="note_tokens" in hidden(entry, state),
         lime=lime_words(entry, opinion),
         units=_units(entry, reading.displayed),
+        draft=entry.edits.draft,
     )
 
 
@@ -295,7 +297,7 @@ def _status(state: SessionState) -> StatusLine:
     entry, engine = state.selected, state.engine
     model, assessment = engine.model, entry.assessment if entry else None
     nobody = None if state.entries else Problem("session_no_patients")
-    problem = state.remark or nobody or engine.problem
+    problem = state.remark or state.unsaved or nobody or engine.problem
     return StatusLine(
         engine=activity(state),
         total_ms=assessment.timings_ms.get("total") if assessment else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from cdss.core.kinds import RISK
@@ -11,6 +12,7 @@ from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.question import Answer, Question, WhatIf
+from cdss.session.edits import Edits
 from cdss.session.film_work import FilmWorks
 from cdss.session.panes import Ruling
 
@@ -57,7 +59,8 @@ class Problem:
 class Entry:
     """One patient of the worklist. ``key`` is the path it was opened from; ``explained`` when no further part follows.
 
-    ``answers``: what was answered on demand, one of each kind.
+    ``answers``: what was answered on demand, one of each kind. ``opened``, ``closed``: when they came onto the worklist and
+    when they were taken off it, None where not known or not so.
     """
 
     key: str
@@ -68,6 +71,9 @@ class Entry:
     problem: Problem | None = None
     ruling: Ruling | None = None
     answers: tuple[Answer, ...] = ()
+    opened: datetime | None = None
+    closed: datetime | None = None
+    edits: Edits = Edits()
 
     @property
     def assessable(self) -> bool:
@@ -127,13 +133,19 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """Entries in the order they were opened, the user's intent, and the engine."""
+    """Entries in the order they were opened, the user's intent, and the engine.
+
+    ``closed``: those taken off the worklist, without their case; opened again, they are as they were. ``unsaved``: why the
+    session is not being saved, None while it is.
+    """
 
     entries: tuple[Entry, ...] = ()
     intent: Intent = Intent()
     engine: EngineStatus = EngineStatus()
     pending: tuple[Pending, ...] = ()
     remark: Problem | None = None
+    closed: tuple[Entry, ...] = ()
+    unsaved: Problem | None = None
 
     film_work: FilmWorks = ()
     """What the clinician marked on the patients' films."""

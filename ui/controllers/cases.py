@@ -4,40 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from cdss.core.clock import Clock, now
 from cdss.core.errors import CdssError
+from cdss.core.kinds import Severity
+from cdss.core.result import issue
 from cdss.records.case import Case
 from cdss.session.actions import Action, CaseRead, CaseUnreadable, Opened, Remarked
+from cdss.session.editing import FilesAdded
 from cdss.session.state import Problem
 from cdss.session.store import Store
 
 ReadCase = Callable[[Path], Case]
 AddFiles = Callable[[Case, Sequence[Path]], Case]
+Drops = tuple[tuple[str, ...], ...]
+ReadEntry = Callable[[str, Drops, ReadCase, AddFiles], Action]
 
 
 class CaseController:
     """``deliver`` brings an action from any thread to the store's thread."""
 
     def __init__(
-        self, store: Store, read: ReadCase, add: AddFiles, executor: Executor, deliver: Callable[[Action], None]
+        self,
+        store: Store,
+        read: ReadCase,
+        add: AddFiles,
+        executor: Executor,
+        deliver: Callable[[Action], None],
+        clock: Clock = now,
     ) -> None:
         self._store = store
+        self._clock = clock
         self._read = read
         self._add = add
         self._executor = executor
         self._deliver = deliver
 
     def open(self, paths: Iterable[Path], select: bool = False) -> None:
-        """Put ``paths`` into the worklist and read those that are new, in order; a known one is only selected."""
+        """Put ``paths`` into the worklist and read those that are new, in order; a known one is only selected.
+
+        One that could not be read is tried again.
+        """
         keys = tuple(str(path) for path in paths)
-        known = {entry.key for entry in self._store.state.entries}
-        self._store.dispatch(Opened(keys, select))
-        for key in dict.fromkeys(keys):
-            if key not in known:
-                future = self._executor.submit(_read, key, self._read)
-                future.add_done_callback(partial(self._done, key))
+        known = {e.key for e in self._store.state.entries if e.case is not None or e.problem is None}
+        self._store.dispatch(Opened(keys, select, self._clock()))
+        self._read_all(key for key in dict.fromkeys(keys) if key not in known)
+
+    def read_restored(self) -> None:
+        """Read every case that is not read yet: those of a worklist that was kept, the one on screen first."""
+        state = self._store.state
+        unread = [e.key for e in state.entries if e.case is None]
+        self._read_all(sorted(unread, key=lambda key: key != state.intent.selected), _read_restored)
+
+    def _read_all(self, keys: Iterable[str], read: ReadEntry | None = None) -> None:
+        for key in keys:
+            entry = self._store.state.entry(key)
+            drops = entry.edits.drops if entry else ()
+            future = self._executor.submit(read or _read, key, drops, self._read, self._add)
+            future.add_done_callback(partial(self._done, key))
 
     def drop(self, paths: Iterable[Path]) -> None:
         """Open the case folders and manifests among what was dropped, and add other files to the patient on screen."""
@@ -65,18 +92,47 @@ class CaseController:
         self._deliver(future.result() if error is None else _unreadable(key, repr(error)))
 
 
-def _read(key: str, read: ReadCase) -> Action:
+def _read_restored(key: str, drops: Drops, read: ReadCase, add: AddFiles) -> Action:
+    """As ``_read``; of a case that was there in the last session, that it is gone is said in words of its own."""
+    if not Path(key).exists():
+        return CaseUnreadable(key, Problem("session_path_gone", params=(("name", Path(key).name),)))
+    return _read(key, drops, read, add)
+
+
+def _read(key: str, drops: Drops, read: ReadCase, add: AddFiles) -> Action:
+    """Read the case, then what had been added to it, as it was added."""
     try:
-        return CaseRead(key, read(Path(key)))
+        case = read(Path(key))
+        gone: list[str] = []
+        for drop in drops:
+            case, failed = _add_again(case, tuple(map(Path, drop)), add)
+            gone += failed
+        return CaseRead(key, case if not gone else _without(case, gone))
     except CdssError as error:
         return CaseUnreadable(key, Problem("", str(error)))
     except (OSError, ValueError) as error:
         return _unreadable(key, str(error))
 
 
+def _add_again(case: Case, files: tuple[Path, ...], add: AddFiles) -> tuple[Case, list[str]]:
+    """``case`` with those of ``files`` that can still be read, and the names of the others."""
+    there = tuple(path for path in files if path.is_file())
+    gone = [path.name for path in files if path not in there]
+    try:
+        return (add(case, there) if there else case), gone
+    except (CdssError, OSError, ValueError):
+        return case, [path.name for path in files]
+
+
+def _without(case: Case, gone: Sequence[str]) -> Case:
+    """``case`` with the warning that added files are missing."""
+    said = issue("session_added_file_gone", Severity.WARNING, None, names=", ".join(gone))
+    return replace(case, issues=(*case.issues, said))
+
+
 def _join(key: str, case: Case, files: tuple[Path, ...], add: AddFiles) -> Action:
     try:
-        return CaseRead(key, add(case, files))
+        return FilesAdded(key, case, add(case, files), tuple(str(path.absolute()) for path in files))
     except CdssError as error:
         return Remarked(Problem("", str(error)))
     except (OSError, ValueError) as error:

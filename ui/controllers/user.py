@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from cdss.core.clock import Clock, now
 from cdss.core.sentences import LANGUAGES
-from cdss.records.case import Note
 from cdss.session.actions import (
-    CaseRead,
     FailedMethodsToggled,
     LanguageChosen,
     MaximiseToggled,
@@ -17,6 +14,7 @@ from cdss.session.actions import (
     TargetChosen,
     ThemeChosen,
 )
+from cdss.session.editing import Closed, NoteDrafted, NoteEdited
 from cdss.session.panes import Ruling
 from cdss.session.resolve import worklist
 from cdss.session.state import Pane
@@ -24,11 +22,12 @@ from cdss.session.store import Store
 
 
 class UserController:
-    """One method for each thing the user can do to the session."""
+    """One method for each thing the user can do to the session. ``clock``: when they did it."""
 
-    def __init__(self, store: Store, themes: tuple[str, ...]) -> None:
+    def __init__(self, store: Store, themes: tuple[str, ...], clock: Clock = now) -> None:
         self._store = store
         self._themes = themes
+        self._clock = clock
 
     def select(self, key: str) -> None:
         """Show this patient."""
@@ -63,11 +62,21 @@ class UserController:
     def edit_note(self, text: str) -> None:
         """Take the new text of the note of the patient on screen; they are assessed again."""
         entry = self._store.state.selected
-        if entry is None or entry.case is None:
+        if entry is not None:
+            self._store.dispatch(NoteEdited(entry.key, text))
+
+    def draft_note(self, key: str, text: str | None) -> None:
+        """Keep what stands in the open editor of the note of ``key``; None once it was closed without saving."""
+        self._store.dispatch(NoteDrafted(key, text))
+
+    def close(self) -> None:
+        """Take the patient on screen off the worklist; the one below comes on screen, or the one above where none is."""
+        key, rows = self._store.state.intent.selected, worklist(self._store.state)
+        if key is None:
             return
-        old = entry.case.note
-        note = Note(old.source if old else "", text, old.written if old else None) if text.strip() else None
-        self._store.dispatch(CaseRead(entry.key, replace(entry.case, note=note)))
+        here = next((i for i, row in enumerate(rows) if row.selected), None)
+        beside = [] if here is None else [*rows[here + 1 :], *reversed(rows[:here])]
+        self._store.dispatch(Closed(key, self._clock()), *(Selected(row.key) for row in beside[:1]))
 
     def explain(self, target: str) -> None:
         """Explain another output."""
@@ -87,14 +96,14 @@ class UserController:
         entry = self._store.state.selected
         if entry is not None and entry.assessment is not None and entry.ruling is None:
             level = entry.assessment.acuity.level
-            self._store.dispatch(Ruled(entry.key, Ruling(level, level)))
+            self._store.dispatch(Ruled(entry.key, Ruling(level, level, made=self._clock())))
 
     def override(self, key: str, level: int, reason: str) -> None:
         """Set the clinician's own level for the patient ``key``, with the reason."""
         entry = self._store.state.entry(key)
         if entry is not None:
             model = entry.assessment.acuity.level if entry.assessment else None
-            self._store.dispatch(Ruled(entry.key, Ruling(level, model, reason)))
+            self._store.dispatch(Ruled(entry.key, Ruling(level, model, reason, self._clock())))
 
     def withdraw(self) -> None:
         """Take the clinician's decision back."""

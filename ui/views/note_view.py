@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from cdss.session.panes import NotePane
 from ui.views.attribution_button import AttributionButton, reveal_tip
@@ -26,15 +26,19 @@ _TALL = 560
 class NoteView(PaneView):
     """Shows a ``NotePane``. ``note_edited`` carries the new text of the note (without the complaint) when it was committed.
 
+    ``drafted`` with the text in the open editor at each change of it, None when it was closed without saving.
+
     ``unit_pointed`` with the index of the unit of the note that mouse or keyboard points at, None when it points at none.
     """
 
     note_edited = Signal(str)
+    drafted = Signal(object)
     unit_pointed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: NotePane | None = None
+        self._told = ""
         self.text, self.words = NoteText(), NoteWords()
         self._reading = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._ranges: tuple[tuple[int, int, int], ...] = ()
@@ -61,6 +65,8 @@ class NoteView(PaneView):
             self.edit_button.setChecked(False)
         self.set_issues(pane.issues)
         self._show()
+        if pane.draft is not None and not self.editing:
+            self._open_again(pane.draft)
 
     def highlight(self, units: frozenset[int]) -> None:
         """Frame units of the note in the text and in the list; with none, nothing is framed."""
@@ -101,6 +107,8 @@ class NoteView(PaneView):
         self.edit_button.setChecked(False)
         if changed:
             self.note_edited.emit(new)
+        else:
+            self.drafted.emit(None)
 
     def retranslate(self) -> None:
         """All words of this view."""
@@ -149,6 +157,7 @@ class NoteView(PaneView):
         self.cancel_button.clicked.connect(self._abandon)
         self.text.committed.connect(self.commit)
         self.text.abandoned.connect(self._abandon)
+        self.text.textChanged.connect(self._tell_draft)
         self.text.place_pointed.connect(self._point)
         self.words.chosen.connect(self.show_unit)
         self.words.unit_pointed.connect(self.unit_pointed)
@@ -179,6 +188,23 @@ class NoteView(PaneView):
 
     def _abandon(self) -> None:
         self.edit_button.setChecked(False)
+        self.drafted.emit(None)
+
+    def _open_again(self, draft: str) -> None:
+        """The editor as it was left; the focus stays where it is in use."""
+        focus = QApplication.focusWidget()
+        self.edit_button.setChecked(True)
+        self.text.setPlainText(draft)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
+        if focus is not None:
+            focus.setFocus()
+
+    def _tell_draft(self) -> None:
+        """Changes of colours and sizes are told by Qt too; only another text is passed on."""
+        now = self.text.toPlainText()
+        if self.editing and not self.text.isReadOnly() and now != self._told:
+            self._told = now
+            self.drafted.emit(now)
 
     def _switch(self, editing: bool) -> None:
         self._show_words()
@@ -186,6 +212,7 @@ class NoteView(PaneView):
             button.setVisible(editing)
         self.edit_button.setVisible(not editing)
         if editing and self._pane is not None:
+            self._told = note_part(self._pane)
             self.text.open_editor(note_part(self._pane))
             self.foot.set_items((FootItem("Ctrl+Enter", self.tr("save")), FootItem("Esc", self.tr("cancel"))))
             self.foot.show()

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from cdss.database.records import SavedPatient, SavedRuling, SavedSession
-from cdss.database.session_file import FILE_NAME, NotKept, open_session
+from cdss.database.records import FILE_NAME, SavedPatient, SavedRuling, SavedSession
+from cdss.database.session_file import NotKept, open_session
 
 NOW = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)
 RULING = SavedRuling(2, 3, "looks grey", NOW)
-ANNA = SavedPatient("/d/anna", NOW, note="Worse: 숨이 참", files=("/f/b.csv", "/f/a.png"), ruling=RULING)
+ANNA = SavedPatient(
+    "/d/anna", NOW, note="Worse: 숨이 참", drops=(("/f/b.csv", "/f/a.png"), ("/f/a.png",)), ruling=RULING
+)
 BEN = SavedPatient("/d/ben", NOW + timedelta(minutes=4), closed=NOW + timedelta(hours=1), draft="")
 SESSION = SavedSession((ANNA, BEN), (("language", "ko"), ("selected", "/d/ben")))
 
@@ -59,8 +61,8 @@ def test_everything_written_is_there_again_in_its_order(path):
     [
         SavedSession((BEN, ANNA), SESSION.settings),
         SavedSession((ANNA,), SESSION.settings),
-        SavedSession((replace(ANNA, ruling=None, note=None, files=()), BEN), SESSION.settings),
-        SavedSession((replace(ANNA, files=("/f/a.png",)), replace(BEN, draft="half a w")), ()),
+        SavedSession((replace(ANNA, ruling=None, note=None, drops=()), BEN), SESSION.settings),
+        SavedSession((replace(ANNA, drops=(("/f/a.png",),)), replace(BEN, draft="half a w")), ()),
         SavedSession((replace(ANNA, ruling=replace(RULING, level=1, model_level=None)), BEN), (("language", "en"),)),
         SavedSession(),
     ],

@@ -1,0 +1,98 @@
+"""Actions on one patient's evidence and place in the worklist, all of which are kept on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cdss.records.case import Case
+from cdss.session.actions import CaseRead, Selected
+from cdss.session.edits import merged
+from cdss.session.state import Entry, Problem, SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEdited:
+    """The clinician saved another text of the note; ``text`` may be empty."""
+
+    key: str
+    text: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """The patient is assessed again; the editor is closed."""
+        old = state.entry(self.key)
+        if old is None or old.case is None:
+            return state
+        edits = replace(old.edits, note=self.text, draft=None)
+        return CaseRead(self.key, old.case).apply(state.with_entry(replace(old, edits=edits)))
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDrafted:
+    """The clinician typed into the open editor of the note; None: it was closed without saving."""
+
+    key: str
+    text: str | None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Nothing is assessed: the text counts once it is saved."""
+        old = state.entry(self.key)
+        if old is None or old.edits.draft == self.text:
+            return state
+        return state.with_entry(replace(old, edits=replace(old.edits, draft=self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class FilesAdded:
+    """Files dropped together were read into a case: ``case`` is ``base``, the patient's at that time, with them."""
+
+    key: str
+    base: Case
+    case: Case
+    paths: tuple[str, ...]
+
+    def apply(self, state: SessionState) -> SessionState:
+        """What happened to the patient while the files were read stays; a note among the files takes the edited one's place."""
+        old = state.entry(self.key)
+        if old is None or old.case is None:
+            return state
+        drops = (*(drop for drop in old.edits.drops if drop != self.paths), self.paths)
+        note = old.edits.note if self.case.note is self.base.note else None
+        edits = replace(old.edits, drops=drops, note=note)
+        case = merged(self.base, old.case, self.case)
+        return CaseRead(self.key, case).apply(state.with_entry(replace(old, edits=edits)))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The clinician took a patient off the worklist, at the time ``at``."""
+
+    key: str
+    at: datetime | None = None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """What they decided and wrote is kept; where the patient was on screen, the next one of the worklist is."""
+        old = state.entry(self.key)
+        if old is None:
+            return state
+        place = state.entries.index(old)
+        left = tuple(e for e in state.entries if e.key != self.key)
+        put_by = Entry(self.key, ruling=old.ruling, opened=old.opened, closed=self.at, edits=old.edits)
+        pending = tuple(p for p in state.pending if p.key != self.key)
+        shorter = replace(state, entries=left, closed=(*state.closed, put_by), pending=pending)
+        if state.intent.selected != self.key:
+            return shorter
+        if not left:
+            return replace(shorter, intent=replace(state.intent, selected=None, what_if=None), remark=None)
+        return Selected(left[min(place, len(left) - 1)].key).apply(shorter)
+
+
+@dataclass(frozen=True, slots=True)
+class SavingFailed:
+    """The session cannot be saved, for the reason ``problem``; None: it can again."""
+
+    problem: Problem | None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Said in the status line for as long as it is so."""
+        return state if state.unsaved == self.problem else replace(state, unsaved=self.problem)

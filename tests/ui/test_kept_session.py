@@ -1,0 +1,253 @@
+"""A shift in real windows, one after another on the same session file; the engine is absent, everything else is real."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cdss.database.records import FILE_NAME
+from ui import run
+from ui.__main__ import parser
+from ui.app import App
+
+
+def folder(home: Path, name: str, note: str) -> Path:
+    made = home / name
+    made.mkdir()
+    (made / "note.txt").write_text(note, encoding="utf-8")
+    (made / "vitals.csv").write_text("heart_rate,sbp\n110,160\n", encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> tuple[Path, Path]:
+    return folder(tmp_path, "anna", "Crushing chest pain."), folder(tmp_path, "ben", "Twisted ankle.")
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    return tmp_path / "data" / FILE_NAME
+
+
+Window = Callable[..., App]
+
+
+@pytest.fixture
+def window(qtbot: QtBot, kept: Path) -> Iterator[Window]:
+    made: list[App] = []
+
+    def open_window(*cases: Path) -> App:
+        app = App(None, kept=lambda: kept)
+        made.append(app)
+        qtbot.addWidget(app.window)
+        app.window.resize(1600, 1000)
+        app.window.show()
+        app.start(cases)
+        qtbot.waitUntil(lambda: settled(app), timeout=20000)
+        return app
+
+    yield open_window
+    for app in made:
+        app.close()
+
+
+def settled(app: App) -> bool:
+    state = app.store.state
+    known = app.persistence is not None and (app.persistence.idle or state.unsaved is not None)
+    return known and app.turns.idle and all(e.case or e.problem for e in state.entries)
+
+
+def saved(app: App) -> bool:
+    return settled(app) and not app.drafts.waiting
+
+
+def ids(app: App) -> list[str]:
+    return [row.case_id for row in app.window.worklist.list.model().rows]
+
+
+def test_the_next_window_goes_on_where_the_last_one_stopped(
+    window: Window, cases: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    first = window(*cases)
+    table = tmp_path / "later.csv"
+    table.write_text("heart_rate,sbp\n131,88\n", encoding="utf-8")
+    first.cases.drop([table])
+    qtbot.waitUntil(lambda: first.store.state.selected.case.vitals.rows[-1].heart_rate == 131)
+    first.user.override(str(cases[0]), 1, "looks grey")
+    first.user.edit_note("Crushing chest pain, now grey.")
+    first.user.select(str(cases[1]))
+    first.user.next_language()
+    first.user.next_theme()
+    first.window.close()
+
+    second = window()
+    assert [e.key for e in second.store.state.entries] == [str(p) for p in cases]
+    assert second.window.windowTitle() == "ben – TriageLens"
+    assert second.window.worklist.search.accessibleName() == "환자 목록 검색"
+    assert second.store.state.intent.theme == "light"
+    anna = second.store.state.entry(str(cases[0]))
+    assert anna.case.note.text == "Crushing chest pain, now grey."
+    assert anna.case.vitals.rows[-1].heart_rate == 131
+    assert (anna.ruling.level, anna.ruling.reason) == (1, "looks grey")
+    assert anna.ruling.made is not None
+
+
+def test_what_is_typed_and_not_saved_yet_is_in_the_editor_again(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    first = window(*cases)
+    note = first.window.evidence.note
+    qtbot.mouseClick(note.edit_button, Qt.MouseButton.LeftButton)
+    assert not first.drafts.waiting, "opening the editor is no edit"
+    qtbot.keyClicks(note.text, " Grey.")
+    qtbot.waitUntil(lambda: saved(first))
+    assert first.store.state.selected.edits.draft == "Crushing chest pain. Grey."
+    qtbot.keyClicks(note.text, " Cold")
+    first.window.close()
+
+    second = window()
+    note = second.window.evidence.note
+    assert note.editing and note.text.toPlainText() == "Crushing chest pain. Grey. Cold", (
+        "the last words came with closing"
+    )
+    assert second.store.state.selected.case.note.text == "Crushing chest pain.", "not saved, not assessed"
+    qtbot.keyClicks(note.text, ".")
+    qtbot.keyClick(note.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: saved(second))
+    assert second.store.state.selected.case.note.text == "Crushing chest pain. Grey. Cold."
+    assert second.store.state.selected.edits.draft is None
+
+
+def test_an_open_edit_waits_for_its_patient_and_is_never_anothers(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    note = app.window.evidence.note
+    note.edit_button.click()
+    qtbot.keyClicks(note.text, " Grey.")
+    app.window.worklist.list.setFocus()
+    qtbot.keyClick(app.window.worklist.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: saved(app))
+    assert not note.editing
+    assert [e.edits.draft for e in app.store.state.entries] == ["Crushing chest pain. Grey.", None]
+    qtbot.keyClick(app.window.worklist.list, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: saved(app))
+    assert note.editing and note.text.toPlainText() == "Crushing chest pain. Grey."
+    assert app.window.focusWidget() is app.window.worklist.list, "the keys still go through the worklist"
+    qtbot.keyClick(note.text, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: saved(app))
+    assert not note.editing and app.store.state.selected.edits.draft is None
+
+
+def test_a_case_that_is_gone_stays_with_a_sentence_and_is_as_it_was_once_it_is_back(
+    window: Window, cases: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first = window(*cases)
+    first.user.override(str(cases[0]), 1, "looks grey")
+    first.user.edit_note("Now grey.")
+    first.window.close()
+    away = shutil.move(cases[0], tmp_path / "away")
+
+    second = window()
+    rows = second.window.worklist.list.model().rows
+    (gone,) = [row for row in rows if row.problem]
+    assert (gone.case_id, gone.level) == ("anna", 1)
+    assert gone.problem.startswith("anna is no longer where it was opened from.")
+    second.window.close()
+
+    shutil.move(away, cases[0])
+    third = window()
+    assert third.store.state.entry(str(cases[0])).case.note.text == "Now grey."
+
+
+def test_a_folder_put_back_is_read_when_it_is_opened_again(
+    window: Window, cases: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    window(*cases).window.close()
+    away = shutil.move(cases[0], tmp_path / "away")
+    app = window()
+    shutil.move(away, cases[0])
+    app.cases.open([cases[0]], select=True)
+    qtbot.waitUntil(lambda: app.store.state.selected.case is not None)
+    assert app.store.state.selected.problem is None
+
+
+def test_an_added_file_that_is_gone_is_named_and_nothing_else_is_lost(
+    window: Window, cases: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    first = window(*cases)
+    table = tmp_path / "later.csv"
+    table.write_text("heart_rate,sbp\n131,88\n", encoding="utf-8")
+    first.cases.drop([table])
+    qtbot.waitUntil(lambda: bool(first.store.state.selected.edits.drops))
+    first.window.close()
+    table.unlink()
+    entry = window().store.state.selected
+    (said,) = [i for i in entry.case.issues if i.code == "session_added_file_gone"]
+    assert "later.csv" in said.text("en") and "later.csv" in said.text("ko")
+    assert entry.case.vitals.rows[-1].heart_rate == 110
+    assert entry.edits.drops == ((str(table),),), "remembered: it may come back"
+
+
+def test_a_patient_taken_off_stays_off_and_comes_back_as_they_were(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    first = window(*cases)
+    first.user.override(str(cases[0]), 1, "looks grey")
+    first.window._actions["close_patient"].trigger()
+    assert ids(first) == ["ben"] and first.window.windowTitle() == "ben – TriageLens"
+    first.window.close()
+
+    second = window()
+    assert ids(second) == ["ben"]
+    second.cases.open([cases[0]], select=True)
+    qtbot.waitUntil(lambda: settled(second))
+    assert (second.store.state.selected.key, second.store.state.selected.level) == (str(cases[0]), 1)
+
+
+def test_a_second_window_says_that_it_saves_nothing(window: Window, cases: tuple[Path, Path], qtbot: QtBot) -> None:
+    first = window(*cases)
+    second = window(cases[1])
+    assert ids(second) == ["ben"]
+    second.user.select(str(cases[1]))
+    assert "Another TriageLens window is open" in second.window.status.message.text()
+    second.user.override(str(cases[1]), 1, "only here")
+    second.window.close()
+    first.user.override(str(cases[0]), 2, "kept")
+    first.window.close()
+    third = window()
+    assert [e.ruling.reason if e.ruling else None for e in third.store.state.entries] == ["kept", None]
+
+
+def test_the_look_of_the_command_line_wins_over_the_last_one(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    first = window(*cases)
+    first.user.next_language()
+    first.window.close()
+    app = window()
+    assert app.store.state.intent.language == "ko"
+    app.window.close()
+    named = App(None)
+    qtbot.addWidget(named.window)
+    named.set_look("en", None)
+    assert (named.store.state.intent.language, named.store.state.intent.theme) == ("en", "dark")
+    named.close()
+
+
+@pytest.mark.parametrize("arguments", [["--no-store"], ["--screenshot", "x.png"], ["--measure"]])
+def test_pictures_measurements_and_those_who_want_it_keep_nothing(arguments: list[str]) -> None:
+    assert run.kept_in(parser().parse_args(arguments)) is None
+
+
+def test_a_window_keeps_its_session_in_the_users_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = parser().parse_args([])
+    where = run.kept_in(options)
+    assert where is not None and where() == run.user_dir() / "session.db"
+    monkeypatch.setenv("CDSS_NO_STORE", "1")
+    assert run.kept_in(options) is None
