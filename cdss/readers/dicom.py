@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cdss.core.kinds import Modality, Severity, View
 from cdss.core.result import Issue, issue
 from cdss.readers.dicom_header import code_of, identity_of, moment, open_dicom, text_of
+from cdss.readers.dicom_tags import tags_of
 from cdss.readers.film_common import MAX_PIXELS, full_window, require_film_size, require_not_blank, view_of
 from cdss.readers.part import Part, Refused, reason_of, refuse
 from cdss.records.film import Film, SpacingKind, Window
@@ -82,6 +83,7 @@ def _film(dataset: Dataset, source: str) -> Film:
         acquired=moment(dataset),
         spacing_kind=kind,
         orientation=_orientation(dataset),
+        tags=tags_of(dataset),
     )
 
 

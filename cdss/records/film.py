@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cdss.core.kinds import View
+from cdss.records.dicom_tags import DicomTag
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Film:
     A VOI LUT (table) is already applied in ``pixels``. ``inverted``: MONOCHROME1, the display inverts last.
     ``spacing_mm``: (row, column) spacing, None where the file has none; millimetres may then not be shown.
     ``spacing_kind``: where it holds; None without spacing. ``orientation``: the patient's side at the right edge and at the
-    lower edge (DICOM PS3.3 C.7.6.1.1.1), None where the file does not name them.
+    lower edge (DICOM PS3.3 C.7.6.1.1.1), None where the file does not name them. ``tags``: the attributes of a DICOM file.
     """
 
     source: str
@@ -57,6 +58,7 @@ class Film:
     acquired: datetime | None = None
     spacing_kind: SpacingKind | None = None
     orientation: tuple[str, str] | None = None
+    tags: tuple[DicomTag, ...] = ()
 
 
 def display_gray(film: Film, window: Window | None = None) -> NDArray[np.float32]:

@@ -1311,6 +1311,65 @@
     </message>
 </context>
 <context>
+    <name>TagsPanel</name>
+    <message>
+        <source>DICOM tags of the X-ray</source>
+        <translation>X선의 DICOM 태그</translation>
+    </message>
+    <message>
+        <source>Search by number, name or value</source>
+        <translation>번호, 이름, 값으로 검색</translation>
+    </message>
+    <message>
+        <source>Search the DICOM tags</source>
+        <translation>DICOM 태그 검색</translation>
+    </message>
+    <message>
+        <source>&amp;Show identity</source>
+        <translation>신원 표시(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>닫기(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>값</translation>
+    </message>
+    <message>
+        <source>DICOM tags</source>
+        <translation>DICOM 태그</translation>
+    </message>
+    <message>
+        <source>The file is not DICOM: it has no tags</source>
+        <translation>DICOM 파일이 아니어서 태그가 없습니다</translation>
+    </message>
+    <message>
+        <source>{0} of {1} tags</source>
+        <translation>태그 {1}개 중 {0}개</translation>
+    </message>
+    <message>
+        <source>identity is shown until this closes</source>
+        <translation>이 창을 닫을 때까지 신원이 표시됩니다</translation>
+    </message>
+    <message>
+        <source>{0} hidden: they may tell who the patient is</source>
+        <translation>{0}개 숨김: 환자의 신원을 드러낼 수 있음</translation>
+    </message>
+</context>
+<context>
     <name>TargetView</name>
     <message>
         <source>Explained output</source>
@@ -1725,6 +1784,10 @@
     <message>
         <source>Magnifier of the X-ray (hold the key)</source>
         <translation>X선 돋보기 (키를 누르고 있는 동안)</translation>
+    </message>
+    <message>
+        <source>DICOM tags of the X-ray…</source>
+        <translation>X선의 DICOM 태그…</translation>
     </message>
     <message>
         <source>X-ray as stored</source>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
 from cdss.session.state import Pane
+from ui.panels.tags_panel import TagsPanel
 from ui.views.ecg_view import EcgView
 from ui.views.empty_view import EmptyView
 from ui.views.film_view import FilmView
@@ -80,9 +81,17 @@ class EvidencePanel(QWidget):
             "film_fit": film.canvas.fit,
             "film_actual": film.canvas.one_to_one,
             **film.tools.handlers(),
+            "film_tags": self.open_film_tags,
             "film_reset": film.reset,
             **self.ecg.handlers(),
         }
+
+    def open_film_tags(self) -> TagsPanel:
+        """The DICOM tags of the film on screen, who the patient is hidden."""
+        panel = TagsPanel(self.film.tags(), self.window())
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
 
     def place(self, pane: Pane) -> QWidget:
         """The widget at the place of ``pane``."""

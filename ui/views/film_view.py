@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Finding
+from cdss.records.dicom_tags import DicomTag
 from cdss.records.film_marks import FilmMarks
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
@@ -85,6 +86,10 @@ class FilmView(PaneView):
         self.set_issues(pane.issues)
         self._show_words()
         self._show_heat()
+
+    def tags(self) -> tuple[DicomTag, ...]:
+        """The DICOM tags of the film on screen; none where its file has none."""
+        return self._pane.film.tags if self._pane is not None else ()
 
     def toggle_invert(self) -> None:
         """Turn the greys round, or back."""
