@@ -90,7 +90,7 @@ def measure(ecg: Ecg) -> EcgMeasurements:
     beats, fiducials = found
     return EcgMeasurements(
         **rhythm,  # type: ignore[arg-type]
-        **_intervals(fiducials, rhythm["heart_rate"]),  # type: ignore[arg-type]
+        **intervals(fiducials, rhythm["heart_rate"]),  # type: ignore[arg-type]
         **_amplitudes(beats, fiducials, part.names),  # type: ignore[arg-type]
         fiducials=fiducials,
     )
@@ -134,8 +134,8 @@ def median_beat(part: Prepared, peaks: Samples) -> tuple[Beats, Fiducials] | Non
     return None if final is None else (beats, final)
 
 
-def _intervals(waves: Fiducials, heart_rate: object) -> dict[str, float | None]:
-    """PR, QRS, QT and both corrected QT in ms."""
+def intervals(waves: Fiducials, heart_rate: object) -> dict[str, float | None]:
+    """PR, QRS, QT and both corrected QT in ms; ``heart_rate`` in bpm, None where it is not known (then neither is corrected)."""
     pr = _interval("pr_ms", waves.p_on, waves.qrs_on)
     qrs = _interval("qrs_ms", waves.qrs_on, waves.qrs_off)
     qt = _interval("qt_ms", waves.qrs_on, waves.t_end)

@@ -298,6 +298,37 @@
     </message>
 </context>
 <context>
+    <name>EcgDesk</name>
+    <message>
+        <source>no median beat: too few beats of one shape</source>
+        <translation>중앙값 박동 없음: 같은 모양의 박동이 부족함</translation>
+    </message>
+    <message>
+        <source>median of %1 beats, not filtered; intervals in ms, over all leads</source>
+        <translation>박동 %1개의 중앙값, 필터 없음; 간격은 전체 유도 기준 ms</translation>
+    </message>
+    <message>
+        <source>not found: %1</source>
+        <translation>찾지 못함: %1</translation>
+    </message>
+    <message>
+        <source>no median beat of %1</source>
+        <translation>%1의 중앙값 박동 없음</translation>
+    </message>
+    <message>
+        <source>solid: %1</source>
+        <translation>실선: %1</translation>
+    </message>
+    <message>
+        <source>dashed: %1</source>
+        <translation>점선: %1</translation>
+    </message>
+    <message>
+        <source>%1, no date</source>
+        <translation>%1, 날짜 없음</translation>
+    </message>
+</context>
+<context>
     <name>EcgLeadBars</name>
     <message>
         <source>Share of the ECG&apos;s attribution by wave and lead</source>
@@ -306,6 +337,10 @@
 </context>
 <context>
     <name>EcgTools</name>
+    <message>
+        <source>Median</source>
+        <translation>중앙값</translation>
+    </message>
     <message>
         <source>Filter</source>
         <translation>필터</translation>
@@ -361,6 +396,18 @@
     <message>
         <source>Calipers snap to R peaks (R)</source>
         <translation>캘리퍼를 R파에 맞춤 (R)</translation>
+    </message>
+    <message>
+        <source>Mark P, QRS, J and T (W)</source>
+        <translation>P, QRS, J, T 표시 (W)</translation>
+    </message>
+    <message>
+        <source>Median beats (D)</source>
+        <translation>중앙값 박동 (D)</translation>
+    </message>
+    <message>
+        <source>Compare with another recording (O)</source>
+        <translation>다른 기록과 비교 (O)</translation>
     </message>
     <message>
         <source>March the interval out (M)</source>
@@ -1824,6 +1871,18 @@
     <message>
         <source>March the calipers&apos; interval out, or not</source>
         <translation>캘리퍼 간격 반복 표시 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>Mark the waves of the ECG, or not</source>
+        <translation>심전도 파형 표시 켜기/끄기</translation>
+    </message>
+    <message>
+        <source>Median beats of the ECG, or the page</source>
+        <translation>심전도 중앙값 박동 보기, 또는 전체</translation>
+    </message>
+    <message>
+        <source>Compare with the next other ECG</source>
+        <translation>다른 심전도와 비교</translation>
     </message>
     <message>
         <source>Next layout of the ECG</source>

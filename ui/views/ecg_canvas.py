@@ -14,6 +14,7 @@ from ui.theme import palette
 from ui.views.ecg_calipers import CaliperTool, draw_calipers, draw_march
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperLayout
+from ui.views.ecg_marks import Mark
 from ui.views.ecg_paper import draw_printed, printed_height, wrapped
 from ui.views.ecg_shading import draw_key, key_width
 from ui.views.ecg_sheet import EcgSheet, EcgWords
@@ -60,9 +61,9 @@ class EcgCanvas(QWidget):
         """Words printed on the paper."""
         return self.sheet.words
 
-    def set_ecg(self, ecg: Ecg, layout: PaperLayout) -> None:
-        """Show ``ecg`` in ``layout``, fitted; takes the calipers away."""
-        self.sheet.ecg, self.sheet.layout = ecg, layout
+    def set_ecg(self, ecg: Ecg, layout: PaperLayout, other: Ecg | None = None) -> None:
+        """Show ``ecg`` in ``layout``, fitted, with ``other`` dashed over it; takes the calipers away."""
+        self.sheet.ecg, self.sheet.layout, self.sheet.other = ecg, layout, other
         self.calipers.put_away()
         self._settle(whole=False)
 
@@ -70,6 +71,11 @@ class EcgCanvas(QWidget):
         """Draw ``ecg``, the same recording filtered otherwise, at its place."""
         self.sheet.ecg = ecg
         self.update()
+
+    def set_notes(self, marks: tuple[Mark, ...], figures: tuple[str, ...], notes: tuple[str, ...]) -> None:
+        """Marks of the waves, figures in the place of every lead, and what is printed beside speed and gain."""
+        self.sheet.marks, self.sheet.figures, self.sheet.notes = marks, figures, notes
+        self._refit()
 
     def set_attribution(self, attribution: EcgAttribution | None) -> None:
         """Shade what the network weighed; None shows the bare recording."""
@@ -226,7 +232,7 @@ class EcgCanvas(QWidget):
 
     def _draw_key(self, painter: QPainter) -> float:
         """What the two sides of the shading mean, at the lower right; its width, 0 where nothing is shaded."""
-        if self.sheet.attribution is None:
+        if self.sheet.attribution is None or not self.sheet.strip:
             return 0.0
         words = (self.words.raises, self.words.lowers)
         width = key_width(painter, words)

@@ -6,6 +6,7 @@ another speed or gain is chosen. A column, a row or a page always shows time in 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,12 +24,16 @@ GAINS = (2.5, 5.0, 10.0, 20.0)
 SINGLE = "1x1"
 """The layout of one lead over the whole width."""
 
+MEDIAN = "median"
+"""The layout of twelve median beats; what lies on it is the median beat, not the recording."""
+
 _COLUMNS_3X4 = (("I", "II", "III"), ("aVR", "aVL", "aVF"), ("V1", "V2", "V3"), ("V4", "V5", "V6"))
 _COLUMNS_6X2 = (("I", "II", "III", "aVR", "aVL", "aVF"), ("V1", "V2", "V3", "V4", "V5", "V6"))
 _COLUMN_12X1 = (_COLUMNS_6X2[0] + _COLUMNS_6X2[1],)
 _PAGE_SECONDS = 10.0
 _RHYTHM_LEAD = "II"
 _PULSE_SECONDS = 0.2
+_LARGE_MM = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,9 @@ class PaperLayout:
 
 
 def paper_layout(name: str, seconds: float, paper: PaperScale = PaperScale(), lead: str = _RHYTHM_LEAD) -> PaperLayout:
-    """The layout called ``name`` (of ``LAYOUTS``, or ``SINGLE`` of ``lead``) for ``seconds``; ``KeyError`` for another name."""
+    """The layout called ``name`` (of ``LAYOUTS``, ``MEDIAN``, or ``SINGLE`` of ``lead``) for ``seconds``, else ``KeyError``."""
+    if name == MEDIAN:
+        return _median_beats(seconds, paper)
     if name == SINGLE:
         whole = Segment(lead, 0, 0.0, seconds, paper.margin_mm, paper.speed)
         return PaperLayout(SINGLE, (whole,), 1, seconds, 40.0, paper)
@@ -103,6 +110,17 @@ def _six_by_two(seconds: float, paper: PaperScale) -> PaperLayout:
 
 def _twelve_by_one(seconds: float, paper: PaperScale) -> PaperLayout:
     return PaperLayout("12x1", _columns(_COLUMN_12X1, seconds, paper), 12, seconds, 13.0, paper)
+
+
+def _median_beats(seconds: float, paper: PaperScale) -> PaperLayout:
+    """Each lead from its own 0 s, on the large lines, a large square or more apart."""
+    pitch = math.ceil((seconds * paper.speed + _LARGE_MM) / _LARGE_MM) * _LARGE_MM
+    segments = tuple(
+        Segment(lead, row, 0.0, seconds, paper.margin_mm + c * pitch, paper.speed)
+        for c, leads in enumerate(_COLUMNS_3X4)
+        for row, lead in enumerate(leads)
+    )
+    return PaperLayout(MEDIAN, segments, 3, seconds, 26.0, paper)
 
 
 def _columns(columns: tuple[tuple[str, ...], ...], page: float, paper: PaperScale) -> tuple[Segment, ...]:

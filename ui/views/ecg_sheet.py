@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from cdss.records.ecg import Ecg
@@ -12,7 +12,8 @@ from cdss.records.explanation import EcgAttribution
 from ui.theme import palette
 from ui.theme.palette import PaperColours
 from ui.views.ecg_geometry import PaperGeometry
-from ui.views.ecg_layout import LAYOUTS, PaperLayout, paper_layout
+from ui.views.ecg_layout import LAYOUTS, MEDIAN, PaperLayout, Segment, paper_layout
+from ui.views.ecg_marks import Mark, draw_intervals, draw_marks
 from ui.views.ecg_paper import (
     LEAST_MINOR,
     draw_grid,
@@ -46,7 +47,10 @@ class EcgWords:
 
 @dataclass(slots=True, eq=False)
 class EcgSheet:
-    """``names``: where the names of the leads stood when it was last drawn, in units of text."""
+    """``names``: where the names of the leads stood when it was last drawn, in units of text.
+
+    ``other``: a recording drawn dashed over this one. ``figures`` stand in the place of every lead, ``notes`` are printed.
+    """
 
     ecg: Ecg | None = None
     layout: PaperLayout = paper_layout(LAYOUTS[0], 10.0)
@@ -54,11 +58,21 @@ class EcgSheet:
     words: EcgWords = EcgWords()
     attribution: EcgAttribution | None = None
     lit: Spans = ()
+    other: Ecg | None = None
+    marks: tuple[Mark, ...] = ()
+    figures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     names: list[tuple[QRectF, str]] = field(default_factory=list)
     _lines: list[QPolygonF] = field(default_factory=list)
+    _other_lines: list[QPolygonF] = field(default_factory=list)
     _lines_key: object = None
     _shades: list[tuple[QImage, QImage]] = field(default_factory=list)
     _shades_key: object = None
+
+    @property
+    def strip(self) -> bool:
+        """Whether time runs along the paper; on the median beats every lead begins anew."""
+        return self.layout.name != MEDIAN
 
     def printed(self, width: float, true_scale: float | None = None) -> str:
         """The printed line: speed, gain and filter, and everything that a drawing ``width`` device pixels wide leaves out.
@@ -66,7 +80,7 @@ class EcgSheet:
         ``true_scale``: device pixels of a real millimetre; None where every millimetre is one.
         """
         scale, paper = self.geometry.scale, self.layout.paper
-        parts = [paper.text(), self.words.filters]
+        parts = [paper.text(), self.words.filters if self.strip else "", *self.notes]
         if true_scale is not None and abs(scale / true_scale - 1.0) > _TRUE_WITHIN:
             parts.append(self.words.untrue.replace("%1", f"{100.0 * scale / true_scale:.0f}"))
         if self.ecg is not None:
@@ -87,14 +101,21 @@ class EcgSheet:
             self._draw_shading(painter, self.ecg.missing_leads)
             self._draw_traces(painter, paper, self.ecg)
             rows = ((segment, segment_place(segment, self.geometry)) for segment in self.layout.segments)
-            draw_spans(painter, rows, self.lit, self.geometry.scale)
+            draw_spans(painter, rows, self.lit if self.strip else (), self.geometry.scale)
         painter.restore()
         if self.ecg is not None:
+            places = [
+                (s, self._text_place(s, ratio)) for s in self.layout.segments if s.lead not in self.ecg.missing_leads
+            ]
+            draw_marks(painter, paper, places, self.marks)
+            draw_intervals(painter, paper, [place for _, place in places], self.figures)
             words = (self.words.missing, self.words.derived)
             self.names = draw_names(painter, paper, self.layout, self.geometry, self.ecg, ratio, *words)
 
     def second_at(self, at: QPointF) -> float | None:
-        """Moment of the recording under a device point; None beside the traces."""
+        """Moment of the recording under a device point; None beside the traces and on the median beats."""
+        if not self.strip:
+            return None
         place = at - QPointF(self.geometry.x, self.geometry.y)
         for segment in self.layout.segments:
             if (row := segment_place(segment, self.geometry)).contains(place):
@@ -103,6 +124,8 @@ class EcgSheet:
 
     def _part(self, ecg: Ecg, width: float) -> tuple[str, ...]:
         """Which seconds are seen, where that is not all of the recording."""
+        if not self.strip:
+            return ()
         margin = self.layout.paper.margin_mm * self.geometry.scale
         first = max(self.geometry.seconds(-self.geometry.x - margin), 0.0)
         last = min(self.geometry.seconds(width - self.geometry.x - margin), self.layout.seconds)
@@ -115,7 +138,7 @@ class EcgSheet:
         return (text,)
 
     def _draw_shading(self, painter: QPainter, absent: tuple[str, ...]) -> None:
-        if self.attribution is None:
+        if self.attribution is None or not self.strip:
             return
         key = (self.attribution, self.layout, palette().name)
         if key != self._shades_key:
@@ -127,9 +150,19 @@ class EcgSheet:
                 draw_columns(painter, images, place, self.geometry.baseline(segment.row))
 
     def _draw_traces(self, painter: QPainter, paper: PaperColours, ecg: Ecg) -> None:
-        key = (ecg, self.layout, self.geometry.scale, self.geometry.row_mm)
+        key = (ecg, self.other, self.layout, self.geometry.scale, self.geometry.row_mm)
         if key != self._lines_key:
-            self._lines = [line for s in self.layout.segments for line in polylines(ecg, s, self.geometry)]
+            self._lines = self._polylines(ecg)
+            self._other_lines = self._polylines(self.other) if self.other is not None else []
             self._lines_key = key
         pulses = [pulse_line(self.layout.paper, self.geometry, row) for row in range(self.layout.rows)]
         draw_traces(painter, (*self._lines, *pulses), QPen(QColor(paper.trace), 1.0))
+        if self._other_lines:
+            draw_traces(painter, self._other_lines, QPen(QColor(palette().accent), 1.0, Qt.PenStyle.DashLine))
+
+    def _polylines(self, ecg: Ecg) -> list[QPolygonF]:
+        return [line for s in self.layout.segments for line in polylines(ecg, s, self.geometry)]
+
+    def _text_place(self, segment: Segment, ratio: float) -> QRectF:
+        place = segment_place(segment, self.geometry).translated(self.geometry.x, self.geometry.y)
+        return QRectF(place.x() / ratio, place.y() / ratio, place.width() / ratio, place.height() / ratio)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from cdss.core.kinds import ECG_LEADS
 from cdss.signals.display import BANDS, MONITOR, NOTCHES, Band
 from ui.views.ecg_choice import Choice
-from ui.views.ecg_layout import GAINS, LAYOUTS, SINGLE, SPEEDS, PaperScale
+from ui.views.ecg_layout import GAINS, LAYOUTS, MEDIAN, SINGLE, SPEEDS, PaperScale
 from ui.views.pane_view import tool_button
 
 _FULL_RATE = 500.0
@@ -33,7 +33,7 @@ class EcgTools(QObject):
         self.layout_button, self.paper_button, self.filter_button = tool_button(), tool_button(), tool_button()
         self.calipers_button, self.more_button = tool_button(checkable=True), tool_button("⋯", "icon")
         self.more_menu = QMenu(parent)
-        self.snap, self.march = (_switch(self.more_menu) for _ in range(2))
+        self.snap, self.march, self.fiducials, self.median, self.compare = (_switch(self.more_menu) for _ in range(5))
         self.snap.setChecked(True)
         self.layout_menu, self.paper_menu, self.filter_menu = QMenu(parent), QMenu(parent), QMenu(parent)
         self.layouts = Choice(self.layout_menu, LAYOUTS, layout_text)
@@ -61,7 +61,9 @@ class EcgTools(QObject):
     def show_layout(self, name: str, lead: str) -> None:
         """Which layout, or which single lead, is on the paper."""
         single = name == SINGLE
-        self.layout_button.setText((lead if single else layout_text(name)) + " ▾")
+        text = lead if single else self.tr("Median") if name == MEDIAN else layout_text(name)
+        self.layout_button.setText(text + " ▾")
+        self.median.setChecked(name == MEDIAN)
         self.layouts.mark(name)
         self.leads.mark(lead if single else None)
 
@@ -101,6 +103,9 @@ class EcgTools(QObject):
         self.more_button.setToolTip(self.tr("More of the ECG"))
         self.more_button.setAccessibleName(self.tr("More of the ECG"))
         self.snap.setText(self.tr("Calipers snap to R peaks (R)"))
+        self.fiducials.setText(self.tr("Mark P, QRS, J and T (W)"))
+        self.median.setText(self.tr("Median beats (D)"))
+        self.compare.setText(self.tr("Compare with another recording (O)"))
         self.march.setText(self.tr("March the interval out (M)"))
 
     def _band_text(self, band: object) -> str:

@@ -56,7 +56,7 @@ class EcgView(PaneView):
             return
         old, self._pane = self._pane, pane
         if old is None or old.ecg is not pane.ecg:
-            self.desk.set_recording(pane.ecg)
+            self.desk.set_recording(pane.ecg, pane.others)
         self.set_issues(pane.issues)
         self._show_words()
         self._show_attribution()

@@ -25,6 +25,7 @@ from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPan
 from cdss.session.state import Pane
 from ui.language import set_language
 from ui.main_window import MainWindow
+from ui.views.ecg_paper import segment_place
 from ui.views.note_words import WordButton
 
 SIZES = ((1440, 900), (1600, 1000), (1920, 1080))
@@ -126,7 +127,7 @@ def test_all_twelve_leads_are_on_the_paper_at_a_readable_scale(
     settle(window, size)
     canvas = window.evidence.ecg.canvas
     assert canvas.geometry_mm.scale >= least
-    places = {s.lead: canvas._place(s) for s in canvas._layout.segments}
+    places = {s.lead: segment_place(s, canvas.geometry_mm) for s in canvas.sheet.layout.segments}
     assert set(places) == set(ECG_LEADS)
     paper = canvas.geometry_mm
     for place in places.values():

@@ -21,6 +21,7 @@ from cdss.records.routing import AttentionAgreement, FullRouting
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.panes import DecisionPane, EcgPane, FilmPane, NotePane, VitalsPane
 from ui.main_window import MainWindow
+from ui.views.ecg_paper import segment_place
 
 STEP = 10 / 32
 TEXT = "crushing chest pain, no fever"
@@ -92,7 +93,7 @@ def lit_cells(window: MainWindow) -> list[tuple[int, int]]:
 
 
 def lit_spans(window: MainWindow) -> list[tuple[float, float]]:
-    return [(start, end) for start, end, _ in window.evidence.ecg.canvas._lit]
+    return [(start, end) for start, end, _ in window.evidence.ecg.canvas.sheet.lit]
 
 
 def lit_rows(window: MainWindow) -> list[str]:
@@ -156,8 +157,8 @@ def test_a_moment_of_the_ecg_lights_the_word_in_any_layout(window: MainWindow) -
     view = window.evidence.ecg
     for layout in ("3x4+II", "6x2", "12x1"):
         view.desk.choose_layout(layout)
-        segment = next(s for s in view.canvas._layout.segments if s.start <= 16.5 * STEP < s.end)
-        place = view.canvas._place(segment).translated(view.canvas.geometry_mm.x, view.canvas.geometry_mm.y)
+        segment = next(s for s in view.canvas.sheet.layout.segments if s.start <= 16.5 * STEP < s.end)
+        place = segment_place(segment, view.canvas.geometry_mm).translated(view.canvas.geometry_mm.x, view.canvas.geometry_mm.y)
         x = place.x() + view.canvas.geometry_mm.scale * 25.0 * (16.5 * STEP - segment.start)
         hover(view.canvas, QPointF(x, place.center().y()))
         assert lit_words(window) == ["no fever"] and lit_spans(window) == [(16 * STEP, 17 * STEP)], layout
