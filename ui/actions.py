@@ -74,6 +74,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("film_delete", QT_TRANSLATE_NOOP("actions", "Delete a measurement of the X-ray"), "film", "film"),
     ActionSpec("film_magnifier", QT_TRANSLATE_NOOP("actions", "Magnifier of the X-ray (hold the key)"), "film", "film"),
     ActionSpec("film_tags", QT_TRANSLATE_NOOP("actions", "DICOM tags of the X-ray…"), "film", "film"),
+    ActionSpec("film_next", QT_TRANSLATE_NOOP("actions", "Next X-ray of the patient"), "film", "film"),
+    ActionSpec("film_previous", QT_TRANSLATE_NOOP("actions", "Previous X-ray of the patient"), "film", "film"),
     ActionSpec("film_reset", QT_TRANSLATE_NOOP("actions", "X-ray as stored"), "film", "film"),
     ActionSpec("film_window_2", QT_TRANSLATE_NOOP("actions", "Window: full range"), "film", "film"),
     ActionSpec("film_window_3", QT_TRANSLATE_NOOP("actions", "Window: contrast"), "film", "film"),

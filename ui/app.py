@@ -208,6 +208,7 @@ class App:
         window.decision.target_chosen.connect(user.explain)
         window.evidence.film.cross_check_requested.connect(self.cross_check)
         window.evidence.film.marked.connect(self.films.mark)
+        window.evidence.film.film_stepped.connect(self.films.step)
         window.evidence.reveal_requested.connect(user.reveal_failed_methods)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)

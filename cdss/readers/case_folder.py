@@ -23,6 +23,7 @@ from cdss.readers.same_patient import completed_patient, same_patient_issues
 from cdss.readers.scan import scan_folder
 from cdss.readers.vitals import inline_vitals
 from cdss.records.case import Case
+from cdss.records.film import assessed_first
 from cdss.records.identity import Arrival, Patient, Source
 
 MANIFEST_NAME = "case.json"
@@ -93,7 +94,7 @@ def _assembled(manifest: Manifest, patient: Patient, arrival: Arrival, parts: Ca
         composite=composite,
         chief_complaint=(manifest.chief_complaint or "").strip() or None,
         note=parts.note,
-        films=tuple(parts.films),
+        films=assessed_first(parts.films),
         ecgs=tuple(parts.ecgs),
         vitals=parts.vitals,
         history=manifest.history,

@@ -13,6 +13,7 @@ from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_
 from cdss.readers.same_patient import same_patient_issues
 from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, FileKind, recognise
 from cdss.records.case import Case
+from cdss.records.film import assessed_first
 
 
 def with_files(case: Case, files: Sequence[Path]) -> Case:
@@ -31,7 +32,7 @@ def with_files(case: Case, files: Sequence[Path]) -> Case:
     kept = tuple(i for i in case.issues if i.modality not in told and i.code not in _CONFLICTS)
     return replace(
         case,
-        films=tuple(parts.films) or case.films,
+        films=assessed_first(parts.films) or case.films,
         ecgs=tuple(parts.ecgs) or case.ecgs,
         vitals=parts.vitals or case.vitals,
         note=parts.note or case.note,

@@ -26,7 +26,7 @@ class Note:
 class Case:
     """One visit: identity, the four modalities as far as they exist, and the issues met while reading.
 
-    Several films or recordings are kept in file order; the first is the one assessed. ``note`` and ``chief_complaint``
+    Several recordings are kept in file order, films with lateral ones last; the first is the one assessed. ``note`` and ``chief_complaint``
     together form the note modality.
     """
 

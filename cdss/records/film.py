@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -59,6 +60,14 @@ class Film:
     spacing_kind: SpacingKind | None = None
     orientation: tuple[str, str] | None = None
     tags: tuple[DicomTag, ...] = ()
+
+
+def assessed_first(films: Iterable[Film]) -> tuple[Film, ...]:
+    """``films`` with the lateral ones last, else in their order: the first, which is the one assessed, is frontal if any is.
+
+    The networks learnt from frontal films only. A film whose view is not given stays where it is.
+    """
+    return tuple(sorted(films, key=lambda film: film.view is View.LATERAL))
 
 
 def display_gray(film: Film, window: Window | None = None) -> NDArray[np.float32]:

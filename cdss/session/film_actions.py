@@ -23,3 +23,19 @@ class FilmMarked:
             return state
         work = work_of(state.film_work, self.key).with_marks(self.source, self.marks)
         return replace(state, film_work=with_work(state.film_work, self.key, work))
+
+
+@dataclass(frozen=True, slots=True)
+class FilmShown:
+    """The user chose the film ``source`` of the patient ``key``."""
+
+    key: str
+    source: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Only what is on screen changes; the assessment goes on reading the same film. Unknown films are ignored."""
+        entry = state.entry(self.key)
+        if entry is None or entry.case is None or all(film.source != self.source for film in entry.case.films):
+            return state
+        work = replace(work_of(state.film_work, self.key), shown=self.source)
+        return replace(state, film_work=with_work(state.film_work, self.key, work))

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from cdss.records.film import Film
 from cdss.records.film_marks import FilmMarks
+from cdss.session.panes import FilmPane
 
 
 @dataclass(frozen=True, slots=True)
 class FilmWork:
-    """Of one patient: ``marks`` by the source of the film they are on, so that they stay when the files are read again."""
+    """Of one patient: ``marks`` by the source of the film they are on, so that they stay when the files are read again.
+
+    ``shown``: the source of the film on screen; None for the one that is assessed.
+    """
 
     marks: tuple[tuple[str, FilmMarks], ...] = ()
+    shown: str | None = None
+
+    def film_of(self, films: tuple[Film, ...]) -> Film:
+        """The one on screen of the patient's ``films``; the first, which is assessed, where none was chosen."""
+        return next((film for film in films if film.source == self.shown), films[0])
 
     def marks_of(self, source: str) -> FilmMarks:
         """What is marked on one film."""
@@ -19,7 +29,7 @@ class FilmWork:
 
     def with_marks(self, source: str, marks: FilmMarks) -> FilmWork:
         """The same with other marks on one film."""
-        return FilmWork(tuple({**dict(self.marks), source: marks}.items()))
+        return replace(self, marks=tuple({**dict(self.marks), source: marks}.items()))
 
 
 FilmWorks = tuple[tuple[str, FilmWork], ...]
@@ -34,3 +44,18 @@ def work_of(works: FilmWorks, key: str) -> FilmWork:
 def with_work(works: FilmWorks, key: str, work: FilmWork) -> FilmWorks:
     """``works`` with that of one patient replaced."""
     return tuple({**dict(works), key: work}.items())
+
+
+def unread(pane: FilmPane) -> FilmPane:
+    """``pane`` with a film that the assessment did not read: nothing that was found on another may stand beside it."""
+    return replace(
+        pane,
+        findings=(),
+        cam=None,
+        occlusion=None,
+        occluding=False,
+        hidden=False,
+        left_out=False,
+        awaited=False,
+        assessed=False,
+    )

@@ -123,6 +123,12 @@ class FilmPane:
     marks: FilmMarks = FilmMarks()
     """What the clinician marked on the film."""
 
+    films: tuple[Film, ...] = ()
+    """All films of the patient; the first is the one that is assessed."""
+
+    assessed: bool = True
+    """``film`` is the one that the assessment reads."""
+
 
 @dataclass(frozen=True, slots=True)
 class EcgPane:

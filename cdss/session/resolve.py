@@ -12,7 +12,7 @@ from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.failed_methods import failed, hidden, shown
-from cdss.session.film_work import work_of
+from cdss.session.film_work import unread, work_of
 from cdss.session.lit import leading_leads
 from cdss.session.panes import (
     BannerPane,
@@ -118,8 +118,10 @@ def _complaint(case: Case | None) -> str:
 def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane:
     if not case.films:
         return _empty(case, Modality.IMAGE)
-    return FilmPane(
-        film=case.films[0],
+    work = work_of(state.film_work, entry.key)
+    film = work.film_of(case.films)
+    pane = FilmPane(
+        film=film,
         findings=_findings(entry.assessment, Modality.IMAGE),
         cam=shown(entry, state).image_cam,
         issues=_shown_issues(entry, case, state, Modality.IMAGE),
@@ -129,8 +131,10 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         occlusion=next((a for a in entry.answers if isinstance(a, Occlusion)), None),
         occluding=any(p.key == entry.key and isinstance(p.question, Occlude) for p in state.pending),
         hidden="image_cam" in hidden(entry, state),
-        marks=work_of(state.film_work, entry.key).marks_of(case.films[0].source),
+        marks=work.marks_of(film.source),
+        films=case.films,
     )
+    return pane if film is case.films[0] else unread(pane)
 
 
 def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:

@@ -700,6 +700,10 @@
         <translation>X선</translation>
     </message>
     <message>
+        <source>Not assessed: the assessment reads film 1</source>
+        <translation>평가되지 않음: 평가에는 1번째 영상이 쓰임</translation>
+    </message>
+    <message>
         <source>Show where the network looked (G)</source>
         <translation>신경망이 본 위치 표시 (G)</translation>
     </message>
@@ -784,6 +788,10 @@
         <translation>소견을 표시할 수 없음</translation>
     </message>
     <message>
+        <source>No map: the assessment reads film 1</source>
+        <translation>지도 없음: 평가에는 1번째 영상이 쓰임</translation>
+    </message>
+    <message>
         <source>No map: the film was not assessed, see the checks</source>
         <translation>히트맵 없음: 사진을 평가에 쓰지 않음, 점검 항목 참조</translation>
     </message>
@@ -806,6 +814,14 @@
     <message>
         <source>lateral</source>
         <translation>측면</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · the assessment reads this film</source>
+        <translation>%2장 중 %1번째 · 평가에 쓰인 영상</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · not assessed: the assessment reads film 1</source>
+        <translation>%2장 중 %1번째 · 평가되지 않음: 평가에는 1번째 영상이 쓰임</translation>
     </message>
     <message>
         <source>turned %1° ↻ · top of the film %2</source>
@@ -1835,6 +1851,14 @@
     <message>
         <source>DICOM tags of the X-ray…</source>
         <translation>X선의 DICOM 태그…</translation>
+    </message>
+    <message>
+        <source>Next X-ray of the patient</source>
+        <translation>환자의 다음 X선</translation>
+    </message>
+    <message>
+        <source>Previous X-ray of the patient</source>
+        <translation>환자의 이전 X선</translation>
     </message>
     <message>
         <source>X-ray as stored</source>

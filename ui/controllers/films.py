@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cdss.records.film_marks import FilmMarks
-from cdss.session.film_actions import FilmMarked
+from cdss.session.film_actions import FilmMarked, FilmShown
+from cdss.session.film_work import work_of
 from cdss.session.store import Store
 
 
@@ -18,3 +19,13 @@ class FilmController:
         entry = self._store.state.selected
         if entry is not None and entry.case is not None and any(film.source == source for film in entry.case.films):
             self._store.dispatch(FilmMarked(entry.key, source, marks))
+
+    def step(self, by: int) -> None:
+        """Show the next (1) or previous (-1) film of the patient on screen; the first and last are ends."""
+        entry = self._store.state.selected
+        if entry is None or entry.case is None or not entry.case.films:
+            return
+        films = entry.case.films
+        here = films.index(work_of(self._store.state.film_work, entry.key).film_of(films))
+        there = min(max(here + by, 0), len(films) - 1)
+        self._store.dispatch(FilmShown(entry.key, films[there].source))

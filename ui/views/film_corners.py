@@ -6,15 +6,29 @@ from PySide6.QtCore import QCoreApplication
 
 from cdss.core.kinds import View
 from cdss.records.film import Film
+from cdss.session.panes import FilmPane
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_drawing import Corners
 
 _ARROWS = ("↑", "→", "↓", "←")
 
 
-def corners_of(film: Film, canvas: FilmCanvas, hint: str = "") -> Corners:
-    """View and date; the side that the file names; window, zoom and inversion, under what a tool waits for."""
-    return _origin(film), _laterality(film), f"{hint}\n{_state(canvas)}".lstrip("\n")
+def corners_of(pane: FilmPane, canvas: FilmCanvas, hint: str = "") -> Corners:
+    """View, date and which of several; the side that the file names; window, zoom and inversion, under what a tool waits for."""
+    origin = "\n".join(filter(None, (_origin(pane.film), number_words(pane))))
+    return origin, _laterality(pane.film), f"{hint}\n{_state(canvas)}".lstrip("\n")
+
+
+def number_words(pane: FilmPane) -> str:
+    """Which of several films it is, and whether the assessment read it; empty where there is one."""
+    if len(pane.films) < 2:
+        return ""
+    number = next((i for i, film in enumerate(pane.films, 1) if film is pane.film), 1)
+    if pane.assessed:
+        text = QCoreApplication.translate("FilmView", "%1 of %2 · the assessment reads this film")
+    else:
+        text = QCoreApplication.translate("FilmView", "%1 of %2 · not assessed: the assessment reads film 1")
+    return text.replace("%1", str(number)).replace("%2", str(len(pane.films)))
 
 
 def turned_words(turns: int) -> str:

@@ -20,7 +20,8 @@ _GREY, _OPAQUE = np.uint32(0x010101), np.uint32(0xFF000000)
 class FilmSurface(QWidget):
     """Shows one film. ``corners``: the texts at top left, top right and bottom left; ``warning``: what must not be overlooked.
 
-    ``sides``: letters of the patient's sides at the film's own top, right, bottom and left edge.
+    ``sides``: letters of the patient's sides at the film's own top, right, bottom and left edge. ``read_by_network``: whether
+    what the network says of a film is said of this one.
     """
 
     changed = Signal()
@@ -32,6 +33,7 @@ class FilmSurface(QWidget):
         self.inverted = False
         self.corners: Corners = ("", "", "")
         self.warning = ""
+        self.read_by_network = True
         self.sides: tuple[str, ...] = ()
         self._geometry = FilmGeometry()
         self._codes: Codes = ()
@@ -71,7 +73,12 @@ class FilmSurface(QWidget):
         self.update()
 
     def share_at(self, at: QPointF) -> QPointF | None:
-        """Where on the film a point of the widget lies, as shares of its width and height as stored; None beside it."""
+        """Where on the film a point of the widget lies, as shares of its width and height as stored.
+
+        None beside it, and on a film that the network did not read: its cells lie on another.
+        """
+        if not self.read_by_network:
+            return None
         point = self._geometry.film_at(self._device(at))
         share = QPointF(point.x() / self._geometry.columns, point.y() / self._geometry.rows)
         return share if 0.0 <= share.x() < 1.0 and 0.0 <= share.y() < 1.0 else None
@@ -182,7 +189,7 @@ class FilmSurface(QWidget):
         painter.setTransform(QTransform.fromScale(1.0 / scale, 1.0 / scale) * self.to_widget(), True)
         if self._heat is not None:
             painter.drawImage(place, self._heat, QRectF(self._heat.rect()))
-        draw_cells(painter, lit, self._lit)
+        draw_cells(painter, lit, self._lit if self.read_by_network else ())
         painter.restore()
 
     def to_widget(self) -> QTransform:

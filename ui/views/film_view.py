@@ -41,11 +41,13 @@ class FilmView(PaneView):
     """Shows a ``FilmPane``; ``cross_check_requested``: the clinician wants the map checked by occlusion.
 
     Keys: I invert, G heat map, M next map, X cross-check, 1-5 windows, F fit, O 1:1, R reset,
-    arrows pan, plus and minus zoom, and those of ``FilmTools``. ``marked``: what is marked on a film, by its source.
+    arrows pan, plus and minus zoom, and those of ``FilmTools``. ``marked``: what is marked on a film, by its source;
+    ``film_stepped``: the next (1) or previous (-1) film of the patient is wanted.
     """
 
     cross_check_requested = Signal()
     marked = Signal(str, object)
+    film_stepped = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,10 +84,15 @@ class FilmView(PaneView):
             self.canvas.set_film(film_levels(pane.film))
         elif pane.occlusion is not None and pane.occlusion is not old.occlusion:
             self._chosen = OCCLUSION
+        self.canvas.read_by_network = pane.assessed
         self.tools.set_marks(pane.marks, old is None or old.film is not pane.film)
         self.set_issues(pane.issues)
         self._show_words()
         self._show_heat()
+
+    def step_film(self, by: int) -> None:
+        """Ask for the next (1) or previous (-1) film of the patient."""
+        self.film_stepped.emit(by)
 
     def tags(self) -> tuple[DicomTag, ...]:
         """The DICOM tags of the film on screen; none where its file has none."""
@@ -200,6 +207,8 @@ class FilmView(PaneView):
         self._fill_map_menu(self._pane)
 
     def _no_findings(self, pane: FilmPane) -> FootItem:
+        if not pane.assessed:
+            return FootItem("", self.tr("Not assessed: the assessment reads film 1"), "warning")
         if pane.left_out:
             return FootItem("", self.tr("Not assessed: see the checks"), "warning")
         return FootItem(
@@ -212,6 +221,8 @@ class FilmView(PaneView):
             return self.tr("Show where the network looked (G)")
         if pane.hidden:
             return reveal_tip(self.tr("Show where the network looked (G)"))
+        if not pane.assessed:
+            return self.tr("No map: the assessment reads film 1")
         if pane.left_out:
             return self.tr("No map: the film was not assessed, see the checks")
         return self.tr("The map is being computed") if pane.awaited else self.tr("There is no map of this film")
@@ -235,7 +246,7 @@ class FilmView(PaneView):
         if self._pane is None:
             return
         film, canvas = self._pane.film, self.canvas
-        canvas.corners, canvas.sides = corners_of(film, canvas, self.tools.hint()), sides_of(film)
+        canvas.corners, canvas.sides = corners_of(self._pane, canvas, self.tools.hint()), sides_of(film)
         canvas.warning = turned_words(canvas.turns)
         canvas.setAccessibleName(", ".join(filter(None, (self.tr("Chest X-ray"), canvas.warning, self.tools.words()))))
         canvas.update()
@@ -281,6 +292,8 @@ def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], object]]:
         Qt.Key.Key_F: canvas.fit,
         Qt.Key.Key_O: canvas.one_to_one,
         Qt.Key.Key_R: view.reset,
+        Qt.Key.Key_PageDown: partial(view.step_film, 1),
+        Qt.Key.Key_PageUp: partial(view.step_film, -1),
         **view.tools.keys(),
         Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
         Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),

@@ -266,3 +266,9 @@ def test_real_radiograph(shared_data: Path):
     assert part.value.pixels.max() == 252
     assert (part.identity.patient_id, part.identity.age_years, part.identity.sex) == ("Covid0000", 81.0, Sex.MALE)
     assert display_gray(part.value).max() == pytest.approx(252 / 255, abs=1e-6)
+
+
+def test_a_lateral_film_that_comes_first_is_not_the_one_assessed(write_film, ramp, folder):
+    write_film(ramp(0, 4095), "a-lateral.dcm", bits=12, ViewPosition="LL")
+    write_film(ramp(0, 4095), "b-frontal.dcm", bits=12, ViewPosition="AP")
+    assert [film.source for film in read_case(folder).films] == ["b-frontal.dcm", "a-lateral.dcm"]

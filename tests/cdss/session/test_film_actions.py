@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cdss.records.case import Case
+from cdss.records.explanation import Explanation, ImageCam
 from cdss.records.film import Film, Window
 from cdss.records.film_marks import FilmMarks, Measure, MeasureKind
 from cdss.session.actions import CaseRead, Opened, Selected
-from cdss.session.film_actions import FilmMarked
+from cdss.session.film_actions import FilmMarked, FilmShown
 from cdss.session.panes import FilmPane
 from cdss.session.resolve import resolve
 from cdss.session.state import SessionState
@@ -54,3 +57,43 @@ def test_newer_marks_take_the_place_of_older_ones() -> None:
 def test_an_unknown_patient_changes_nothing() -> None:
     state = opened("a")
     assert FilmMarked("x", "a.dcm", MARKS).apply(state) is state
+
+
+SEVERAL = tuple(film(name) for name in ("one.dcm", "two.dcm", "three.dcm"))
+
+
+def several(assessed: bool = False) -> SessionState:
+    state = CaseRead("a", Case("a", films=SEVERAL)).apply(Opened(("a",)).apply(SessionState()))
+    if not assessed:
+        return state
+    cam = ImageCam({"pneumonia": np.ones((4, 4), dtype=np.float32)}, {"pneumonia": "right_lower"})
+    entry = state.selected
+    assert entry is not None
+    return state.with_entry(replace(entry, explanation=Explanation(image_cam=cam)))
+
+
+def test_the_first_film_is_shown_until_another_is_chosen() -> None:
+    pane = shown(several())
+    assert pane.film is SEVERAL[0] and pane.films == SEVERAL and pane.assessed
+    other = shown(FilmShown("a", "three.dcm").apply(several()))
+    assert other.film is SEVERAL[2] and other.films == SEVERAL and not other.assessed
+
+
+def test_nothing_that_was_found_on_one_film_stands_beside_another() -> None:
+    state = several(assessed=True)
+    assert shown(state).cam is not None
+    other = shown(FilmShown("a", "two.dcm").apply(state))
+    assert other.cam is None and other.findings == () and other.occlusion is None and not other.awaited
+
+
+def test_each_film_has_its_own_marks() -> None:
+    state = FilmShown("a", "two.dcm").apply(FilmMarked("a", "two.dcm", MARKS).apply(several()))
+    assert shown(state).marks == MARKS
+    assert shown(FilmShown("a", "one.dcm").apply(state)).marks == FilmMarks()
+
+
+def test_a_film_that_is_not_there_changes_nothing_and_one_that_went_gives_way_to_the_first() -> None:
+    state = several()
+    assert FilmShown("a", "four.dcm").apply(state) is state
+    gone = CaseRead("a", Case("a", films=SEVERAL[:2])).apply(FilmShown("a", "three.dcm").apply(state))
+    assert shown(gone).film is SEVERAL[0]
