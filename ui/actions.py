@@ -85,8 +85,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_calipers", QT_TRANSLATE_NOOP("actions", "ECG calipers on or off"), "ecg", "ecg"),
     ActionSpec("ecg_snap", QT_TRANSLATE_NOOP("actions", "ECG calipers snap to R peaks, or not"), "ecg", "ecg"),
     ActionSpec("ecg_march", QT_TRANSLATE_NOOP("actions", "March the calipers' interval out, or not"), "ecg", "ecg"),
-    ActionSpec("ecg_lead", QT_TRANSLATE_NOOP("actions", "One lead of the ECG, or all leads"), "ecg", "ecg"),
-    ActionSpec("ecg_next_lead", QT_TRANSLATE_NOOP("actions", "Next lead of the ECG alone"), "ecg", "ecg"),
     ActionSpec("ecg_fiducials", QT_TRANSLATE_NOOP("actions", "Mark the waves of the ECG, or not"), "ecg", "ecg"),
     ActionSpec("ecg_median", QT_TRANSLATE_NOOP("actions", "Median beats of the ECG, or the page"), "ecg", "ecg"),
     ActionSpec("ecg_compare", QT_TRANSLATE_NOOP("actions", "Compare with the next other ECG"), "ecg", "ecg"),
@@ -94,11 +92,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_previous_lead", QT_TRANSLATE_NOOP("actions", "Previous lead of the ECG alone"), "ecg", "ecg"),
     ActionSpec("ecg_gain", QT_TRANSLATE_NOOP("actions", "Next gain of the ECG (mm/mV)"), "ecg", "ecg"),
     ActionSpec("ecg_speed", QT_TRANSLATE_NOOP("actions", "Next speed of the ECG (mm/s)"), "ecg", "ecg"),
+    ActionSpec("ecg_lead", QT_TRANSLATE_NOOP("actions", "One lead of the ECG, or all leads"), "ecg", "ecg"),
+    ActionSpec("ecg_next_lead", QT_TRANSLATE_NOOP("actions", "Next lead of the ECG alone"), "ecg", "ecg"),
     ActionSpec("ecg_band", QT_TRANSLATE_NOOP("actions", "Next filter band of the drawn ECG"), "ecg", "ecg"),
     ActionSpec("ecg_notch", QT_TRANSLATE_NOOP("actions", "Next mains filter of the drawn ECG"), "ecg", "ecg"),
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
     ActionSpec("explain_next", QT_TRANSLATE_NOOP("actions", "Explain the next output"), "decision"),
+    ActionSpec("ecg_print", QT_TRANSLATE_NOOP("actions", "Print the ECG at its true scale (PDF)…"), "ecg", "ecg"),
     ActionSpec(
         "second_opinion", QT_TRANSLATE_NOOP("actions", "Second opinion on the note and vital signs (LIME)"), "decision"
     ),

@@ -167,10 +167,10 @@ class App:
 
     def _open_worklist(self, named: tuple[Path, ...], known: bool) -> None:
         """The named cases, after those of the last session; ``known`` False: there was none, the demo patients are shown."""
-        self.set_look(*self._look)
         if not known:
             self.cases.open(startup_cases(named, demo_dir()))
             return
+        self.set_look(*self._look)
         if named:
             self.cases.open((path.resolve() for path in named), select=True)
         self.cases.read_restored()
@@ -231,6 +231,7 @@ class App:
         return grow | {
             "open_case": self.ask_case,
             "save_table": lambda: self.ask_file(".csv", self.exports.table),
+            "ecg_print": self.ask_ecg_print,
             "save_picture": lambda: self.ask_file(".png", self.exports.picture),
             "restart_engine": self.start_engine,
             "failed_methods": user.toggle_failed_methods,
@@ -286,6 +287,22 @@ class App:
         if name:
             path = Path(name)
             save(pane, path if path.suffix.lower() == ending else path.with_name(path.name + ending))
+
+    def ask_ecg_print(self) -> None:
+        """Let the user name the PDF that the ECG on screen is printed into at its true scale."""
+        self.turns.finish()  # what is printed under a name is the ECG that the screen shows under it
+        evidence, banner = self.window.evidence, self.window.banner
+        if evidence.place(Pane.ECG).currentWidget() is not evidence.ecg:  # type: ignore[attr-defined]
+            self.store.dispatch(Remarked(Problem("ecg_print_nothing")))
+            return
+        title = QCoreApplication.translate("App", "Save as")
+        suggested = str(Path.home() / (file_stem(self.store.state, Pane.ECG) + ".pdf"))
+        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, "*.pdf")
+        if name:
+            path = Path(name if name.lower().endswith(".pdf") else name + ".pdf")
+            pages = evidence.ecg.print_to(str(path), banner.printed())
+            code = "export_done" if pages else "export_picture_failed"
+            self.store.dispatch(Remarked(Problem(code, params=(("name", path.name),))))
 
     def _save_picture(self, pane: Pane, path: Path) -> bool:
         self.turns.finish()

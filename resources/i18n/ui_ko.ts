@@ -501,6 +501,14 @@
         <translation>%1 기록 없음</translation>
     </message>
     <message>
+        <source>time of the recording not stated</source>
+        <translation>기록 시각 없음</translation>
+    </message>
+    <message>
+        <source>Printed at 100 %, a large square is 5 mm: check it with a ruler before measuring.</source>
+        <translation>100 %로 인쇄하면 큰 칸이 5 mm입니다. 측정하기 전에 자로 확인하십시오.</translation>
+    </message>
+    <message>
         <source>derived</source>
         <translation>유도됨</translation>
     </message>
@@ -1685,12 +1693,16 @@
 <context>
     <name>WorklistDelegate</name>
     <message>
-        <source>set</source>
-        <translation>지정</translation>
+        <source>here {0} min</source>
+        <translation>내원 {0}분</translation>
     </message>
     <message>
-        <source>{0} min</source>
-        <translation>{0}분</translation>
+        <source>vitals {0} min ago</source>
+        <translation>활력징후 {0}분 전</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>지정</translation>
     </message>
 </context>
 <context>
@@ -1939,6 +1951,10 @@
     <message>
         <source>Next mains filter of the drawn ECG</source>
         <translation>심전도 전원 잡음 필터 바꾸기</translation>
+    </message>
+    <message>
+        <source>Print the ECG at its true scale (PDF)…</source>
+        <translation>심전도를 실제 축척으로 인쇄 (PDF)…</translation>
     </message>
     <message>
         <source>Show the whole ECG page</source>

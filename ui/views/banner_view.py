@@ -91,6 +91,14 @@ class BannerView(QFrame):
         self.device.setText("● " + " · ".join(filter(None, (self.tr("Local"), where, self.tr("offline")))))
         self._acuity(pane)
 
+    def printed(self) -> str:
+        """Who the patient is, as printed on paper (the ECG's, for one)."""
+        pane = self._pane
+        if pane is None:
+            return ""
+        mixed = self.tr("COMPOSITE") if pane.composite else ""
+        return " · ".join(filter(None, (pane.case_id, self._facts(pane), mixed)))
+
     def _facts(self, pane: BannerPane) -> str:
         patient, age = pane.patient, age_words(pane.patient.age_years)
         sex = name("sex", patient.sex.value, language())

@@ -146,7 +146,8 @@ class EcgCanvas(QWidget):
         painter.setFont(font_of(self, 12))
         self.sheet.draw(painter, paper, round(self.width() * ratio), round(self.height() * ratio), ratio)
         if self.sheet.ecg is not None:
-            draw_printed(painter, self.printed(), self.width() - 16.0 - self._draw_key(painter), self.height())
+            room = self.width() - 16.0 - self._draw_key(painter)
+            draw_printed(painter, paper.ground, palette().muted, self.printed(), room, self.height())
         if (found := self.calipers.found) is not None:
             if self.calipers.march:
                 draw_march(painter, found, self.geometry_mm, ratio, self.sheet.layout.width_mm)

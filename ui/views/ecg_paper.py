@@ -11,7 +11,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from cdss.records.ecg import Ecg
-from ui.theme import palette
 from ui.theme.palette import PaperColours
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperLayout, PaperScale, Segment
@@ -30,17 +29,19 @@ def segment_place(segment: Segment, geometry: PaperGeometry) -> QRectF:
     return QRectF(segment.x_mm * s, segment.row * row + 1.0, segment.width_mm * s, row - 2.0)
 
 
-def draw_grid(painter: QPainter, paper: PaperColours, geometry: PaperGeometry, width: int, height: int) -> None:
-    """Lines of 1 mm and 5 mm over ``width`` by ``height`` device pixels."""
+def draw_grid(
+    painter: QPainter, paper: PaperColours, geometry: PaperGeometry, width: int, height: int, stroke: int = 1
+) -> None:
+    """Lines of 1 mm and 5 mm over ``width`` by ``height`` device pixels, ``stroke`` wide, centred on their place."""
     for every, colour in ((1.0, paper.minor), (5.0, paper.major)):
         if every == 1.0 and geometry.scale < LEAST_MINOR:
             continue
         # Filled rectangles of one pixel: a quarter of the time of as many lines.
         ground = QColor(colour)
         for x in geometry.grid(every, width, vertical=True):
-            painter.fillRect(x, 0, 1, height, ground)
+            painter.fillRect(x - stroke // 2, 0, stroke, height, ground)
         for y in geometry.grid(every, height, vertical=False):
-            painter.fillRect(0, y, width, 1, ground)
+            painter.fillRect(0, y - stroke // 2, width, stroke, ground)
 
 
 def pulse_line(paper: PaperScale, geometry: PaperGeometry, row: int) -> QPolygonF:
@@ -96,15 +97,15 @@ def _draw_absent(painter: QPainter, paper: PaperColours, box: QRectF, text: str)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
-def draw_printed(painter: QPainter, text: str, room: float, bottom: float) -> None:
+def draw_printed(painter: QPainter, ground_colour: str, ink: str, text: str, room: float, bottom: float) -> None:
     """``text`` on as many lines as ``room`` asks for, the last one ending at ``bottom``, on a plate."""
-    ground = QColor(palette().paper.ground)
+    ground = QColor(ground_colour)
     ground.setAlpha(215)
     for index, line in enumerate(reversed(wrapped(text, painter.fontMetrics(), room))):
         width = painter.fontMetrics().horizontalAdvance(line) + 16.0
         box = QRectF(0.0, bottom - printed_height(index + 1), width, printed_height(1) if index == 0 else _LINE)
         painter.fillRect(box, ground)
-        painter.setPen(QColor(palette().muted))
+        painter.setPen(QColor(ink))
         painter.drawText(box.adjusted(8.0, 0.0, 0.0, 0.0), Qt.AlignmentFlag.AlignVCenter, line)
 
 

@@ -50,6 +50,7 @@ class EcgSheet:
     """``names``: where the names of the leads stood when it was last drawn, in units of text.
 
     ``other``: a recording drawn dashed over this one. ``figures`` stand in the place of every lead, ``notes`` are printed.
+    ``other_colour``: empty for the theme's own. Strokes are in device pixels.
     """
 
     ecg: Ecg | None = None
@@ -62,6 +63,9 @@ class EcgSheet:
     marks: tuple[Mark, ...] = ()
     figures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    other_colour: str = ""
+    stroke: float = 1.0
+    grid_stroke: int = 1
     names: list[tuple[QRectF, str]] = field(default_factory=list)
     _lines: list[QPolygonF] = field(default_factory=list)
     _other_lines: list[QPolygonF] = field(default_factory=list)
@@ -95,7 +99,7 @@ class EcgSheet:
         """Everything but the printed line on ``width`` by ``height`` device pixels; ``painter`` is in units of text."""
         painter.save()
         painter.scale(1.0 / ratio, 1.0 / ratio)
-        draw_grid(painter, paper, self.geometry, width, height)
+        draw_grid(painter, paper, self.geometry, width, height, self.grid_stroke)
         if self.ecg is not None:
             painter.translate(self.geometry.x, self.geometry.y)
             self._draw_shading(painter, self.ecg.missing_leads)
@@ -156,9 +160,10 @@ class EcgSheet:
             self._other_lines = self._polylines(self.other) if self.other is not None else []
             self._lines_key = key
         pulses = [pulse_line(self.layout.paper, self.geometry, row) for row in range(self.layout.rows)]
-        draw_traces(painter, (*self._lines, *pulses), QPen(QColor(paper.trace), 1.0))
+        draw_traces(painter, (*self._lines, *pulses), QPen(QColor(paper.trace), self.stroke))
         if self._other_lines:
-            draw_traces(painter, self._other_lines, QPen(QColor(palette().accent), 1.0, Qt.PenStyle.DashLine))
+            colour = QColor(self.other_colour or palette().accent)
+            draw_traces(painter, self._other_lines, QPen(colour, self.stroke, Qt.PenStyle.DashLine))
 
     def _polylines(self, ecg: Ecg) -> list[QPolygonF]:
         return [line for s in self.layout.segments for line in polylines(ecg, s, self.geometry)]

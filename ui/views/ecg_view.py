@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
+from cdss.core.sentences import sentence
 from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
 from cdss.session.ecg_ranking import strongest_words
@@ -21,6 +22,7 @@ from ui.views.ecg_canvas import EcgCanvas
 from ui.views.ecg_desk import EcgDesk
 from ui.views.ecg_figures import ST_NOTABLE_MV, measurement_items, st_items
 from ui.views.ecg_lead_bars import EcgLeadBars
+from ui.views.ecg_print import PrintWords, print_ecg
 from ui.views.ecg_scroll import EcgScroll
 from ui.views.ecg_sheet import EcgWords
 from ui.views.ecg_tools import EcgTools
@@ -64,6 +66,16 @@ class EcgView(PaneView):
     def toggle_attribution(self) -> None:
         """Shading on or off; where it is hidden as failed, ask for it."""
         self.attribution_button.click()
+
+    def print_to(self, target: str, identity: str) -> int:
+        """Print what is on the paper, of ``identity``, into the PDF ``target``; how many pages, 0 where that failed."""
+        recorded = self._pane.ecg.recorded if self._pane is not None else None
+        when = f"{recorded:%Y-%m-%d %H:%M}" if recorded else self.tr("time of the recording not stated")
+        check = self.tr("Printed at 100 %, a large square is 5 mm: check it with a ruler before measuring.")
+        status = sentence("session_status_sentence", {}, language())
+        return print_ecg(
+            target, self.canvas.sheet, PrintWords(f"{identity} · {self.tr('ECG')} · {when}", check, status)
+        )
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of the ECG do, by their names in the table of actions."""

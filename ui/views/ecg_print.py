@@ -1,0 +1,108 @@
+"""The ECG printed at its true scale: A4 landscape, a millimetre of the drawing is a millimetre of the page.
+
+What does not fit on one page goes on on the next; nothing is shrunk. Printers may still scale: the page says how to check it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from ui.theme import base_font
+from ui.theme.palettes import LIGHT
+from ui.views.ecg_geometry import PaperGeometry
+from ui.views.ecg_paper import draw_printed
+from ui.views.ecg_sheet import EcgSheet
+
+UNITS_PER_MM = 100
+"""Of the page; 2540 to the inch."""
+PAPER_MM = 275.0
+"""Width of the grid on a page: 297 mm less 11 mm at each side, in whole large squares."""
+
+_LEFT_MM, _TOP_MM, _HEIGHT_MM = 11.0, 24.0, 165.0
+_UNITS_PER_TEXT = 26.0
+"""Text of 12 is then 3.1 mm high."""
+_TRACE_MM, _LINE_MM = 0.25, 0.10
+_TALLEST_ROW_MM = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintWords:
+    """``identity`` of patient and recording, at the top; ``check`` of the scale and ``status`` of the program at the foot."""
+
+    identity: str
+    check: str
+    status: str
+
+
+def print_ecg(target: str, sheet: EcgSheet, words: PrintWords) -> int:
+    """Print what ``sheet`` shows into the PDF ``target``, without the shading; how many pages, 0 where it cannot be written."""
+    writer = QPdfWriter(target)
+    writer.setResolution(round(UNITS_PER_MM * 25.4))
+    edge = QMarginsF(0.0, 0.0, 0.0, 0.0)
+    writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Landscape, edge))
+    writer.setTitle(words.identity)
+    painter = QPainter()
+    if not painter.begin(writer):
+        return 0
+    pages = max(math.ceil(sheet.layout.width_mm / PAPER_MM - 1e-9), 1)
+    for page in range(pages):
+        if page:
+            writer.newPage()
+        _draw_page(painter, sheet, words, page, pages)
+    painter.end()
+    return pages
+
+
+def _draw_page(painter: QPainter, sheet: EcgSheet, words: PrintWords, page: int, pages: int) -> None:
+    number = f"{page + 1}/{pages}" if pages > 1 else ""
+    _draw_lines(painter, words, number)
+    printed = _printed_sheet(sheet, page)
+    width, height = round(PAPER_MM * UNITS_PER_MM), round(_HEIGHT_MM * UNITS_PER_MM)
+    painter.save()
+    painter.translate(_LEFT_MM * UNITS_PER_MM, _TOP_MM * UNITS_PER_MM)
+    painter.setClipRect(QRectF(0.0, 0.0, width, height))
+    painter.scale(_UNITS_PER_TEXT, _UNITS_PER_TEXT)
+    painter.setFont(base_font(12))
+    printed.draw(painter, LIGHT.paper, width, height, _UNITS_PER_TEXT)
+    room, bottom = width / _UNITS_PER_TEXT, height / _UNITS_PER_TEXT
+    draw_printed(painter, LIGHT.paper.ground, LIGHT.text, printed.printed(width), room - 16.0, bottom)
+    painter.restore()
+
+
+def _printed_sheet(sheet: EcgSheet, page: int) -> EcgSheet:
+    """The same recording, layout and marks where they lie on ``page``."""
+    row = min(max(_HEIGHT_MM / sheet.layout.rows, sheet.layout.least_row_mm), _TALLEST_ROW_MM)
+    left = -round(page * PAPER_MM * UNITS_PER_MM)
+    geometry = PaperGeometry(float(UNITS_PER_MM), left, 0, row, fitted=False, paper=sheet.layout.paper)
+    return EcgSheet(
+        ecg=sheet.ecg,
+        layout=sheet.layout,
+        geometry=geometry,
+        words=sheet.words,
+        other=sheet.other,
+        marks=sheet.marks,
+        figures=sheet.figures,
+        notes=sheet.notes,
+        other_colour=LIGHT.accent,
+        stroke=_TRACE_MM * UNITS_PER_MM,
+        grid_stroke=round(_LINE_MM * UNITS_PER_MM),
+    )
+
+
+def _draw_lines(painter: QPainter, words: PrintWords, number: str) -> None:
+    """Identity above the grid, the check of the scale and the status sentence below it."""
+    painter.save()
+    painter.scale(_UNITS_PER_TEXT, _UNITS_PER_TEXT)
+    unit = UNITS_PER_MM / _UNITS_PER_TEXT
+    painter.setPen(QColor(LIGHT.text))
+    for top, text, pixels in ((9.0, words.identity, 15), (190.0, words.check, 12), (195.5, words.status, 12)):
+        painter.setFont(base_font(pixels))
+        box = QRectF(_LEFT_MM * unit, top * unit, PAPER_MM * unit, 5.5 * unit if top > 20.0 else 13.0 * unit)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), text)
+    corner = QRectF(_LEFT_MM * unit, 9.0 * unit, PAPER_MM * unit, 6.0 * unit)
+    painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), number)
+    painter.restore()
