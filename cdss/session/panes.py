@@ -55,7 +55,7 @@ class WorklistRow:
     """One patient of the worklist. ``level``, ``risk`` None until assessed.
 
     ``level`` is the clinician's where ``ruled``, else the model's; ``key`` names the entry of the session;
-    ``waiting``: an answer may still come.
+    ``waiting``: an answer may still come; ``measured``: when the last vital signs were taken, None where the table does not say.
     """
 
     case_id: str
@@ -71,6 +71,7 @@ class WorklistRow:
     key: str = ""
     ruled: bool = False
     waiting: bool = False
+    measured: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
 from cdss.core.result import Issue
 from cdss.records.assessment import Assessment, Finding, Score
@@ -85,7 +87,14 @@ def _row(entry: Entry, state: SessionState) -> WorklistRow:
         key=entry.key,
         ruled=entry.ruling is not None,
         waiting=assessment is None and _busy(entry, state),
+        measured=_measured(case),
     )
+
+
+def _measured(case: Case | None) -> datetime | None:
+    """When the vital signs were last taken: rows are in the order of their times."""
+    rows = case.vitals.rows if case and case.vitals else ()
+    return next((row.time for row in reversed(rows) if row.time is not None), None)
 
 
 def refusal(entry: Entry, language: str) -> str | None:

@@ -12,6 +12,9 @@ from ui.views.worklist_view import WorklistView
 WIDTH, NARROW_WIDTH = 278, 240
 """Pixels; the narrow one on a small screen, so that the evidence keeps its room."""
 
+MARGIN = 10
+"""Pixels left and right of the list."""
+
 
 class WorklistPanel(Worded, QFrame):
     """``patient_chosen`` with the key of a row, ``searched`` with what stands in the search field."""
@@ -32,7 +35,7 @@ class WorklistPanel(Worded, QFrame):
         self.list.patient_chosen.connect(self.patient_chosen)
         self.search.returnPressed.connect(self.list.setFocus)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 10, 10, 6)
+        column.setContentsMargins(MARGIN, 10, MARGIN, 6)
         column.setSpacing(8)
         column.addWidget(self.heading)
         column.addWidget(self.search)

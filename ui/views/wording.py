@@ -59,7 +59,13 @@ def arrival_words(arrival: Arrival) -> str:
 
 def minutes_since(arrival: Arrival, now: datetime | None = None) -> int | None:
     """Whole minutes since arrival; None where not known or not sensible (future, or beyond ``LONGEST_WAIT``)."""
-    if arrival.time is None:
-        return None
-    waited = (now or datetime.now(arrival.time.tzinfo)) - arrival.time
-    return int(waited.total_seconds() // 60) if timedelta() <= waited <= LONGEST_WAIT else None
+    return None if arrival.time is None else minutes_ago(arrival.time, now or datetime.now(arrival.time.tzinfo))
+
+
+def minutes_ago(then: datetime, now: datetime) -> int | None:
+    """Whole minutes from ``then`` to ``now``; None where not sensible, as for ``minutes_since``.
+
+    A time without a zone is one of this computer's own clock.
+    """
+    passed = now.astimezone() - then.astimezone()
+    return int(passed.total_seconds() // 60) if timedelta() <= passed <= LONGEST_WAIT else None

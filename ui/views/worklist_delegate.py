@@ -1,4 +1,4 @@
-"""Paints one row of the worklist: level badge with number and colour bar, identity, complaint, modality chips, risk."""
+"""Paints one row of the worklist: level badge with number and colour bar, identity, complaint, modality chips, risk, times."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from cdss.core.clock import Clock, now
 from cdss.core.kinds import Presence
 from cdss.session.names import modality_chip
 from cdss.session.panes import WorklistRow
@@ -22,19 +23,34 @@ from ui.views.painting import (
     level_colours,
     level_outline,
 )
-from ui.views.wording import minutes_since, patient_words
+from ui.views.wording import minutes_ago, patient_words
 
-ROW_HEIGHT = 86
+ROW_HEIGHT = 104
 _GAP = 8
 _TEXT_LEFT, _RISK = 50.0, 44.0
 
 
 class WorklistDelegate(QStyledItemDelegate):
-    """Rows of one height; a refused row shows its sentence in place of the complaint."""
+    """Rows of one height; a refused row shows its sentence in place of the complaint. ``clock``: what time it is."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, clock: Clock = now) -> None:
         super().__init__(parent)
         self._widget = parent
+        self._clock = clock
+
+    def waits(self, row: WorklistRow) -> str:
+        """How long the patient has been here, and how old the vital signs are: ``here 42 min · vitals 7 min ago``.
+
+        What is not known, or further back than ``LONGEST_WAIT``, is left out.
+        """
+        moment = self._clock()
+        here = minutes_ago(row.arrival.time, moment) if row.arrival.time else None
+        measured = minutes_ago(row.measured, moment) if row.measured else None
+        said = (
+            None if here is None else self.tr("here {0} min").format(here),
+            None if measured is None else self.tr("vitals {0} min ago").format(measured),
+        )
+        return " · ".join(filter(None, said))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One height for all, with the gap below."""
@@ -53,6 +69,10 @@ class WorklistDelegate(QStyledItemDelegate):
         self._badge(painter, box, row)
         self._words(painter, box, row)
         self._chips(painter, box, row)
+        painter.setFont(font_of(self._widget, 12))
+        draw_text(
+            painter, QRectF(box.left() + 12, box.top() + 73, box.width() - 20, 18), self.waits(row), palette().muted
+        )
         painter.restore()
 
     def _frame(self, painter: QPainter, box: QRectF, row: WorklistRow, hovered: bool) -> None:
@@ -102,10 +122,6 @@ class WorklistDelegate(QStyledItemDelegate):
             chip = QRectF(left, top, metrics.horizontalAdvance(label) + 12, 18)
             self._chip(painter, chip, label, presence)
             left = chip.right() + 5
-        waited = minutes_since(row.arrival)
-        if waited is not None:
-            text = self.tr("{0} min").format(waited)
-            draw_text(painter, QRectF(left + 3, top, box.right() - left - 8, 18), text, palette().muted)
 
     def _chip(self, painter: QPainter, chip: QRectF, label: str, presence: Presence) -> None:
         t = palette()

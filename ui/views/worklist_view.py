@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -9,13 +11,18 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from cdss.core.clock import Clock, now
 from cdss.session.panes import WorklistRow
 from ui.views.wording import level_name, patient_words
 from ui.views.worklist_delegate import WorklistDelegate
+
+TICK_MS = 10_000
+"""How often the minutes are looked at: none is shown much longer than it lasts."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -23,8 +30,9 @@ Index = QModelIndex | QPersistentModelIndex
 class WorklistModel(QAbstractListModel):
     """The rows as a Qt model; the whole ``WorklistRow`` under ``Qt.UserRole``, its words for screen readers."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, waits: Callable[[WorklistRow], str]) -> None:
         super().__init__(parent)
+        self._waits = waits
         self.rows: tuple[WorklistRow, ...] = ()
 
     def set_rows(self, rows: tuple[WorklistRow, ...]) -> None:
@@ -54,20 +62,28 @@ class WorklistModel(QAbstractListModel):
 
     def _spoken(self, row: WorklistRow) -> str:
         level = f"{row.level} {level_name(row.level)}" if row.level else self.tr("not assessed yet")
-        return ", ".join(filter(None, (row.case_id, patient_words(row.patient), row.complaint, level, row.problem)))
+        said = (row.case_id, patient_words(row.patient), row.complaint, level, row.problem, self._waits(row))
+        return ", ".join(filter(None, said))
 
 
 class WorklistView(QListView):
-    """Emits ``patient_chosen`` with the key of the row that the user went to by click or arrow key."""
+    """Emits ``patient_chosen`` with the key of the row that the user went to by click or arrow key.
+
+    ``clock``: what time it is; the minutes in the rows go on by themselves.
+    """
 
     patient_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, clock: Clock = now) -> None:
         super().__init__(parent)
         self.setObjectName("worklist")
-        self._model = WorklistModel(self)
+        delegate = WorklistDelegate(self, clock)
+        self._model = WorklistModel(self, delegate.waits)
         self.setModel(self._model)
-        self.setItemDelegate(WorklistDelegate(self))
+        self.setItemDelegate(delegate)
+        self.minute = QTimer(self, interval=TICK_MS)
+        self.minute.timeout.connect(self.viewport().update)
+        self.minute.start()
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -19,7 +19,7 @@ from cdss.session.state import Pending, Problem, SessionState
 NOW = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)
 WRITTEN = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 NOTE = Note("note.txt", "Chest pain.", WRITTEN)
-VITALS = Vitals((VitalsRow(None, heart_rate=110.0),), "vitals.csv")
+VITALS = Vitals("vitals.csv", (VitalsRow(None, heart_rate=110.0),))
 
 
 def after(state, *actions):

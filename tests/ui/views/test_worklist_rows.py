@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import MODALITIES, Presence, Sex
 from cdss.records.identity import Arrival, Patient
 from cdss.session.panes import WorklistRow
 from ui.language import set_language
-from ui.panels.worklist_panel import WorklistPanel
+from ui.panels.worklist_panel import MARGIN, NARROW_WIDTH, WorklistPanel
 from ui.theme import THEMES, palette, set_theme
-from ui.views.worklist_delegate import ROW_HEIGHT
+from ui.views.painting import font_of
+from ui.views.worklist_delegate import ROW_HEIGHT, WorklistDelegate
 from ui.views.worklist_view import WorklistView
 
 ALL_PRESENT = tuple((m, Presence.PRESENT) for m in MODALITIES)
@@ -136,6 +138,74 @@ def test_waiting_time_is_shown_where_the_patient_came_a_moment_ago_only(view: Wo
     assert pictures[0] != pictures[1] and pictures[1] == pictures[2]
 
 
+class Painted(QObject):
+    """Counts how often a widget is drawn."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.times = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def minutes(count: int) -> datetime:
+    return NOON - timedelta(minutes=count)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "measured", "english", "korean"),
+    [
+        (minutes(42), minutes(7), "here 42 min · vitals 7 min ago", "내원 42분 · 활력징후 7분 전"),
+        (minutes(42), None, "here 42 min", "내원 42분"),
+        (None, minutes(0), "vitals 0 min ago", "활력징후 0분 전"),
+        (minutes(721), minutes(720), "vitals 720 min ago", "활력징후 720분 전"),
+        (minutes(-1), None, "", ""),
+        (minutes(90).astimezone(timezone(timedelta(hours=9))), None, "here 90 min", "내원 90분"),
+        (minutes(5).astimezone().replace(tzinfo=None), None, "here 5 min", "내원 5분"),
+    ],
+)
+def test_a_row_says_how_long_the_patient_is_here_and_how_old_the_vital_signs_are(
+    qtbot: QtBot, arrived: datetime | None, measured: datetime | None, english: str, korean: str
+) -> None:
+    delegate = WorklistDelegate(WorklistView(), lambda: NOON)
+    qtbot.addWidget(delegate.parent())
+    shown = row("a", arrival=Arrival(arrived), measured=measured)
+    assert delegate.waits(shown) == english
+    set_language("ko")
+    assert delegate.waits(shown) == korean
+
+
+def test_the_minutes_go_on_while_nothing_else_happens(qtbot: QtBot) -> None:
+    time = [NOON]
+    view = WorklistView(clock=lambda: time[0])
+    qtbot.addWidget(view)
+    view.resize(258, 600)
+    view.show()
+    view.set_rows((row("a", arrival=Arrival(minutes(3)), measured=minutes(1)),))
+    qtbot.waitExposed(view)
+    assert view.minute.isActive() and view.minute.interval() <= 30_000
+    spoken = view.model().index(0, 0)
+    before = painted(view)
+    time[0] = NOON + timedelta(minutes=1)
+    drawn = Painted(view.viewport())
+    view.minute.timeout.emit()
+    qtbot.waitUntil(lambda: drawn.times > 0, timeout=2000)
+    assert painted(view) != before
+    assert spoken.data(Qt.ItemDataRole.AccessibleTextRole).endswith("here 4 min · vitals 2 min ago")
+
+
+def test_the_longest_times_fit_a_narrow_list(view: WorklistView) -> None:
+    metrics = QFontMetricsF(font_of(view, 12))
+    for words in ("here 720 min · vitals 720 min ago", "내원 720분 · 활력징후 720분 전"):
+        assert metrics.horizontalAdvance(words) <= NARROW_WIDTH - 2 * MARGIN - 20, words
+
+
 def test_the_clinicians_own_level_is_marked_below_the_badge(view: WorklistView) -> None:
     below = QRect(8, 39, 40, 18)
     view.set_rows((row("a", 3, ruled=True),))
@@ -157,7 +227,7 @@ def test_rows_change_with_the_language(view: WorklistView, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: view.accessibleName() == "환자 목록", timeout=2000)
     assert painted(view) != before
     said = [view.model().index(i, 0).data(Qt.ItemDataRole.AccessibleTextRole) for i in (0, 1)]
-    assert said[0] == "case-a, 남 58, Chest pain, 2 긴급"
+    assert said[0] == "case-a, 남 58, Chest pain, 2 긴급, 내원 9분"
     assert "not assessed" not in said[1]
 
 
