@@ -49,10 +49,39 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a film is looked at, in figures that hold for a film and a pane of any size.
+
+    ``zoom``: times as large as when the whole film fits the pane, 1 where ``fitted``. ``across``, ``down``: the film point in
+    the middle, as shares of the film as stored. ``center``, ``width``: the window, counted from the centre of the file's own
+    window in its widths.
+    """
+
+    zoom: float
+    across: float
+    down: float
+    turns: int
+    inverted: bool
+    center: float
+    width: float
+    function: str
+    fitted: bool
+
+    def same_as(self, other: Look) -> bool:
+        """Whether no one would see a difference."""
+        if (self.turns, self.inverted, self.fitted) != (other.turns, other.inverted, other.fitted):
+            return False
+        window = abs(self.center - other.center) < 1e-3 and abs(self.width - other.width) < 1e-3
+        place = max(abs(self.across - other.across), abs(self.down - other.down)) < 4e-3
+        return window and (self.fitted or (place and abs(self.zoom / other.zoom - 1.0) < 1e-2))
+
+
+@dataclass(frozen=True, slots=True)
 class FilmMarks:
-    """All that is marked on one film."""
+    """All that is marked on one film. ``keys``: its key images, as they were looked at."""
 
     measures: tuple[Measure, ...] = ()
+    keys: tuple[Look, ...] = ()
 
 
 def ready_ratio(film: Film, turns: int = 0) -> Measure:

@@ -661,6 +661,14 @@
 <context>
     <name>FilmTools</name>
     <message>
+        <source>★ key image %1 of %2</source>
+        <translation>★ 주요 영상 %2개 중 %1번째</translation>
+    </message>
+    <message>
+        <source>key images: %1</source>
+        <translation>주요 영상: %1개</translation>
+    </message>
+    <message>
         <source>Angle: click where the second arm ends</source>
         <translation>각도: 두 번째 변의 끝을 클릭하십시오</translation>
     </message>
@@ -687,6 +695,14 @@
     <message>
         <source>Delete the measurement</source>
         <translation>측정 지우기</translation>
+    </message>
+    <message>
+        <source>Key image: mark or unmark this view</source>
+        <translation>주요 영상: 이 화면 표시/해제</translation>
+    </message>
+    <message>
+        <source>Next key image</source>
+        <translation>다음 주요 영상</translation>
     </message>
     <message>
         <source>Magnifier (hold the key)</source>
@@ -814,6 +830,22 @@
     <message>
         <source>Occlusion</source>
         <translation>가림법</translation>
+    </message>
+    <message>
+        <source>There is no other film to compare with</source>
+        <translation>비교할 다른 영상이 없습니다</translation>
+    </message>
+    <message>
+        <source>EARLIER FILM</source>
+        <translation>이전 영상</translation>
+    </message>
+    <message>
+        <source>LATER FILM</source>
+        <translation>이후 영상</translation>
+    </message>
+    <message>
+        <source>OTHER FILM, order not given</source>
+        <translation>다른 영상, 순서 정보 없음</translation>
     </message>
     <message>
         <source>inverted</source>
@@ -1871,6 +1903,18 @@
     <message>
         <source>Previous X-ray of the patient</source>
         <translation>환자의 이전 X선</translation>
+    </message>
+    <message>
+        <source>Compare with an earlier X-ray</source>
+        <translation>이전 X선과 비교</translation>
+    </message>
+    <message>
+        <source>Key image: mark or unmark this view of the X-ray</source>
+        <translation>주요 영상: 지금 X선 화면 표시/해제</translation>
+    </message>
+    <message>
+        <source>Next key image of the X-ray</source>
+        <translation>X선의 다음 주요 영상</translation>
     </message>
     <message>
         <source>X-ray as stored</source>

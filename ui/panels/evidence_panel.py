@@ -82,6 +82,7 @@ class EvidencePanel(QWidget):
             "film_actual": film.canvas.one_to_one,
             **film.tools.handlers(),
             "film_tags": self.open_film_tags,
+            "film_compare": film.toggle_compare,
             "film_next": partial(film.step_film, 1),
             "film_previous": partial(film.step_film, -1),
             "film_reset": film.reset,

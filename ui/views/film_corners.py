@@ -13,10 +13,10 @@ from ui.views.film_drawing import Corners
 _ARROWS = ("↑", "→", "↓", "←")
 
 
-def corners_of(pane: FilmPane, canvas: FilmCanvas, hint: str = "") -> Corners:
-    """View, date and which of several; the side that the file names; window, zoom and inversion, under what a tool waits for."""
-    origin = "\n".join(filter(None, (_origin(pane.film), number_words(pane))))
-    return origin, _laterality(pane.film), f"{hint}\n{_state(canvas)}".lstrip("\n")
+def corners_of(pane: FilmPane, canvas: FilmCanvas, hint: str = "", key: str = "") -> Corners:
+    """View, date and which of several; the side that the file names and ``key``; window, zoom and inversion under ``hint``."""
+    origin = "\n".join(filter(None, (origin_of(pane.film), number_words(pane))))
+    return origin, "\n".join(filter(None, (_laterality(pane.film), key))), f"{hint}\n{_state(canvas)}".lstrip("\n")
 
 
 def number_words(pane: FilmPane) -> str:
@@ -51,7 +51,8 @@ def _opposite(letters: str) -> str:
     return letters.translate(str.maketrans("LRAPHF", "RLPAFH"))
 
 
-def _origin(film: Film) -> str:
+def origin_of(film: Film) -> str:
+    """View and date, or that they are not given."""
     view = {
         View.LATERAL: QCoreApplication.translate("FilmView", "lateral"),
         View.UNKNOWN: QCoreApplication.translate("FilmView", "view not given"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.views.film_geometry import FilmGeometry
@@ -89,18 +89,43 @@ def lens_path(at: QPointF) -> QPainterPath:
 
 
 def draw_corners(painter: QPainter, widget: QWidget, corners: Corners, warning: str = "") -> None:
-    """The texts on dark plates, so that they can be read over any film; ``warning`` is the last line at the top right."""
+    """The texts on dark plates, so that they can be read over any film; ``warning`` is the last line at the top right.
+
+    What is too wide for the pane is broken before a word; what would lie over the top left goes below it.
+    """
     painter.setFont(font_of(widget, 12))
-    step = painter.fontMetrics().height() + 4.0
-    for index, text in enumerate(corners):
-        lines = [(line, False) for line in text.split("\n") if line]
-        if index == 1 and warning:
-            lines.append((warning, True))
-        first = widget.height() - _MARGIN - step * len(lines) + 2.0 if index == 2 else _MARGIN
+    metrics, room = painter.fontMetrics(), widget.width() - 2.0 * _MARGIN
+    step = metrics.height() + 4.0
+    left, right, foot = ([(line, False) for line in _broken(text, metrics, room)] for text in corners)
+    right += [(line, True) for line in _broken(warning, metrics, room)]
+    widths = [
+        max((metrics.horizontalAdvance(line) + 10.0 for line, _ in lines), default=0.0) for lines in (left, right)
+    ]
+    below = len(left) * step if sum(widths) + 6.0 > room else 0.0
+    starts = (_MARGIN, _MARGIN + below, widget.height() - _MARGIN - step * len(foot) + 2.0)
+    for lines, start, at_right in zip((left, right, foot), starts, (False, True, False), strict=True):
         for number, (line, warns) in enumerate(lines):
-            width = painter.fontMetrics().horizontalAdvance(line) + 10.0
-            x = widget.width() - width - _MARGIN if index == 1 else _MARGIN
-            draw_plate(painter, QRectF(x, first + number * step, width, step - 2.0), line, warns)
+            width = metrics.horizontalAdvance(line) + 10.0
+            x = widget.width() - width - _MARGIN if at_right else _MARGIN
+            draw_plate(painter, QRectF(x, start + number * step, width, step - 2.0), line, warns)
+
+
+def _broken(text: str, metrics: QFontMetrics, room: float) -> list[str]:
+    """The lines of ``text``; one that is wider than ``room`` is broken before a word."""
+    lines: list[str] = []
+    for line in filter(None, text.split("\n")):
+        if metrics.horizontalAdvance(line) + 10.0 <= room:
+            lines.append(line)
+            continue
+        rest = ""
+        for word in line.split(" "):
+            longer = f"{rest} {word}".strip()
+            if rest and metrics.horizontalAdvance(longer) + 10.0 > room:
+                lines.append(rest)
+                longer = word
+            rest = longer
+        lines.append(rest)
+    return lines
 
 
 def draw_plate(painter: QPainter, box: QRectF, text: str, warns: bool = False) -> None:

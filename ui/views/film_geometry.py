@@ -47,9 +47,13 @@ class FilmGeometry:
         """Film pixels from top to bottom on the screen."""
         return self.columns if self.turns % 2 else self.rows
 
+    def fitting_scale(self, width: float, height: float) -> float:
+        """The scale at which the whole film just fits ``width`` x ``height``."""
+        return max(min(width / self.across, height / self.down), 1e-3)
+
     def fit(self, width: float, height: float) -> None:
         """Centre the whole film in ``width`` x ``height``."""
-        self.scale = max(min(width / self.across, height / self.down), 1e-3)
+        self.scale = self.fitting_scale(width, height)
         self.x = (width - self.across * self.scale) / 2.0
         self.y = (height - self.down * self.scale) / 2.0
         self.fitted = True

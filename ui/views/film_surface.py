@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QTransfor
 from PySide6.QtWidgets import QWidget
 
 from cdss.records.film import Window
+from cdss.records.film_marks import Look
 from ui.views.film_drawing import Codes, Corners, draw_corners, draw_levels, draw_sides, turned_codes
 from ui.views.film_geometry import FilmGeometry
 from ui.views.film_levels import FilmLevels
@@ -97,6 +98,41 @@ class FilmSurface(QWidget):
         if fitted:
             self._fit_to_widget()
         self._moved()
+
+    def look(self) -> Look | None:
+        """How the film is looked at; None without a film."""
+        if self.levels is None:
+            return None
+        own, seen, geometry = self.levels.film.window, self.window_level, self._geometry
+        middle = geometry.film_at(self._centre())
+        return Look(
+            geometry.scale / geometry.fitting_scale(self._device_width(), self._device_height()),
+            middle.x() / geometry.columns,
+            middle.y() / geometry.rows,
+            self.turns,
+            self.inverted,
+            (seen.center - own.center) / own.width,
+            seen.width / own.width,
+            seen.function,
+            geometry.fitted,
+        )
+
+    def set_look(self, look: Look) -> None:
+        """Look at this film as ``look`` says, whatever film it was taken from."""
+        if self.levels is None:
+            return
+        own = self.levels.film.window
+        self.inverted = look.inverted
+        if look.turns != self.turns:
+            self._geometry.turns = look.turns
+            self._codes = turned_codes(self.levels, look.turns)
+        self._fit_to_widget()
+        if not look.fitted:
+            self._geometry.zoom_to(self._geometry.scale * look.zoom, self._centre())
+            point = QPointF(look.across * self._geometry.columns, look.down * self._geometry.rows)
+            moved = self._centre() - self._geometry.to_screen().map(point)
+            self._geometry.pan(moved.x(), moved.y())
+        self.set_window(Window(own.center + look.center * own.width, look.width * own.width, look.function))
 
     def fit(self) -> None:
         """The whole film, as large as it goes; stays fitted when the pane changes size."""

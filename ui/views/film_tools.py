@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from cdss.records.film_marks import FilmMarks, MeasureKind, ready_ratio
+from cdss.records.film_marks import FilmMarks, Look, MeasureKind, ready_ratio
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_figures import figures_of
 
@@ -21,12 +21,13 @@ class FilmTools(QObject):
     def __init__(self, canvas: FilmCanvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self._keys: tuple[Look, ...] = ()
         canvas.measured.connect(self._measured)
 
     @property
     def marks(self) -> FilmMarks:
         """All that is marked on the film."""
-        return FilmMarks(self._canvas.mouse.rulers.measures)
+        return FilmMarks(self._canvas.mouse.rulers.measures, self._keys)
 
     def set_marks(self, marks: FilmMarks, another_film: bool) -> None:
         """Show ``marks``; on another film nothing stays armed."""
@@ -34,6 +35,7 @@ class FilmTools(QObject):
         if another_film:
             rulers.arm(None)
         rulers.set_measures(marks.measures)
+        self._keys = marks.keys
         self._show()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -43,6 +45,8 @@ class FilmTools(QObject):
             "film_angle": partial(self.arm, MeasureKind.ANGLE),
             "film_ratio": self.add_ratio,
             "film_delete": self.delete,
+            "film_key": self.toggle_key,
+            "film_next_key": self.next_key,
             "film_magnifier": self.toggle_magnifier,
             "film_turn_right": partial(self.turn, 1),
             "film_turn_left": partial(self.turn, -1),
@@ -55,6 +59,8 @@ class FilmTools(QObject):
             Qt.Key.Key_D: own["film_distance"],
             Qt.Key.Key_A: own["film_angle"],
             Qt.Key.Key_T: own["film_ratio"],
+            Qt.Key.Key_K: own["film_key"],
+            Qt.Key.Key_N: own["film_next_key"],
             Qt.Key.Key_Delete: own["film_delete"],
             Qt.Key.Key_BracketRight: own["film_turn_right"],
             Qt.Key.Key_BracketLeft: own["film_turn_left"],
@@ -84,6 +90,31 @@ class FilmTools(QObject):
         if self._canvas.levels is not None:
             self._canvas.turn_to(self._canvas.turns + quarters)
 
+    def toggle_key(self) -> None:
+        """Mark the film as it is looked at now as a key image, or take the mark away where it has one."""
+        look, here = self._canvas.look(), self._key_here()
+        if look is None:
+            return
+        self._keys = (*self._keys, look) if here is None else self._keys[:here] + self._keys[here + 1 :]
+        self._measured()
+
+    def next_key(self) -> None:
+        """Look at the key image after the one that is shown; after the last, the first."""
+        if self._keys:
+            here = self._key_here()
+            self._canvas.set_look(self._keys[0 if here is None else (here + 1) % len(self._keys)])
+
+    def key_words(self) -> str:
+        """Whether this view is a key image, and how many there are; empty without any."""
+        here, count = self._key_here(), str(len(self._keys))
+        if here is not None:
+            return self.tr("★ key image %1 of %2").replace("%1", str(here + 1)).replace("%2", count)
+        return self.tr("key images: %1").replace("%1", count) if self._keys else ""
+
+    def _key_here(self) -> int | None:
+        look = self._canvas.look()
+        return next((i for i, key in enumerate(self._keys) if look is not None and key.same_as(look)), None)
+
     def toggle_magnifier(self) -> None:
         """The lens on or off, for those who cannot hold a key."""
         self._canvas.magnify(not self._canvas.mouse.magnifying)
@@ -112,6 +143,8 @@ class FilmTools(QObject):
             (self.tr("Measure an angle"), "A", own["film_angle"]),
             (self.tr("Cardiothoracic ratio"), "T", own["film_ratio"]),
             (self.tr("Delete the measurement"), "Del", own["film_delete"]),
+            (self.tr("Key image: mark or unmark this view"), "K", own["film_key"]),
+            (self.tr("Next key image"), "N", own["film_next_key"]),
             (self.tr("Magnifier (hold the key)"), "Z", own["film_magnifier"]),
             (self.tr("Turn 90° clockwise"), "]", own["film_turn_right"]),
             (self.tr("Turn 90° anticlockwise"), "[", own["film_turn_left"]),

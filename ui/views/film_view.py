@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Finding
 from cdss.records.dicom_tags import DicomTag
+from cdss.records.film import Film
 from cdss.records.film_marks import FilmMarks
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
@@ -26,6 +27,7 @@ from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
 from ui.views.film_maps import OCCLUSION, ShownMap, shown_maps
 from ui.views.film_menu import fill_menu
+from ui.views.film_pair import FilmPair, is_earlier, prior_of
 from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
 from ui.views.foot_line import FootItem, FootLine, percent
@@ -57,6 +59,8 @@ class FilmView(PaneView):
         self._picture = HeatPicture()
         self.canvas = FilmCanvas()
         self.tools = FilmTools(self.canvas)
+        self.pair = FilmPair(self.canvas)
+        self._comparing = False
         self.foot = FootLine()
         self.heat_button = AttributionButton("Grad-CAM")
         self.map_button = tool_button()
@@ -87,12 +91,19 @@ class FilmView(PaneView):
         self.canvas.read_by_network = pane.assessed
         self.tools.set_marks(pane.marks, old is None or old.film is not pane.film)
         self.set_issues(pane.issues)
+        self._compare()
         self._show_words()
         self._show_heat()
 
     def step_film(self, by: int) -> None:
         """Ask for the next (1) or previous (-1) film of the patient."""
         self.film_stepped.emit(by)
+
+    def toggle_compare(self) -> None:
+        """Another film of the patient beside this one, an earlier one if there is one; or this one alone again."""
+        self._comparing = not self._comparing
+        self._compare()
+        self._show_corners()
 
     def tags(self) -> tuple[DicomTag, ...]:
         """The DICOM tags of the film on screen; none where its file has none."""
@@ -181,7 +192,7 @@ class FilmView(PaneView):
         for button, menu in ((self.map_button, self.map_menu), (self.window_button, self.window_menu)):
             button.setMenu(menu)
             button.setPopupMode(button.ToolButtonPopupMode.InstantPopup)
-        self.set_body(self.canvas, self.legend)
+        self.set_body(self.pair, self.legend)
         self.add_foot(self.foot)
 
     def _connect(self) -> None:
@@ -192,7 +203,8 @@ class FilmView(PaneView):
         self.legend.changed.connect(self._show_heat)
         self.legend.cross_check_requested.connect(self.request_cross_check)
         self.canvas.changed.connect(self._show_corners)
-        self.canvas.maximise_requested.connect(self.maximise_requested)
+        for canvas in (self.canvas, self.pair.prior):
+            canvas.maximise_requested.connect(self.maximise_requested)
         self.tools.changed.connect(self._show_corners)
         self.tools.marked.connect(self._marked)
 
@@ -246,10 +258,26 @@ class FilmView(PaneView):
         if self._pane is None:
             return
         film, canvas = self._pane.film, self.canvas
-        canvas.corners, canvas.sides = corners_of(self._pane, canvas, self.tools.hint()), sides_of(film)
-        canvas.warning = turned_words(canvas.turns)
+        alone = self._comparing and self.pair.film is None
+        hint = self.tools.hint() or (self.tr("There is no other film to compare with") if alone else "")
+        canvas.corners = corners_of(self._pane, canvas, hint, self.tools.key_words())
+        canvas.sides, canvas.warning = sides_of(film), turned_words(canvas.turns)
+        self.invert_button.setChecked(canvas.inverted)
+        self.pair.say(self._whose(film))
         canvas.setAccessibleName(", ".join(filter(None, (self.tr("Chest X-ray"), canvas.warning, self.tools.words()))))
         canvas.update()
+
+    def _compare(self) -> None:
+        prior = prior_of(self._pane) if self._pane is not None and self._comparing else None
+        self.pair.compare(prior)
+
+    def _whose(self, film: Film) -> str:
+        other = self.pair.film
+        if other is None:
+            return ""
+        if is_earlier(other, film):
+            return self.tr("EARLIER FILM")
+        return self.tr("LATER FILM") if is_earlier(film, other) else self.tr("OTHER FILM, order not given")
 
     def _marked(self, marks: FilmMarks) -> None:
         if self._pane is not None:
@@ -294,6 +322,7 @@ def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], object]]:
         Qt.Key.Key_R: view.reset,
         Qt.Key.Key_PageDown: partial(view.step_film, 1),
         Qt.Key.Key_PageUp: partial(view.step_film, -1),
+        Qt.Key.Key_P: view.toggle_compare,
         **view.tools.keys(),
         Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
         Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from cdss.core.kinds import View
 from cdss.records.film import assessed_first
 from cdss.session.film_work import unread
 from cdss.session.panes import FilmPane
 from tests.ui.views.test_film_view import pane, ramp
+from ui.views import film_drawing
 from ui.views.film_view import FilmView
 
 
@@ -71,3 +73,29 @@ def test_keys_ask_for_the_next_and_the_previous_film(view: FilmView, qtbot) -> N
     qtbot.keyClick(view.canvas, Qt.Key.Key_PageDown)
     qtbot.keyClick(view.canvas, Qt.Key.Key_PageUp)
     assert asked == [1, -1]
+
+
+@pytest.mark.parametrize("width", [180, 260, 560])
+def test_in_a_narrow_pane_no_text_lies_on_another_and_none_is_cut(view: FilmView, monkeypatch, width: int) -> None:
+    drawn: list[tuple[QRectF, str]] = []
+    original = film_drawing.draw_plate
+
+    def noting(painter: QPainter, box: QRectF, text: str, warns: bool = False) -> None:
+        drawn.append((QRectF(box), text))
+        original(painter, box, text, warns)
+
+    monkeypatch.setattr(film_drawing, "draw_plate", noting)
+    view.set_pane(both()[1])
+    view.tools.turn(1)
+    view.tools.toggle_key()
+    surface = view.canvas
+    surface.setFixedSize(width, 320)
+    drawn.clear()
+    surface.grab()
+    said = " ".join(text for _, text in drawn)
+    for text in (*surface.corners, surface.warning):
+        assert text.replace("\n", " ") in said
+    room = QRectF(surface.rect())
+    for index, (box, text) in enumerate(drawn):
+        assert room.contains(box), text
+        assert not any(box.intersects(other) for other, _ in drawn[:index]), text

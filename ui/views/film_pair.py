@@ -1,0 +1,83 @@
+"""The film beside another of the same patient: zoom, pan, window, turn and inversion of one are those of the other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cdss.core.kinds import View
+from cdss.records.film import Film
+from cdss.session.panes import FilmPane
+from ui.views.film_canvas import FilmCanvas
+from ui.views.film_corners import origin_of, sides_of, turned_words
+from ui.views.film_levels import film_levels
+
+
+def prior_of(pane: FilmPane) -> Film | None:
+    """The film to compare with: the latest one taken before, of the same projection plane; else any other of the patient."""
+    lateral = pane.film.view is View.LATERAL
+    others = [film for film in pane.films if film is not pane.film and (film.view is View.LATERAL) is lateral]
+    earlier = [film for film in others if is_earlier(film, pane.film)]
+    return max(earlier, key=_time) if earlier else (others[0] if others else None)
+
+
+def is_earlier(film: Film, than: Film) -> bool:
+    """Whether both films say when they were taken, and ``film`` was first."""
+    return film.acquired is not None and than.acquired is not None and _time(film) < _time(than)
+
+
+class FilmPair(QWidget):
+    """``canvas`` alone, or with ``prior`` at its right."""
+
+    def __init__(self, canvas: FilmCanvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas, self.prior = canvas, FilmCanvas()
+        self.prior.read_by_network = False
+        self._following = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(canvas, 1)
+        row.addWidget(self.prior, 1)
+        self.prior.hide()
+        canvas.changed.connect(lambda: self._follow(self.canvas, self.prior))
+        self.prior.changed.connect(lambda: self._follow(self.prior, self.canvas))
+
+    @property
+    def film(self) -> Film | None:
+        """The film at the right; None where there is none."""
+        return self.prior.levels.film if self.prior.levels is not None and not self.prior.isHidden() else None
+
+    def compare(self, film: Film | None) -> None:
+        """Show ``film`` beside the other, looked at in the same way; None takes it away."""
+        if film is not None and film is not self.film:
+            self._following = True
+            self.prior.set_film(film_levels(film))
+            self._following = False
+        self.prior.setVisible(film is not None)
+        self._follow(self.canvas, self.prior)
+
+    def say(self, whose: str) -> None:
+        """Write on the film at the right which it is; ``whose``: earlier, later, or another."""
+        film = self.film
+        if film is None:
+            return
+        self.prior.corners = (origin_of(film), "", "")
+        self.prior.sides = sides_of(film)
+        self.prior.warning = " · ".join(filter(None, (whose, turned_words(self.prior.turns))))
+        self.prior.setAccessibleName(f"{whose}: {origin_of(film)}")
+        self.prior.update()
+
+    def _follow(self, moved: FilmCanvas, other: FilmCanvas) -> None:
+        look = moved.look()
+        if self._following or look is None or self.film is None:
+            return
+        self._following = True
+        other.set_look(look)
+        self._following = False
+
+
+def _time(film: Film) -> datetime:
+    """When it was taken, without its zone: dates of films may have one or not."""
+    return (film.acquired or datetime.min).replace(tzinfo=None)
