@@ -77,7 +77,9 @@ class EcgDesk(QObject):
         self.choose_layout(self._last_page if self.layout_name == MEDIAN else MEDIAN)
 
     def next_compared(self) -> None:
-        """Draw the next other recording over the median beats; after the last one none."""
+        """Draw the next other recording over the median beats; after the last one, or without any, none."""
+        if not self._others:
+            return
         at = self._others.index(self._compared) + 1 if self._compared is not None else 0
         self._compared = self._others[at] if at < len(self._others) else None
         self.choose_layout(MEDIAN if self._compared is not None else self.layout_name)

@@ -12,6 +12,7 @@ from ui.views.ecg_choice import Choice
 from ui.views.ecg_layout import GAINS, LAYOUTS, MEDIAN, SINGLE, SPEEDS, PaperScale
 from ui.views.pane_view import tool_button
 
+_SPACING = 5
 _FULL_RATE = 500.0
 """Samples a second of a recording that holds every band."""
 
@@ -30,9 +31,13 @@ class EcgTools(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.layout_button, self.paper_button, self.filter_button = tool_button(), tool_button(), tool_button()
+        self.layout_button, self.paper_button = tool_button(), tool_button()
+        self.filter_button = tool_button(checkable=True)
         self.calipers_button, self.more_button = tool_button(checkable=True), tool_button("⋯", "icon")
         self.more_menu = QMenu(parent)
+        self.measuring = _switch(self.more_menu)
+        self.measuring.toggled.connect(lambda on: self.calipers_button.setChecked(on))
+        self.calipers_button.toggled.connect(self.measuring.setChecked)
         self.snap, self.march, self.fiducials, self.median, self.compare = (_switch(self.more_menu) for _ in range(5))
         self.snap.setChecked(True)
         self.layout_menu, self.paper_menu, self.filter_menu = QMenu(parent), QMenu(parent), QMenu(parent)
@@ -44,6 +49,7 @@ class EcgTools(QObject):
         self.gains = Choice(self.paper_menu, GAINS, lambda v: f"{v:g} mm/mV")
         self.paper_menu.addSeparator()
         self.true_size, self.whole_page = self.paper_menu.addAction(""), self.paper_menu.addAction("")
+        self.more_menu.addMenu(self.filter_menu)
         self.bands = Choice(self.filter_menu, BANDS, self._band_text)
         self.filter_menu.addSeparator()
         self.notches = Choice(self.filter_menu, NOTCHES, self._notch_text)
@@ -57,6 +63,13 @@ class EcgTools(QObject):
         self.gains.chosen.connect(self.gain_chosen)
         self.bands.chosen.connect(self.band_chosen)
         self.notches.chosen.connect(self.notch_chosen)
+
+    def make_room(self, width: int, taken: int) -> None:
+        """Leave filter and calipers to the menu "more" where the controls, ``taken`` wide now, do not fit into ``width``."""
+        spared = [button for button in (self.filter_button, self.calipers_button) if button.isHidden()]
+        needed = taken + sum(button.sizeHint().width() + _SPACING for button in spared)
+        for button in (self.filter_button, self.calipers_button):
+            button.setVisible(needed <= width)
 
     def show_layout(self, name: str, lead: str) -> None:
         """Which layout, or which single lead, is on the paper."""
@@ -75,10 +88,12 @@ class EcgTools(QObject):
         self.gains.mark(paper.gain)
 
     def show_filter(self, band: Band | None, notch_hz: float | None, rate_hz: float) -> None:
-        """What is filtered out of the drawing; the button shows the band while there is one."""
+        """What is filtered out of the drawing; the button is lit while there is anything (its name stands on the trace)."""
         named = [band.text(rate_hz)] if band else []
         named += [f"≠ {notch_hz:g} Hz"] if notch_hz else []
-        self.filter_button.setText((" ".join(named) or self.tr("Filter")) + " ▾")
+        self.filter_button.setText(self.tr("Filter") + " ▾")
+        self.filter_button.setChecked(bool(named))
+        self.filter_button.setAccessibleDescription(" ".join(named))
         self.bands.mark(band)
         self.notches.mark(notch_hz)
 
@@ -102,6 +117,8 @@ class EcgTools(QObject):
         self.calipers_button.setAccessibleName(self.tr("Calipers"))
         self.more_button.setToolTip(self.tr("More of the ECG"))
         self.more_button.setAccessibleName(self.tr("More of the ECG"))
+        self.measuring.setText(self.tr("Calipers"))
+        self.filter_menu.setTitle(self.tr("Filter of the drawing"))
         self.snap.setText(self.tr("Calipers snap to R peaks (R)"))
         self.fiducials.setText(self.tr("Mark P, QRS, J and T (W)"))
         self.median.setText(self.tr("Median beats (D)"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
@@ -90,6 +90,11 @@ class EcgView(PaneView):
             action()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep every control within reach on a small screen."""
+        super().resizeEvent(event)
+        self.tools.make_room(self.width(), self.header.row.minimumSize().width())
 
     def retranslate(self) -> None:
         """All words of this view."""

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QWidget
 
 from cdss.core.paths import resources_dir
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.records.ecg import Ecg
 from cdss.session.panes import EcgPane
 from cdss.signals.display import DIAGNOSTIC, MONITOR, for_display
+from ui.language import set_language
 from ui.views.ecg_paper import printed_height, wrapped
 from ui.views.ecg_view import EcgView
 from ui.views.painting import font_of
@@ -42,7 +44,7 @@ def view(qtbot) -> EcgView:
 
 def test_as_recorded_says_no_more(view: EcgView) -> None:
     assert view.canvas.words.filters == "as recorded"
-    assert view.tools.filter_button.text() == "Filter ▾"
+    assert not view.tools.filter_button.isChecked()
 
 
 def test_keys_go_through_the_bands_and_the_mains_and_each_is_named(view: EcgView, qtbot) -> None:
@@ -50,7 +52,8 @@ def test_keys_go_through_the_bands_and_the_mains_and_each_is_named(view: EcgView
     for key in (Qt.Key.Key_B, Qt.Key.Key_B, Qt.Key.Key_H, Qt.Key.Key_H, Qt.Key.Key_B, Qt.Key.Key_H):
         qtbot.keyClick(view.canvas, key)
         said.append(view.canvas.words.filters)
-        buttons.append(view.tools.filter_button.text())
+        button = view.tools.filter_button
+        buttons.append((button.isChecked(), button.accessibleDescription()))
     bent = "drawn through 0.5–40 Hz · ! 0.5 Hz bends ST, 40 Hz lowers R"
     original = "the model reads the original"
     assert said == [
@@ -62,12 +65,12 @@ def test_keys_go_through_the_bands_and_the_mains_and_each_is_named(view: EcgView
         "as recorded",
     ]
     assert buttons == [
-        "0.05–150 Hz ▾",
-        "0.5–40 Hz ▾",
-        "0.5–40 Hz ≠ 50 Hz ▾",
-        "0.5–40 Hz ≠ 60 Hz ▾",
-        "≠ 60 Hz ▾",
-        "Filter ▾",
+        (True, "0.05–150 Hz"),
+        (True, "0.5–40 Hz"),
+        (True, "0.5–40 Hz ≠ 50 Hz"),
+        (True, "0.5–40 Hz ≠ 60 Hz"),
+        (True, "≠ 60 Hz"),
+        (False, ""),
     ]
     assert view.canvas.words.filters in view.canvas.printed()
 
@@ -127,3 +130,23 @@ def test_what_is_printed_never_lies_on_the_last_trace(view: EcgView, width: int)
     bottom = canvas.geometry_mm.y + canvas.sheet.layout.rows * canvas.geometry_mm.row_mm * canvas.geometry_mm.scale
     assert bottom <= canvas.height() - printed_height(len(lines)) + 1.0
     assert len(lines) > 1 or width == 1100
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("width", [372, 421, 463, 533])
+def test_on_a_small_screen_the_menu_holds_what_has_no_room(qtbot, language: str, width: int) -> None:
+    set_language(language)
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    view = EcgView(frame)
+    view.set_pane(pane(demo("01-chest-pain")))
+    view.desk.choose_filter(MONITOR, 60.0)
+    frame.show()
+    for size in (900, width):
+        view.resize(size, 440)
+        view.header.row.activate()
+        assert view.header.row.minimumSize().width() <= size
+        assert view.tools.filter_button.isVisible() == (size >= 463 or (language, size) == ("ko", 421))
+    view.tools.measuring.trigger()
+    assert view.calipers_button.isChecked() and view.canvas.calipers.on
+    assert view.tools.filter_menu.menuAction() in view.tools.more_menu.actions()
