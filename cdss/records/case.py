@@ -26,8 +26,8 @@ class Note:
 class Case:
     """One visit: identity, the four modalities as far as they exist, and the issues met while reading.
 
-    Several recordings are kept in file order, films with lateral ones last; the first is the one assessed. ``note`` and ``chief_complaint``
-    together form the note modality.
+    Several recordings are kept in file order, films with lateral ones last; the first is the one assessed. ``note`` and
+    ``chief_complaint`` together form the note modality.
     """
 
     case_id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cdss.core.kinds import View
@@ -58,11 +59,12 @@ class FilmPair(QWidget):
         self.prior.setVisible(film is not None)
         self._follow(self.canvas, self.prior)
 
-    def say(self, whose: str) -> None:
-        """Write on the film at the right which it is; ``whose``: earlier, later, or another."""
+    def say(self) -> None:
+        """Write on the film at the right which it is."""
         film = self.film
-        if film is None:
+        if film is None or self.canvas.levels is None:
             return
+        whose = _whose(film, self.canvas.levels.film)
         self.prior.corners = (origin_of(film), "", "")
         self.prior.sides = sides_of(film)
         self.prior.warning = " · ".join(filter(None, (whose, turned_words(self.prior.turns))))
@@ -81,3 +83,11 @@ class FilmPair(QWidget):
 def _time(film: Film) -> datetime:
     """When it was taken, without its zone: dates of films may have one or not."""
     return (film.acquired or datetime.min).replace(tzinfo=None)
+
+
+def _whose(film: Film, beside: Film) -> str:
+    if is_earlier(film, beside):
+        return QCoreApplication.translate("FilmView", "EARLIER FILM")
+    if is_earlier(beside, film):
+        return QCoreApplication.translate("FilmView", "LATER FILM")
+    return QCoreApplication.translate("FilmView", "OTHER FILM, order not given")

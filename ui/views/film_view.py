@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Finding
 from cdss.records.dicom_tags import DicomTag
-from cdss.records.film import Film
 from cdss.records.film_marks import FilmMarks
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
 from ui.language import language
 from ui.theme import palette
 from ui.theme.colour_map import colour_table
-from ui.views.attribution_button import AttributionButton, reveal_tip
+from ui.views.attribution_button import AttributionButton
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_corners import corners_of, sides_of, turned_words
 from ui.views.film_heat import HeatPicture
@@ -27,7 +26,8 @@ from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
 from ui.views.film_maps import OCCLUSION, ShownMap, shown_maps
 from ui.views.film_menu import fill_menu
-from ui.views.film_pair import FilmPair, is_earlier, prior_of
+from ui.views.film_pair import FilmPair, prior_of
+from ui.views.film_tips import heat_tip, no_findings
 from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
 from ui.views.foot_line import FootItem, FootLine, percent
@@ -214,30 +214,9 @@ class FilmView(PaneView):
         self._show_corners()
         ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
         items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
-        self.foot.set_items(items or (self._no_findings(self._pane),))
+        self.foot.set_items(items or (no_findings(self._pane),))
         self.title.setToolTip(self._pane.credit)
         self._fill_map_menu(self._pane)
-
-    def _no_findings(self, pane: FilmPane) -> FootItem:
-        if not pane.assessed:
-            return FootItem("", self.tr("Not assessed: the assessment reads film 1"), "warning")
-        if pane.left_out:
-            return FootItem("", self.tr("Not assessed: see the checks"), "warning")
-        return FootItem(
-            self.tr("Findings follow with the assessment") if pane.awaited else self.tr("Findings not available")
-        )
-
-    def _heat_tip(self, pane: FilmPane | None, ready: bool) -> str:
-        """What the heat map's button does; why it does nothing where there is no map."""
-        if ready or pane is None:
-            return self.tr("Show where the network looked (G)")
-        if pane.hidden:
-            return reveal_tip(self.tr("Show where the network looked (G)"))
-        if not pane.assessed:
-            return self.tr("No map: the assessment reads film 1")
-        if pane.left_out:
-            return self.tr("No map: the film was not assessed, see the checks")
-        return self.tr("The map is being computed") if pane.awaited else self.tr("There is no map of this film")
 
     def _fill_map_menu(self, pane: FilmPane) -> None:
         self._maps = shown_maps(pane, language(), self.tr("Occlusion"))
@@ -263,21 +242,13 @@ class FilmView(PaneView):
         canvas.corners = corners_of(self._pane, canvas, hint, self.tools.key_words())
         canvas.sides, canvas.warning = sides_of(film), turned_words(canvas.turns)
         self.invert_button.setChecked(canvas.inverted)
-        self.pair.say(self._whose(film))
+        self.pair.say()
         canvas.setAccessibleName(", ".join(filter(None, (self.tr("Chest X-ray"), canvas.warning, self.tools.words()))))
         canvas.update()
 
     def _compare(self) -> None:
         prior = prior_of(self._pane) if self._pane is not None and self._comparing else None
         self.pair.compare(prior)
-
-    def _whose(self, film: Film) -> str:
-        other = self.pair.film
-        if other is None:
-            return ""
-        if is_earlier(other, film):
-            return self.tr("EARLIER FILM")
-        return self.tr("LATER FILM") if is_earlier(film, other) else self.tr("OTHER FILM, order not given")
 
     def _marked(self, marks: FilmMarks) -> None:
         if self._pane is not None:
@@ -287,7 +258,7 @@ class FilmView(PaneView):
         shown, pane = self._shown(), self._pane
         self.heat_button.offer(shown is not None, bool(pane and pane.hidden))
         on = shown is not None and self.heat_button.isChecked()
-        tip = self._heat_tip(pane, shown is not None)
+        tip = heat_tip(pane, shown is not None)
         self.heat_button.setToolTip(tip)
         self.map_button.setVisible(shown is not None)
         self.canvas.setAccessibleDescription(shown.words if shown is not None and on else "")
