@@ -46,6 +46,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("find_patient", QT_TRANSLATE_NOOP("actions", "Search the worklist"), "worklist"),
     ActionSpec("next_patient", QT_TRANSLATE_NOOP("actions", "Next patient"), "worklist"),
     ActionSpec("previous_patient", QT_TRANSLATE_NOOP("actions", "Previous patient"), "worklist"),
+    ActionSpec("sort_worklist", QT_TRANSLATE_NOOP("actions", "Sort the worklist: level, wait, missing tests"), "worklist"),
     ActionSpec("close_patient", QT_TRANSLATE_NOOP("actions", "Take the patient off the worklist"), "worklist"),
     ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
     ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),

@@ -201,6 +201,8 @@ class App:
         window.set_handlers(self._handlers())
         window.worklist.patient_chosen.connect(user.select)
         window.worklist.searched.connect(user.search)
+        window.worklist.order_requested.connect(user.next_order)
+        self.store.listen(lambda state: window.worklist.set_order(state.intent.order))
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(self._take_note)
@@ -238,6 +240,7 @@ class App:
             "next_patient": lambda: user.step(1),
             "previous_patient": lambda: user.step(-1),
             "close_patient": user.close,
+            "sort_worklist": user.next_order,
             "restore": lambda: user.maximise(None),
             "language": user.next_language,
             "theme": user.next_theme,

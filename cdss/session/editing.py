@@ -88,6 +88,17 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderChosen:
+    """The user chose how the worklist is sorted, one of ``ORDERS``."""
+
+    order: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """The patient on screen stays."""
+        return replace(state, intent=replace(state.intent, order=self.order))
+
+
+@dataclass(frozen=True, slots=True)
 class SavingFailed:
     """The session cannot be saved, for the reason ``problem``; None: it can again."""
 

@@ -16,6 +16,7 @@ from cdss.session.evidence import note_reading, scores_of
 from cdss.session.failed_methods import failed, hidden, shown
 from cdss.session.film_work import unread, work_of
 from cdss.session.lit import leading_leads
+from cdss.session.ordering import SORT_KEYS
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -33,8 +34,6 @@ from cdss.session.second_opinion import asking_opinion, compared_note, compared_
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.what_if import what_if_pane
 from cdss.signals.st_thresholds import st_threshold_mv
-
-_UNASSESSED = 9
 
 
 def resolve(state: SessionState) -> ViewState:
@@ -56,9 +55,9 @@ def resolve(state: SessionState) -> ViewState:
 
 
 def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
-    """The rows that match the search, most urgent level first, then higher risk; those not assessed yet come last."""
+    """The rows that match the search, in the order that the user chose."""
     rows = [_row(entry, state) for entry in state.entries if _matches(entry, state.intent.search)]
-    return tuple(sorted(rows, key=lambda row: (row.level or _UNASSESSED, -(row.risk or 0.0))))
+    return tuple(sorted(rows, key=SORT_KEYS[state.intent.order]))
 
 
 def display_id(entry: Entry) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cdss.core.sentences import LANGUAGES
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
 from cdss.session.edits import Edits
+from cdss.session.ordering import ORDERS
 from cdss.session.panes import Ruling
 from cdss.session.state import Entry, Intent, SessionState
 
@@ -18,7 +19,12 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 def saved_of(state: SessionState) -> SavedSession:
     """What is kept of ``state``."""
     intent = state.intent
-    settings = {"language": intent.language, "selected": intent.selected or "", "theme": intent.theme}
+    settings = {
+        "language": intent.language,
+        "order": intent.order,
+        "selected": intent.selected or "",
+        "theme": intent.theme,
+    }
     patients = tuple(_patient(entry) for entry in (*state.entries, *state.closed))
     return SavedSession(patients, tuple(sorted(settings.items())))
 
@@ -48,11 +54,13 @@ class Restored:
     def _intent(self, now: Intent, entries: tuple[Entry, ...]) -> Intent:
         kept = dict(self.saved.settings)
         language, theme, selected = kept.get("language"), kept.get("theme"), kept.get("selected")
+        order = kept.get("order")
         first = entries[0].key if entries else None
         return replace(
             now,
             language=language if language in LANGUAGES else now.language,
             theme=theme if theme in self.themes else now.theme,
+            order=order if order in ORDERS else now.order,
             selected=now.selected or (selected if any(e.key == selected for e in entries) else first),
         )
 

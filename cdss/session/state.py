@@ -127,6 +127,9 @@ class Intent:
     what_if: WhatIf | None = None
     """The edits of the panel "What if…", of the patient on screen; None while it is closed."""
 
+    order: str = "level"
+    """How the worklist is sorted, one of ``ORDERS``."""
+
     failed_methods: bool = False
     """Whether explanations are shown whose method failed its test on other patients."""
 

@@ -1747,6 +1747,26 @@
 <context>
     <name>WorklistPanel</name>
     <message>
+        <source>by level</source>
+        <translation>단계순</translation>
+    </message>
+    <message>
+        <source>by wait</source>
+        <translation>대기순</translation>
+    </message>
+    <message>
+        <source>by missing tests</source>
+        <translation>미시행 검사순</translation>
+    </message>
+    <message>
+        <source>Sort by something else</source>
+        <translation>다른 기준으로 정렬</translation>
+    </message>
+    <message>
+        <source>Worklist sorted {0}; sort by something else</source>
+        <translation>환자 목록 {0} 정렬, 다른 기준으로 정렬</translation>
+    </message>
+    <message>
         <source>WORKLIST · {0} WAITING</source>
         <translation>환자 목록 · 대기 {0}명</translation>
     </message>
@@ -1799,6 +1819,10 @@
     <message>
         <source>Previous patient</source>
         <translation>이전 환자</translation>
+    </message>
+    <message>
+        <source>Sort the worklist: level, wait, missing tests</source>
+        <translation>환자 목록 정렬: 단계, 대기, 미시행 검사</translation>
     </message>
     <message>
         <source>Take the patient off the worklist</source>

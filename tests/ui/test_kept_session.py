@@ -251,3 +251,19 @@ def test_a_window_keeps_its_session_in_the_users_own_folder(monkeypatch: pytest.
     assert where is not None and where() == run.user_dir() / "session.db"
     monkeypatch.setenv("CDSS_NO_STORE", "1")
     assert run.kept_in(options) is None
+
+
+def test_the_order_of_the_worklist_is_chosen_by_key_and_kept(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    first = window(*cases)
+    assert first.window.worklist.order.text() == "by level"
+    first.window._actions["sort_worklist"].trigger()
+    qtbot.mouseClick(first.window.worklist.order, Qt.MouseButton.LeftButton)
+    assert first.window.worklist.order.text() == "by missing tests"
+    first.window.close()
+    second = window()
+    assert second.store.state.intent.order == "missing"
+    assert second.window.worklist.order.text() == "by missing tests"
+    second.user.next_order()
+    assert second.window.worklist.order.text() == "by level"

@@ -14,7 +14,8 @@ from cdss.session.actions import (
     TargetChosen,
     ThemeChosen,
 )
-from cdss.session.editing import Closed, NoteDrafted, NoteEdited
+from cdss.session.editing import Closed, NoteDrafted, NoteEdited, OrderChosen
+from cdss.session.ordering import ORDERS
 from cdss.session.panes import Ruling
 from cdss.session.resolve import worklist
 from cdss.session.state import Pane
@@ -44,6 +45,11 @@ class UserController:
     def search(self, text: str) -> None:
         """Filter the worklist."""
         self._store.dispatch(Searched(text))
+
+    def next_order(self) -> None:
+        """Sort the worklist by the next of the orders."""
+        here = ORDERS.index(self._store.state.intent.order)
+        self._store.dispatch(OrderChosen(ORDERS[(here + 1) % len(ORDERS)]))
 
     def next_language(self) -> None:
         """Switch between the languages."""

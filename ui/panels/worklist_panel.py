@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cdss.session.panes import WorklistRow
+from ui.views.pane_view import tool_button
 from ui.views.worded import Worded
 from ui.views.worklist_view import WorklistView
 
@@ -17,10 +18,14 @@ MARGIN = 10
 
 
 class WorklistPanel(Worded, QFrame):
-    """``patient_chosen`` with the key of a row, ``searched`` with what stands in the search field."""
+    """``patient_chosen`` with the key of a row, ``searched`` with what stands in the search field.
+
+    ``order_requested``: the rows shall be sorted by something else.
+    """
 
     patient_chosen = Signal(str)
     searched = Signal(str)
+    order_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +33,8 @@ class WorklistPanel(Worded, QFrame):
         self.setFixedWidth(WIDTH)
         self.heading = QLabel()
         self.heading.setObjectName("cardHeading")
+        self.order = tool_button()
+        self.order.clicked.connect(self.order_requested)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.searched)
@@ -38,9 +45,14 @@ class WorklistPanel(Worded, QFrame):
         column.setContentsMargins(MARGIN, 10, MARGIN, 6)
         column.setSpacing(8)
         column.addWidget(self.heading)
-        column.addWidget(self.search)
+        beside = QHBoxLayout()
+        beside.setSpacing(6)
+        beside.addWidget(self.search, 1)
+        beside.addWidget(self.order)
+        column.addLayout(beside)
         column.addWidget(self.list, 1)
         self._count = 0
+        self._order = "level"
         self._words()
 
     def set_rows(self, rows: tuple[WorklistRow, ...]) -> None:
@@ -49,7 +61,17 @@ class WorklistPanel(Worded, QFrame):
         self.list.set_rows(rows)
         self._words()
 
+    def set_order(self, order: str) -> None:
+        """Say what the rows are sorted by: ``level``, ``wait`` or ``missing``."""
+        if order != self._order:
+            self._order = order
+            self._words()
+
     def _words(self) -> None:
+        said = {"level": self.tr("by level"), "wait": self.tr("by wait"), "missing": self.tr("by missing tests")}
+        self.order.setText(said[self._order])
+        self.order.setToolTip(self.tr("Sort by something else"))
+        self.order.setAccessibleName(self.tr("Worklist sorted {0}; sort by something else").format(said[self._order]))
         self.heading.setText(self.tr("WORKLIST · {0} WAITING").format(self._count))
         self.search.setPlaceholderText(self.tr("Search  Ctrl+F"))
         self.search.setAccessibleName(self.tr("Search the worklist"))

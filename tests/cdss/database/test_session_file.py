@@ -213,3 +213,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(NotKept) as refused:
         open_session(tmp_path / "file" / FILE_NAME, NOW)
     assert refused.value.issue.code == "session_not_saved"
+
+
+def test_damage_where_nothing_is_read_on_opening_is_found_too(path):
+    written(path, SavedSession(tuple(SavedPatient(f"/d/{i}", NOW) for i in range(300))))
+    index = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_patients_1'"
+    with sqlite3.connect(path) as connection:
+        (page,) = connection.execute(index).fetchone()
+    connection.close()
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    path.write_bytes(data)
+    assert [i.code for i in kept(path).issues] == ["session_file_damaged"]

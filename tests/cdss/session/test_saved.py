@@ -9,7 +9,7 @@ from cdss.database.records import SavedPatient, SavedRuling, SavedSession
 from cdss.engine.messages import Heartbeat
 from cdss.records.case import Case, Note
 from cdss.session.actions import Answered, CaseRead, LanguageChosen, Opened, Ruled, Searched, Selected, ThemeChosen
-from cdss.session.editing import Closed, FilesAdded, NoteDrafted, NoteEdited
+from cdss.session.editing import Closed, FilesAdded, NoteDrafted, NoteEdited, OrderChosen
 from cdss.session.panes import Ruling
 from cdss.session.saved import Restored, same_on_disk, saved_of
 from cdss.session.state import SessionState
@@ -39,6 +39,7 @@ def busy():
         Selected("/d/b"),
         LanguageChosen("ko"),
         ThemeChosen("light"),
+        OrderChosen("wait"),
     )
 
 
@@ -49,7 +50,7 @@ def test_all_that_the_clinician_did_is_kept(busy):
             SavedPatient("/d/b", NOW, ruling=SavedRuling(2, None, "grey", NOW)),
             SavedPatient("/d/c", NOW, closed=NOW),
         ),
-        (("language", "ko"), ("selected", "/d/b"), ("theme", "light")),
+        (("language", "ko"), ("order", "wait"), ("selected", "/d/b"), ("theme", "light")),
     )
 
 
@@ -73,9 +74,10 @@ def test_whom_the_user_opened_meanwhile_stays_on_screen_below_the_others(busy):
 
 
 def test_settings_that_this_program_does_not_know_are_left_alone():
-    strange = (("language", "tlh"), ("selected", "/d/nobody"), ("theme", "neon"), ("zoom", "7"))
+    strange = (("language", "tlh"), ("order", "luck"), ("selected", "/d/nobody"), ("theme", "neon"), ("zoom", "7"))
     back = after(SessionState(), Restored(SavedSession((SavedPatient("/d/a"),), strange), THEMES, NOW))
     assert (back.intent.language, back.intent.theme, back.intent.selected) == ("en", "dark", "/d/a")
+    assert back.intent.order == "level"
     assert after(SessionState(), Restored(SavedSession(), THEMES, NOW)).intent.selected is None
 
 

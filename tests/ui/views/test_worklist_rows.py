@@ -15,7 +15,7 @@ from cdss.core.kinds import MODALITIES, Presence, Sex
 from cdss.records.identity import Arrival, Patient
 from cdss.session.panes import WorklistRow
 from ui.language import set_language
-from ui.panels.worklist_panel import MARGIN, NARROW_WIDTH, WorklistPanel
+from ui.panels.worklist_panel import MARGIN, NARROW_WIDTH, WIDTH, WorklistPanel
 from ui.theme import THEMES, palette, set_theme
 from ui.views.painting import font_of
 from ui.views.worklist_delegate import ROW_HEIGHT, WorklistDelegate
@@ -306,3 +306,31 @@ def test_rows_have_one_height_and_fit_the_width_of_the_panel(panel: WorklistPane
     heights = {panel.list.visualRect(panel.list.model().index(i, 0)).height() for i in (0, 1)}
     assert heights == {ROW_HEIGHT}
     assert panel.list.horizontalScrollBar().maximum() == 0
+
+
+def test_the_panel_says_what_the_rows_are_sorted_by_and_asks_for_another_order(
+    panel: WorklistPanel, qtbot: QtBot
+) -> None:
+    assert panel.order.text() == "by level"
+    with qtbot.waitSignal(panel.order_requested):
+        qtbot.mouseClick(panel.order, Qt.MouseButton.LeftButton)
+    panel.set_order("missing")
+    assert panel.order.text() == "by missing tests"
+    assert "by missing tests" in panel.order.accessibleName()
+    set_language("ko")
+    qtbot.waitUntil(lambda: panel.order.text() == "미시행 검사순", timeout=2000)
+    panel.set_order("wait")
+    assert panel.order.text() == "대기순"
+
+
+@pytest.mark.parametrize("width", [WIDTH, NARROW_WIDTH])
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_the_order_fits_beside_the_search_field(panel: WorklistPanel, qtbot: QtBot, width: int, code: str) -> None:
+    set_language(code)
+    panel.setFixedWidth(width)
+    panel.set_rows(tuple(row(str(i)) for i in range(12)))
+    for order in ("level", "wait", "missing"):
+        panel.set_order(order)
+        assert panel.layout().minimumSize().width() <= width, order
+        panel.layout().activate()
+        assert panel.search.width() >= 80, order
