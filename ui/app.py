@@ -211,6 +211,7 @@ class App:
         window.evidence.film.cross_check_requested.connect(self.cross_check)
         window.evidence.film.marked.connect(self.films.mark)
         window.evidence.film.film_stepped.connect(self.films.step)
+        window.evidence.ecg.print_requested.connect(self.ask_ecg_print)
         window.evidence.reveal_requested.connect(user.reveal_failed_methods)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)
@@ -233,7 +234,6 @@ class App:
         return grow | {
             "open_case": self.ask_case,
             "save_table": lambda: self.ask_file(".csv", self.exports.table),
-            "ecg_print": self.ask_ecg_print,
             "save_picture": lambda: self.ask_file(".png", self.exports.picture),
             "restart_engine": self.start_engine,
             "failed_methods": user.toggle_failed_methods,

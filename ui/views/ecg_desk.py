@@ -255,7 +255,7 @@ class EcgDesk(QObject):
         """What the calipers may snap to is looked for when they are first taken in hand."""
         calipers, ecg = self.canvas.calipers, self._ecg
         calipers.snap, calipers.march = self.tools.snap.isChecked(), self.tools.march.isChecked()
-        wanted = self.tools.calipers_button.isChecked() and calipers.snap and self.canvas.sheet.strip
+        wanted = self.tools.calipers_button.isChecked() and self.canvas.sheet.strip
         calipers.peaks_s = r_peaks(ecg) if ecg is not None and wanted else ()
         self.canvas.update()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -35,7 +35,12 @@ _NORMAL = "NORM"
 
 
 class EcgView(PaneView):
-    """Shows an ``EcgPane``. Keys as of the table of actions; arrows pan, plus and minus zoom."""
+    """Shows an ``EcgPane``. Keys as of the table of actions; arrows pan, plus and minus zoom.
+
+    ``print_requested``: a file is to be named for ``print_to``.
+    """
+
+    print_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +84,11 @@ class EcgView(PaneView):
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of the ECG do, by their names in the table of actions."""
-        return {"ecg_attribution": self.toggle_attribution, **self.desk.handlers()}
+        return {
+            "ecg_attribution": self.toggle_attribution,
+            "ecg_print": self.print_requested.emit,
+            **self.desk.handlers(),
+        }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of this view."""
