@@ -768,6 +768,18 @@
         <translation>흉부 X선</translation>
     </message>
     <message>
+        <source>Compare with an earlier film</source>
+        <translation>이전 영상과 비교</translation>
+    </message>
+    <message>
+        <source>Next film</source>
+        <translation>다음 영상</translation>
+    </message>
+    <message>
+        <source>Previous film</source>
+        <translation>이전 영상</translation>
+    </message>
+    <message>
         <source>As stored</source>
         <translation>저장된 값</translation>
     </message>

@@ -30,6 +30,12 @@ class HasFilm(Protocol):
     def reset(self) -> None:
         """The film as stored."""
 
+    def toggle_compare(self) -> None:
+        """Another film of the patient beside this one, or this one alone again."""
+
+    def step_film(self, by: int) -> None:
+        """Ask for the next (1) or previous (-1) film of the patient."""
+
 
 def fill_menu(menu: QMenu, view: HasFilm) -> None:
     """Fill ``menu`` anew in the language of the screen."""
@@ -41,6 +47,10 @@ def fill_menu(menu: QMenu, view: HasFilm) -> None:
     _entry(menu, QCoreApplication.translate("FilmView", "Fit to the pane"), "F", view.canvas.fit)
     _entry(menu, QCoreApplication.translate("FilmView", "Actual pixels"), "O", view.canvas.one_to_one)
     _entry(menu, QCoreApplication.translate("FilmView", "Reset"), "R", view.reset)
+    menu.addSeparator()
+    _entry(menu, QCoreApplication.translate("FilmView", "Compare with an earlier film"), "P", view.toggle_compare)
+    _entry(menu, QCoreApplication.translate("FilmView", "Next film"), "PgDown", partial(view.step_film, 1))
+    _entry(menu, QCoreApplication.translate("FilmView", "Previous film"), "PgUp", partial(view.step_film, -1))
     menu.addSeparator()
     for text, key, run in view.tools.entries():
         _entry(menu, text, key, run)

@@ -175,3 +175,20 @@ def test_key_images_come_back_with_the_film(view: FilmView) -> None:
     view.set_pane(replace(pane(), marks=marks))
     view.tools.next_key()
     assert view.canvas.corners[1] == "★ key image 1 of 1"
+
+
+def test_every_tool_stands_in_the_pane_s_menu_with_its_key_and_runs_from_there(view: FilmView) -> None:
+    entries = dict(action.text().split("\t") for action in view.window_menu.actions() if not action.isSeparator())
+    tools = {"D", "A", "T", "Del", "K", "N", "Z", "]", "[", "P", "PgDown", "PgUp"}
+    assert tools <= set(entries.values())
+    run = {action.text().split("\t")[-1]: action for action in view.window_menu.actions()}
+    run["P"].trigger()
+    assert view.pair.film is BEFORE
+    run["]"].trigger()
+    assert view.canvas.turns == 1
+    run["T"].trigger()
+    assert len(view.tools.marks.measures) == 1
+    asked: list[int] = []
+    view.film_stepped.connect(asked.append)
+    run["PgDown"].trigger()
+    assert asked == [1]

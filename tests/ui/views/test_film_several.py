@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from cdss.core.kinds import View
 from cdss.records.film import assessed_first
 from cdss.session.film_work import unread
 from cdss.session.panes import FilmPane
 from tests.ui.views.test_film_view import pane, ramp
+from ui.theme.contrast import contrast_ratio
 from ui.views import film_drawing
 from ui.views.film_view import FilmView
 
@@ -99,3 +100,16 @@ def test_in_a_narrow_pane_no_text_lies_on_another_and_none_is_cut(view: FilmView
     for index, (box, text) in enumerate(drawn):
         assert room.contains(box), text
         assert not any(box.intersects(other) for other, _ in drawn[:index]), text
+
+
+@pytest.mark.parametrize("ground", [0, 128, 255])
+@pytest.mark.parametrize("warns", [False, True])
+def test_texts_over_the_film_have_contrast_on_any_grey(ground: int, warns: bool) -> None:
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor(ground, ground, ground))
+    painter = QPainter(image)
+    film_drawing.draw_plate(painter, QRectF(10, 5, 180, 30), "", warns)
+    plate = image.pixelColor(100, 20).name()
+    text = painter.pen().color().name()
+    painter.end()
+    assert contrast_ratio(text, plate) >= 4.5
