@@ -46,7 +46,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("find_patient", QT_TRANSLATE_NOOP("actions", "Search the worklist"), "worklist"),
     ActionSpec("next_patient", QT_TRANSLATE_NOOP("actions", "Next patient"), "worklist"),
     ActionSpec("previous_patient", QT_TRANSLATE_NOOP("actions", "Previous patient"), "worklist"),
-    ActionSpec("sort_worklist", QT_TRANSLATE_NOOP("actions", "Sort the worklist: level, wait, missing tests"), "worklist"),
+    ActionSpec(
+        "sort_worklist", QT_TRANSLATE_NOOP("actions", "Sort the worklist: level, wait, missing tests"), "worklist"
+    ),
     ActionSpec("close_patient", QT_TRANSLATE_NOOP("actions", "Take the patient off the worklist"), "worklist"),
     ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
     ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),
@@ -78,7 +80,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("film_next", QT_TRANSLATE_NOOP("actions", "Next X-ray of the patient"), "film", "film"),
     ActionSpec("film_previous", QT_TRANSLATE_NOOP("actions", "Previous X-ray of the patient"), "film", "film"),
     ActionSpec("film_compare", QT_TRANSLATE_NOOP("actions", "Compare with an earlier X-ray"), "film", "film"),
-    ActionSpec("film_key", QT_TRANSLATE_NOOP("actions", "Key image: mark or unmark this view of the X-ray"), "film", "film"),
+    ActionSpec(
+        "film_key", QT_TRANSLATE_NOOP("actions", "Key image: mark or unmark this view of the X-ray"), "film", "film"
+    ),
     ActionSpec("film_next_key", QT_TRANSLATE_NOOP("actions", "Next key image of the X-ray"), "film", "film"),
     ActionSpec("film_reset", QT_TRANSLATE_NOOP("actions", "X-ray as stored"), "film", "film"),
     ActionSpec("film_window_2", QT_TRANSLATE_NOOP("actions", "Window: full range"), "film", "film"),
