@@ -158,7 +158,9 @@ def test_a_moment_of_the_ecg_lights_the_word_in_any_layout(window: MainWindow) -
     for layout in ("3x4+II", "6x2", "12x1"):
         view.desk.choose_layout(layout)
         segment = next(s for s in view.canvas.sheet.layout.segments if s.start <= 16.5 * STEP < s.end)
-        place = segment_place(segment, view.canvas.geometry_mm).translated(view.canvas.geometry_mm.x, view.canvas.geometry_mm.y)
+        place = segment_place(segment, view.canvas.geometry_mm).translated(
+            view.canvas.geometry_mm.x, view.canvas.geometry_mm.y
+        )
         x = place.x() + view.canvas.geometry_mm.scale * 25.0 * (16.5 * STEP - segment.start)
         hover(view.canvas, QPointF(x, place.center().y()))
         assert lit_words(window) == ["no fever"] and lit_spans(window) == [(16 * STEP, 17 * STEP)], layout
