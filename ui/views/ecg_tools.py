@@ -65,11 +65,12 @@ class EcgTools(QObject):
         self.notches.chosen.connect(self.notch_chosen)
 
     def make_room(self, width: int, taken: int) -> None:
-        """Leave filter and calipers to the menu "more" where the controls, ``taken`` wide now, do not fit into ``width``."""
-        spared = [button for button in (self.filter_button, self.calipers_button) if button.isHidden()]
-        needed = taken + sum(button.sizeHint().width() + _SPACING for button in spared)
-        for button in (self.filter_button, self.calipers_button):
+        """Leave the filter, then the calipers, to the menu "more" where controls ``taken`` wide do not fit into ``width``."""
+        may_go = (self.filter_button, self.calipers_button)
+        needed = taken + sum(button.sizeHint().width() + _SPACING for button in may_go if button.isHidden())
+        for button in may_go:
             button.setVisible(needed <= width)
+            needed -= 0 if needed <= width else button.sizeHint().width() + _SPACING
 
     def show_layout(self, name: str, lead: str) -> None:
         """Which layout, or which single lead, is on the paper."""
