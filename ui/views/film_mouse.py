@@ -88,16 +88,19 @@ class FilmMouse:
         at = self.at = QPointF(event.position())  # a copy: the event's own point goes with it
         if self.magnifying:
             self._canvas.update()
-        if self.rulers.busy:
+        if self._drag is not None:
+            self._go_on(self._drag, at)
+        elif self.rulers.busy:
             self.rulers.move(self._film(at))
             self._canvas.update()
-        elif self._drag is not None:
-            self._go_on(self._drag, at)
 
     def release(self) -> bool:
-        """End the drag; True where a measurement is other than before."""
-        self._drag = None
-        changed = self.rulers.release()
+        """End the drag; True where a measurement is other than before.
+
+        While an angle waits for its second arm, zooming and panning go on as ever and do not end it.
+        """
+        dragged, self._drag = self._drag is not None, None
+        changed = not dragged and self.rulers.release()
         self._canvas.update()
         return changed
 

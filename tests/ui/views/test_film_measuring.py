@@ -150,6 +150,16 @@ def test_between_drag_and_click_the_second_arm_follows_the_mouse_and_can_be_give
     assert measured(view) == [] and view.canvas.mouse.rulers.armed is None
 
 
+def test_zoom_and_pan_go_on_while_an_angle_waits_and_do_not_end_it(view: FilmView) -> None:
+    view.tools.arm(MeasureKind.ANGLE)
+    drag(view, at(view, 250, 100), at(view, 100, 100), LEFT)
+    zoom = view.canvas.zoom
+    drag(view, at(view, 100, 150), at(view, 100, 120), Qt.MouseButton.RightButton)
+    assert view.canvas.zoom > zoom and "second arm" in view.canvas.corners[2]
+    drag(view, at(view, 200, 150), at(view, 200, 150), LEFT)
+    assert measured(view) == [("45.0°",)] and "second arm" not in view.canvas.corners[2]
+
+
 def test_without_spacing_an_angle_says_what_it_assumes(view: FilmView) -> None:
     view.set_pane(FilmPane(film(None), (), None, (), ""))
     angle(view, (250, 100), (100, 100), (200, 200))
