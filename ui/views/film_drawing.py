@@ -88,8 +88,10 @@ def lens_path(at: QPointF) -> QPainterPath:
     return path
 
 
-def draw_corners(painter: QPainter, widget: QWidget, corners: Corners, warning: str = "") -> None:
+def draw_corners(painter: QPainter, widget: QWidget, corners: Corners, warning: str = "") -> tuple[float, float]:
     """The texts on dark plates, so that they can be read over any film; ``warning`` is the last line at the top right.
+
+    Returns how far they reach into the pane from its top and from its bottom.
 
     What is too wide for the pane is broken before a word; what would lie over the top left goes below it.
     """
@@ -108,6 +110,7 @@ def draw_corners(painter: QPainter, widget: QWidget, corners: Corners, warning: 
             width = metrics.horizontalAdvance(line) + 10.0
             x = widget.width() - width - _MARGIN if at_right else _MARGIN
             draw_plate(painter, QRectF(x, start + number * step, width, step - 2.0), line, warns)
+    return _MARGIN + max(len(left) * step, below + len(right) * step), _MARGIN + len(foot) * step
 
 
 def _broken(text: str, metrics: QFontMetrics, room: float) -> list[str]:
@@ -138,16 +141,19 @@ def draw_plate(painter: QPainter, box: QRectF, text: str, warns: bool = False) -
 
 
 def draw_sides(painter: QPainter, widget: QWidget, film: QRectF, sides: tuple[str, ...], turns: int) -> None:
-    """Letters of the patient's sides in the middle of the film's edges, where these lie after ``turns`` quarter turns."""
+    """Letters of the patient's sides in the middle of the film's edges, where these lie after ``turns`` quarter turns.
+
+    ``film``: the part of it that nothing is written on.
+    """
     if not sides:
         return
     painter.setFont(font_of(widget, 15, bold=True))
     seen = film.intersected(QRectF(widget.rect()))
     x, y = seen.center().x(), seen.center().y()
     places = (
-        QPointF(x, seen.top() + 44.0),
+        QPointF(x, seen.top() + 16.0),
         QPointF(seen.right() - 16.0, y),
-        QPointF(x, seen.bottom() - 44.0),
+        QPointF(x, seen.bottom() - 16.0),
         QPointF(seen.left() + 16.0, y),
     )
     for edge, text in enumerate(sides):

@@ -181,9 +181,10 @@ class FilmSurface(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             self._draw_film(painter)
             self._draw_over_the_film(painter)
-            draw_sides(painter, self, self.film_rect(), self.sides, self.turns)
             self.draw_tools(painter)
-            draw_corners(painter, self, self.corners, self.warning)
+            above, below = draw_corners(painter, self, self.corners, self.warning)
+            free = QRectF(self.rect()).adjusted(0.0, above, 0.0, -below)
+            draw_sides(painter, self, self.film_rect() & free, self.sides, self.turns)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self.palette().highlight().color().lighter(150))

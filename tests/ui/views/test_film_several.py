@@ -86,7 +86,8 @@ def test_in_a_narrow_pane_no_text_lies_on_another_and_none_is_cut(view: FilmView
         original(painter, box, text, warns)
 
     monkeypatch.setattr(film_drawing, "draw_plate", noting)
-    view.set_pane(both()[1])
+    other = both()[1]
+    view.set_pane(replace(other, film=replace(other.film, orientation=("L", "F"))))
     view.tools.turn(1)
     view.tools.toggle_key()
     surface = view.canvas
@@ -94,6 +95,7 @@ def test_in_a_narrow_pane_no_text_lies_on_another_and_none_is_cut(view: FilmView
     drawn.clear()
     surface.grab()
     said = " ".join(text for _, text in drawn)
+    assert {text for _, text in drawn} >= set("LRHF")
     for text in (*surface.corners, surface.warning):
         assert text.replace("\n", " ") in said
     room = QRectF(surface.rect())
