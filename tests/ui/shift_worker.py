@@ -13,6 +13,7 @@ import random
 import string
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ class Shift:
 
     def wait_until_saved(self) -> None:
         QTest.qWait(self.chance.choice((0, 10, 300)))
-        wait(lambda: not self.app.drafts.waiting and self.app.persistence.idle)
+        wait(self.app, lambda: not self.app.drafts.waiting and self.app.persistence.idle)
         say(saved=self.number)
 
     def type(self) -> None:
@@ -111,7 +112,7 @@ class Shift:
         self.me["rate"] = float(rate)
         self.begin()
         self.app.cases.drop([table])
-        wait(lambda: seen(self.app)["people"][self.now["selected"]]["rate"] == rate)
+        wait(self.app, lambda: seen(self.app)["people"][self.now["selected"]]["rate"] == rate)
         self.settle()
 
     def go(self) -> None:
@@ -151,19 +152,22 @@ class Shift:
                 return
 
     def settle(self) -> None:
-        wait(lambda: read(self.app))
+        wait(self.app, lambda: read(self.app))
 
 
 def read(app: App) -> bool:
     return app.turns.idle and all(e.case is not None or e.problem is not None for e in app.store.state.entries)
 
 
-def wait(until: Any) -> None:
+def wait(app: App, until: Callable[[], object]) -> None:
+    """Let the window live until then; what never comes is told with all that could be in its way."""
     end = time.monotonic() + 30
     while not until():
         QTest.qWait(2)
         if time.monotonic() > end:
-            say(stuck=True)
+            state = app.store.state
+            unread = [entry.key for entry in state.entries if entry.case is None and entry.problem is None]
+            say(stuck=[str(state.unsaved), str(state.remark), app.turns.idle, app.persistence.idle, unread])
             os._exit(3)
 
 
@@ -178,7 +182,7 @@ def main() -> None:
     app.window.resize(1400, 900)
     app.window.show()
     app.start(() if Path(kept).exists() else tuple(map(Path, cases)))
-    wait(lambda: app.persistence.idle and app.store.state.entries and read(app))
+    wait(app, lambda: app.persistence.idle and app.store.state.entries and read(app))
     editor = app.window.evidence.note
     now = seen(app)
     say(

@@ -41,13 +41,14 @@ def live_and_die(kept: Path, seed: int, cases: list[str], seconds: float) -> Lif
         assert process.stdout is not None
         try:
             first = json.loads(process.stdout.readline())
+            assert "stuck" not in first, first
             time.sleep(seconds)
         finally:
             process.kill()
         told = [json.loads(line) for line in process.stdout if line.endswith("\n")]
     life = Life(first["restored"], first["editor"], first["unsaved"], states={0: first["restored"]})
     for line in told:
-        assert "stuck" not in line
+        assert "stuck" not in line, line
         if "saved" in line:
             life.saved = line["saved"]
         else:
