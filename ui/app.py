@@ -78,7 +78,8 @@ def load_ahead() -> None:
     What is loaded then stays: the collector of garbage need not walk through it again and again.
     """
     importlib.import_module("ui.views.vitals_trends")
-    importlib.import_module("cdss.readers.case_folder")
+    for name in ("cdss.readers.case_folder", "cdss.signals.display", "cdss.signals.waves"):
+        importlib.import_module(name)
     gc.freeze()
 
 

@@ -1,15 +1,8 @@
-"""Filters of what is drawn. Nothing is measured or assessed on their output: model and measurements read the original.
-
-Bands after Kligfield et al., Recommendations for the standardization and interpretation of the electrocardiogram, part I
-(AHA/ACC/HRS, 2007): a low end of 0.05 Hz, so that the ST segment keeps its shape, and a high end of at least 150 Hz for adults;
-with 40 Hz, amplitudes are no longer fit for diagnosis. A low end of 0.5 Hz is usual on monitors and distorts the ST segment.
-The statement allows up to 0.67 Hz where, as here, a filter runs both ways and so shifts no phase: it bends less than a
-monitor's own, but it still draws what stands beside a wide QRS complex to the other side, and that is said where it is chosen.
-"""
+"""Filters of what is drawn. Nothing is measured or assessed on their output: model and measurements read the original."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -17,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import signal as sps
 
 from cdss.records.ecg import Ecg
+from cdss.signals.bands import Band
 from cdss.signals.filters import high_pass, low_pass
 
 Array = NDArray[np.float64]
@@ -26,30 +20,6 @@ _HALF_POWER_BOTH_WAYS = (2.0**0.5 - 1.0) ** 0.25
 
 _NOTCH_Q = 30.0
 """Centre over width: 2 Hz at 60 Hz, wide enough for the drift of the mains; a narrower one rings longer after a QRS complex."""
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Edges in Hz at which a sine has half its power left. ``bends_st``: the low end moves ST segments."""
-
-    name: str
-    low_hz: float
-    high_hz: float
-    bends_st: bool = False
-
-    def text(self, rate_hz: float) -> str:
-        """The band that a recording at ``rate_hz`` has after it: nothing lies above half the rate."""
-        return f"{self.low_hz:g}–{min(self.high_hz, rate_hz / 2.0):g} Hz"
-
-
-DIAGNOSTIC = Band("diagnostic", 0.05, 150.0)
-MONITOR = Band("monitor", 0.5, 40.0, bends_st=True)
-
-BANDS: tuple[Band | None, ...] = (None, DIAGNOSTIC, MONITOR)
-"""What can be chosen; None leaves the recording as it is."""
-
-NOTCHES: tuple[float | None, ...] = (None, 50.0, 60.0)
-"""Mains frequencies in Hz that can be taken out; None takes nothing out."""
 
 
 def for_display(ecg: Ecg, band: Band | None, notch_hz: float | None) -> Ecg:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.records.ecg import Ecg
-from cdss.signals.display import BANDS, NOTCHES, Band, for_display
-from cdss.signals.measure import r_peaks
-from cdss.signals.waves import Waves, waves
+from cdss.signals.bands import BANDS, NOTCHES, Band
 from ui.views.ecg_canvas import EcgCanvas
 from ui.views.ecg_layout import GAINS, LAYOUTS, MEDIAN, SINGLE, SPEEDS, PaperScale, paper_layout
 from ui.views.ecg_marks import Mark, beat_marks, interval_lines, strip_marks
 from ui.views.ecg_tools import EcgTools
+
+if TYPE_CHECKING:
+    from cdss.signals.waves import Waves
 
 _PAN_STEP = 50.0
 _FIRST_LEAD = "II"
@@ -230,6 +232,8 @@ class EcgDesk(QObject):
     def median_of(self, ecg: Ecg) -> Waves | None:
         """The median beat of ``ecg``, looked for once; only those of the recordings of this patient are kept."""
         if ecg not in self._waves:
+            from cdss.signals.waves import waves  # scipy, which is not loaded as the window opens
+
             mine = (self._ecg, *self._others)
             self._waves = {one: found for one, found in self._waves.items() if one in mine} | {ecg: waves(ecg)}
         return self._waves[ecg]
@@ -256,15 +260,25 @@ class EcgDesk(QObject):
         calipers, ecg = self.canvas.calipers, self._ecg
         calipers.snap, calipers.march = self.tools.snap.isChecked(), self.tools.march.isChecked()
         wanted = self.tools.calipers_button.isChecked() and self.canvas.sheet.strip
-        calipers.peaks_s = r_peaks(ecg) if ecg is not None and wanted else ()
+        calipers.peaks_s = _peaks(ecg) if ecg is not None and wanted else ()
         self.canvas.update()
 
     def _drawn(self, ecg: Ecg) -> Ecg:
         """``ecg`` as filtered for the drawing, computed once for each choice."""
+        if self.band is None and self.notch_hz is None:
+            return ecg
+        from cdss.signals.display import for_display  # scipy
+
         key = (ecg, self.band, self.notch_hz)
         if self._filtered is None or self._filtered[0] != key:
             self._filtered = (key, for_display(ecg, self.band, self.notch_hz))
         return self._filtered[1]
+
+
+def _peaks(ecg: Ecg) -> tuple[float, ...]:
+    from cdss.signals.measure import r_peaks  # scipy
+
+    return r_peaks(ecg)
 
 
 def _after(values: tuple[float, ...], value: float) -> float:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from cdss.signals.waves import Waves
 from ui.theme.palette import PaperColours
 from ui.views.ecg_layout import Segment
+
+if TYPE_CHECKING:
+    from cdss.signals.waves import Waves
 
 _DASHES = {
     "P": Qt.PenStyle.DotLine,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from cdss.core.kinds import ECG_LEADS
-from cdss.signals.display import BANDS, MONITOR, NOTCHES, Band
+from cdss.signals.bands import BANDS, MONITOR, NOTCHES, Band
 from ui.views.ecg_choice import Choice
 from ui.views.ecg_layout import GAINS, LAYOUTS, MEDIAN, SINGLE, SPEEDS, PaperScale
 from ui.views.pane_view import tool_button

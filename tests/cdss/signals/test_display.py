@@ -7,7 +7,8 @@ from cdss.core.kinds import ECG_LEADS
 from cdss.core.paths import resources_dir
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.records.ecg import Ecg
-from cdss.signals.display import BANDS, DIAGNOSTIC, MONITOR, NOTCHES, for_display
+from cdss.signals.bands import BANDS, DIAGNOSTIC, MONITOR, NOTCHES
+from cdss.signals.display import for_display
 from cdss.signals.measure import measure
 
 RATE = 500.0

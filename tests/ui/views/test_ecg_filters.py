@@ -14,7 +14,8 @@ from cdss.core.paths import resources_dir
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.records.ecg import Ecg
 from cdss.session.panes import EcgPane
-from cdss.signals.display import DIAGNOSTIC, MONITOR, for_display
+from cdss.signals.bands import DIAGNOSTIC, MONITOR
+from cdss.signals.display import for_display
 from ui.language import set_language
 from ui.views.ecg_paper import printed_height, wrapped
 from ui.views.ecg_view import EcgView
