@@ -138,7 +138,8 @@ def test_words_that_are_not_there_cannot_be_cut(model, read, visits):
         whole = found[f"{name}, whole note", "AUROC level<=2"].value
         one = found[f"{name}, first 1 words", "AUROC level<=2"].value
         assert found[f"{name}, first 1 words", loss].value == pytest.approx(whole - one)
-    assert found["note alone, first 1 words", loss].value != 0
+    cut = found["note alone, first 1 words", loss]
+    assert cut.low < cut.high, "other answers: some draw of the visits loses or gains"
 
 
 def test_the_cut_does_not_change_the_data_it_was_made_from(model, tiny_fusion, visits):
