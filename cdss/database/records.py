@@ -25,7 +25,7 @@ class SavedPatient:
 
     ``note``: the note as the clinician edited it, None where they did not; ``draft``: what stands in an editor that is still
     open; ``drops``: paths of the files added, together as they were dropped, oldest first; ``closed``: when they were taken off
-    the worklist, None while on it.
+    the worklist, None while on it; ``work``: names of other kinds of work, and their text in JSON.
     """
 
     key: str
@@ -35,6 +35,7 @@ class SavedPatient:
     draft: str | None = None
     drops: tuple[tuple[str, ...], ...] = ()
     ruling: SavedRuling | None = None
+    work: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ STEPS: tuple[Step, ...] = (
         "CREATE TABLE files (key TEXT NOT NULL REFERENCES patients ON DELETE CASCADE, dropped INTEGER NOT NULL,"
         " place INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, dropped, place))",
     ),
+    (
+        "CREATE TABLE work (key TEXT NOT NULL REFERENCES patients ON DELETE CASCADE, kind TEXT NOT NULL, text TEXT NOT NULL,"
+        " PRIMARY KEY (key, kind))",
+    ),
 )
 """Step n leads from version n to n + 1. A step that was ever released is never changed: a new one follows it."""
 
@@ -50,6 +54,13 @@ FILES = Table(
     Column("dropped", Integer, primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("path", Text),
+)
+WORK = Table(
+    "work",
+    METADATA,
+    Column("key", Text, ForeignKey("patients.key"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("text", Text),
 )
 
 

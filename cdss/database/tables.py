@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
-from cdss.database.schema import FILES, PATIENTS, RULINGS, SETTINGS
+from cdss.database.schema import FILES, PATIENTS, RULINGS, SETTINGS, WORK
 
 
 def load(connection: Connection) -> SavedSession:
@@ -19,6 +19,9 @@ def load(connection: Connection) -> SavedSession:
     for row in connection.execute(select(FILES).order_by(FILES.c.key, FILES.c.dropped, FILES.c.place)):
         of_patient = drops.setdefault(row.key, {})
         of_patient[row.dropped] = (*of_patient.get(row.dropped, ()), row.path)
+    work: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in connection.execute(select(WORK).order_by(WORK.c.key, WORK.c.kind)):
+        work[row.key] = (*work.get(row.key, ()), (row.kind, row.text))
     patients = tuple(
         SavedPatient(
             key=row.key,
@@ -28,6 +31,7 @@ def load(connection: Connection) -> SavedSession:
             draft=row.draft,
             drops=tuple(drops.get(row.key, {}).values()),
             ruling=rulings.get(row.key),
+            work=work.get(row.key, ()),
         )
         for row in connection.execute(select(PATIENTS).order_by(PATIENTS.c.place))
     )
@@ -61,11 +65,20 @@ def _write_patient(connection: Connection, old: SavedPatient, new: SavedPatient,
         connection.execute(delete(RULINGS).where(RULINGS.c.key == new.key))
     elif new.ruling != old.ruling:
         _put(connection, RULINGS, _ruling_row(new.key, new.ruling))
+    _write_work(connection, new.key, dict(old.work), dict(new.work))
     if new.drops != old.drops:
         connection.execute(delete(FILES).where(FILES.c.key == new.key))
         for number, drop in enumerate(new.drops):
             for place, path in enumerate(drop):
                 _put(connection, FILES, {"key": new.key, "dropped": number, "place": place, "path": path})
+
+
+def _write_work(connection: Connection, key: str, old: dict[str, str], new: dict[str, str]) -> None:
+    for kind in old.keys() - new.keys():
+        connection.execute(delete(WORK).where(WORK.c.key == key, WORK.c.kind == kind))
+    for kind, text in new.items():
+        if old.get(kind) != text:
+            _put(connection, WORK, {"key": key, "kind": kind, "text": text})
 
 
 def _write_settings(connection: Connection, old: Mapping[str, str], new: Mapping[str, str]) -> None:

@@ -66,7 +66,7 @@ class CaseRead:
             return state
         pending = tuple(p for p in state.pending if p.key != self.key)
         case = edited(self.case, old.edits)
-        fresh = Entry(self.key, case=case, ruling=old.ruling, opened=old.opened, edits=old.edits)
+        fresh = replace(old.without_files(), case=case)
         shown = replace(state.with_entry(fresh), pending=pending)
         return _imagining_nothing(shown) if self.key == state.intent.selected else shown
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from cdss.records.case import Case
 from cdss.session.actions import CaseRead, Selected
 from cdss.session.edits import merged
-from cdss.session.state import Entry, Problem, SessionState
+from cdss.session.state import Problem, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Closed:
             return state
         place = state.entries.index(old)
         left = tuple(e for e in state.entries if e.key != self.key)
-        put_by = Entry(self.key, ruling=old.ruling, opened=old.opened, closed=self.at, edits=old.edits)
+        put_by = replace(old.without_files(), closed=self.at)
         pending = tuple(p for p in state.pending if p.key != self.key)
         shorter = replace(state, entries=left, closed=(*state.closed, put_by), pending=pending)
         if state.intent.selected != self.key:

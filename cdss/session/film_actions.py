@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cdss.records.film_marks import FilmMarks
-from cdss.session.film_work import with_work, work_of
 from cdss.session.state import SessionState
 
 
@@ -18,11 +17,12 @@ class FilmMarked:
     marks: FilmMarks
 
     def apply(self, state: SessionState) -> SessionState:
-        """Kept until the program ends, also where the patient's files are read again; unknown patients are ignored."""
-        if state.entry(self.key) is None:
+        """Kept, also where the patient's files are read again; unknown patients are ignored."""
+        entry = state.entry(self.key)
+        if entry is None:
             return state
-        work = work_of(state.film_work, self.key).with_marks(self.source, self.marks)
-        return replace(state, film_work=with_work(state.film_work, self.key, work))
+        work = entry.film_work.with_marks(self.source, self.marks)
+        return state.with_entry(replace(entry, film_work=work))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,4 @@ class FilmShown:
         entry = state.entry(self.key)
         if entry is None or entry.case is None or all(film.source != self.source for film in entry.case.films):
             return state
-        work = replace(work_of(state.film_work, self.key), shown=self.source)
-        return replace(state, film_work=with_work(state.film_work, self.key, work))
+        return state.with_entry(replace(entry, film_work=replace(entry.film_work, shown=self.source)))

@@ -32,20 +32,6 @@ class FilmWork:
         return replace(self, marks=tuple({**dict(self.marks), source: marks}.items()))
 
 
-FilmWorks = tuple[tuple[str, FilmWork], ...]
-"""By the key of the patient's entry."""
-
-
-def work_of(works: FilmWorks, key: str) -> FilmWork:
-    """That of one patient."""
-    return dict(works).get(key, FilmWork())
-
-
-def with_work(works: FilmWorks, key: str, work: FilmWork) -> FilmWorks:
-    """``works`` with that of one patient replaced."""
-    return tuple({**dict(works), key: work}.items())
-
-
 def unread(pane: FilmPane) -> FilmPane:
     """``pane`` with a film that the assessment did not read: nothing that was found on another may stand beside it."""
     return replace(

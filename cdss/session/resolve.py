@@ -14,7 +14,7 @@ from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.failed_methods import failed, hidden, shown
-from cdss.session.film_work import unread, work_of
+from cdss.session.film_work import unread
 from cdss.session.lit import leading_leads
 from cdss.session.ordering import SORT_KEYS
 from cdss.session.panes import (
@@ -126,7 +126,7 @@ def _complaint(case: Case | None) -> str:
 def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane:
     if not case.films:
         return _empty(case, Modality.IMAGE)
-    work = work_of(state.film_work, entry.key)
+    work = entry.film_work
     film = work.film_of(case.films)
     pane = FilmPane(
         film=film,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cdss.core.sentences import LANGUAGES
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
 from cdss.session.edits import Edits
+from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.ordering import ORDERS
 from cdss.session.panes import Ruling
 from cdss.session.state import Entry, Intent, SessionState
@@ -75,15 +76,17 @@ def _patient(entry: Entry) -> SavedPatient:
         draft=edits.draft,
         drops=edits.drops,
         ruling=SavedRuling(ruling.level, ruling.model_level, ruling.reason, ruling.made) if ruling else None,
+        work=work_text(entry),
     )
 
 
 def _entry(patient: SavedPatient) -> Entry:
     ruling = patient.ruling
-    return Entry(
+    entry = Entry(
         patient.key,
         opened=patient.opened,
         closed=patient.closed,
         edits=Edits(patient.note, patient.draft, patient.drops),
         ruling=Ruling(ruling.level, ruling.model_level, ruling.reason, ruling.made) if ruling else None,
     )
+    return with_work_text(entry, patient.work)

@@ -13,7 +13,7 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.question import Answer, Question, WhatIf
 from cdss.session.edits import Edits
-from cdss.session.film_work import FilmWorks
+from cdss.session.film_work import FilmWork
 from cdss.session.panes import Ruling
 
 
@@ -74,6 +74,13 @@ class Entry:
     opened: datetime | None = None
     closed: datetime | None = None
     edits: Edits = Edits()
+    film_work: FilmWork = FilmWork()
+    unread_work: tuple[tuple[str, str], ...] = ()
+    """Kinds of work in the session file that this version cannot read, and their text; written back as they were."""
+
+    def without_files(self) -> Entry:
+        """What the clinician did, without what was read from the files and what the engine made of it."""
+        return replace(self, case=None, assessment=None, explanation=None, explained=False, problem=None, answers=())
 
     @property
     def assessable(self) -> bool:
@@ -149,9 +156,6 @@ class SessionState:
     remark: Problem | None = None
     closed: tuple[Entry, ...] = ()
     unsaved: Problem | None = None
-
-    film_work: FilmWorks = ()
-    """What the clinician marked on the patients' films."""
 
     def entry(self, key: str | None) -> Entry | None:
         """The entry opened from ``key``; None where there is none."""

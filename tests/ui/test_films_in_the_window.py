@@ -100,6 +100,23 @@ def test_what_is_marked_and_turned_by_key_comes_back_with_its_film(app: App, qtb
     assert view(app).canvas.turns == 1 and "★ key image 1 of 1" in view(app).canvas.corners[1]
 
 
+def test_marks_are_there_again_in_the_next_window(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    kept = tmp_path / "data" / "session.db"
+    case = tmp_path / "kim"
+    for measures in (0, 1):
+        window = App(None, kept=lambda: kept)
+        qtbot.addWidget(window.window)
+        window.window.show()
+        window.start((case,))
+        qtbot.waitUntil(lambda w=window: bool(w.store.state.selected and w.store.state.selected.case), timeout=20000)
+        qtbot.waitUntil(lambda w=window: w.turns.idle, timeout=20000)
+        assert len(view(window).tools.marks.measures) == measures
+        if not measures:
+            view(window).canvas.setFocus()
+            press(window, qtbot, Qt.Key.Key_T)
+        window.close()
+
+
 def test_an_edited_note_takes_no_mark_away(app: App, qtbot: QtBot) -> None:
     press(app, qtbot, Qt.Key.Key_T)
     app.user.edit_note("Now short of breath.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cdss.records.film_marks import FilmMarks
 from cdss.session.film_actions import FilmMarked, FilmShown
-from cdss.session.film_work import work_of
 from cdss.session.store import Store
 
 
@@ -26,6 +25,6 @@ class FilmController:
         if entry is None or entry.case is None or not entry.case.films:
             return
         films = entry.case.films
-        here = films.index(work_of(self._store.state.film_work, entry.key).film_of(films))
+        here = films.index(entry.film_work.film_of(films))
         there = min(max(here + by, 0), len(films) - 1)
         self._store.dispatch(FilmShown(entry.key, films[there].source))

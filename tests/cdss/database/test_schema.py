@@ -5,8 +5,10 @@ import sqlite3
 import pytest
 from sqlalchemy import create_engine
 
+from cdss.database.records import SavedPatient, SavedSession
 from cdss.database.schema import METADATA, STEPS, NewerSchema, migrate, version_of
 from cdss.database.session_file import _engine
+from cdss.database.tables import load
 
 NEXT = (*STEPS, ("ALTER TABLE patients ADD COLUMN bed TEXT", "UPDATE patients SET bed = 'hall'"))
 
@@ -40,6 +42,14 @@ def test_an_older_file_is_brought_forward_with_what_it_holds(engine):
     with engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT note, bed FROM patients").one() == ("kept", "hall")
         assert version_of(connection) == len(STEPS) + 1
+
+
+def test_every_released_version_is_brought_to_this_one(engine):
+    with engine.begin() as connection:
+        migrate(connection, STEPS[:1])
+        connection.exec_driver_sql("INSERT INTO patients (key, place, note) VALUES ('/d/a', 0, 'kept')")
+        migrate(connection)
+        assert load(connection) == SavedSession((SavedPatient("/d/a", note="kept"),))
 
 
 def test_a_file_that_is_up_to_date_is_not_touched(engine):

@@ -17,7 +17,9 @@ RULING = SavedRuling(2, 3, "looks grey", NOW)
 ANNA = SavedPatient(
     "/d/anna", NOW, note="Worse: 숨이 참", drops=(("/f/b.csv", "/f/a.png"), ("/f/a.png",)), ruling=RULING
 )
-BEN = SavedPatient("/d/ben", NOW + timedelta(minutes=4), closed=NOW + timedelta(hours=1), draft="")
+BEN = SavedPatient(
+    "/d/ben", NOW + timedelta(minutes=4), closed=NOW + timedelta(hours=1), draft="", work=(("film", "[]"), ("x", "1"))
+)
 SESSION = SavedSession((ANNA, BEN), (("language", "ko"), ("selected", "/d/ben")))
 
 
@@ -64,6 +66,8 @@ def test_everything_written_is_there_again_in_its_order(path):
         SavedSession((replace(ANNA, ruling=None, note=None, drops=()), BEN), SESSION.settings),
         SavedSession((replace(ANNA, drops=(("/f/a.png",),)), replace(BEN, draft="half a w")), ()),
         SavedSession((replace(ANNA, ruling=replace(RULING, level=1, model_level=None)), BEN), (("language", "en"),)),
+        SavedSession((ANNA, replace(BEN, work=(("film", "[2]"),))), SESSION.settings),
+        SavedSession((ANNA, replace(BEN, work=())), SESSION.settings),
         SavedSession(),
     ],
 )

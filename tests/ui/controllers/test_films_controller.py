@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdss.session.film_work import FilmWork
 from cdss.session.store import Store
 from tests.cdss.session.test_film_actions import MARKS, SEVERAL, opened, several, shown
 from ui.controllers.films import FilmController
@@ -11,7 +12,7 @@ def test_the_controller_marks_only_films_of_the_patient_on_screen() -> None:
     store = Store(opened("a", "b"))
     controller = FilmController(store)
     controller.mark("b.dcm", MARKS)
-    assert store.state.film_work == ()
+    assert all(entry.film_work == FilmWork() for entry in store.state.entries)
     controller.mark("a.dcm", MARKS)
     assert shown(store.state).marks == MARKS
 
@@ -29,4 +30,4 @@ def test_steps_walk_the_films_and_stop_at_the_ends() -> None:
 def test_without_films_a_step_does_nothing() -> None:
     store = Store()
     FilmController(store).step(1)
-    assert store.state.film_work == ()
+    assert all(entry.film_work == FilmWork() for entry in store.state.entries)
