@@ -135,7 +135,7 @@ class App:
         self.store.listen(lambda _: self.drafts.flush())  # what was typed before another action is never saved after it
         self._look: tuple[str | None, str | None] = (None, None)
         self.turns = Turns(self.window)
-        self.window.evidence.vitals.set_later(self.turns.later)
+        self.window.set_later(self.turns.later)
         self.exports = ExportController(self.store, self._save_picture)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self._connect()

@@ -35,6 +35,7 @@ from ui.panels.what_if_panel import WhatIfPanel
 from ui.panels.worklist_panel import NARROW_WIDTH, WorklistPanel
 from ui.panels.worklist_panel import WIDTH as WORKLIST_WIDTH
 from ui.theme import set_theme
+from ui.turns import Later, at_once
 from ui.views.banner_view import BannerView
 from ui.views.status_view import StatusView
 
@@ -66,12 +67,18 @@ class MainWindow(QMainWindow):
         self.links = RoutingLinks(self.evidence, self.decision.attention, self)
         self._actions: Mapping[str, QAction] = {}
         self._maximised: Pane | None = None
+        self._later: Later = at_once
         self._build()
         self.banner.menu_requested.connect(self.open_menu)
 
     def sizeHint(self) -> QSize:
         """The size the screen is drawn for."""
         return QSize(1600, 1000)
+
+    def set_later(self, later: Later) -> None:
+        """Let panes be filled and drawn in turns, not at once."""
+        self._later = later
+        self.evidence.vitals.set_later(later)
 
     def set_handlers(self, handlers: Mapping[str, Callable[[], object]]) -> None:
         """Give every action of the table what it does; those of the window itself are added here."""
@@ -118,6 +125,8 @@ class MainWindow(QMainWindow):
         """The hypothetical case at the right of the evidence; None closes it and gives the keys back to the decision."""
         focus = self.focusWidget()
         closing = pane is None and focus is not None and self.what_if.isAncestorOf(focus)
+        if (pane is None) != self.what_if.isHidden():
+            self.evidence.draw_in_turns(self._later)
         self.what_if.set_pane(pane)
         self._make_room()
         if closing:

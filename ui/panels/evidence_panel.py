@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
 from cdss.session.state import Pane
 from ui.panels.tags_panel import TagsPanel
+from ui.turns import Later
 from ui.views.ecg_view import EcgView
 from ui.views.empty_view import EmptyView
 from ui.views.film_view import FilmView
@@ -103,6 +104,12 @@ class EvidencePanel(QWidget):
     def show_pane(self, place: Pane, pane: EvidencePane) -> None:
         """Hand ``pane`` to the view of ``place``, or to its empty pane."""
         self._stacks[place].show_pane(pane)
+
+    def draw_in_turns(self, later: Later) -> None:
+        """Where all panes are about to change their size: draw one after the other, not all of them in one go."""
+        for pane, stack in self._stacks.items():
+            stack.setUpdatesEnabled(False)
+            later(f"draw_{pane.value}", partial(stack.setUpdatesEnabled, True))
 
     def show_maximised(self, place: Pane | None) -> None:
         """Let one pane fill the centre, or show all four; its row and column take all the room."""
