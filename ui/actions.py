@@ -61,6 +61,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("restore", QT_TRANSLATE_NOOP("actions", "Show all panes"), "view"),
     ActionSpec("language", QT_TRANSLATE_NOOP("actions", "Switch language: 한국어 / English"), "view"),
     ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Next theme"), "view"),
+    ActionSpec("settings", QT_TRANSLATE_NOOP("actions", "Settings…"), "view"),
     ActionSpec("film_heat", QT_TRANSLATE_NOOP("actions", "Heat map on or off"), "film", "film"),
     ActionSpec("film_next_map", QT_TRANSLATE_NOOP("actions", "Next map of the X-ray"), "film", "film"),
     ActionSpec(

@@ -23,6 +23,7 @@ from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked,
 from cdss.session.evidence import read_ahead
 from cdss.session.exports import file_stem
 from cdss.session.second_opinion import asking_opinion, opinion_of
+from cdss.session.setting_actions import values_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.controllers.cases import CaseController, startup_cases
@@ -37,6 +38,7 @@ from ui.controllers.what_if import WhatIfController
 from ui.drafts import Drafts
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
+from ui.panels.settings_panel import SettingsPanel
 from ui.theme import THEMES, set_theme
 from ui.turns import Turns
 
@@ -245,6 +247,7 @@ class App:
             "restore": lambda: user.maximise(None),
             "language": user.next_language,
             "theme": user.next_theme,
+            "settings": self.open_settings,
             "second_opinion": self.second_opinion,
             "explain_next": self.window.decision.target.step,
             "accept": user.accept,
@@ -320,6 +323,16 @@ class App:
         suggested = entry.assessment.acuity.level if entry.assessment else None
         panel = OverridePanel(entry.case.case_id if entry.case else entry.key, suggested, self.window)
         panel.decided.connect(lambda level, reason: self.user.override(entry.key, level, reason))
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
+
+    def open_settings(self) -> SettingsPanel:
+        """The settings, kept in step with the state for as long as they are open."""
+        panel = SettingsPanel(values_of(self.store.state.intent), {}, self.window)
+        panel.changed.connect(self.user.set_setting)
+        stop = self.store.listen(lambda state: panel.show_values(values_of(state.intent)))
+        panel.finished.connect(lambda *_: stop())
         panel.finished.connect(panel.deleteLater)
         panel.open()
         return panel

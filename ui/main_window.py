@@ -22,6 +22,7 @@ from cdss.session.panes import (
     WhatIfPane,
     WorklistRow,
 )
+from cdss.session.settings import Settings
 from cdss.session.state import Pane
 from ui.actions import ACTIONS, MENUS, build_actions, retranslate, translated
 from ui.language import set_language
@@ -34,6 +35,7 @@ from ui.panels.routing_links import RoutingLinks
 from ui.panels.what_if_panel import WhatIfPanel
 from ui.panels.worklist_panel import NARROW_WIDTH, WorklistPanel
 from ui.panels.worklist_panel import WIDTH as WORKLIST_WIDTH
+from ui.terms import set_terms
 from ui.theme import set_theme
 from ui.turns import Later, at_once
 from ui.views.banner_view import BannerView
@@ -146,6 +148,10 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         set_theme(app, name)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Every widget hears of other terms as it hears of another language."""
+        set_terms(settings.level_terms)
 
     def show_maximised(self, pane: Pane | None) -> None:
         """Let one pane fill everything between worklist and edge."""

@@ -11,6 +11,7 @@ from cdss.session.edits import Edits
 from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.ordering import ORDERS
 from cdss.session.panes import Ruling
+from cdss.session.settings import from_kept, to_keep
 from cdss.session.state import Entry, Intent, SessionState
 
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -20,7 +21,7 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 def saved_of(state: SessionState) -> SavedSession:
     """What is kept of ``state``."""
     intent = state.intent
-    settings = {
+    settings = to_keep(intent.settings) | {
         "language": intent.language,
         "order": intent.order,
         "selected": intent.selected or "",
@@ -62,6 +63,7 @@ class Restored:
             language=language if language in LANGUAGES else now.language,
             theme=theme if theme in self.themes else now.theme,
             order=order if order in ORDERS else now.order,
+            settings=from_kept(self.saved.settings),
             selected=now.selected or (selected if any(e.key == selected for e in entries) else first),
         )
 

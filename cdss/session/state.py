@@ -15,6 +15,7 @@ from cdss.records.question import Answer, Question, WhatIf
 from cdss.session.edits import Edits
 from cdss.session.film_work import FilmWork
 from cdss.session.panes import Ruling
+from cdss.session.settings import Settings
 
 
 class Pane(StrEnum):
@@ -139,6 +140,8 @@ class Intent:
 
     failed_methods: bool = False
     """Whether explanations are shown whose method failed its test on other patients."""
+
+    settings: Settings = Settings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,14 @@
         <translation>활력징후</translation>
     </message>
     <message>
+        <source>You accepted {0}</source>
+        <translation>{0}단계를 승인했습니다</translation>
+    </message>
+    <message>
+        <source>You set {0}: {1}</source>
+        <translation>{0}단계로 지정했습니다: {1}</translation>
+    </message>
+    <message>
         <source>SHAP failed its test</source>
         <translation>SHAP 시험 미통과</translation>
     </message>
@@ -265,12 +273,12 @@
         <translation>제외 시 위험도: {0}</translation>
     </message>
     <message>
-        <source>Accept KTAS {0}</source>
-        <translation>KTAS {0} 승인</translation>
-    </message>
-    <message>
         <source>Accept</source>
         <translation>승인</translation>
+    </message>
+    <message>
+        <source>Accept {0}</source>
+        <translation>{0} 승인</translation>
     </message>
     <message>
         <source>Override…</source>
@@ -287,14 +295,6 @@
     <message>
         <source>What if…</source>
         <translation>만약에…</translation>
-    </message>
-    <message>
-        <source>You accepted KTAS {0}</source>
-        <translation>KTAS {0}단계를 승인했습니다</translation>
-    </message>
-    <message>
-        <source>You set KTAS {0}: {1}</source>
-        <translation>KTAS {0}단계로 지정했습니다: {1}</translation>
     </message>
 </context>
 <context>
@@ -909,6 +909,21 @@
     </message>
 </context>
 <context>
+    <name>FolderField</name>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>{0}: none</source>
+        <translation>{0}: 없음</translation>
+    </message>
+</context>
+<context>
     <name>HeadPicker</name>
     <message>
         <source>Head %1</source>
@@ -1342,6 +1357,25 @@
     </message>
 </context>
 <context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Sections of the settings</source>
+        <translation>설정 항목</translation>
+    </message>
+    <message>
+        <source>Defaults of this page</source>
+        <translation>이 화면의 기본값</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
     <name>ShapView</name>
     <message>
         <source>All others</source>
@@ -1358,12 +1392,12 @@
 <context>
     <name>SmallestView</name>
     <message>
-        <source>More urgent, KTAS {0}: {1}</source>
-        <translation>더 긴급, KTAS {0}: {1}</translation>
+        <source>More urgent, {0}: {1}</source>
+        <translation>더 긴급, {0}: {1}</translation>
     </message>
     <message>
-        <source>Less urgent, KTAS {0}: {1}</source>
-        <translation>덜 긴급, KTAS {0}: {1}</translation>
+        <source>Less urgent, {0}: {1}</source>
+        <translation>덜 긴급, {0}: {1}</translation>
     </message>
     <message>
         <source>More urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}.</source>
@@ -1875,6 +1909,10 @@
     <message>
         <source>Next theme</source>
         <translation>다음 테마</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>설정…</translation>
     </message>
     <message>
         <source>Heat map on or off</source>

@@ -27,6 +27,7 @@ ON_TOP = {"training", "evaluation", "cli"}
 UI_LAYERS = {
     "theme": 0,
     "language": 0,
+    "terms": 0,
     "turns": 0,
     "i18n": 0,
     "actions": 0,
@@ -52,7 +53,7 @@ TORCH_ENGINE = {
 }
 """The local engine and its parts: they live in the worker process, in the command line and in training."""
 
-PURE_SESSION = {"panes", "names", "wording", "waterfall", "ecg_ranking"}
+PURE_SESSION = {"panes", "settings", "names", "wording", "waterfall", "ecg_ranking"}
 """Modules of the session that hold frozen records and words only; all else of it is closed to views."""
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ui.language import set_language
+from ui.terms import set_terms
 from ui.theme import THEMES, set_theme
 
 
@@ -58,6 +59,7 @@ def no_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     threads, widgets = set(threading.enumerate()), set(map(id, app.topLevelWidgets()))
     yield
     set_language("en")
+    set_terms("ktas")
     for _ in range(3):
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         app.processEvents()

@@ -20,6 +20,7 @@ from cdss.session.panes import (
     WhatIfPane,
     WorklistRow,
 )
+from cdss.session.settings import Settings
 from cdss.session.state import Pane
 
 
@@ -80,6 +81,9 @@ class Screen(Protocol):
 
     def show_theme(self, name: str) -> None:
         """Change the colours of everything."""
+
+    def show_settings(self, settings: Settings) -> None:
+        """Have what is set hold on the whole screen."""
 
     def show_maximised(self, pane: Pane | None) -> None:
         """Let one pane fill the centre, or show all."""

@@ -77,5 +77,7 @@ class ScreenController:
             self._screen.show_language(intent.language)
         if old is None or intent.theme != old.theme:
             self._screen.show_theme(intent.theme)
+        if old is None or intent.settings != old.settings:
+            self._screen.show_settings(intent.settings)
         if old is None or intent.maximised != old.maximised:
             self._screen.show_maximised(intent.maximised)

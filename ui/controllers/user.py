@@ -18,6 +18,8 @@ from cdss.session.editing import Closed, NoteDrafted, NoteEdited, OrderChosen
 from cdss.session.ordering import ORDERS
 from cdss.session.panes import Ruling
 from cdss.session.resolve import worklist
+from cdss.session.setting_actions import SettingChanged
+from cdss.session.settings import Value
 from cdss.session.state import Pane
 from cdss.session.store import Store
 
@@ -60,6 +62,10 @@ class UserController:
         """Switch between the themes."""
         here = self._themes.index(self._store.state.intent.theme)
         self._store.dispatch(ThemeChosen(self._themes[(here + 1) % len(self._themes)]))
+
+    def set_setting(self, name: str, value: Value) -> None:
+        """Give a setting another value."""
+        self._store.dispatch(SettingChanged(name, value))
 
     def maximise(self, pane: Pane | None) -> None:
         """Grow a pane, or back."""

@@ -13,6 +13,7 @@ from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane
 from cdss.session.wording import ranked
 from ui.language import language
+from ui.terms import numbered
 from ui.theme import palette
 from ui.views.attention_view import AttentionView
 from ui.views.card import Card
@@ -240,7 +241,7 @@ class DecisionPanel(QFrame):
     def _buttons(self, pane: DecisionPane | None) -> None:
         level = pane.acuity.level if pane and pane.acuity else None
         ruling = pane.ruling if pane else None
-        self.accept.setText(self.tr("Accept KTAS {0}").format(level) if level else self.tr("Accept"))
+        self.accept.setText(self.tr("Accept {0}").format(numbered(level)) if level else self.tr("Accept"))
         self.accept.setEnabled(level is not None and ruling is None)
         self.override.setText(self.tr("Override…") if level else self.tr("Set level…"))
         self.override.setEnabled(pane is not None)
@@ -250,8 +251,8 @@ class DecisionPanel(QFrame):
         self.withdraw.setVisible(ruling is not None)
         self.decided.setVisible(ruling is not None)
         if ruling is not None:
-            pattern = self.tr("You accepted KTAS {0}") if ruling.accepted else self.tr("You set KTAS {0}: {1}")
-            self.decided.setText(pattern.format(ruling.level, ruling.reason))
+            pattern = self.tr("You accepted {0}") if ruling.accepted else self.tr("You set {0}: {1}")
+            self.decided.setText(pattern.format(numbered(ruling.level), ruling.reason))
 
 
 def _at_least(checks: tuple[Issue, ...]) -> int:

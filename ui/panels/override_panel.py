@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
-from ui.language import language
+from ui.terms import level_name, numbered
 
 
 class OverridePanel(QDialog):
@@ -46,7 +46,7 @@ class OverridePanel(QDialog):
         column.addWidget(QLabel(self.tr("Choose the level. The model will never lower or change it.")))
         for level in TRIAGE_LEVELS:
             mark = self.tr("  (suggested)") if level.level == suggested else ""
-            button = QRadioButton(f"KTAS {level.level} · {level.name(language())}{mark}")
+            button = QRadioButton(f"{numbered(level.level)} · {level_name(level.level)}{mark}")
             self.levels.addButton(button, level.level)
             column.addWidget(button)
         column.addWidget(self.reason)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from cdss.session.names import name
 from cdss.session.panes import BannerPane
 from ui.language import language
+from ui.terms import level_name, numbered
 from ui.theme import palette
 from ui.views.elided import Elided
 from ui.views.painting import blended, level_colours, level_outline
-from ui.views.wording import age_words, arrival_words, level_name
+from ui.views.wording import age_words, arrival_words
 
 HEIGHT = 56
 
@@ -126,7 +127,7 @@ class BannerView(QFrame):
     def _acuity_words(self, pane: BannerPane, level: int | None) -> str:
         if level is None:
             return self.tr("Being assessed…") if pane.busy else self.tr("Not assessed")
-        words = [f"KTAS {level} {level_name(level)}"]
+        words = [f"{numbered(level)} {level_name(level)}"]
         if pane.ruling:
             words.append(self.tr("accepted by clinician") if pane.ruling.accepted else self.tr("set by clinician"))
         if pane.risk:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from cdss.records.assessment import Assessment, Interval
 from cdss.session.names import condition_name, name
 from ui.language import language
+from ui.terms import numbered
 from ui.theme import palette
 from ui.views.foot_line import percent
 
@@ -76,7 +77,7 @@ class CompareView(QWidget):
         words = self.tr("▲ more urgent"), self.tr("▼ less urgent")
         change, token = self._words(before, after, 0.5, (words[1], words[0]))  # a lower level is more urgent
         token = {"up": "down", "down": "up"}.get(token, token)
-        level = Row(self.tr("Level"), f"KTAS {before}", f"KTAS {after}" if after else _DASH, change, token)
+        level = Row(self.tr("Level"), numbered(before), numbered(after) if after else _DASH, change, token)
         change, token = self._points(old.risk.score, new.risk.score if new else None)
         return (
             level,

@@ -10,6 +10,7 @@ from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
 from cdss.session.wording import leading, likelihood
 from ui.language import language
+from ui.terms import numbered
 from ui.views.foot_line import percent
 from ui.views.worded import Worded
 
@@ -85,4 +86,4 @@ def _level_words(acuity: Acuity) -> str:
     """Most probable levels with their probability: ``KTAS 2 (88 %) · 1 (7 %) · 3 (5 %)``; the suggested level first."""
     ranked = sorted(enumerate(acuity.probabilities, 1), key=lambda item: (item[0] != acuity.level, -item[1]))
     shown = [f"{level} ({percent(p)})" for level, p in ranked[:_SHOWN_LEVELS]]
-    return "KTAS " + " · ".join(shown)
+    return numbered(" · ".join(shown))

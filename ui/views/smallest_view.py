@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from cdss.records.question import Counterfactual, Counterfactuals
 from cdss.session.names import name
 from ui.language import language
+from ui.terms import numbered
 from ui.views.pane_view import clear_layout
 from ui.views.vital_fields_view import UNITS
 
@@ -44,8 +45,8 @@ class SmallestView(QWidget):
 
     def _sentence(self, one: Counterfactual) -> str:
         if one.changes:
-            way = self.tr("More urgent, KTAS {0}: {1}") if one.urgent else self.tr("Less urgent, KTAS {0}: {1}")
-            return way.format(one.level, self._changes(one))
+            way = self.tr("More urgent, {0}: {1}") if one.urgent else self.tr("Less urgent, {0}: {1}")
+            return way.format(numbered(one.level), self._changes(one))
         none = (
             self.tr(
                 "More urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}."

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from cdss.core.kinds import ArrivalMode
 from cdss.records.explanation import CONTEXT_PLAYERS
 from cdss.records.identity import Arrival, Patient
-from cdss.scoring.triage_levels import triage_level
 from cdss.session.names import name
 from ui.language import language
 
@@ -15,11 +14,6 @@ AGE, ARRIVAL, HISTORY = CONTEXT_PLAYERS
 
 LONGEST_WAIT = timedelta(hours=12)
 """An arrival further back, or in the future, is hardly a patient who still waits: no waiting time is shown."""
-
-
-def level_name(level: int) -> str:
-    """KTAS name: Emergent, 긴급."""
-    return triage_level(level).name(language())
 
 
 def patient_words(patient: Patient) -> str:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from cdss.core.clock import Clock, now
 from cdss.session.panes import WorklistRow
-from ui.views.wording import level_name, patient_words
+from ui.terms import level_name
+from ui.views.wording import patient_words
 from ui.views.worklist_delegate import WorklistDelegate
 
 TICK_MS = 10_000

@@ -88,7 +88,7 @@ def parts_shown(screen: MagicMock) -> list[str]:
 def test_first_refresh_sets_look_before_any_part_and_shows_every_part(store: Store, screen: MagicMock) -> None:
     ScreenController(store, screen).refresh(store.state)
     assert parts_shown(screen) == [
-        "show_language", "show_theme", "show_maximised", *(f"show_{part}" for part in PARTS),
+        "show_language", "show_theme", "show_settings", "show_maximised", *(f"show_{part}" for part in PARTS),
     ]  # fmt: skip
     screen.show_theme.assert_called_once_with("dark")
     screen.show_maximised.assert_called_once_with(None)
