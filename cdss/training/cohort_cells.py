@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from cdss.core.errors import CdssError
@@ -123,7 +124,5 @@ def cells(column: str, texts: Sequence[object]) -> Cells:
 
 
 def _text(value: object) -> str:
-    if value is None or value != value:  # NaN is the one value that is not itself
-        return ""
-    text = str(value).strip()
+    text = "" if pd.isna(value) else str(value).strip()
     return "" if text.casefold() in EMPTY_WORDS else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cdss.core.errors import CdssError
@@ -219,6 +220,34 @@ def test_parquet_without_pyarrow_is_refused_in_words(tmp_path, monkeypatch):
         CdssError, match=r"only where the Python package pyarrow is installed.*save the table as visits\.csv"
     ):
         load_cohort(tmp_path)
+
+
+NULLABLE = {
+    "year": "Int64",
+    "level": "Int64",
+    "sbp": "Int64",
+    "admitted": "boolean",
+    "critical": "bool",
+    "sex": "string",
+}
+"""Types in which a hospital's export may come; three of them have pandas' own sign for a missing value."""
+
+
+def test_a_typed_parquet_table_says_what_the_csv_says(folder):
+    pytest.importorskip("pyarrow")
+    csv = folder()
+    written = load_cohort(csv)
+    table = pd.read_csv(csv / "visits.csv").astype(NULLABLE)
+    table["history"] = table["history"].astype("category")
+    table.to_parquet(csv / "visits.parquet")
+    (csv / "visits.csv").unlink()
+    typed = load_cohort(csv)
+    assert typed.ids == written.ids and typed.patients == written.patients
+    assert typed.split.tolist() == written.split.tolist()
+    assert typed.films == written.films and typed.ecgs == written.ecgs
+    for name in ("year", "vitals", "age", "sex", "ambulance", "history", "acuity", "outcomes", "conditions"):
+        np.testing.assert_array_equal(getattr(typed.visits, name), getattr(written.visits, name), err_msg=name)
+    assert typed.visits.phrases == written.visits.phrases
 
 
 def test_a_damaged_table_is_refused_in_words(tmp_path):
