@@ -70,6 +70,27 @@ def assessed_first(films: Iterable[Film]) -> tuple[Film, ...]:
     return tuple(sorted(films, key=lambda film: film.view is View.LATERAL))
 
 
+def compared_film(film: Film, films: Iterable[Film]) -> Film | None:
+    """The one of ``films`` to compare ``film`` with: the latest one taken before, of the same projection plane; else any other.
+
+    None where there is no other film of that plane.
+    """
+    lateral = film.view is View.LATERAL
+    others = [other for other in films if other is not film and (other.view is View.LATERAL) is lateral]
+    earlier = [other for other in others if is_earlier(other, film)]
+    return max(earlier, key=_time) if earlier else (others[0] if others else None)
+
+
+def is_earlier(film: Film, than: Film) -> bool:
+    """Whether both films say when they were taken, and ``film`` was first."""
+    return film.acquired is not None and than.acquired is not None and _time(film) < _time(than)
+
+
+def _time(film: Film) -> datetime:
+    """When it was taken, without its zone: dates of films may have one or not."""
+    return (film.acquired or datetime.min).replace(tzinfo=None)
+
+
 def display_gray(film: Film, window: Window | None = None) -> NDArray[np.float32]:
     """The film as grey values in [0, 1], [rows, columns]: window first, MONOCHROME1 inversion last.
 

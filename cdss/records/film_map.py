@@ -24,6 +24,11 @@ class Peak:
     zone: str
     midline: bool = False
 
+    @property
+    def place(self) -> str:
+        """``zone`` with its side where it has one: ``midline_lower`` for a peak near the midline."""
+        return f"midline_{self.zone.rsplit('_', 1)[-1]}" if self.midline else self.zone
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FilmMap:

@@ -173,11 +173,15 @@ class Imagined:
     question: WhatIf | None
 
     def apply(self, state: SessionState) -> SessionState:
-        """Kept with what the user asked to see, never with the patient; the answer to earlier edits is dropped."""
+        """Kept with what the user asked to see, never with the patient; the answer to earlier edits is dropped.
+
+        It takes the place of the text of the report.
+        """
         entry = state.selected
         if entry is None or entry.case is None:
             return state
-        return replace(_imagining_nothing(state), intent=replace(state.intent, what_if=self.question))
+        report = state.intent.report and self.question is None
+        return replace(_imagining_nothing(state), intent=replace(state.intent, what_if=self.question, report=report))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from cdss.records.question import Counterfactuals, NextTests, Occlusion, WhatIf
 from cdss.records.routing import AttentionAgreement
 from cdss.records.second_opinion import Compared
 from cdss.records.vitals import Vitals, VitalsRow
+from cdss.session.report_text.records import ReportText
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +280,15 @@ class WhatIfPane:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportPane:
+    """The text of the report of one patient, to be read and edited. ``key``: of their entry."""
+
+    case_id: str
+    key: str
+    text: ReportText
+
+
+@dataclass(frozen=True, slots=True)
 class StatusLine:
     """The line at the foot of the window."""
 
@@ -303,3 +313,4 @@ class ViewState:
     status: StatusLine
     sources: tuple[Source, ...] = ()
     what_if: WhatIfPane | None = None
+    report: ReportPane | None = None

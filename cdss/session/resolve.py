@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
@@ -24,12 +25,15 @@ from cdss.session.panes import (
     EmptyPane,
     FilmPane,
     NotePane,
+    ReportPane,
     StatusLine,
     ViewState,
     VitalsPane,
     WorklistRow,
 )
 from cdss.session.reliability import reliability_issues
+from cdss.session.report_text.draft import ReportEvidence, report_text
+from cdss.session.report_text.records import ReportText
 from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals, lime_vitals, lime_words
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.what_if import what_if_pane
@@ -51,6 +55,7 @@ def resolve(state: SessionState) -> ViewState:
         status=_status(state),
         sources=case.sources if case else (),
         what_if=what_if_pane(entry, state) if entry else None,
+        report=_report(entry, state) if entry and state.intent.report else None,
     )
 
 
@@ -199,6 +204,24 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
         units=_units(entry, reading.displayed),
         draft=entry.edits.draft,
     )
+
+
+def _report(entry: Entry, state: SessionState) -> ReportPane:
+    return ReportPane(display_id(entry), entry.key, report_text_of(entry, state))
+
+
+def report_text_of(entry: Entry, state: SessionState) -> ReportText:
+    """The text of the patient's report, drafted from what is shown of them and of the film that is assessed."""
+    case, assessed = entry.case, replace(entry, film_work=replace(entry.film_work, shown=None))
+    shown = ReportEvidence(
+        film=_film(assessed, case, state) if case else None,
+        ecg=_ecg(entry, case, state) if case else None,
+        vitals=_vitals(entry, case, state) if case else None,
+        note=_note(entry, case, state) if case else None,
+        decision=_decision(entry, state),
+    )
+    intent = state.intent
+    return report_text(shown, entry.report_work, intent.language, intent.settings.level_terms)
 
 
 def _empty(case: Case, modality: Modality) -> EmptyPane:

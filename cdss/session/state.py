@@ -15,6 +15,7 @@ from cdss.records.question import Answer, Question, WhatIf
 from cdss.session.edits import Edits
 from cdss.session.film_work import FilmWork
 from cdss.session.panes import Ruling
+from cdss.session.report_work import ReportWork
 from cdss.session.settings import Settings
 
 
@@ -76,6 +77,7 @@ class Entry:
     closed: datetime | None = None
     edits: Edits = Edits()
     film_work: FilmWork = FilmWork()
+    report_work: ReportWork = ReportWork()
     unread_work: tuple[tuple[str, str], ...] = ()
     """Kinds of work in the session file that this version cannot read, and their text; written back as they were."""
 
@@ -134,6 +136,9 @@ class Intent:
 
     what_if: WhatIf | None = None
     """The edits of the panel "What if…", of the patient on screen; None while it is closed."""
+
+    report: bool = False
+    """Whether the text of the report is open beside the evidence."""
 
     order: str = "level"
     """How the worklist is sorted, one of ``ORDERS``."""

@@ -9,6 +9,13 @@ from __future__ import annotations
 
 from cdss.core.kinds import Sex
 
+ST_NOTABLE_MV = 0.1
+"""ST deviation from which a lead is named, in mV.
+
+The general threshold of the Fourth Universal Definition of Myocardial Infarction (ESC/ACC/AHA/WHF, 2018); V2-V3 have higher
+ones by age and sex, so the figure is shown and nothing is concluded from it.
+"""
+
 _OTHER_LEADS_MV = 0.10
 _V2_V3_WOMEN_MV = 0.15
 _V2_V3_MEN_FROM_40_MV = 0.20

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from cdss.records.assessment import Assessment, Interval
 from cdss.session.names import condition_name, name
+from cdss.session.wording import percent
 from ui.language import language
 from ui.terms import numbered
 from ui.theme import palette
-from ui.views.foot_line import percent
 
 SHOWN_CONDITIONS = 3
 LEAST_CHANGE = 0.005

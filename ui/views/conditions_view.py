@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from cdss.records.assessment import Condition
 from cdss.session.names import condition_name
+from cdss.session.wording import percent
 from ui.language import language
 from ui.theme import palette
-from ui.views.foot_line import percent
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
 from ui.views.rows_view import RowsView
 

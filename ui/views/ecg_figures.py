@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
+from cdss.signals.st_thresholds import ST_NOTABLE_MV
 from ui.views.foot_line import FootItem
-
-ST_NOTABLE_MV = 0.1
-"""ST deviation from which a lead is listed, in mV.
-
-The general threshold of the Fourth Universal Definition of Myocardial Infarction (ESC/ACC/AHA/WHF, 2018); V2-V3 have higher
-ones by age and sex, so the figure is shown and nothing is concluded from it.
-"""
 
 _DASH = "–"
 _FURTHER = (

@@ -15,18 +15,20 @@ from cdss.records.ecg import Ecg
 from cdss.session.ecg_ranking import strongest_words
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
+from cdss.session.wording import percent
+from cdss.signals.st_thresholds import ST_NOTABLE_MV
 from ui.actions import shortcuts
 from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.ecg_canvas import EcgCanvas
 from ui.views.ecg_desk import EcgDesk
-from ui.views.ecg_figures import ST_NOTABLE_MV, measurement_items, st_items
+from ui.views.ecg_figures import measurement_items, st_items
 from ui.views.ecg_lead_bars import EcgLeadBars
 from ui.views.ecg_print import PrintWords, print_ecg
 from ui.views.ecg_scroll import EcgScroll
 from ui.views.ecg_sheet import EcgWords
 from ui.views.ecg_tools import EcgTools
-from ui.views.foot_line import FootItem, FootLine, percent
+from ui.views.foot_line import FootItem, FootLine
 from ui.views.pane_view import PaneView
 
 _LINE_HEIGHT = 21

@@ -11,7 +11,7 @@ from cdss.records.film_map import FilmMap, Peak
 from cdss.records.question import Occlusion
 from cdss.session.names import finding_name, target_name
 from cdss.session.panes import FilmPane
-from ui.views.foot_line import percent
+from cdss.session.wording import percent
 
 FUSED, OCCLUSION = "fused", "occlusion"
 """Keys of the explained output's Grad-CAM and of its occlusion; findings are keyed by their code."""
@@ -63,8 +63,7 @@ def shown_maps(pane: FilmPane, language: str, occlusion_name: str) -> tuple[Show
 
 def zone_words(peak: Peak, language: str, brief: bool = False) -> str:
     """Side and third: "patient's right, lower third"; "near the midline" where it has no side. ``brief``: "right lower"."""
-    zone = f"midline_{peak.zone.rsplit('_', 1)[-1]}" if peak.midline else peak.zone
-    return sentence(f"film_zone_brief_{zone}" if brief else f"film_zone_{zone}", {}, language)
+    return sentence(f"film_zone_brief_{peak.place}" if brief else f"film_zone_{peak.place}", {}, language)
 
 
 def points(probability: float) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cdss.core.kinds import View
-from cdss.records.film import Film
+from cdss.records.film import Film, compared_film, is_earlier
 from cdss.session.panes import FilmPane
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_corners import origin_of, sides_of, turned_words
@@ -16,16 +13,8 @@ from ui.views.film_levels import film_levels
 
 
 def prior_of(pane: FilmPane) -> Film | None:
-    """The film to compare with: the latest one taken before, of the same projection plane; else any other of the patient."""
-    lateral = pane.film.view is View.LATERAL
-    others = [film for film in pane.films if film is not pane.film and (film.view is View.LATERAL) is lateral]
-    earlier = [film for film in others if is_earlier(film, pane.film)]
-    return max(earlier, key=_time) if earlier else (others[0] if others else None)
-
-
-def is_earlier(film: Film, than: Film) -> bool:
-    """Whether both films say when they were taken, and ``film`` was first."""
-    return film.acquired is not None and than.acquired is not None and _time(film) < _time(than)
+    """The film to compare with: an earlier one of the same projection plane; else any other such film of the patient."""
+    return compared_film(pane.film, pane.films)
 
 
 class FilmPair(QWidget):
@@ -78,11 +67,6 @@ class FilmPair(QWidget):
         self._following = True
         other.set_look(look)
         self._following = False
-
-
-def _time(film: Film) -> datetime:
-    """When it was taken, without its zone: dates of films may have one or not."""
-    return (film.acquired or datetime.min).replace(tzinfo=None)
 
 
 def _whose(film: Film, beside: Film) -> str:

@@ -15,6 +15,7 @@ from cdss.records.dicom_tags import DicomTag
 from cdss.records.film_marks import FilmMarks
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
+from cdss.session.wording import percent
 from ui.language import language
 from ui.theme import palette
 from ui.theme.colour_map import colour_table
@@ -30,7 +31,7 @@ from ui.views.film_pair import FilmPair, prior_of
 from ui.views.film_tips import heat_tip, no_findings
 from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
-from ui.views.foot_line import FootItem, FootLine, percent
+from ui.views.foot_line import FootItem, FootLine
 from ui.views.pane_view import PaneView, tool_button
 
 _NOTABLE = 0.5

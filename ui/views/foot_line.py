@@ -104,10 +104,3 @@ class FootLine(QWidget):
 def _width(item: FootItem, names: QFontMetricsF, values: QFontMetricsF) -> float:
     value = values.horizontalAdvance(item.value) + _INSIDE if item.value else 0.0
     return names.horizontalAdvance(item.label) + value
-
-
-def percent(probability: float) -> str:
-    """A probability in whole percent; never 0 or 100, which would claim certainty."""
-    if probability < 0.01:
-        return "<1 %"
-    return ">99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"

@@ -8,10 +8,9 @@ from cdss.core.kinds import Modality
 from cdss.records.assessment import Acuity
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
-from cdss.session.wording import leading, likelihood
+from cdss.session.wording import leading, likelihood, percent
 from ui.language import language
 from ui.terms import numbered
-from ui.views.foot_line import percent
 from ui.views.worded import Worded
 
 _SHOWN_LEVELS = 3

@@ -16,9 +16,9 @@ from cdss.records.assessment import Finding
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, Window, display_gray
 from cdss.session.panes import FilmPane
+from cdss.session.wording import percent
 from ui.theme import palette
 from ui.views.film_view import FilmView
-from ui.views.foot_line import percent
 
 SIDE = 128
 

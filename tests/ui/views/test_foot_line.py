@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
+from cdss.session.wording import percent
 from ui.theme import palette
-from ui.views.foot_line import FootItem, FootLine, percent
+from ui.views.foot_line import FootItem, FootLine
 
 
 def line(qtbot, width, *items):

@@ -1,0 +1,107 @@
+"""Sentences of the findings: vital signs with their scores, and what the note says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cdss.core.kinds import Consciousness, Modality
+from cdss.records.assessment import Score
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow
+from cdss.session.names import name
+from cdss.session.panes import EmptyPane, NotePane, VitalsPane
+from cdss.session.report_text.records import Evidence, Sentence, said
+from cdss.session.report_text.unused import unused
+
+VITALS_HEAD, NOTE_HEAD = "findings/vitals", "findings/note"
+
+UNITS = {
+    "heart_rate": "/min",
+    "resp_rate": "/min",
+    "sbp": "mmHg",
+    "dbp": "mmHg",
+    "spo2": "%",
+    "temperature_c": "°C",
+    "pain": "/10",
+}
+"""Unit of each numeric vital sign."""
+
+_FORMS = {"shock_index": "{:.2f}"}
+
+
+def vital_words(field: str, value: object, language: str) -> str:
+    """One measured value with its unit, oxygen and consciousness in words."""
+    if isinstance(value, Consciousness):
+        return name("consciousness", value.value, language)
+    if isinstance(value, bool):
+        return name("oxygen", "given" if value else "air", language)
+    figure = f"{value:.1f}" if field == "temperature_c" else f"{value:g}"
+    return f"{figure}{'' if field == 'pain' else ' '}{UNITS[field]}"
+
+
+def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iterator[Sentence]:
+    """The newest value of each vital sign, what was never measured, and the scores made of them."""
+    if not isinstance(pane, VitalsPane):
+        yield unused(VITALS_HEAD, Modality.VITALS, pane, language)
+        return
+    latest = pane.vitals.latest
+    yield from _latest(latest, language)
+    missing = [field for field in VITALS_FIELDS if getattr(latest, field) is None]
+    if missing:
+        evidence = tuple(Evidence("vitals", field, name("vital", field, language), "none") for field in missing)
+        listed = ", ".join(one.name for one in evidence)
+        yield said(f"{VITALS_HEAD}/missing", "report_not_measured", language, evidence, list=listed)
+    yield from _scores(pane.scores, language)
+
+
+def note_sentences(pane: NotePane | EmptyPane | None, language: str) -> Iterator[Sentence]:
+    """The complaint as it was given, and the terms that were recognised: named, and denied."""
+    if not isinstance(pane, NotePane):
+        yield unused(NOTE_HEAD, Modality.NOTE, pane, language)
+        return
+    if pane.complaint:
+        given = Evidence("note", "complaint", name("modality", "note", language), pane.complaint)
+        yield said(f"{NOTE_HEAD}/complaint", "report_complaint", language, (given,), complaint=pane.complaint)
+    for key, template, denied in (("named", "report_named", False), ("denied", "report_denied", True)):
+        terms = [term for term, negated in pane.concepts if negated is denied]
+        if terms:
+            evidence = tuple(Evidence("note", f"{key}/{term}", term, key) for term in terms)
+            yield said(f"{NOTE_HEAD}/{key}", template, language, evidence, list=", ".join(terms))
+
+
+def _latest(latest: VitalsRow, language: str) -> Iterator[Sentence]:
+    known = [(field, value) for field in VITALS_FIELDS if (value := getattr(latest, field)) is not None]
+    if not known:
+        return
+    evidence = tuple(
+        Evidence("vitals", field, name("vital", field, language), vital_words(field, value, language))
+        for field, value in known
+    )
+    listed = ", ".join(f"{one.name} {one.value}" for one in evidence)
+    if latest.time is None:
+        yield said(f"{VITALS_HEAD}/latest", "report_vitals", language, evidence, list=listed)
+    else:
+        when = f"{latest.time:%Y-%m-%d %H:%M}"
+        yield said(f"{VITALS_HEAD}/latest", "report_vitals_at", language, evidence, time=when, list=listed)
+
+
+def _scores(scores: tuple[tuple[str, Score], ...], language: str) -> Iterator[Sentence]:
+    """Scores of which something was measured; a partial one says so."""
+    evidence = tuple(
+        Evidence("vitals", code, name("score", code, language), score_words(code, found, language))
+        for code, found in scores
+        if found.value is not None
+    )
+    if evidence:
+        listed = ", ".join(f"{one.name} {one.value}" for one in evidence)
+        yield said(f"{VITALS_HEAD}/scores", "report_scores", language, evidence, list=listed)
+
+
+def score_words(code: str, found: Score, language: str) -> str:
+    """A score with the guideline's word for it; "at least" and "partial" where something it needs was not measured."""
+    if found.value is None:
+        return name("score", "none", language)
+    figure = _FORMS.get(code, "{:.0f}").format(found.value)
+    band = name("score_band", found.band, language) if found.band else ""
+    partial = "" if found.complete else name("score", "partial", language)
+    words = ", ".join(filter(None, (band, partial)))
+    return f"{'' if found.complete else '≥ '}{figure}" + (f" ({words})" if words else "")

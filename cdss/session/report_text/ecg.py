@@ -1,0 +1,108 @@
+"""Sentences of the findings: the 12-lead ECG, measured and graded. No infarction is diagnosed from ST levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cdss.core.kinds import Modality
+from cdss.records.ecg import Ecg
+from cdss.session.names import finding_name, name
+from cdss.session.panes import EcgPane, EmptyPane
+from cdss.session.report_text.certainty import Graded, graded
+from cdss.session.report_text.records import Evidence, Sentence, said
+from cdss.session.report_text.unused import unused, waiting
+from cdss.signals.st_thresholds import ST_NOTABLE_MV
+
+HEAD = "findings/ecg"
+PANE = "ecg"
+
+MEASURED: tuple[tuple[str, str, str], ...] = (
+    ("heart_rate", "{:.0f}", "/min"),
+    ("pr_ms", "{:.0f}", "ms"),
+    ("qrs_ms", "{:.0f}", "ms"),
+    ("qt_ms", "{:.0f}", "ms"),
+    ("qtc_ms", "{:.0f}", "ms"),
+    ("qtcf_ms", "{:.0f}", "ms"),
+    ("axis_deg", "{:+.0f}", "°"),
+    ("sokolow_lyon_mv", "{:.1f}", "mV"),
+    ("cornell_mv", "{:.1f}", "mV"),
+)
+"""Measurements in the order of a printed ECG, with form and unit; QTc after Bazett and after Fridericia, named so."""
+
+
+def ecg_sentences(pane: EcgPane | EmptyPane | None, language: str) -> Iterator[Sentence]:
+    """Which recording it is, its measurements and ST levels, and what was found; why not, where it was not assessed."""
+    if not isinstance(pane, EcgPane):
+        yield unused(HEAD, Modality.ECG, pane, language)
+        return
+    yield from _which(pane.ecg, language)
+    if not pane.findings:
+        yield waiting(HEAD, Modality.ECG, pane.left_out, pane.issues, language)
+        return
+    yield from _measured(dict(pane.measurements), language)
+    yield from _st(pane, language)
+    found = (
+        Graded(f.code, finding_name(Modality.ECG, f.code, language), f.probability, f.interval) for f in pane.findings
+    )
+    yield from graded(HEAD, PANE, found, language)
+    yield said(f"{HEAD}/scope", "report_ecg_scope", language)
+
+
+def ecg_words(ecg: Ecg, language: str) -> str:
+    """Length and date of a recording, or that the date is not given."""
+    taken = f"{ecg.recorded:%Y-%m-%d %H:%M}" if ecg.recorded else name("film_view", "undated", language)
+    return f"{ecg.seconds:.0f} s, {taken}"
+
+
+def _which(ecg: Ecg, language: str) -> Iterator[Sentence]:
+    words, label = ecg_words(ecg, language), name("modality", "ecg", language)
+    yield said(f"{HEAD}/which", "report_ecg", language, (Evidence(PANE, "ecg", label, words),), ecg=words)
+    if absent := ", ".join(ecg.missing_leads):
+        evidence = (Evidence(PANE, "leads", label, absent),)
+        yield said(f"{HEAD}/leads", "report_ecg_leads", language, evidence, leads=absent)
+
+
+def _measured(values: dict[str, float | None], language: str) -> Iterator[Sentence]:
+    """What could be measured in one sentence, what could not in another."""
+    known, absent = [], []
+    for code, form, unit in MEASURED:
+        if code not in values:
+            continue
+        label, value = name("ecg_measure", code, language), values[code]
+        if value is None:
+            absent.append(Evidence(PANE, code, label, "none"))
+        else:
+            figure = form.format(value).replace("-", "\N{MINUS SIGN}")
+            known.append(Evidence(PANE, code, label, f"{figure}{unit if unit == '°' else ' ' + unit}"))
+    for key, template, group in (("measured", "report_measured", known), ("unmeasured", "report_unmeasurable", absent)):
+        listed = ", ".join(one.name if one.value == "none" else f"{one.name} {one.value}" for one in group)
+        if group:
+            yield said(f"{HEAD}/{key}", template, language, tuple(group), list=listed)
+
+
+def _st(pane: EcgPane, language: str) -> Iterator[Sentence]:
+    """Leads whose ST level is notable, largest deviation first, each beside the threshold of its lead for sex and age."""
+    levels = [(lead, mv) for lead, mv in pane.st_level_mv if mv is not None]
+    if not levels:
+        return
+    limits = dict(pane.st_threshold_mv)
+    notable = sorted((pair for pair in levels if abs(pair[1]) > ST_NOTABLE_MV), key=lambda pair: -abs(pair[1]))
+    if not notable:
+        evidence = tuple(_level(lead, mv) for lead, mv in levels)
+        yield said(f"{HEAD}/st", "report_st_within", language, evidence, limit=f"{ST_NOTABLE_MV:g}")
+        return
+    listed = ", ".join(f"{lead} {_signed(mv)} mV{_limit(limits.get(lead), language)}" for lead, mv in notable)
+    evidence = tuple(_level(lead, mv) for lead, mv in notable)
+    yield said(f"{HEAD}/st", "report_st_beyond", language, evidence, list=listed, limit=f"{ST_NOTABLE_MV:g}")
+
+
+def _level(lead: str, mv: float) -> Evidence:
+    return Evidence(PANE, f"st_{lead}", f"ST {lead}", f"{_signed(mv)} mV")
+
+
+def _limit(threshold: float | None, language: str) -> str:
+    return "" if threshold is None else f" ({name('ecg_measure', 'threshold', language)} {threshold:.2f})"
+
+
+def _signed(mv: float) -> str:
+    return f"{mv:+.2f}".replace("-", "\N{MINUS SIGN}")
