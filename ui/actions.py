@@ -49,6 +49,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "sort_worklist", QT_TRANSLATE_NOOP("actions", "Sort the worklist: level, wait, missing tests"), "worklist"
     ),
+    ActionSpec(
+        "group_worklist", QT_TRANSLATE_NOOP("actions", "Divide the worklist: level, wait, missing tests"), "worklist"
+    ),
     ActionSpec("close_patient", QT_TRANSLATE_NOOP("actions", "Take the patient off the worklist"), "worklist"),
     ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
     ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),

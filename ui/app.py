@@ -39,6 +39,7 @@ from ui.drafts import Drafts
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.panels.settings_panel import SettingsPanel
+from ui.shift import Shift
 from ui.theme import THEMES, set_theme
 from ui.turns import Turns
 
@@ -140,6 +141,7 @@ class App:
         self.window.set_later(self.turns.later)
         self.exports = ExportController(self.store, self._save_picture)
         self._timer = QTimer(self.window, interval=TICK_MS)
+        self.shift = Shift(self.store, self.window, self.cases, self.user)
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
         if client is None:
@@ -147,6 +149,7 @@ class App:
 
     def start(self, named: tuple[Path, ...] = ()) -> None:
         """Start the engine and open the worklist, that of the last session where it was kept; returns at once."""
+        self.shift.start()
         self._reader.submit(load_ahead)
         if self.persistence is not None:
             self.persistence.start(partial(self._open_worklist, named))
@@ -192,6 +195,7 @@ class App:
         self._closed = True
         self.drafts.flush()
         self._timer.stop()
+        self.shift.stop()
         if self.persistence is not None:
             self.persistence.close()
         self._writer.shutdown(wait=True)
@@ -202,10 +206,6 @@ class App:
     def _connect(self) -> None:
         window, user = self.window, self.user
         window.set_handlers(self._handlers())
-        window.worklist.patient_chosen.connect(user.select)
-        window.worklist.searched.connect(user.search)
-        window.worklist.order_requested.connect(user.next_order)
-        self.store.listen(lambda state: window.worklist.set_order(state.intent.order))
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(self._take_note)
@@ -234,27 +234,26 @@ class App:
     def _handlers(self) -> dict[str, Callable[[], object]]:
         user = self.user
         grow = {f"maximise_{pane.value}": _bound(user.maximise, pane) for pane in Pane}
-        return grow | {
-            "open_case": self.ask_case,
-            "save_table": lambda: self.ask_file(".csv", self.exports.table),
-            "save_picture": lambda: self.ask_file(".png", self.exports.picture),
-            "restart_engine": self.start_engine,
-            "failed_methods": user.toggle_failed_methods,
-            "next_patient": lambda: user.step(1),
-            "previous_patient": lambda: user.step(-1),
-            "close_patient": user.close,
-            "sort_worklist": user.next_order,
-            "restore": lambda: user.maximise(None),
-            "language": user.next_language,
-            "theme": user.next_theme,
-            "settings": self.open_settings,
-            "second_opinion": self.second_opinion,
-            "explain_next": self.window.decision.target.step,
-            "accept": user.accept,
-            "override": self.ask_override,
-            "withdraw": user.withdraw,
-            "what_if": self.what_if.toggle,
-        }
+        return (
+            grow
+            | self.shift.handlers()
+            | {
+                "save_table": lambda: self.ask_file(".csv", self.exports.table),
+                "save_picture": lambda: self.ask_file(".png", self.exports.picture),
+                "restart_engine": self.start_engine,
+                "failed_methods": user.toggle_failed_methods,
+                "restore": lambda: user.maximise(None),
+                "language": user.next_language,
+                "theme": user.next_theme,
+                "settings": self.open_settings,
+                "second_opinion": self.second_opinion,
+                "explain_next": self.window.decision.target.step,
+                "accept": user.accept,
+                "override": self.ask_override,
+                "withdraw": user.withdraw,
+                "what_if": self.what_if.toggle,
+            }
+        )
 
     def _take_note(self, text: str) -> None:
         self.drafts.forget()
@@ -277,12 +276,6 @@ class App:
         known = opinion_of(entry)
         if known is None or known.target != state.intent.target:
             self.ask(SecondOpinion(state.intent.target))
-
-    def ask_case(self) -> None:
-        """Let the user choose a case folder."""
-        title = QCoreApplication.translate("App", "Open case folder")
-        if folder := QFileDialog.getExistingDirectory(self.window, title, str(demo_dir())):
-            self.cases.drop([Path(folder)])
 
     def ask_file(self, ending: str, save: Callable[[Pane, Path], None]) -> None:
         """Let the user name the file that what the pane in use shows is saved in."""

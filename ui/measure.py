@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from cdss.core.kinds import RISK, Modality
 from cdss.records.question import Changed, WhatIf
-from cdss.session.resolve import display_id, refusal
+from cdss.session.facts import display_id, refusal
 from cdss.session.schedule import finished
 from cdss.session.state import EnginePhase, SessionState
 from ui.app import App

@@ -99,6 +99,17 @@ class OrderChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupingChosen:
+    """The user chose how the worklist is divided, one of ``GROUPINGS``."""
+
+    grouping: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Nobody is hidden by it."""
+        return replace(state, intent=replace(state.intent, grouping=self.grouping))
+
+
+@dataclass(frozen=True, slots=True)
 class SavingFailed:
     """The session cannot be saved, for the reason ``problem``; None: it can again."""
 

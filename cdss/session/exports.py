@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from cdss.records.attribution import Attribution
 from cdss.records.attribution_csv import attributions_csv, attributions_of
+from cdss.session.facts import display_id
 from cdss.session.failed_methods import shown
-from cdss.session.resolve import display_id
 from cdss.session.second_opinion import opinion_of
 from cdss.session.state import Entry, Pane, SessionState
 

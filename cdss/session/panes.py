@@ -73,6 +73,8 @@ class WorklistRow:
     ruled: bool = False
     waiting: bool = False
     measured: datetime | None = None
+    group: tuple[str, int] | None = None
+    """The grouping, one of ``GROUPINGS``, and the place of this row's group in it; None while the list is not divided."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
 from cdss.core.result import Issue
@@ -14,10 +13,10 @@ from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
+from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
 from cdss.session.failed_methods import failed, hidden, shown
 from cdss.session.film_work import unread
 from cdss.session.lit import leading_leads
-from cdss.session.ordering import SORT_KEYS
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -29,7 +28,6 @@ from cdss.session.panes import (
     StatusLine,
     ViewState,
     VitalsPane,
-    WorklistRow,
 )
 from cdss.session.reliability import reliability_issues
 from cdss.session.report_text.draft import ReportEvidence, report_text
@@ -37,6 +35,7 @@ from cdss.session.report_text.records import ReportText
 from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals, lime_vitals, lime_words
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.what_if import what_if_pane
+from cdss.session.worklist import worklist
 from cdss.signals.st_thresholds import st_threshold_mv
 
 
@@ -59,73 +58,19 @@ def resolve(state: SessionState) -> ViewState:
     )
 
 
-def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
-    """The rows that match the search, in the order that the user chose."""
-    rows = [_row(entry, state) for entry in state.entries if _matches(entry, state.intent.search)]
-    return tuple(sorted(rows, key=SORT_KEYS[state.intent.order]))
-
-
-def display_id(entry: Entry) -> str:
-    """The case's own id; the last part of its path until it has been read."""
-    return entry.case.case_id if entry.case else entry.key.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-
-
-def _matches(entry: Entry, search: str) -> bool:
-    words = f"{display_id(entry)} {entry.case.chief_complaint or '' if entry.case else ''}".casefold()
-    return all(word in words for word in search.casefold().split())
-
-
-def _row(entry: Entry, state: SessionState) -> WorklistRow:
-    case, assessment = entry.case, entry.assessment
-    return WorklistRow(
-        case_id=display_id(entry),
-        patient=case.patient if case else Patient(),
-        complaint=_complaint(case),
-        presence=tuple((m, _presence(entry, m)) for m in MODALITIES) if case else (),
-        arrival=case.arrival if case else Arrival(),
-        composite=case.composite if case else False,
-        level=entry.level,
-        risk=assessment.risk.score if assessment else None,
-        selected=entry.key == state.intent.selected,
-        problem=refusal(entry, state.intent.language),
-        key=entry.key,
-        ruled=entry.ruling is not None,
-        waiting=assessment is None and _busy(entry, state),
-        measured=_measured(case),
-    )
-
-
-def _measured(case: Case | None) -> datetime | None:
-    """When the vital signs were last taken: rows are in the order of their times."""
-    rows = case.vitals.rows if case and case.vitals else ()
-    return next((row.time for row in reversed(rows) if row.time is not None), None)
-
-
-def refusal(entry: Entry, language: str) -> str | None:
-    """Why the case cannot be assessed, in words; None where it can."""
-    if entry.problem is not None:
-        return entry.problem.words(language)
-    blocking = entry.case.blocking if entry.case else ()
-    return " ".join(issue.text(language) for issue in blocking) or None
-
-
 def _banner(entry: Entry, state: SessionState) -> BannerPane:
     case, assessment = entry.case, entry.assessment
     return BannerPane(
         case_id=display_id(entry),
         patient=case.patient if case else Patient(),
         arrival=case.arrival if case else Arrival(),
-        complaint=_complaint(case),
+        complaint=complaint_of(case),
         composite=case.composite if case else False,
         acuity=assessment.acuity if assessment else None,
         risk=assessment.risk if assessment else None,
-        busy=_busy(entry, state) and assessment is None,
+        busy=busy(entry, state) and assessment is None,
         ruling=entry.ruling,
     )
-
-
-def _complaint(case: Case | None) -> str:
-    return (case.chief_complaint or "") if case else ""
 
 
 def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane:
@@ -139,8 +84,8 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         cam=shown(entry, state).image_cam,
         issues=_shown_issues(entry, case, state, Modality.IMAGE),
         credit=_credit(case, Modality.IMAGE),
-        left_out=_presence(entry, Modality.IMAGE) is Presence.REJECTED,
-        awaited=_busy(entry, state),
+        left_out=presence_of(entry, Modality.IMAGE) is Presence.REJECTED,
+        awaited=busy(entry, state),
         occlusion=next((a for a in entry.answers if isinstance(a, Occlusion)), None),
         occluding=any(p.key == entry.key and isinstance(p.question, Occlude) for p in state.pending),
         hidden="image_cam" in hidden(entry, state),
@@ -165,8 +110,8 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
         st_threshold_mv=tuple(
             (lead, st_threshold_mv(lead, case.patient.sex, case.patient.age_years)) for lead in ECG_LEADS
         ),
-        left_out=_presence(entry, Modality.ECG) is Presence.REJECTED,
-        awaited=_busy(entry, state),
+        left_out=presence_of(entry, Modality.ECG) is Presence.REJECTED,
+        awaited=busy(entry, state),
         hidden="ecg_attribution" in hidden(entry, state),
         others=case.ecgs[1:],
     )
@@ -184,7 +129,7 @@ def _vitals(entry: Entry, case: Case, state: SessionState) -> VitalsPane | Empty
 
 
 def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane:
-    complaint = _complaint(case)
+    complaint = complaint_of(case)
     text = case.note.text if case.note else ""
     if not text and not complaint:
         return _empty(case, Modality.NOTE)
@@ -269,7 +214,7 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         checks=checks_of(entry, state),
         missing=_unused(entry),
         refusal=refused or _no_engine(state),
-        busy=_busy(entry, state),
+        busy=busy(entry, state),
         ruling=entry.ruling,
         target=state.intent.target,
         doubt=doubt_of(entry),
@@ -305,27 +250,12 @@ def _unused(entry: Entry) -> tuple[Modality, ...]:
     """Modalities that the answer does without: missing, or rejected by the reader or by a guard."""
     if entry.case is None:
         return ()
-    return tuple(m for m in MODALITIES if _presence(entry, m) is not Presence.PRESENT)
-
-
-def _presence(entry: Entry, modality: Modality) -> Presence:
-    """What became of a modality: as read, and once it is assessed as the guards left it."""
-    read = entry.case.presence(modality) if entry.case else Presence.MISSING
-    judged = read is Presence.PRESENT and entry.assessment is not None
-    return entry.assessment.modalities[modality].status if judged and entry.assessment else read
+    return tuple(m for m in MODALITIES if presence_of(entry, m) is not Presence.PRESENT)
 
 
 def _no_engine(state: SessionState) -> str | None:
     silent = state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED)
     return state.engine.problem.words(state.intent.language) if silent and state.engine.problem else None
-
-
-def _busy(entry: Entry, state: SessionState) -> bool:
-    if entry.case is None:
-        return entry.problem is None
-    if not entry.assessable or state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED):
-        return False
-    return entry.assessment is None or not entry.explained
 
 
 def _status(state: SessionState) -> StatusLine:

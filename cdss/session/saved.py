@@ -9,7 +9,7 @@ from cdss.core.sentences import LANGUAGES
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
 from cdss.session.edits import Edits
 from cdss.session.kept_work import with_work_text, work_text
-from cdss.session.ordering import ORDERS
+from cdss.session.ordering import GROUPINGS, ORDERS
 from cdss.session.panes import Ruling
 from cdss.session.settings import from_kept, to_keep
 from cdss.session.state import Entry, Intent, SessionState
@@ -22,6 +22,7 @@ def saved_of(state: SessionState) -> SavedSession:
     """What is kept of ``state``."""
     intent = state.intent
     settings = to_keep(intent.settings) | {
+        "grouping": intent.grouping,
         "language": intent.language,
         "order": intent.order,
         "selected": intent.selected or "",
@@ -56,7 +57,7 @@ class Restored:
     def _intent(self, now: Intent, entries: tuple[Entry, ...]) -> Intent:
         kept = dict(self.saved.settings)
         language, theme, selected = kept.get("language"), kept.get("theme"), kept.get("selected")
-        order = kept.get("order")
+        order, grouping = kept.get("order"), kept.get("grouping")
         first = entries[0].key if entries else None
         return replace(
             now,
@@ -64,6 +65,7 @@ class Restored:
             theme=theme if theme in self.themes else now.theme,
             order=order if order in ORDERS else now.order,
             settings=from_kept(self.saved.settings),
+            grouping=grouping if grouping in GROUPINGS else now.grouping,
             selected=now.selected or (selected if any(e.key == selected for e in entries) else first),
         )
 

@@ -143,6 +143,9 @@ class Intent:
     order: str = "level"
     """How the worklist is sorted, one of ``ORDERS``."""
 
+    grouping: str = "none"
+    """How the worklist is divided, one of ``GROUPINGS``."""
+
     failed_methods: bool = False
     """Whether explanations are shown whose method failed its test on other patients."""
 
@@ -164,6 +167,9 @@ class SessionState:
     remark: Problem | None = None
     closed: tuple[Entry, ...] = ()
     unsaved: Problem | None = None
+
+    moment: datetime | None = None
+    """What time it is, to the minute: what the screen shows of passing time follows it."""
 
     def entry(self, key: str | None) -> Entry | None:
         """The entry opened from ``key``; None where there is none."""

@@ -1771,14 +1771,6 @@
 <context>
     <name>WorklistDelegate</name>
     <message>
-        <source>here {0} min</source>
-        <translation>내원 {0}분</translation>
-    </message>
-    <message>
-        <source>vitals {0} min ago</source>
-        <translation>활력징후 {0}분 전</translation>
-    </message>
-    <message>
         <source>set</source>
         <translation>지정</translation>
     </message>
@@ -1793,6 +1785,30 @@
 <context>
     <name>WorklistPanel</name>
     <message>
+        <source>no groups</source>
+        <translation>묶지 않음</translation>
+    </message>
+    <message>
+        <source>level groups</source>
+        <translation>등급별 묶음</translation>
+    </message>
+    <message>
+        <source>wait groups</source>
+        <translation>대기별 묶음</translation>
+    </message>
+    <message>
+        <source>test groups</source>
+        <translation>검사별 묶음</translation>
+    </message>
+    <message>
+        <source>Divide the list by something else</source>
+        <translation>다른 기준으로 묶기</translation>
+    </message>
+    <message>
+        <source>Worklist with {0}; divide it otherwise</source>
+        <translation>환자 목록 {0}, 다른 기준으로 묶기</translation>
+    </message>
+    <message>
         <source>by level</source>
         <translation>단계순</translation>
     </message>
@@ -1801,7 +1817,7 @@
         <translation>대기순</translation>
     </message>
     <message>
-        <source>by missing tests</source>
+        <source>by missing</source>
         <translation>미시행 검사순</translation>
     </message>
     <message>
@@ -1830,6 +1846,85 @@
     <message>
         <source>Worklist</source>
         <translation>환자 목록</translation>
+    </message>
+</context>
+<context>
+    <name>WorklistWords</name>
+    <message>
+        <source>Not assessed</source>
+        <translation>미평가</translation>
+    </message>
+    <message>
+        <source>Level {0} · {1}</source>
+        <translation>{0}단계 · {1}</translation>
+    </message>
+    <message>
+        <source>Here over 4 h</source>
+        <translation>내원 4시간 초과</translation>
+    </message>
+    <message>
+        <source>Here 2 to 4 h</source>
+        <translation>내원 2–4시간</translation>
+    </message>
+    <message>
+        <source>Here 1 to 2 h</source>
+        <translation>내원 1–2시간</translation>
+    </message>
+    <message>
+        <source>Here 30 to 60 min</source>
+        <translation>내원 30–60분</translation>
+    </message>
+    <message>
+        <source>Here under 30 min</source>
+        <translation>내원 30분 미만</translation>
+    </message>
+    <message>
+        <source>Wait not known, or over 12 h</source>
+        <translation>대기 시간 미상 또는 12시간 초과</translation>
+    </message>
+    <message>
+        <source>All four tests missing</source>
+        <translation>미시행 4종 전부</translation>
+    </message>
+    <message>
+        <source>Three tests missing</source>
+        <translation>미시행 3종</translation>
+    </message>
+    <message>
+        <source>Two tests missing</source>
+        <translation>미시행 2종</translation>
+    </message>
+    <message>
+        <source>One test missing</source>
+        <translation>미시행 1종</translation>
+    </message>
+    <message>
+        <source>No test missing</source>
+        <translation>미시행 없음</translation>
+    </message>
+    <message>
+        <source>Not read yet</source>
+        <translation>읽는 중</translation>
+    </message>
+    <message>
+        <source>arrival unknown</source>
+        <translation>내원 시각 미상</translation>
+    </message>
+    <message>
+        <source>here {0} min</source>
+        <translation>내원 {0}분</translation>
+    </message>
+    <message>
+        <source>came {0}</source>
+        <translation>내원 {0}</translation>
+    </message>
+    <message>
+        <source>vitals {0} min ago</source>
+        <translation>활력징후 {0}분 전</translation>
+    </message>
+    <message>
+        <source>vitals {0}</source>
+        <translation>활력징후 {0}</translation>
     </message>
 </context>
 <context>
@@ -1869,6 +1964,10 @@
     <message>
         <source>Sort the worklist: level, wait, missing tests</source>
         <translation>환자 목록 정렬: 단계, 대기, 미시행 검사</translation>
+    </message>
+    <message>
+        <source>Divide the worklist: level, wait, missing tests</source>
+        <translation>환자 목록 묶기: 등급, 대기, 미시행 검사</translation>
     </message>
     <message>
         <source>Take the patient off the worklist</source>

@@ -260,10 +260,26 @@ def test_the_order_of_the_worklist_is_chosen_by_key_and_kept(
     assert first.window.worklist.order.text() == "by level"
     first.window._actions["sort_worklist"].trigger()
     qtbot.mouseClick(first.window.worklist.order, Qt.MouseButton.LeftButton)
-    assert first.window.worklist.order.text() == "by missing tests"
+    assert first.window.worklist.order.text() == "by missing"
     first.window.close()
     second = window()
     assert second.store.state.intent.order == "missing"
-    assert second.window.worklist.order.text() == "by missing tests"
+    assert second.window.worklist.order.text() == "by missing"
     second.user.next_order()
     assert second.window.worklist.order.text() == "by level"
+
+
+def test_the_groups_of_the_worklist_are_chosen_by_key_and_kept(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    first = window(*cases)
+    first.window._actions["group_worklist"].trigger()
+    assert first.window.worklist.grouping.text() == "level groups"
+    headings = [item.words for item in first.window.worklist.list.model().items if not hasattr(item, "key")]
+    assert headings == ["Not assessed · 2"]
+    qtbot.mouseClick(first.window.worklist.grouping, Qt.MouseButton.LeftButton)
+    first.window.close()
+    second = window()
+    assert second.store.state.intent.grouping == "wait"
+    headings = [item.words for item in second.window.worklist.list.model().items if not hasattr(item, "key")]
+    assert headings == ["Wait not known, or over 12 h · 2"]

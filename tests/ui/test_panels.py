@@ -116,8 +116,8 @@ def test_row_says_level_and_refusal_in_words(worklist: WorklistPanel) -> None:
     worklist.set_rows((row("a"), row("b", None, problem="Two patients in one folder.")))
     model = worklist.list.model()
     said = [model.index(i, 0).data(Qt.ItemDataRole.AccessibleTextRole) for i in (0, 1)]
-    assert said[0] == "case-a, M 58, Chest pain, 2 Emergent"
-    assert said[1].endswith("not assessed yet, Two patients in one folder.")
+    assert said[0] == "case-a, M 58, Chest pain, 2 Emergent, arrival unknown"
+    assert said[1].endswith("not assessed yet, Two patients in one folder., arrival unknown")
 
 
 def test_row_has_the_colour_of_its_level_at_the_bar_and_the_badge(worklist: WorklistPanel) -> None:

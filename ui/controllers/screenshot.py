@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdss.session.resolve import refusal
+from cdss.session.facts import refusal
 from cdss.session.schedule import finished
 from cdss.session.state import EnginePhase, SessionState
 

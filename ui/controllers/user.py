@@ -14,14 +14,14 @@ from cdss.session.actions import (
     TargetChosen,
     ThemeChosen,
 )
-from cdss.session.editing import Closed, NoteDrafted, NoteEdited, OrderChosen
-from cdss.session.ordering import ORDERS
+from cdss.session.editing import Closed, GroupingChosen, NoteDrafted, NoteEdited, OrderChosen
+from cdss.session.ordering import GROUPINGS, ORDERS
 from cdss.session.panes import Ruling
-from cdss.session.resolve import worklist
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import Value
 from cdss.session.state import Pane
 from cdss.session.store import Store
+from cdss.session.worklist import worklist
 
 
 class UserController:
@@ -52,6 +52,11 @@ class UserController:
         """Sort the worklist by the next of the orders."""
         here = ORDERS.index(self._store.state.intent.order)
         self._store.dispatch(OrderChosen(ORDERS[(here + 1) % len(ORDERS)]))
+
+    def next_grouping(self) -> None:
+        """Divide the worklist by the next of the groupings."""
+        here = GROUPINGS.index(self._store.state.intent.grouping)
+        self._store.dispatch(GroupingChosen(GROUPINGS[(here + 1) % len(GROUPINGS)]))
 
     def next_language(self) -> None:
         """Switch between the languages."""

@@ -20,12 +20,13 @@ MARGIN = 10
 class WorklistPanel(Worded, QFrame):
     """``patient_chosen`` with the key of a row, ``searched`` with what stands in the search field.
 
-    ``order_requested``: the rows shall be sorted by something else.
+    ``order_requested``: the rows shall be sorted by something else; ``grouping_requested``: divided by something else.
     """
 
     patient_chosen = Signal(str)
     searched = Signal(str)
     order_requested = Signal()
+    grouping_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,8 @@ class WorklistPanel(Worded, QFrame):
         self.heading.setObjectName("cardHeading")
         self.order = tool_button()
         self.order.clicked.connect(self.order_requested)
+        self.grouping = tool_button()
+        self.grouping.clicked.connect(self.grouping_requested)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self.searched)
@@ -45,14 +48,16 @@ class WorklistPanel(Worded, QFrame):
         column.setContentsMargins(MARGIN, 10, MARGIN, 6)
         column.setSpacing(8)
         column.addWidget(self.heading)
+        column.addWidget(self.search)
         beside = QHBoxLayout()
         beside.setSpacing(6)
-        beside.addWidget(self.search, 1)
         beside.addWidget(self.order)
+        beside.addWidget(self.grouping)
+        beside.addStretch(1)
         column.addLayout(beside)
         column.addWidget(self.list, 1)
         self._count = 0
-        self._order = "level"
+        self._order, self._grouping = "level", "none"
         self._words()
 
     def set_rows(self, rows: tuple[WorklistRow, ...]) -> None:
@@ -67,8 +72,25 @@ class WorklistPanel(Worded, QFrame):
             self._order = order
             self._words()
 
+    def set_grouping(self, grouping: str) -> None:
+        """Say what the rows are divided by: ``none``, ``level``, ``wait`` or ``missing``."""
+        if grouping != self._grouping:
+            self._grouping = grouping
+            self._words()
+
     def _words(self) -> None:
-        said = {"level": self.tr("by level"), "wait": self.tr("by wait"), "missing": self.tr("by missing tests")}
+        grouped = {
+            "none": self.tr("no groups"),
+            "level": self.tr("level groups"),
+            "wait": self.tr("wait groups"),
+            "missing": self.tr("test groups"),
+        }
+        self.grouping.setText(grouped[self._grouping])
+        self.grouping.setToolTip(self.tr("Divide the list by something else"))
+        self.grouping.setAccessibleName(
+            self.tr("Worklist with {0}; divide it otherwise").format(grouped[self._grouping])
+        )
+        said = {"level": self.tr("by level"), "wait": self.tr("by wait"), "missing": self.tr("by missing")}
         self.order.setText(said[self._order])
         self.order.setToolTip(self.tr("Sort by something else"))
         self.order.setAccessibleName(self.tr("Worklist sorted {0}; sort by something else").format(said[self._order]))

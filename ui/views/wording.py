@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from cdss.core.clock import minutes_ago
 from cdss.core.kinds import ArrivalMode
 from cdss.records.explanation import CONTEXT_PLAYERS
 from cdss.records.identity import Arrival, Patient
@@ -11,9 +12,6 @@ from cdss.session.names import name
 from ui.language import language
 
 AGE, ARRIVAL, HISTORY = CONTEXT_PLAYERS
-
-LONGEST_WAIT = timedelta(hours=12)
-"""An arrival further back, or in the future, is hardly a patient who still waits: no waiting time is shown."""
 
 
 def patient_words(patient: Patient) -> str:
@@ -52,14 +50,5 @@ def arrival_words(arrival: Arrival) -> str:
 
 
 def minutes_since(arrival: Arrival, now: datetime | None = None) -> int | None:
-    """Whole minutes since arrival; None where not known or not sensible (future, or beyond ``LONGEST_WAIT``)."""
+    """Whole minutes since arrival; None where not known or not sensible (future, or 12 h back: ``minutes_ago``)."""
     return None if arrival.time is None else minutes_ago(arrival.time, now or datetime.now(arrival.time.tzinfo))
-
-
-def minutes_ago(then: datetime, now: datetime) -> int | None:
-    """Whole minutes from ``then`` to ``now``; None where not sensible, as for ``minutes_since``.
-
-    A time without a zone is one of this computer's own clock.
-    """
-    passed = now.astimezone() - then.astimezone()
-    return int(passed.total_seconds() // 60) if timedelta() <= passed <= LONGEST_WAIT else None

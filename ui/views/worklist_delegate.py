@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -23,9 +23,10 @@ from ui.views.painting import (
     level_colours,
     level_outline,
 )
-from ui.views.wording import minutes_ago, patient_words
+from ui.views.wording import patient_words
+from ui.views.worklist_words import Heading, times_words
 
-ROW_HEIGHT = 104
+ROW_HEIGHT, HEADING_HEIGHT = 104, 32
 _GAP = 8
 _TEXT_LEFT, _RISK = 50.0, 44.0
 
@@ -39,28 +40,22 @@ class WorklistDelegate(QStyledItemDelegate):
         self._clock = clock
 
     def waits(self, row: WorklistRow) -> str:
-        """How long the patient has been here, and how old the vital signs are: ``here 42 min · vitals 7 min ago``.
-
-        What is not known, or further back than ``LONGEST_WAIT``, is left out.
-        """
-        moment = self._clock()
-        here = minutes_ago(row.arrival.time, moment) if row.arrival.time else None
-        measured = minutes_ago(row.measured, moment) if row.measured else None
-        said = (
-            None if here is None else self.tr("here {0} min").format(here),
-            None if measured is None else self.tr("vitals {0} min ago").format(measured),
-        )
-        return " · ".join(filter(None, said))
+        """The times of the row, as of now: ``times_words``."""
+        return times_words(row, self._clock())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """One height for all, with the gap below."""
-        return QSize(200, ROW_HEIGHT)
+        """One height for all patients, with the gap below, and one for all headings."""
+        heading = isinstance(index.data(Qt.ItemDataRole.UserRole), Heading)
+        return QSize(200, HEADING_HEIGHT if heading else ROW_HEIGHT)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Frame, then badge, words, chips."""
-        row: WorklistRow = index.data(Qt.ItemDataRole.UserRole)
+        """Frame, then badge, words, chips; or a heading."""
+        row: WorklistRow | Heading = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(row, Heading):
+            self._heading(painter, QRectF(option.rect), row)
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -_GAP + 0.5)
@@ -73,6 +68,15 @@ class WorklistDelegate(QStyledItemDelegate):
         draw_text(
             painter, QRectF(box.left() + 12, box.top() + 73, box.width() - 20, 18), self.waits(row), palette().muted
         )
+        painter.restore()
+
+    def _heading(self, painter: QPainter, box: QRectF, heading: Heading) -> None:
+        painter.save()
+        painter.setFont(font_of(self._widget, 12, bold=True))
+        line = box.bottom() - 5.0
+        painter.setPen(QPen(QColor(palette().border), 1))
+        painter.drawLine(QPointF(box.left(), line), QPointF(box.right(), line))
+        draw_text(painter, box.adjusted(2, 0, -2, -7), heading.words, palette().text)
         painter.restore()
 
     def _frame(self, painter: QPainter, box: QRectF, row: WorklistRow, hovered: bool) -> None:

@@ -21,6 +21,7 @@ from cdss.session.panes import WorklistRow
 from ui.terms import level_name
 from ui.views.wording import patient_words
 from ui.views.worklist_delegate import WorklistDelegate
+from ui.views.worklist_words import Heading, group_words, with_headings
 
 TICK_MS = 10_000
 """How often the minutes are looked at: none is shown much longer than it lasts."""
@@ -28,43 +29,69 @@ TICK_MS = 10_000
 Index = QModelIndex | QPersistentModelIndex
 
 
+_SPOKEN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+
+
 class WorklistModel(QAbstractListModel):
-    """The rows as a Qt model; the whole ``WorklistRow`` under ``Qt.UserRole``, its words for screen readers."""
+    """The rows as a Qt model; the whole ``WorklistRow`` under ``Qt.UserRole``, its words for screen readers.
+
+    ``rows`` are the patients; ``items`` what stands in the list: before the first patient of each group its ``Heading``.
+    """
 
     def __init__(self, parent: QWidget, waits: Callable[[WorklistRow], str]) -> None:
         super().__init__(parent)
         self._waits = waits
         self.rows: tuple[WorklistRow, ...] = ()
+        self.items: tuple[Heading | WorklistRow, ...] = ()
 
     def set_rows(self, rows: tuple[WorklistRow, ...]) -> None:
         """Put ``rows`` in place of the old ones; where the patients and their order are the same, only repaint."""
-        same = tuple(r.key for r in rows) == tuple(r.key for r in self.rows)
+        items = with_headings(rows)
+        same = tuple(map(_identity, items)) == tuple(map(_identity, self.items))
         if same:
-            self.rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            self.rows, self.items = rows, items
+            if items:
+                self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
             return
         self.beginResetModel()
-        self.rows = rows
+        self.rows, self.items = rows, items
         self.endResetModel()
 
+    def place_of(self, key: str) -> int | None:
+        """Where the patient ``key`` stands among ``items``."""
+        return next((i for i, item in enumerate(self.items) if isinstance(item, WorklistRow) and item.key == key), None)
+
     def rowCount(self, parent: Index | None = None) -> int:
-        """One row a patient."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+        """One row a patient, one a heading."""
+        return 0 if parent is not None and parent.isValid() else len(self.items)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A heading is read, never chosen."""
+        if index.isValid() and isinstance(self.items[index.row()], Heading):
+            return Qt.ItemFlag.ItemNeverHasChildren
+        return super().flags(index)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The row itself, its name, or its description in words."""
-        row = self.rows[index.row()]
+        row = self.items[index.row()]
+        if isinstance(row, Heading):
+            return row if role == Qt.ItemDataRole.UserRole else row.words if role in _SPOKEN else None
         if role == Qt.ItemDataRole.UserRole:
             return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in _SPOKEN:
             return self._spoken(row)
         return row.problem if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _spoken(self, row: WorklistRow) -> str:
         level = f"{row.level} {level_name(row.level)}" if row.level else self.tr("not assessed yet")
-        said = (row.case_id, patient_words(row.patient), row.complaint, level, row.problem, self._waits(row))
+        group = group_words(row.group) if row.group else None
+        said = (row.case_id, patient_words(row.patient), row.complaint, level, row.problem, group, self._waits(row))
         return ", ".join(filter(None, said))
+
+
+def _identity(item: Heading | WorklistRow) -> object:
+    """What must be the same for the list to be only painted again."""
+    return item.group if isinstance(item, Heading) else item.key
 
 
 class WorklistView(QListView):
@@ -88,7 +115,6 @@ class WorklistView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self._showing = False
         self._name()
@@ -97,18 +123,26 @@ class WorklistView(QListView):
         """Show ``rows``; the one that is selected becomes the current one without a signal."""
         self._showing = True
         self._model.set_rows(rows)
-        here = next((i for i, row in enumerate(rows) if row.selected), None)
+        chosen = next((row.key for row in rows if row.selected), None)
+        here = None if chosen is None else self._model.place_of(chosen)
         index = self._model.index(here) if here is not None else QModelIndex()
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if here is not None:
             self.scrollTo(index)
         self._showing = False
 
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """A key that leads to a heading (Home, page up) goes on to the patient below it."""
+        index = super().moveCursor(action, modifiers)
+        heading = index.isValid() and isinstance(self._model.items[index.row()], Heading)
+        return self._model.index(index.row() + 1) if heading else index
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         """The user went to another row."""
         super().currentChanged(current, previous)
-        if current.isValid() and not self._showing:
-            self.patient_chosen.emit(self._model.rows[current.row()].key)
+        item = self._model.items[current.row()] if current.isValid() else None
+        if isinstance(item, WorklistRow) and not self._showing:
+            self.patient_chosen.emit(item.key)
 
     def changeEvent(self, event: QEvent) -> None:
         """Words again in the new language."""

@@ -19,11 +19,13 @@ from cdss.records.explanation import Explanation, ModalityShapley
 from cdss.records.film import Film, Window
 from cdss.records.identity import Patient, Source
 from cdss.records.vitals import Vitals, VitalsRow
+from cdss.session.facts import display_id
 from cdss.session.names import condition_name, finding_name, modality_chip, modality_name, name
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, Ruling, VitalsPane
-from cdss.session.resolve import activity, display_id, resolve, worklist
+from cdss.session.resolve import activity, resolve
 from cdss.session.schedule import finished, next_request
 from cdss.session.state import EnginePhase, EngineStatus, Entry, Intent, Pending, Problem, SessionState
+from cdss.session.worklist import worklist
 
 MODEL = ModelIdentity("cdss-triage", "0.1", "3f9c" + "0" * 60)
 READY = EngineStatus(EnginePhase.READY, "cpu", 2, MODEL)

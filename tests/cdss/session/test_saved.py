@@ -9,7 +9,7 @@ from cdss.database.records import SavedPatient, SavedRuling, SavedSession
 from cdss.engine.messages import Heartbeat
 from cdss.records.case import Case, Note
 from cdss.session.actions import Answered, CaseRead, LanguageChosen, Opened, Ruled, Searched, Selected, ThemeChosen
-from cdss.session.editing import Closed, FilesAdded, NoteDrafted, NoteEdited, OrderChosen
+from cdss.session.editing import Closed, FilesAdded, GroupingChosen, NoteDrafted, NoteEdited, OrderChosen
 from cdss.session.panes import Ruling
 from cdss.session.saved import Restored, same_on_disk, saved_of
 from cdss.session.state import SessionState
@@ -40,6 +40,7 @@ def busy():
         LanguageChosen("ko"),
         ThemeChosen("light"),
         OrderChosen("wait"),
+        GroupingChosen("level"),
     )
 
 
@@ -50,7 +51,7 @@ def test_all_that_the_clinician_did_is_kept(busy):
             SavedPatient("/d/b", NOW, ruling=SavedRuling(2, None, "grey", NOW)),
             SavedPatient("/d/c", NOW, closed=NOW),
         ),
-        (("language", "ko"), ("order", "wait"), ("selected", "/d/b"), ("theme", "light")),
+        (("grouping", "level"), ("language", "ko"), ("order", "wait"), ("selected", "/d/b"), ("theme", "light")),
     )
 
 

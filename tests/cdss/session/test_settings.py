@@ -67,7 +67,13 @@ def test_a_changed_setting_is_kept_and_comes_back(name):
 
 def test_what_stands_at_its_default_takes_no_room_on_the_disk():
     assert to_keep(Settings()) == {}
-    assert {name for name, _ in saved_of(SessionState()).settings} == {"language", "order", "selected", "theme"}
+    assert {name for name, _ in saved_of(SessionState()).settings} == {
+        "grouping",
+        "language",
+        "order",
+        "selected",
+        "theme",
+    }
 
 
 @pytest.mark.parametrize(("name", "value"), [("colour_of_the_moon", "red"), ("theme", "sepia"), ("level_terms", 3)])

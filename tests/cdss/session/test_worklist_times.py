@@ -8,8 +8,8 @@ from cdss.records.case import Case
 from cdss.records.identity import Arrival
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.actions import CaseRead, Opened
-from cdss.session.resolve import worklist
 from cdss.session.state import SessionState
+from cdss.session.worklist import worklist
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=20)

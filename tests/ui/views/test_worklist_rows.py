@@ -129,15 +129,6 @@ def test_a_refusal_stands_in_place_of_the_complaint_in_the_warning_colour(view: 
     assert count(painted(view), palette().stop, words) == 0
 
 
-def test_waiting_time_is_shown_where_the_patient_came_a_moment_ago_only(view: WorklistView) -> None:
-    now = datetime.now(UTC)
-    pictures = []
-    for ago in (timedelta(minutes=20), timedelta(days=3), timedelta(minutes=-30)):
-        view.set_rows((row("a", 3, arrival=Arrival(now - ago)),))
-        pictures.append(painted(view))
-    assert pictures[0] != pictures[1] and pictures[1] == pictures[2]
-
-
 class Painted(QObject):
     """Counts how often a widget is drawn."""
 
@@ -163,14 +154,19 @@ def minutes(count: int) -> datetime:
     [
         (minutes(42), minutes(7), "here 42 min · vitals 7 min ago", "내원 42분 · 활력징후 7분 전"),
         (minutes(42), None, "here 42 min", "내원 42분"),
-        (None, minutes(0), "vitals 0 min ago", "활력징후 0분 전"),
-        (minutes(721), minutes(720), "vitals 720 min ago", "활력징후 720분 전"),
-        (minutes(-1), None, "", ""),
+        (None, minutes(0), "arrival unknown · vitals 0 min ago", "내원 시각 미상 · 활력징후 0분 전"),
+        (None, None, "arrival unknown", "내원 시각 미상"),
+        (minutes(721), minutes(720), "came 20 Nov 23:59 · vitals 720 min ago", "내원 11/20 23:59 · 활력징후 720분 전"),
+        (minutes(1500), minutes(1490), "came 20 Nov 11:00 · vitals 11:10", "내원 11/20 11:00 · 활력징후 11:10"),
+        (minutes(1500), minutes(722), "came 20 Nov 11:00 · vitals 23:58", "내원 11/20 11:00 · 활력징후 23:58"),
+        (minutes(42), minutes(1500), "here 42 min · vitals 20 Nov 11:00", "내원 42분 · 활력징후 11/20 11:00"),
+        (minutes(-1), None, "came 21 Nov 12:01", "내원 11/21 12:01"),
+        (datetime(2025, 3, 9, 8, 0, tzinfo=UTC), None, "came 9 Mar 2025", "내원 2025/3/9"),
         (minutes(90).astimezone(timezone(timedelta(hours=9))), None, "here 90 min", "내원 90분"),
         (minutes(5).astimezone().replace(tzinfo=None), None, "here 5 min", "내원 5분"),
     ],
 )
-def test_a_row_says_how_long_the_patient_is_here_and_how_old_the_vital_signs_are(
+def test_a_row_says_when_the_patient_came_and_how_old_the_vital_signs_are(
     qtbot: QtBot, arrived: datetime | None, measured: datetime | None, english: str, korean: str
 ) -> None:
     delegate = WorklistDelegate(WorklistView(), lambda: NOON)
@@ -179,6 +175,12 @@ def test_a_row_says_how_long_the_patient_is_here_and_how_old_the_vital_signs_are
     assert delegate.waits(shown) == english
     set_language("ko")
     assert delegate.waits(shown) == korean
+
+
+def test_a_patient_whose_files_are_still_read_has_no_times(qtbot: QtBot) -> None:
+    delegate = WorklistDelegate(WorklistView(), lambda: NOON)
+    qtbot.addWidget(delegate.parent())
+    assert delegate.waits(row("a", None, waiting=True, presence=())) == ""
 
 
 def test_the_minutes_go_on_while_nothing_else_happens(qtbot: QtBot) -> None:
@@ -202,7 +204,12 @@ def test_the_minutes_go_on_while_nothing_else_happens(qtbot: QtBot) -> None:
 
 def test_the_longest_times_fit_a_narrow_list(view: WorklistView) -> None:
     metrics = QFontMetricsF(font_of(view, 12))
-    for words in ("here 720 min · vitals 720 min ago", "내원 720분 · 활력징후 720분 전"):
+    for words in (
+        "here 720 min · vitals 720 min ago",
+        "내원 720분 · 활력징후 720분 전",
+        "came 20 Nov 23:59 · vitals 23:59",
+        "내원 11/20 23:59 · 활력징후 23:59",
+    ):
         assert metrics.horizontalAdvance(words) <= NARROW_WIDTH - 2 * MARGIN - 20, words
 
 
@@ -315,22 +322,36 @@ def test_the_panel_says_what_the_rows_are_sorted_by_and_asks_for_another_order(
     with qtbot.waitSignal(panel.order_requested):
         qtbot.mouseClick(panel.order, Qt.MouseButton.LeftButton)
     panel.set_order("missing")
-    assert panel.order.text() == "by missing tests"
-    assert "by missing tests" in panel.order.accessibleName()
+    assert panel.order.text() == "by missing"
+    assert "by missing" in panel.order.accessibleName()
     set_language("ko")
     qtbot.waitUntil(lambda: panel.order.text() == "미시행 검사순", timeout=2000)
     panel.set_order("wait")
     assert panel.order.text() == "대기순"
 
 
+def test_the_panel_says_what_the_rows_are_divided_by_and_asks_for_another_grouping(
+    panel: WorklistPanel, qtbot: QtBot
+) -> None:
+    assert panel.grouping.text() == "no groups"
+    with qtbot.waitSignal(panel.grouping_requested):
+        qtbot.mouseClick(panel.grouping, Qt.MouseButton.LeftButton)
+    panel.set_grouping("wait")
+    assert panel.grouping.text() == "wait groups"
+    assert panel.grouping.accessibleName() == "Worklist with wait groups; divide it otherwise"
+
+
 @pytest.mark.parametrize("width", [WIDTH, NARROW_WIDTH])
 @pytest.mark.parametrize("code", ["en", "ko"])
-def test_the_order_fits_beside_the_search_field(panel: WorklistPanel, qtbot: QtBot, width: int, code: str) -> None:
+def test_order_and_grouping_fit_beside_each_other(panel: WorklistPanel, width: int, code: str) -> None:
     set_language(code)
     panel.setFixedWidth(width)
-    panel.set_rows(tuple(row(str(i)) for i in range(12)))
+    panel.set_rows(tuple(row(str(i)) for i in range(120)))
     for order in ("level", "wait", "missing"):
-        panel.set_order(order)
-        assert panel.layout().minimumSize().width() <= width, order
-        panel.layout().activate()
-        assert panel.search.width() >= 80, order
+        for grouping in ("none", "level", "wait", "missing"):
+            panel.set_order(order)
+            panel.set_grouping(grouping)
+            panel.layout().activate()
+            assert panel.layout().minimumSize().width() <= width, (order, grouping)
+            assert panel.heading.width() >= panel.heading.sizeHint().width(), grouping
+            assert not panel.order.geometry().intersects(panel.grouping.geometry())
