@@ -115,6 +115,19 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "second_opinion", QT_TRANSLATE_NOOP("actions", "Second opinion on the note and vital signs (LIME)"), "decision"
     ),
+    *(
+        ActionSpec(f"own_level_{level}", text, "decision")
+        for level, text in enumerate(
+            (
+                QT_TRANSLATE_NOOP("actions", "My own level: 1"),
+                QT_TRANSLATE_NOOP("actions", "My own level: 2"),
+                QT_TRANSLATE_NOOP("actions", "My own level: 3"),
+                QT_TRANSLATE_NOOP("actions", "My own level: 4"),
+                QT_TRANSLATE_NOOP("actions", "My own level: 5"),
+            ),
+            start=1,
+        )
+    ),
     ActionSpec("accept", QT_TRANSLATE_NOOP("actions", "Accept the suggested level"), "decision"),
     ActionSpec("override", QT_TRANSLATE_NOOP("actions", "Override the level…"), "decision"),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("actions", "Undo my decision"), "decision"),

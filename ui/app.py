@@ -22,6 +22,7 @@ from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.evidence import read_ahead
 from cdss.session.exports import file_stem
+from cdss.session.own_level import as_seen
 from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.setting_actions import values_of
 from cdss.session.state import Pane, Problem
@@ -222,6 +223,8 @@ class App:
         window.decision.withdraw_requested.connect(user.withdraw)
         window.decision.what_if_requested.connect(self.what_if.toggle)
         window.decision.modality_clicked.connect(self.what_if.without)
+        window.decision.own_level_given.connect(user.give_own)
+        window.own_keys.given.connect(user.give_own)
         window.decision.opinion_requested.connect(self.second_opinion)
         window.evidence.note.words.opinion_requested.connect(self.second_opinion)
         window.decision.next_test_requested.connect(lambda: self.ask(NextTest()))
@@ -233,7 +236,8 @@ class App:
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         user = self.user
-        grow = {f"maximise_{pane.value}": _bound(user.maximise, pane) for pane in Pane}
+        grow = {f"maximise_{pane.value}": partial(user.maximise, pane) for pane in Pane}
+        grow |= {f"own_level_{level}": partial(user.give_own, level) for level in range(1, 6)}
         return (
             grow
             | self.shift.handlers()
@@ -310,7 +314,7 @@ class App:
 
     def ask_override(self) -> OverridePanel | None:
         """Let the clinician set a level for the patient on screen, whoever is on screen when they confirm."""
-        entry = self.store.state.selected
+        entry = as_seen(self.store.state).selected
         if entry is None:
             return None
         suggested = entry.assessment.acuity.level if entry.assessment else None
@@ -334,10 +338,6 @@ class App:
         """For ``sys.excepthook``: an exception in a slot is printed and said on screen, instead of passing unseen."""
         traceback.print_exception(kind, error, trace, file=sys.stderr)
         self.store.dispatch(Remarked(Problem("session_unexpected", params=(("reason", f"{kind.__name__}: {error}"),))))
-
-
-def _bound(call: Callable[[Pane], None], pane: Pane) -> Callable[[], None]:
-    return lambda: call(pane)
 
 
 def make_client(device: str) -> tuple[EngineClient | None, Problem | None]:

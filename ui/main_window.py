@@ -30,6 +30,7 @@ from ui.panels.decision_panel import WIDTH as DECISION_WIDTH
 from ui.panels.decision_panel import DecisionPanel
 from ui.panels.evidence_panel import EvidencePanel
 from ui.panels.keys_panel import KeysPanel
+from ui.panels.own_level_keys import OwnLevelKeys
 from ui.panels.palette_panel import PalettePanel
 from ui.panels.routing_links import RoutingLinks
 from ui.panels.what_if_panel import WhatIfPanel
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.evidence, self.decision, self.status = EvidencePanel(), DecisionPanel(), StatusView()
         self.what_if = WhatIfPanel()
         self.links = RoutingLinks(self.evidence, self.decision.attention, self)
+        self.own_keys = OwnLevelKeys(self.worklist.list, self.decision)
         self._actions: Mapping[str, QAction] = {}
         self._maximised: Pane | None = None
         self._later: Later = at_once

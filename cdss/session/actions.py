@@ -10,6 +10,7 @@ from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused,
 from cdss.records.case import Case
 from cdss.records.question import Answer, Changed, Counterfactuals, WhatIf
 from cdss.session.edits import edited
+from cdss.session.own_level import awaited
 from cdss.session.panes import Ruling
 from cdss.session.state import (
     EnginePhase,
@@ -176,9 +177,10 @@ class Imagined:
         """Kept with what the user asked to see, never with the patient; the answer to earlier edits is dropped.
 
         It takes the place of the text of the report.
+        Not before the model's answer to the patient may be seen.
         """
         entry = state.selected
-        if entry is None or entry.case is None:
+        if entry is None or entry.case is None or awaited(entry, state):
             return state
         report = state.intent.report and self.question is None
         return replace(_imagining_nothing(state), intent=replace(state.intent, what_if=self.question, report=report))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
+from cdss.records.assessment import Assessment
 from cdss.session.second_opinion import opinion_issues
 from cdss.session.state import Entry, SessionState
 
@@ -13,6 +14,14 @@ UNSURE = "check_model_unsure"
 COMPOSITE = "check_composite"
 """The check that the banner's badge says already: it stands behind all others of its severity."""
 
+_OF_EVIDENCE = frozenset(
+    {
+        *("check_age_unknown", "check_child", COMPOSITE, "check_news2_partial"),
+        *("check_pulse_differs", "check_pulse_mixed", "check_consciousness_unread"),
+    }
+)
+"""Checks named as those of the answer are that tell nothing of the answer."""
+
 
 def doubt_of(entry: Entry) -> Issue | None:
     """The words for a model that is not sure of the level, None where it is: shown once, in the headline."""
@@ -20,16 +29,23 @@ def doubt_of(entry: Entry) -> Issue | None:
     return next((check for check in checks if check.code == UNSURE), None)
 
 
+def of_evidence(assessment: Assessment | None) -> tuple[Issue, ...]:
+    """Doubts about the evidence alone, which help a clinician who shall not know the model's answer yet."""
+    checks = assessment.checks if assessment else ()
+    return tuple(c for c in checks if c.code in _OF_EVIDENCE or not c.code.startswith("check_"))
+
+
 def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
     """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set.
 
     Two explanations that disagree come last.
 
-    The clinician's level stands either way: a warning is all the model may add. ``doubt_of`` is not repeated here.
+    The clinician's level stands either way: a warning is all the model may add. ``doubt_of`` is not repeated here. Before
+    there is an answer to be seen, the doubts about the evidence.
     """
-    assessment, ruling = entry.assessment, entry.ruling
+    assessment, ruling = entry.assessment, entry.standing
     if assessment is None:
-        return ()
+        return of_evidence(entry.withheld)
     model, found = assessment.acuity.level, (check for check in assessment.checks if check.code != UNSURE)
     checks = tuple(sorted((*found, *opinion_issues(entry, state)), key=lambda check: check.code == COMPOSITE))
     if ruling is None or model >= ruling.level:

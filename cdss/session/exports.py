@@ -8,6 +8,7 @@ from cdss.records.attribution import Attribution
 from cdss.records.attribution_csv import attributions_csv, attributions_of
 from cdss.session.facts import display_id
 from cdss.session.failed_methods import shown
+from cdss.session.own_level import as_seen
 from cdss.session.second_opinion import opinion_of
 from cdss.session.state import Entry, Pane, SessionState
 
@@ -23,6 +24,7 @@ PARTS_OF_PANE: Mapping[Pane, tuple[str, ...]] = {
 
 def pane_table(state: SessionState, pane: Pane) -> str | None:
     """The attributions shown in ``pane`` of the patient on screen as CSV; None where there are none (yet)."""
+    state = as_seen(state)
     entry = state.selected
     if entry is None or entry.assessment is None or entry.explanation is None:
         return None

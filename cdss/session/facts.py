@@ -36,6 +36,8 @@ def busy(entry: Entry, state: SessionState) -> bool:
     """Whether an answer about the patient is still to come."""
     if entry.case is None:
         return entry.problem is None
+    if entry.withheld is not None:
+        return False
     if not entry.assessable or state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED):
         return False
     return entry.assessment is None or not entry.explained

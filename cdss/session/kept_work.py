@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cdss.session.film_work import FilmWork
+from cdss.session.panes import OwnLevel
 from cdss.session.report_work import ReportWork
 from cdss.session.state import Entry
 
@@ -30,7 +31,11 @@ class Kind:
     made_of: type
 
 
-KINDS = (Kind("film", "film_work", FilmWork), Kind("report", "report_work", ReportWork))
+KINDS = (
+    Kind("film", "film_work", FilmWork),
+    Kind("report", "report_work", ReportWork),
+    Kind("own_level", "own", OwnLevel),
+)
 
 
 def work_text(entry: Entry) -> Kept:

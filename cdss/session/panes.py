@@ -52,11 +52,28 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLevel:
+    """The level 1-5 that the clinician gave before the model's was shown to them, and when; None where they gave none.
+
+    It is never changed afterwards: beside the decision it shows what the model's level did to the clinician's.
+    """
+
+    level: int | None = None
+    made: datetime | None = None
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """The level as the clinician's decision, which it is until they make another."""
+        return None if self.level is None else Ruling(self.level, None, made=self.made)
+
+
+@dataclass(frozen=True, slots=True)
 class WorklistRow:
     """One patient of the worklist. ``level``, ``risk`` None until assessed.
 
     ``level`` is the clinician's where ``ruled``, else the model's; ``key`` names the entry of the session;
-    ``waiting``: an answer may still come; ``measured``: when the last vital signs were taken, None where the table does not say.
+    ``waiting``: an answer may still come; ``measured``: when the last vital signs were taken, None where the table does not say;
+    ``own_awaited``: the clinician's own level comes first, and the model's is withheld until then.
     """
 
     case_id: str
@@ -75,6 +92,7 @@ class WorklistRow:
     measured: datetime | None = None
     group: tuple[str, int] | None = None
     """The grouping, one of ``GROUPINGS``, and the place of this row's group in it; None while the list is not divided."""
+    own_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,7 @@ class BannerPane:
     risk: Risk | None
     busy: bool
     ruling: Ruling | None = None
+    own_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +152,9 @@ class FilmPane:
     assessed: bool = True
     """``film`` is the one that the assessment reads."""
 
+    withheld: bool = False
+    """What was found is not shown before the clinician has given their own level."""
+
 
 @dataclass(frozen=True, slots=True)
 class EcgPane:
@@ -159,6 +181,9 @@ class EcgPane:
 
     others: tuple[Ecg, ...] = ()
     """Further recordings of the patient, to compare this one with; none of them is assessed."""
+
+    withheld: bool = False
+    """What was found is not shown before the clinician has given their own level; what was measured is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +281,12 @@ class DecisionPane:
 
     lime: tuple[Contribution, ...] = ()
     """LIME alone, while ``vitals_shap`` is hidden as failed: the patient's values with its effects, strongest first."""
+
+    own: OwnLevel = OwnLevel()
+    """The level that the clinician gave before they saw the model's."""
+
+    own_awaited: bool = False
+    """All of the model's is withheld until the clinician has given their own level."""
 
 
 @dataclass(frozen=True, slots=True)

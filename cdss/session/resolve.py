@@ -17,6 +17,7 @@ from cdss.session.facts import busy, complaint_of, display_id, presence_of, refu
 from cdss.session.failed_methods import failed, hidden, shown
 from cdss.session.film_work import unread
 from cdss.session.lit import leading_leads
+from cdss.session.own_level import as_seen, awaited
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -40,7 +41,8 @@ from cdss.signals.st_thresholds import st_threshold_mv
 
 
 def resolve(state: SessionState) -> ViewState:
-    """The whole screen. Pure: the same state always gives an equal view state."""
+    """The whole screen, without what is withheld. Pure: the same state always gives an equal view state."""
+    state = as_seen(state)
     entry = state.selected
     case = entry.case if entry else None
     return ViewState(
@@ -53,8 +55,8 @@ def resolve(state: SessionState) -> ViewState:
         decision=_decision(entry, state) if entry else None,
         status=_status(state),
         sources=case.sources if case else (),
-        what_if=what_if_pane(entry, state) if entry else None,
         report=_report(entry, state) if entry and state.intent.report else None,
+        what_if=what_if_pane(entry, state) if entry and not awaited(entry, state) else None,
     )
 
 
@@ -69,7 +71,8 @@ def _banner(entry: Entry, state: SessionState) -> BannerPane:
         acuity=assessment.acuity if assessment else None,
         risk=assessment.risk if assessment else None,
         busy=busy(entry, state) and assessment is None,
-        ruling=entry.ruling,
+        ruling=entry.standing,
+        own_awaited=awaited(entry, state),
     )
 
 
@@ -91,6 +94,7 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         hidden="image_cam" in hidden(entry, state),
         marks=work.marks_of(film.source),
         films=case.films,
+        withheld=entry.withheld is not None,
     )
     return pane if film is case.films[0] else unread(pane)
 
@@ -98,10 +102,10 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
 def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
     if not case.ecgs:
         return _empty(case, Modality.ECG)
-    assessment = entry.assessment
+    assessment = entry.assessment or entry.withheld
     return EcgPane(
         ecg=case.ecgs[0],
-        findings=_findings(assessment, Modality.ECG),
+        findings=_findings(entry.assessment, Modality.ECG),
         measurements=tuple(assessment.ecg_measurements.items()) if assessment else (),
         st_level_mv=tuple(assessment.st_level_mv.items()) if assessment else (),
         attribution=shown(entry, state).ecg_attribution,
@@ -114,6 +118,7 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
         awaited=busy(entry, state),
         hidden="ecg_attribution" in hidden(entry, state),
         others=case.ecgs[1:],
+        withheld=entry.withheld is not None,
     )
 
 
@@ -157,6 +162,8 @@ def _report(entry: Entry, state: SessionState) -> ReportPane:
 
 def report_text_of(entry: Entry, state: SessionState) -> ReportText:
     """The text of the patient's report, drafted from what is shown of them and of the film that is assessed."""
+    state = as_seen(state)
+    entry = state.entry(entry.key) or entry
     case, assessed = entry.case, replace(entry, film_work=replace(entry.film_work, shown=None))
     shown = ReportEvidence(
         film=_film(assessed, case, state) if case else None,
@@ -225,6 +232,8 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         asking=asking_opinion(entry, state),
         shap_failed="vitals_shap" in failed(entry, state),
         lime=lime_vitals(entry, opinion),
+        own=entry.own,
+        own_awaited=awaited(entry, state),
     )
 
 

@@ -104,9 +104,13 @@ def _row(section: str, kind: Kind, default: Value, **more: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the program is set to. ``level_terms``: the scale that the levels are called after."""
+    """What the program is set to. ``level_terms``: the scale that the levels are called after.
+
+    ``own_level_first``: the clinician gives their level before they see the model's.
+    """
 
     level_terms: str = choice("clinical", "ktas", "esi")
+    own_level_first: bool = switch("decision", False)
 
 
 LOOK = (

@@ -14,7 +14,7 @@ from cdss.records.explanation import Explanation
 from cdss.records.question import Answer, Question, WhatIf
 from cdss.session.edits import Edits
 from cdss.session.film_work import FilmWork
-from cdss.session.panes import Ruling
+from cdss.session.panes import OwnLevel, Ruling
 from cdss.session.report_work import ReportWork
 from cdss.session.settings import Settings
 
@@ -78,6 +78,10 @@ class Entry:
     edits: Edits = Edits()
     film_work: FilmWork = FilmWork()
     report_work: ReportWork = ReportWork()
+    own: OwnLevel = OwnLevel()
+    withheld: Assessment | None = None
+    """What is kept from the clinician until they have given their own level (``as_seen``); None in the session itself."""
+
     unread_work: tuple[tuple[str, str], ...] = ()
     """Kinds of work in the session file that this version cannot read, and their text; written back as they were."""
 
@@ -93,9 +97,14 @@ class Entry:
     @property
     def level(self) -> int | None:
         """The clinician's level where one was set, else the model's."""
-        if self.ruling is not None:
-            return self.ruling.level
+        if self.standing is not None:
+            return self.standing.level
         return self.assessment.acuity.level if self.assessment else None
+
+    @property
+    def standing(self) -> Ruling | None:
+        """The clinician's level that holds: their decision, else the level that they gave before they saw the model's."""
+        return self.ruling or self.own.ruling
 
 
 @dataclass(frozen=True, slots=True)

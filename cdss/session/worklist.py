@@ -10,12 +10,14 @@ from cdss.records.case import Case
 from cdss.records.identity import Arrival, Patient
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
 from cdss.session.ordering import GROUP_PLACES, SORT_KEYS
+from cdss.session.own_level import as_seen, awaited
 from cdss.session.panes import WorklistRow
 from cdss.session.state import Entry, SessionState
 
 
 def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
     """The rows that match the search, in the groups and in the order that the user chose."""
+    state = as_seen(state)
     rows = [_row(entry, state) for entry in state.entries if _matches(entry, state.intent.search)]
     ordered = sorted(rows, key=SORT_KEYS[state.intent.order])
     place_of = GROUP_PLACES.get(state.intent.grouping)
@@ -49,9 +51,10 @@ def _row(entry: Entry, state: SessionState) -> WorklistRow:
         selected=entry.key == state.intent.selected,
         problem=refusal(entry, state.intent.language),
         key=entry.key,
-        ruled=entry.ruling is not None,
+        ruled=entry.standing is not None,
         waiting=assessment is None and busy(entry, state),
         measured=_measured(case),
+        own_awaited=awaited(entry, state),
     )
 
 

@@ -97,6 +97,10 @@
         <translation>{0} 내원</translation>
     </message>
     <message>
+        <source>Your own level first</source>
+        <translation>내 단계 먼저 입력</translation>
+    </message>
+    <message>
         <source>Being assessed…</source>
         <translation>평가 중…</translation>
     </message>
@@ -545,6 +549,10 @@
         <translation>음영 없음: 심전도를 평가에 쓰지 않음, 점검 항목 참조</translation>
     </message>
     <message>
+        <source>The shading is hidden until you give your own level</source>
+        <translation>음영은 내 단계를 입력하면 표시됩니다</translation>
+    </message>
+    <message>
         <source>The shading is being computed</source>
         <translation>음영을 계산하는 중입니다</translation>
     </message>
@@ -816,6 +824,10 @@
         <translation>평가에 쓰지 않음: 점검 항목 참조</translation>
     </message>
     <message>
+        <source>Findings are hidden until you give your own level</source>
+        <translation>소견은 내 단계를 입력하면 표시됩니다</translation>
+    </message>
+    <message>
         <source>Findings follow with the assessment</source>
         <translation>소견은 평가와 함께 표시됩니다</translation>
     </message>
@@ -830,6 +842,10 @@
     <message>
         <source>No map: the film was not assessed, see the checks</source>
         <translation>히트맵 없음: 사진을 평가에 쓰지 않음, 점검 항목 참조</translation>
+    </message>
+    <message>
+        <source>The map is hidden until you give your own level</source>
+        <translation>히트맵은 내 단계를 입력하면 표시됩니다</translation>
     </message>
     <message>
         <source>The map is being computed</source>
@@ -1307,8 +1323,16 @@
         <translation>단계를 선택하세요. 모델이 이를 낮추거나 바꾸지 않습니다.</translation>
     </message>
     <message>
+        <source>Level</source>
+        <translation>단계</translation>
+    </message>
+    <message>
         <source>  (suggested)</source>
         <translation>  (제안)</translation>
+    </message>
+    <message>
+        <source>Other, in my own words:</source>
+        <translation>기타(직접 입력):</translation>
     </message>
     <message>
         <source>Set level</source>
@@ -1317,6 +1341,55 @@
     <message>
         <source>Cancel</source>
         <translation>취소</translation>
+    </message>
+</context>
+<context>
+    <name>OwnLevelBeside</name>
+    <message>
+        <source>You, before you saw the model&apos;s · {0}</source>
+        <translation>내 단계(모델 결과를 보기 전) · {0}</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translation>아직 결과 없음</translation>
+    </message>
+    <message>
+        <source>Same level.</source>
+        <translation>같은 단계입니다.</translation>
+    </message>
+    <message>
+        <source>The model is more urgent: look again.</source>
+        <translation>모델이 더 긴급합니다. 다시 확인하세요.</translation>
+    </message>
+    <message>
+        <source>The model is less urgent. Yours stands.</source>
+        <translation>모델이 덜 긴급합니다. 내 단계가 유지됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>OwnLevelButtons</name>
+    <message>
+        <source>The model&apos;s answer is hidden until you give your own level. Press 1–5, here or in the worklist.</source>
+        <translation>내 중증도 단계를 먼저 입력하면 모델의 결과가 표시됩니다. 여기 또는 환자 목록에서 1–5를 누르세요.</translation>
+    </message>
+    <message>
+        <source>My level: {0} {1}</source>
+        <translation>내 단계: {0} {1}</translation>
+    </message>
+</context>
+<context>
+    <name>OwnLevelCard</name>
+    <message>
+        <source>Your level first</source>
+        <translation>내 단계 먼저</translation>
+    </message>
+    <message>
+        <source>Your level and the model&apos;s</source>
+        <translation>내 단계와 모델의 단계</translation>
     </message>
 </context>
 <context>
@@ -1781,6 +1854,10 @@
         <source>not assessed yet</source>
         <translation>아직 평가되지 않음</translation>
     </message>
+    <message>
+        <source>your own level first</source>
+        <translation>내 단계 먼저 입력</translation>
+    </message>
 </context>
 <context>
     <name>WorklistPanel</name>
@@ -2188,6 +2265,26 @@
     <message>
         <source>Second opinion on the note and vital signs (LIME)</source>
         <translation>기록과 활력징후의 두 번째 설명(LIME)</translation>
+    </message>
+    <message>
+        <source>My own level: 1</source>
+        <translation>내 단계: 1</translation>
+    </message>
+    <message>
+        <source>My own level: 2</source>
+        <translation>내 단계: 2</translation>
+    </message>
+    <message>
+        <source>My own level: 3</source>
+        <translation>내 단계: 3</translation>
+    </message>
+    <message>
+        <source>My own level: 4</source>
+        <translation>내 단계: 4</translation>
+    </message>
+    <message>
+        <source>My own level: 5</source>
+        <translation>내 단계: 5</translation>
     </message>
     <message>
         <source>Accept the suggested level</source>

@@ -16,6 +16,7 @@ from cdss.session.actions import (
 )
 from cdss.session.editing import Closed, GroupingChosen, NoteDrafted, NoteEdited, OrderChosen
 from cdss.session.ordering import GROUPINGS, ORDERS
+from cdss.session.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.panes import Ruling
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import Value
@@ -110,17 +111,27 @@ class UserController:
 
     def accept(self) -> None:
         """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first."""
-        entry = self._store.state.selected
+        entry = as_seen(self._store.state).selected
         if entry is not None and entry.assessment is not None and entry.ruling is None:
             level = entry.assessment.acuity.level
             self._store.dispatch(Ruled(entry.key, Ruling(level, level, made=self._clock())))
 
     def override(self, key: str, level: int, reason: str) -> None:
-        """Set the clinician's own level for the patient ``key``, with the reason."""
-        entry = self._store.state.entry(key)
+        """Set the clinician's own level for the patient ``key``, with the reason: a key of ``REASONS``, or free text.
+
+        Where their own level comes before the model's, this is that level too.
+        """
+        entry, now = as_seen(self._store.state).entry(key), self._clock()
         if entry is not None:
             model = entry.assessment.acuity.level if entry.assessment else None
-            self._store.dispatch(Ruled(entry.key, Ruling(level, model, reason, self._clock())))
+            ruled = Ruled(entry.key, Ruling(level, model, reason, now))
+            first = (OwnLevelGiven(key, level, now),) if awaited(entry, self._store.state) else ()
+            self._store.dispatch(*first, ruled)
+
+    def give_own(self, level: int) -> None:
+        """Give the clinician's own level for the patient on screen, before they see the model's."""
+        if (key := self._store.state.intent.selected) is not None:
+            self._store.dispatch(OwnLevelGiven(key, level, self._clock()))
 
     def withdraw(self) -> None:
         """Take the clinician's decision back."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cdss.core.kinds import RISK, Modality, Severity
 from cdss.core.result import Issue
 from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane
+from cdss.session.reasons import reason_words
 from cdss.session.wording import ranked
 from ui.language import language
 from ui.terms import numbered
@@ -23,6 +25,7 @@ from ui.views.headline_view import HeadlineView
 from ui.views.neighbours_view import NeighboursCard
 from ui.views.next_test_view import NextTestCard
 from ui.views.opinion_view import OpinionButton, OpinionLine
+from ui.views.own_level_view import OwnLevelCard
 from ui.views.risk_dial_view import RiskDialView
 from ui.views.shap_view import ShapView
 from ui.views.shapley_view import ShapleyView
@@ -47,6 +50,7 @@ class DecisionPanel(QFrame):
     modality_clicked = Signal(object)
     next_test_requested = Signal()
     opinion_requested = Signal()
+    own_level_given = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,7 @@ class DecisionPanel(QFrame):
         self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
         self.attention, self.checks, self.target = AttentionView(), ChecksView(), TargetView()
         self.neighbours, self.next_test = NeighboursCard(), NextTestCard()
+        self.own_level = OwnLevelCard()
         self.opinion, self.opinion_line = OpinionButton(), OpinionLine(Modality.VITALS)
         self.without = _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
@@ -70,6 +75,8 @@ class DecisionPanel(QFrame):
         """Show ``pane``; every part that has nothing to say is hidden."""
         self._pane = pane
         level = pane.acuity.level if pane and pane.acuity else None
+        self.own_level.set_pane(pane)
+        self.dial.setVisible(not self.awaits_own_level)
         self.dial.set_risk(pane.risk if pane else None, level)
         self.headline.set_pane(pane)
         self.target.set_target(pane.target if pane else RISK)
@@ -84,6 +91,11 @@ class DecisionPanel(QFrame):
         self._show_checks()
         self._show_conditions()
         self._words()
+
+    @property
+    def awaits_own_level(self) -> bool:
+        """Whether the model's level is withheld until the clinician has given theirs."""
+        return self._pane is not None and self._pane.own_awaited
 
     def changeEvent(self, event: QEvent) -> None:
         """Words again in the new language, and links in the colour of the new theme."""
@@ -100,6 +112,14 @@ class DecisionPanel(QFrame):
     def mouseDoubleClickEvent(self, event: object) -> None:
         """Grow or shrink, as the evidence panes do."""
         self.maximise_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit is the clinician's own level while that is awaited."""
+        level = own_level_of(event) if self.awaits_own_level else None
+        if level is None:
+            super().keyPressEvent(event)
+        else:
+            self.own_level_given.emit(level)
 
     def _build(self) -> None:
         for name, widgets in (
@@ -121,6 +141,7 @@ class DecisionPanel(QFrame):
         self.without.linkActivated.connect(lambda code: self.modality_clicked.emit(Modality(code)))
         self.cards["checks"].add_tool(self.more_checks)
         self.next_test.requested.connect(self.next_test_requested.emit)
+        self.own_level.chosen.connect(self.own_level_given.emit)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.dial, 0, Qt.AlignmentFlag.AlignTop)
@@ -131,6 +152,7 @@ class DecisionPanel(QFrame):
         column.setContentsMargins(14, 6, 14, 2)
         column.setSpacing(4)
         column.addLayout(head)
+        column.addWidget(self.own_level)
         attention = self.cards["attention"]
         first = (card for card in self.cards.values() if card is not attention)
         for card in (*first, self.next_test, self.neighbours, attention):
@@ -252,7 +274,13 @@ class DecisionPanel(QFrame):
         self.decided.setVisible(ruling is not None)
         if ruling is not None:
             pattern = self.tr("You accepted {0}") if ruling.accepted else self.tr("You set {0}: {1}")
-            self.decided.setText(pattern.format(numbered(ruling.level), ruling.reason))
+            self.decided.setText(pattern.format(numbered(ruling.level), reason_words(ruling.reason, language())))
+
+
+def own_level_of(event: QKeyEvent) -> int | None:
+    """The level that a pressed digit means; None for any other key, and beside Ctrl or Alt."""
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    return int(event.text()) if plain and event.text() in ("1", "2", "3", "4", "5") else None
 
 
 def _at_least(checks: tuple[Issue, ...]) -> int:

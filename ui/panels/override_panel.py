@@ -1,12 +1,14 @@
-"""The clinician sets their own level, with a reason."""
+"""The clinician sets their own level, with a reason from a short list or in their own words."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -16,23 +18,31 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
+from cdss.session.reasons import REASONS, reason_words
+from ui.language import language
 from ui.terms import level_name, numbered
+
+OTHER = len(REASONS)
+"""The button of the reason in the clinician's own words, behind those of ``REASONS``."""
 
 
 class OverridePanel(QDialog):
-    """Emits ``decided`` with level and reason; cannot be confirmed without both."""
+    """Emits ``decided`` with level and reason, a key of ``REASONS`` or free text; cannot be confirmed without both.
+
+    The digits choose a level wherever no text is written.
+    """
 
     decided = Signal(int, str)
 
     def __init__(self, patient: str, suggested: int | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Your level for {0}").format(patient))
-        self.levels = QButtonGroup(self)
+        self.levels, self.reasons = QButtonGroup(self), QButtonGroup(self)
         self.reason = QPlainTextEdit()
         self.reason.setPlaceholderText(self.tr("Reason, for example: looks unwell, or known chronic low saturation"))
         self.reason.setAccessibleName(self.tr("Reason"))
         self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(72)
+        self.reason.setFixedHeight(60)
         self.buttons = QDialogButtonBox()
         self.confirm, self.cancel = QPushButton(self.tr("Set level")), QPushButton(self.tr("Cancel"))
         self._build(patient, suggested)
@@ -44,24 +54,70 @@ class OverridePanel(QDialog):
         whose.setProperty("role", "strong")
         column.addWidget(whose)
         column.addWidget(QLabel(self.tr("Choose the level. The model will never lower or change it.")))
+        of_level = QVBoxLayout()
+        of_level.addWidget(_heading(self.tr("Level")))
         for level in TRIAGE_LEVELS:
             mark = self.tr("  (suggested)") if level.level == suggested else ""
             button = QRadioButton(f"{numbered(level.level)} · {level_name(level.level)}{mark}")
             self.levels.addButton(button, level.level)
-            column.addWidget(button)
-        column.addWidget(self.reason)
+            of_level.addWidget(button)
+        of_level.addStretch(1)
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        sides.addLayout(of_level)
+        sides.addLayout(self._reasons())
+        column.addLayout(sides)
         column.addWidget(self.buttons)
         self.buttons.addButton(self.confirm, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
         self.levels.idToggled.connect(lambda *_: self._check())
-        self.reason.textChanged.connect(self._check)
+        self.reasons.idToggled.connect(lambda *_: self._check())
+        self.reason.textChanged.connect(self._written)
         self.buttons.accepted.connect(self._confirm)
         self.buttons.rejected.connect(self.reject)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit chooses its level."""
+        button = self.levels.button(int(event.text())) if event.text().isdecimal() else None
+        if button is None:
+            super().keyPressEvent(event)
+        else:
+            button.setChecked(True)
+            button.setFocus()
+
+    def _reasons(self) -> QVBoxLayout:
+        """The short list, and behind it the field for any other reason."""
+        column = QVBoxLayout()
+        column.addWidget(_heading(self.tr("Reason")))
+        listed = (*(reason_words(reason, language()) for reason in REASONS), self.tr("Other, in my own words:"))
+        for number, words in enumerate(listed):
+            button = QRadioButton(words)
+            self.reasons.addButton(button, number)
+            column.addWidget(button)
+        column.addWidget(self.reason)
+        column.addStretch(1)
+        return column
+
+    def _written(self) -> None:
+        """Who writes means the other reason."""
+        if self.reason.toPlainText().strip():
+            self.reasons.button(OTHER).setChecked(True)
+        self._check()
+
+    def _chosen_reason(self) -> str:
+        """Empty where none is given yet."""
+        chosen = self.reasons.checkedId()
+        return REASONS[chosen] if 0 <= chosen < OTHER else self.reason.toPlainText().strip()
+
     def _check(self) -> None:
-        complete = self.levels.checkedId() > 0 and bool(self.reason.toPlainText().strip())
-        self.confirm.setEnabled(complete)
+        self.confirm.setEnabled(self.levels.checkedId() > 0 and bool(self._chosen_reason()))
 
     def _confirm(self) -> None:
-        self.decided.emit(self.levels.checkedId(), self.reason.toPlainText().strip())
+        self.decided.emit(self.levels.checkedId(), self._chosen_reason())
         self.accept()
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("role", "muted")
+    return label

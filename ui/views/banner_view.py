@@ -125,6 +125,8 @@ class BannerView(QFrame):
         )
 
     def _acuity_words(self, pane: BannerPane, level: int | None) -> str:
+        if level is None and pane.own_awaited:
+            return self.tr("Your own level first")
         if level is None:
             return self.tr("Being assessed…") if pane.busy else self.tr("Not assessed")
         words = [f"{numbered(level)} {level_name(level)}"]

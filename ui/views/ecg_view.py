@@ -216,6 +216,8 @@ class EcgView(PaneView):
             return reveal_tip(self.tr("Shade what the network weighed (A)"))
         if pane.left_out:
             return self.tr("No shading: the ECG was not assessed, see the checks")
+        if pane.withheld:
+            return self.tr("The shading is hidden until you give your own level")
         return self.tr("The shading is being computed") if pane.awaited else self.tr("There is no shading of this ECG")
 
     def _show_attribution(self) -> None:

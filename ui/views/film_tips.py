@@ -17,6 +17,8 @@ def no_findings(pane: FilmPane) -> FootItem:
         )
     if pane.left_out:
         return FootItem("", QCoreApplication.translate("FilmView", "Not assessed: see the checks"), "warning")
+    if pane.withheld:
+        return FootItem(QCoreApplication.translate("FilmView", "Findings are hidden until you give your own level"))
     if pane.awaited:
         return FootItem(QCoreApplication.translate("FilmView", "Findings follow with the assessment"))
     return FootItem(QCoreApplication.translate("FilmView", "Findings not available"))
@@ -32,6 +34,8 @@ def heat_tip(pane: FilmPane | None, ready: bool) -> str:
         return QCoreApplication.translate("FilmView", "No map: the assessment reads film 1")
     if pane.left_out:
         return QCoreApplication.translate("FilmView", "No map: the film was not assessed, see the checks")
+    if pane.withheld:
+        return QCoreApplication.translate("FilmView", "The map is hidden until you give your own level")
     if pane.awaited:
         return QCoreApplication.translate("FilmView", "The map is being computed")
     return QCoreApplication.translate("FilmView", "There is no map of this film")

@@ -94,7 +94,7 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.setBrush(fill)
         painter.drawRoundedRect(square, 6, 6)
         painter.setFont(font_of(self._widget, 14, bold=True))
-        unknown = "!" if row.problem else "…" if row.waiting else "–"
+        unknown = "!" if row.problem else "?" if row.own_awaited else "…" if row.waiting else "–"
         draw_text(painter, square, str(row.level) if row.level else unknown, text, CENTRE)
         if row.ruled:
             painter.setFont(font_of(self._widget, 10))

@@ -83,7 +83,8 @@ class WorklistModel(QAbstractListModel):
         return row.problem if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _spoken(self, row: WorklistRow) -> str:
-        level = f"{row.level} {level_name(row.level)}" if row.level else self.tr("not assessed yet")
+        awaited = self.tr("your own level first") if row.own_awaited else self.tr("not assessed yet")
+        level = f"{row.level} {level_name(row.level)}" if row.level else awaited
         group = group_words(row.group) if row.group else None
         said = (row.case_id, patient_words(row.patient), row.complaint, level, row.problem, group, self._waits(row))
         return ", ".join(filter(None, said))

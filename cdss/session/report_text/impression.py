@@ -9,6 +9,7 @@ from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.scoring.triage_levels import triage_level
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane, Ruling
+from cdss.session.reasons import reason_words
 from cdss.session.report_text.certainty import Graded, graded, word
 from cdss.session.report_text.records import Evidence, Sentence, said
 from cdss.session.wording import Likelihood, percent
@@ -24,8 +25,8 @@ def impression_sentences(pane: DecisionPane | None, language: str, terms: str = 
     """
     if pane is None:
         return
-    if pane.ruling is not None:
-        yield _ruled(pane.ruling, language, terms)
+    if (ruling := pane.ruling or pane.own.ruling) is not None:
+        yield _ruled(ruling, language, terms)
     if pane.acuity is None or pane.risk is None:
         yield _unassessed(pane, language)
         return
@@ -68,7 +69,8 @@ def _unassessed(pane: DecisionPane, language: str) -> Sentence:
 def _ruled(ruling: Ruling, language: str, terms: str) -> Sentence:
     """An accepted level and one of the clinician's own are told apart; reason and time where they are known."""
     template = "report_level_accepted" if ruling.accepted else "report_level_set"
-    said_why = f" {ruling.reason.rstrip('.')}." if ruling.reason else ""
+    why = reason_words(ruling.reason, language).rstrip(".")
+    said_why = f" {why}." if why else ""
     when = f" ({moment_words(ruling.made)})" if ruling.made else ""
     level = level_words(ruling.level, language, terms)
     evidence = (Evidence(PANE, "ruling", level, f"{ruling.level}{said_why}"),)

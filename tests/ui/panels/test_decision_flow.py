@@ -18,9 +18,10 @@ from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.records.explanation import Contribution, CrossAttention, ModalityShapley, VitalsShap
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
 from cdss.session.panes import DecisionPane, Ruling
+from cdss.session.reasons import REASONS
 from ui.language import set_language
 from ui.panels.decision_panel import SHOWN_CHECKS, SHOWN_CONDITIONS, DecisionPanel
-from ui.panels.override_panel import OverridePanel
+from ui.panels.override_panel import OTHER, OverridePanel
 from ui.theme import THEMES, palette, set_theme
 from ui.theme.contrast import contrast_ratio
 
@@ -290,3 +291,34 @@ def test_what_can_be_chosen_is_seen_in_every_theme(dialog: OverridePanel, qapp: 
 def test_every_modality_may_be_missing_and_is_named(panel: DecisionPanel) -> None:
     panel.set_pane(replace(FULL, missing=MODALITIES[:3]))
     assert panel.headline.facts.text() == "Without Chest X-ray, ECG, Vital signs"
+
+
+def test_a_reason_of_the_list_is_told_by_its_key(dialog: OverridePanel, qtbot: QtBot) -> None:
+    decided: list[tuple[int, str]] = []
+    dialog.decided.connect(lambda level, reason: decided.append((level, reason)))
+    qtbot.keyClick(dialog, "2")
+    assert dialog.levels.checkedId() == 2 and not dialog.confirm.isEnabled()
+    dialog.reasons.button(REASONS.index("reason_mechanism")).setChecked(True)
+    dialog.confirm.click()
+    assert decided == [(2, "reason_mechanism")]
+
+
+def test_another_reason_needs_words_and_writing_chooses_it(dialog: OverridePanel) -> None:
+    dialog.levels.button(2).setChecked(True)
+    dialog.reasons.button(OTHER).setChecked(True)
+    assert not dialog.confirm.isEnabled()
+    dialog.reasons.button(0).setChecked(True)
+    dialog.reason.setPlainText("mottled")
+    assert dialog.reasons.checkedId() == OTHER and dialog.confirm.isEnabled()
+
+
+def test_a_digit_in_the_reason_is_text(dialog: OverridePanel, qtbot: QtBot) -> None:
+    qtbot.keyClicks(dialog.reason, "SpO2 1")
+    assert dialog.reason.toPlainText() == "SpO2 1" and dialog.levels.checkedId() == -1
+
+
+def test_a_kept_reason_is_said_in_the_language_of_the_screen(panel: DecisionPanel, qtbot: QtBot) -> None:
+    panel.set_pane(replace(FULL, ruling=Ruling(1, 2, "reason_severe_pain")))
+    assert panel.decided.text().endswith(": Severe pain or distress")
+    set_language("ko")
+    qtbot.waitUntil(lambda: "심한 통증" in panel.decided.text(), timeout=2000)
