@@ -111,6 +111,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_print", QT_TRANSLATE_NOOP("actions", "Print the ECG at its true scale (PDF)…"), "ecg", "ecg"),
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
+    ActionSpec("vitals_entry", QT_TRANSLATE_NOOP("actions", "Enter vital signs…"), "vitals"),
     ActionSpec("explain_next", QT_TRANSLATE_NOOP("actions", "Explain the next output"), "decision"),
     ActionSpec(
         "second_opinion", QT_TRANSLATE_NOOP("actions", "Second opinion on the note and vital signs (LIME)"), "decision"
@@ -142,6 +143,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("view", QT_TRANSLATE_NOOP("actions", "View")),
     ("film", QT_TRANSLATE_NOOP("actions", "Chest X-ray")),
     ("ecg", QT_TRANSLATE_NOOP("actions", "ECG")),
+    ("vitals", QT_TRANSLATE_NOOP("actions", "Vital signs")),
     ("decision", QT_TRANSLATE_NOOP("actions", "Decision")),
     ("help", QT_TRANSLATE_NOOP("actions", "Help")),
 )

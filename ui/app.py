@@ -37,6 +37,7 @@ from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
 from ui.controllers.what_if import WhatIfController
 from ui.drafts import Drafts
+from ui.entry_desk import EntryDesk
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.panels.settings_panel import SettingsPanel
@@ -140,6 +141,7 @@ class App:
         self._look: tuple[str | None, str | None] = (None, None)
         self.turns = Turns(self.window)
         self.window.set_later(self.turns.later)
+        self.entry_desk = EntryDesk(self.store, self.window)
         self.exports = ExportController(self.store, self._save_picture)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
@@ -241,6 +243,7 @@ class App:
         return (
             grow
             | self.shift.handlers()
+            | self.entry_desk.handlers()
             | {
                 "save_table": lambda: self.ask_file(".csv", self.exports.table),
                 "save_picture": lambda: self.ask_file(".png", self.exports.picture),

@@ -159,7 +159,7 @@ class LocalEngine:
         age = case.patient.age_years
         scores = {"qsofa": qsofa(latest), "shock_index": shock_index(latest)} if latest else {}
         if latest and (age is None or news2_applicable(age)):
-            scores = {"news2": news2(latest), **scores}
+            scores = {"news2": news2(latest, case.spo2_scale), **scores}
         intervals = ensemble_interval(out.members.risk, out.mean.risk)
         measurements, st_level = self._measurements(case)
         group = group_of(case.patient)

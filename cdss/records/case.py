@@ -27,7 +27,7 @@ class Case:
     """One visit: identity, the four modalities as far as they exist, and the issues met while reading.
 
     Several recordings are kept in file order, films with lateral ones last; the first is the one assessed. ``note`` and
-    ``chief_complaint`` together form the note modality.
+    ``chief_complaint`` together form the note modality. ``spo2_scale``: the scale of NEWS2, 1 or 2, that a clinician chose.
     """
 
     case_id: str
@@ -44,6 +44,7 @@ class Case:
     sources: tuple[Source, ...] = ()
     issues: tuple[Issue, ...] = ()
     location: str | None = None
+    spo2_scale: int = 1
 
     def presence(self, modality: Modality) -> Presence:
         """``present`` where it was read, ``rejected`` where a file was given but could not be used, else ``missing``."""

@@ -21,10 +21,10 @@ class NoteEdited:
     def apply(self, state: SessionState) -> SessionState:
         """The patient is assessed again; the editor is closed."""
         old = state.entry(self.key)
-        if old is None or old.case is None:
+        if old is None or old.as_read is None:
             return state
         edits = replace(old.edits, note=self.text, draft=None)
-        return CaseRead(self.key, old.case).apply(state.with_entry(replace(old, edits=edits)))
+        return CaseRead(self.key, old.as_read).apply(state.with_entry(replace(old, edits=edits)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class NoteDrafted:
 
 @dataclass(frozen=True, slots=True)
 class FilesAdded:
-    """Files dropped together were read into a case: ``case`` is ``base``, the patient's at that time, with them."""
+    """Files dropped together were read into a case: ``case`` is ``base``, the patient's as read at that time, with them."""
 
     key: str
     base: Case
@@ -54,12 +54,12 @@ class FilesAdded:
     def apply(self, state: SessionState) -> SessionState:
         """What happened to the patient while the files were read stays; a note among the files takes the edited one's place."""
         old = state.entry(self.key)
-        if old is None or old.case is None:
+        if old is None or old.as_read is None:
             return state
         drops = (*(drop for drop in old.edits.drops if drop != self.paths), self.paths)
         note = old.edits.note if self.case.note is self.base.note else None
         edits = replace(old.edits, drops=drops, note=note)
-        case = merged(self.base, old.case, self.case)
+        case = merged(self.base, old.as_read, self.case)
         return CaseRead(self.key, case).apply(state.with_entry(replace(old, edits=edits)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cdss.records.case import Case, Note
+from cdss.session.vitals_work import VitalsWork
 
 T = TypeVar("T")
 
@@ -23,8 +24,12 @@ class Edits:
     drops: tuple[tuple[str, ...], ...] = ()
 
 
-def edited(case: Case, edits: Edits) -> Case:
-    """``case`` with the clinician's note in place of the file's."""
+def edited(case: Case, edits: Edits, vitals: VitalsWork) -> Case:
+    """``case`` with the clinician's note in place of the file's, and the vital signs as they entered and corrected them."""
+    return vitals.on(_noted(case, edits))
+
+
+def _noted(case: Case, edits: Edits) -> Case:
     if edits.note is None:
         return case
     old = case.note

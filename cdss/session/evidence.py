@@ -45,5 +45,5 @@ def scores_of(case: Case) -> tuple[tuple[str, Score], ...]:
     if case.vitals is None:
         return ()
     latest = case.vitals.latest
-    adult = (("news2", news2(latest)),) if news2_applicable(case.patient.age_years) else ()
+    adult = (("news2", news2(latest, case.spo2_scale)),) if news2_applicable(case.patient.age_years) else ()
     return (*adult, ("qsofa", qsofa(latest)), ("shock_index", shock_index(latest)))

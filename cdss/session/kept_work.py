@@ -10,6 +10,7 @@ from cdss.session.film_work import FilmWork
 from cdss.session.panes import OwnLevel
 from cdss.session.report_work import ReportWork
 from cdss.session.state import Entry
+from cdss.session.vitals_work import VitalsWork
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -35,6 +36,7 @@ KINDS = (
     Kind("film", "film_work", FilmWork),
     Kind("report", "report_work", ReportWork),
     Kind("own_level", "own", OwnLevel),
+    Kind("vitals", "vitals_work", VitalsWork),
 )
 
 

@@ -5,8 +5,9 @@ The table is ``resources/i18n/sentences/session.json``; its keys are ``name_<kin
 
 from __future__ import annotations
 
-from cdss.core.kinds import CONDITIONS, Modality
+from cdss.core.kinds import CONDITIONS, Consciousness, Modality
 from cdss.core.sentences import catalogue
+from cdss.records.vitals import VitalValue
 
 
 def name(kind: str, code: str, language: str = "en") -> str:
@@ -39,3 +40,17 @@ def modality_name(modality: Modality, language: str = "en") -> str:
 def modality_chip(modality: Modality, language: str = "en") -> str:
     """The modality's short mark in the worklist: CXR, ECG, VS, Note."""
     return name("chip", modality.value, language)
+
+
+def measured_text(field: str, value: VitalValue | None, language: str = "en") -> str:
+    """A measured value without its unit: ``38.5``, ``new confusion (C)``, ``on oxygen``; empty where not measured.
+
+    Temperature in tenths of a degree, as it is charted.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, Consciousness):
+        return name("consciousness", value.value, language)
+    if isinstance(value, bool):
+        return name("breathing", "given" if value else "air", language)
+    return f"{value:.1f}" if field == "temperature_c" else f"{value:g}"

@@ -106,11 +106,13 @@ def _row(section: str, kind: Kind, default: Value, **more: object) -> object:
 class Settings:
     """What the program is set to. ``level_terms``: the scale that the levels are called after.
 
-    ``own_level_first``: the clinician gives their level before they see the model's.
+    ``own_level_first``: the clinician gives their level before they see the model's. ``initials_required``: whether what is
+    written about a patient must be signed.
     """
 
     level_terms: str = choice("clinical", "ktas", "esi")
     own_level_first: bool = switch("decision", False)
+    initials_required: bool = switch("decision", False)
 
 
 LOOK = (

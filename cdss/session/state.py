@@ -17,6 +17,7 @@ from cdss.session.film_work import FilmWork
 from cdss.session.panes import OwnLevel, Ruling
 from cdss.session.report_work import ReportWork
 from cdss.session.settings import Settings
+from cdss.session.vitals_work import VitalsWork
 
 
 class Pane(StrEnum):
@@ -81,13 +82,17 @@ class Entry:
     own: OwnLevel = OwnLevel()
     withheld: Assessment | None = None
     """What is kept from the clinician until they have given their own level (``as_seen``); None in the session itself."""
+    vitals_work: VitalsWork = VitalsWork()
+    as_read: Case | None = None
+    """The case as its files have it; ``case`` is that with what the clinician did to it."""
 
     unread_work: tuple[tuple[str, str], ...] = ()
     """Kinds of work in the session file that this version cannot read, and their text; written back as they were."""
 
     def without_files(self) -> Entry:
         """What the clinician did, without what was read from the files and what the engine made of it."""
-        return replace(self, case=None, assessment=None, explanation=None, explained=False, problem=None, answers=())
+        unread = replace(self, as_read=None, case=None, problem=None, answers=())
+        return replace(unread, assessment=None, explanation=None, explained=False)
 
     @property
     def assessable(self) -> bool:
@@ -159,6 +164,9 @@ class Intent:
     """Whether explanations are shown whose method failed its test on other patients."""
 
     settings: Settings = Settings()
+
+    initials: str = ""
+    """Who signed last."""
 
 
 @dataclass(frozen=True, slots=True)

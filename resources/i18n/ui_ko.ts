@@ -580,6 +580,10 @@
         <translation>파일을 여기에 끌어다 놓으면 추가됩니다.</translation>
     </message>
     <message>
+        <source>Enter vital signs…</source>
+        <translation>활력징후 입력…</translation>
+    </message>
+    <message>
         <source>Chest film: DICOM, PNG or JPEG</source>
         <translation>흉부 X선: DICOM, PNG 또는 JPEG</translation>
     </message>
@@ -1463,6 +1467,17 @@
     </message>
 </context>
 <context>
+    <name>SignedView</name>
+    <message>
+        <source>Initials or name</source>
+        <translation>서명(이니셜 또는 이름)</translation>
+    </message>
+    <message>
+        <source>Required here: sign to save.</source>
+        <translation>이 병원에서는 서명해야 저장됩니다.</translation>
+    </message>
+</context>
+<context>
     <name>SmallestView</name>
     <message>
         <source>More urgent, {0}: {1}</source>
@@ -1644,36 +1659,74 @@
         <translation>미측정</translation>
     </message>
     <message>
-        <source>room air</source>
-        <translation>실내 공기</translation>
-    </message>
-    <message>
-        <source>oxygen</source>
-        <translation>산소</translation>
-    </message>
-    <message>
         <source>now {0}</source>
         <translation>현재 {0}</translation>
     </message>
+</context>
+<context>
+    <name>VitalsEntryPanel</name>
     <message>
-        <source>alert</source>
-        <translation>명료</translation>
+        <source>Vital signs of {0}</source>
+        <translation>{0}의 활력징후</translation>
     </message>
     <message>
-        <source>confused</source>
-        <translation>혼란</translation>
+        <source>Save (Ctrl+Enter)</source>
+        <translation>저장 (Ctrl+Enter)</translation>
     </message>
     <message>
-        <source>to voice</source>
-        <translation>음성에 반응</translation>
+        <source>Cancel</source>
+        <translation>취소</translation>
     </message>
     <message>
-        <source>to pain</source>
-        <translation>통증에 반응</translation>
+        <source>1</source>
+        <translation>1</translation>
     </message>
     <message>
-        <source>unresponsive</source>
-        <translation>무반응</translation>
+        <source>2 · target 88–92 % (hypercapnic failure)</source>
+        <translation>2 · 목표 88–92 % (고탄산혈증 호흡부전)</translation>
+    </message>
+    <message>
+        <source>Time of measurement</source>
+        <translation>측정 시각</translation>
+    </message>
+    <message>
+        <source>SpO₂ scale of NEWS2</source>
+        <translation>NEWS2 SpO₂ 척도</translation>
+    </message>
+    <message>
+        <source>Initials or name</source>
+        <translation>서명(이니셜 또는 이름)</translation>
+    </message>
+    <message>
+        <source>= {0} °C</source>
+        <translation>= {0} °C</translation>
+    </message>
+    <message>
+        <source>NEWS2 is not for children under 16</source>
+        <translation>NEWS2는 16세 미만에는 쓰지 않습니다</translation>
+    </message>
+    <message>
+        <source>nothing measured yet</source>
+        <translation>아직 측정값 없음</translation>
+    </message>
+    <message>
+        <source>partial, not measured: {0}</source>
+        <translation>일부만 계산됨, 미측정: {0}</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>모든 항목 측정됨</translation>
+    </message>
+</context>
+<context>
+    <name>VitalsEntryRows</name>
+    <message>
+        <source>not measured</source>
+        <translation>측정 안 함</translation>
+    </message>
+    <message>
+        <source>or °F: 101.3 F</source>
+        <translation>화씨: 101.3 F</translation>
     </message>
 </context>
 <context>
@@ -1692,6 +1745,18 @@
     <message>
         <source>VITAL SIGNS</source>
         <translation>활력징후</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Enter a set of vital signs</source>
+        <translation>활력징후 한 회분 입력</translation>
+    </message>
+    <message>
+        <source>Enter vital signs</source>
+        <translation>활력징후 입력</translation>
     </message>
     <message>
         <source>Trends of the vital signs</source>
@@ -1740,34 +1805,6 @@
     <message>
         <source>Heart rate / systolic pressure; above 0.9 is abnormal (Rady 1994)</source>
         <translation>심박수 / 수축기 혈압; 0.9 초과는 비정상 (Rady 1994)</translation>
-    </message>
-    <message>
-        <source>given</source>
-        <translation>투여 중</translation>
-    </message>
-    <message>
-        <source>room air</source>
-        <translation>실내 공기</translation>
-    </message>
-    <message>
-        <source>alert</source>
-        <translation>명료</translation>
-    </message>
-    <message>
-        <source>new confusion</source>
-        <translation>새로운 혼돈</translation>
-    </message>
-    <message>
-        <source>responds to voice</source>
-        <translation>음성에 반응</translation>
-    </message>
-    <message>
-        <source>responds to pain</source>
-        <translation>통증에 반응</translation>
-    </message>
-    <message>
-        <source>unresponsive</source>
-        <translation>무반응</translation>
     </message>
 </context>
 <context>
@@ -2259,6 +2296,10 @@
         <translation>심전도 실제 크기로 보기</translation>
     </message>
     <message>
+        <source>Enter vital signs…</source>
+        <translation>활력징후 입력…</translation>
+    </message>
+    <message>
         <source>Explain the next output</source>
         <translation>다음 출력 설명하기</translation>
     </message>
@@ -2329,6 +2370,10 @@
     <message>
         <source>ECG</source>
         <translation>심전도</translation>
+    </message>
+    <message>
+        <source>Vital signs</source>
+        <translation>활력징후</translation>
     </message>
     <message>
         <source>Decision</source>

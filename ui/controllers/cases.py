@@ -80,8 +80,8 @@ class CaseController:
         entry = self._store.state.selected
         if strangers and (cases or entry is None or entry.case is None):
             self._store.dispatch(Remarked(Problem("session_not_a_case", params=(("name", strangers[0].name),))))
-        elif strangers and entry is not None and entry.case is not None:
-            future = self._executor.submit(_join, entry.key, entry.case, tuple(strangers), self._add)
+        elif strangers and entry is not None and entry.as_read is not None:
+            future = self._executor.submit(_join, entry.key, entry.as_read, tuple(strangers), self._add)
             future.add_done_callback(partial(self._done, entry.key))
 
     def _done(self, key: str, future: Future[Action]) -> None:

@@ -49,10 +49,14 @@ class PaneStack(QStackedWidget):
 
 
 class EvidencePanel(QWidget):
-    """``maximise_requested`` with the pane that shall grow or shrink; ``reveal_requested`` as of ``PaneView``."""
+    """``maximise_requested`` with the pane that shall grow or shrink; ``reveal_requested`` as of ``PaneView``.
+
+    ``vitals_entry_requested``: the clinician wants to enter vital signs.
+    """
 
     maximise_requested = Signal(object)
     reveal_requested = Signal()
+    vitals_entry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +72,8 @@ class EvidencePanel(QWidget):
             for view in (stack.view, stack.empty):
                 view.maximise_requested.connect(partial(self.maximise_requested.emit, pane))
             stack.view.reveal_requested.connect(self.reveal_requested)
+        self.vitals.entry_requested.connect(self.vitals_entry_requested)
+        self._stacks[Pane.VITALS].empty.entry_requested.connect(self.vitals_entry_requested)
         self.show_maximised(None)
 
     def handlers(self) -> dict[str, Callable[[], object]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality, Presence
 from cdss.session.names import modality_name
@@ -13,13 +13,18 @@ from ui.views.pane_view import PaneView
 
 
 class EmptyView(PaneView):
-    """Shows an ``EmptyPane``."""
+    """Shows an ``EmptyPane``. ``entry_requested``: the clinician wants to write what is missing by hand."""
+
+    entry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: EmptyPane | None = None
         self.heading, self.reason, self.cost = _label("strong"), _label("notice"), _label("muted")
         self.how, self.formats = _label("foot"), _label("muted")
+        self.enter = QPushButton()
+        self.enter.hide()
+        self.enter.clicked.connect(lambda *_: self.entry_requested.emit())
         self._lay_out()
         self.retranslate()
 
@@ -48,6 +53,8 @@ class EmptyView(PaneView):
         inside.addSpacing(8)
         for label in (self.how, self.formats):
             inside.addWidget(label)
+        inside.addSpacing(6)
+        inside.addWidget(self.enter, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
         body = QWidget()
         frame = QVBoxLayout(body)
@@ -67,6 +74,9 @@ class EmptyView(PaneView):
         self.reason.setVisible(bool(pane.reasons))
         self.how.setText(self.tr("Drop a file here to add it."))
         self.formats.setText(self._formats(pane.modality))
+        by_hand = {Modality.VITALS: self.tr("Enter vital signs…")}
+        self.enter.setText(by_hand.get(pane.modality, ""))
+        self.enter.setVisible(pane.modality in by_hand)
         self.setAccessibleName(" ".join((self.heading.text(), self.reason.text(), self.cost.text())))
 
     def _formats(self, modality: Modality) -> str:

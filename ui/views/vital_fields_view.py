@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 from cdss.core.kinds import Consciousness, Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.records.vitals import NUMERIC_VITALS, VitalsRow, VitalValue
-from cdss.session.names import name
+from cdss.session.names import measured_text, name
 from ui.language import language
 from ui.theme import set_role
 from ui.views.worded import Worded
@@ -110,13 +110,12 @@ class VitalFieldsView(Worded, QWidget):
 
     def _words(self) -> None:
         unknown = self.tr("not measured")
-        levels = (unknown, *(f"{c.value} · {self._level(c)}" for c in Consciousness))
-        for box, texts in (
-            (self.consciousness, levels),
-            (self.oxygen, (unknown, self.tr("room air"), self.tr("oxygen"))),
+        for field, box, choices in (
+            ("consciousness", self.consciousness, _LEVELS),
+            ("on_oxygen", self.oxygen, _OXYGEN),
         ):
-            for place, text in enumerate(texts):
-                box.setItemText(place, text)
+            for place, value in enumerate(choices):
+                box.setItemText(place, measured_text(field, value, language()) or unknown)
         shown: dict[str, str] = {field: _shown(getattr(self._latest, field)) for field in self.fields}
         shown["consciousness"] = self._latest.consciousness.value if self._latest.consciousness else ""
         shown["on_oxygen"] = "" if self._latest.on_oxygen is None else self.oxygen.itemText(1 + self._latest.on_oxygen)
@@ -135,15 +134,6 @@ class VitalFieldsView(Worded, QWidget):
             label.setText(f"← {self._now[field]}" if field in edits else self._now[field])
             if label.property("role") != (role := "changed" if field in edits else "muted"):
                 set_role(label, role)
-
-    def _level(self, level: Consciousness) -> str:
-        return {
-            Consciousness.ALERT: self.tr("alert"),
-            Consciousness.CONFUSION: self.tr("confused"),
-            Consciousness.VOICE: self.tr("to voice"),
-            Consciousness.PAIN: self.tr("to pain"),
-            Consciousness.UNRESPONSIVE: self.tr("unresponsive"),
-        }[level]
 
     def _choose(self, box: QComboBox, place: int) -> None:
         box.blockSignals(True)

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Consciousness
 from cdss.records.assessment import Score
+from cdss.session.names import measured_text
 from cdss.session.panes import VitalsPane
+from ui.language import language
 from ui.theme import set_role
 from ui.turns import Later, at_once
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.highlights import Outline
-from ui.views.pane_view import PaneView, chip
+from ui.views.pane_view import PaneView, chip, tool_button
 from ui.views.vitals_content import score, vital_name, vitals_table
 from ui.views.vitals_series import TimeAxis
 
@@ -27,9 +29,13 @@ _NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "c
 
 
 class VitalsView(PaneView):
-    """Shows a ``VitalsPane``. ``vital_pointed`` with the name of the vital sign under the mouse, None when it leaves."""
+    """Shows a ``VitalsPane``. ``vital_pointed`` with the name of the vital sign under the mouse, None when it leaves.
+
+    ``entry_requested``: the clinician wants to enter vital signs.
+    """
 
     vital_pointed = Signal(object)
+    entry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +43,7 @@ class VitalsView(PaneView):
         self.trends: VitalsTrends | None = None
         self._later: Later = at_once
         self.news2_chip, self.shock_chip = chip(), chip()
+        self.enter_button = tool_button()
         self.words_line, self.absent_line = FootLine(), FootLine()
         self._words_outline = Outline(self.words_line)
         self._lay_out()
@@ -66,6 +73,9 @@ class VitalsView(PaneView):
         """All words of this view."""
         super().retranslate()
         self.title.setText(self.tr("VITAL SIGNS"))
+        self.enter_button.setText(self.tr("Enter"))
+        self.enter_button.setToolTip(self.tr("Enter a set of vital signs"))
+        self.enter_button.setAccessibleName(self.tr("Enter vital signs"))
         self._show()
 
     def restyle(self) -> None:
@@ -88,6 +98,8 @@ class VitalsView(PaneView):
         for label in (self.news2_chip, self.shock_chip):
             label.hide()
             self.add_tool(label)
+        self.add_tool(self.enter_button)
+        self.enter_button.clicked.connect(lambda *_: self.entry_requested.emit())
         self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.installEventFilter(self)
@@ -174,20 +186,11 @@ class VitalsView(PaneView):
         items = []
         if latest.consciousness is not None:
             token = "text" if latest.consciousness is Consciousness.ALERT else "stop"
-            items.append(FootItem(vital_name("consciousness"), self._awareness(latest.consciousness), token))
+            awareness = measured_text("consciousness", latest.consciousness, language())
+            items.append(FootItem(vital_name("consciousness"), awareness, token))
         if latest.on_oxygen is not None:
-            text = self.tr("given") if latest.on_oxygen else self.tr("room air")
+            text = measured_text("on_oxygen", latest.on_oxygen, language())
             items.append(FootItem(vital_name("on_oxygen"), text, "warning" if latest.on_oxygen else "text"))
         if latest.pain is not None:
             items.append(FootItem(vital_name("pain"), f"{latest.pain:g}/10"))
         return tuple(items)
-
-    def _awareness(self, level: Consciousness) -> str:
-        words = {
-            Consciousness.ALERT: self.tr("alert"),
-            Consciousness.CONFUSION: self.tr("new confusion"),
-            Consciousness.VOICE: self.tr("responds to voice"),
-            Consciousness.PAIN: self.tr("responds to pain"),
-            Consciousness.UNRESPONSIVE: self.tr("unresponsive"),
-        }
-        return f"{words[level]} ({level.value})"

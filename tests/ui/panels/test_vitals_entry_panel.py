@@ -1,0 +1,146 @@
+"""The form of the vital signs as a nurse fills it, key by key."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from cdss.core.kinds import Consciousness
+from cdss.records.vitals import VitalsRow
+from ui.language import set_language
+from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
+
+SEOUL = timezone(timedelta(hours=9))
+NOW = datetime(2026, 11, 20, 14, 31, tzinfo=SEOUL)
+
+
+def opened(
+    qtbot: QtBot, age: float | None = 58.0, scale: int = 1, by: str = "", required: bool = False
+) -> VitalsEntryPanel:
+    panel = VitalsEntryPanel(FormSubject("demo-01", age, scale, by, required, lambda: NOW))
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> VitalsEntryPanel:
+    return opened(qtbot)
+
+
+def type_in(qtbot: QtBot, panel: VitalsEntryPanel, **texts: str) -> None:
+    for field, text in texts.items():
+        panel.rows.fields[field].clear()
+        qtbot.keyClicks(panel.rows.fields[field], text)
+
+
+def test_every_field_names_its_unit_and_the_time_is_now(panel: VitalsEntryPanel) -> None:
+    assert panel.rows.fields["heart_rate"].accessibleName() == "Heart rate (/min)"
+    assert panel.rows.fields["temperature_c"].accessibleName() == "Temperature (°C)"
+    assert panel.time.text() == "2026-11-20 14:31"
+    assert all(w.accessibleName() for w in (*panel.findChildren(QLineEdit), *panel.findChildren(QComboBox)))
+
+
+def test_the_score_grows_with_each_field_and_names_what_is_missing(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
+    assert (panel.news2.text(), panel.missing.text()) == ("NEWS2 –", "nothing measured yet")
+    type_in(qtbot, panel, resp_rate="26")
+    assert panel.news2.text() == "NEWS2 ≥ 3 · low–medium"
+    assert panel.rows.points["resp_rate"].text() == "+3"
+    type_in(qtbot, panel, heart_rate="124", spo2="96", sbp="120", temperature_c="37")
+    panel.rows.oxygen.setCurrentIndex(1)
+    assert panel.missing.text() == "partial, not measured: Consciousness"
+    panel.rows.consciousness.setCurrentIndex(1)
+    assert (panel.news2.text(), panel.missing.text()) == ("NEWS2 5 · medium", "complete")
+    assert panel.rows.points["on_oxygen"].text() == "0"
+    assert panel.news2.property("role") == "chipWarning"
+
+
+def test_a_value_that_cannot_be_is_refused_in_its_field_and_stays_as_typed(
+    qtbot: QtBot, panel: VitalsEntryPanel
+) -> None:
+    type_in(qtbot, panel, heart_rate="3001", resp_rate="20")
+    assert panel.rows.said["heart_rate"].text().startswith("Outside 20–300 /min")
+    assert panel.rows.fields["heart_rate"].text() == "3001"
+    assert panel.rows.fields["heart_rate"].accessibleDescription().startswith("Outside")
+    assert panel.rows.points["heart_rate"].isHidden()
+    assert not panel.save.isEnabled()
+    type_in(qtbot, panel, heart_rate="130")
+    assert (panel.rows.said["heart_rate"].text(), panel.save.isEnabled()) == ("", True)
+
+
+def test_fahrenheit_is_converted_before_the_eyes(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
+    type_in(qtbot, panel, temperature_c="101.3")
+    assert "looks like °F" in panel.rows.said["temperature_c"].text()
+    qtbot.keyClicks(panel.rows.fields["temperature_c"], " F")
+    assert panel.rows.said["temperature_c"].text() == "= 38.5 °C"
+    assert panel.reading().row.temperature_c == 38.5
+
+
+def test_enter_leads_on_and_only_control_enter_saves(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
+    panel.rows.fields["heart_rate"].setFocus()
+    type_in(qtbot, panel, heart_rate="124")
+    with qtbot.assertNotEmitted(panel.entered):
+        qtbot.keyClick(panel.rows.fields["heart_rate"], Qt.Key.Key_Return)
+    assert panel.isVisible()
+    panel.signed.field.setText(" K S Y ")
+    with qtbot.waitSignal(panel.entered) as entered:
+        qtbot.keyClick(panel.rows.fields["pain"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    row, scale, by = entered.args
+    assert row == VitalsRow(NOW, heart_rate=124.0)
+    assert (scale, by) == (1, "K S Y")
+    assert not panel.isVisible()
+
+
+def test_what_was_chosen_is_in_the_row(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
+    panel.rows.oxygen.setCurrentIndex(2)
+    panel.rows.consciousness.setCurrentIndex(2)
+    panel.scale.setCurrentIndex(1)
+    panel.time.setText("13:50")
+    with qtbot.waitSignal(panel.entered) as entered:
+        panel.save.click()
+    row, scale, _ = entered.args
+    assert (row.on_oxygen, row.consciousness, scale) == (True, Consciousness.CONFUSION, 2)
+    assert row.time == datetime(2026, 11, 20, 13, 50, tzinfo=SEOUL)
+
+
+def test_a_time_in_the_future_is_said_beside_it(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
+    type_in(qtbot, panel, heart_rate="90")
+    panel.time.setText("15:05")
+    assert panel.time_said.text() == "This time lies in the future."
+    assert not panel.save.isEnabled()
+
+
+def test_where_the_site_asks_for_it_nothing_is_saved_unsigned(qtbot: QtBot) -> None:
+    panel = opened(qtbot, required=True)
+    type_in(qtbot, panel, heart_rate="90")
+    assert not panel.save.isEnabled()
+    assert panel.signed.reason.text() == "Required here: sign to save."
+    qtbot.keyClick(panel.rows.fields["pain"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert panel.isVisible()
+    qtbot.keyClicks(panel.signed.field, "KSY")
+    assert (panel.save.isEnabled(), panel.signed.reason.text()) == (True, "")
+
+
+def test_who_signed_last_and_the_scale_of_the_patient_are_offered(qtbot: QtBot) -> None:
+    panel = opened(qtbot, scale=2, by="KSY")
+    assert (panel.signed.by, panel.scale.currentIndex()) == ("KSY", 1)
+
+
+def test_a_child_has_no_score(qtbot: QtBot) -> None:
+    panel = opened(qtbot, age=9.0)
+    type_in(qtbot, panel, resp_rate="26")
+    assert panel.news2.text() == "NEWS2 is not for children under 16"
+    assert panel.rows.points["resp_rate"].isHidden()
+
+
+def test_the_form_is_korean_on_a_korean_screen(qtbot: QtBot) -> None:
+    set_language("ko")
+    panel = opened(qtbot)
+    type_in(qtbot, panel, heart_rate="400")
+    assert panel.rows.fields["heart_rate"].accessibleName() == "심박수 (/min)"
+    assert panel.rows.said["heart_rate"].text().startswith("20–300 /min 범위를 벗어나")
+    assert panel.rows.consciousness.itemText(2) == "새로운 혼돈 (C)"

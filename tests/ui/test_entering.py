@@ -1,0 +1,128 @@
+"""A nurse enters vital signs in the whole window; the engine is absent, everything else is real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cdss.database.records import FILE_NAME
+from cdss.session.setting_actions import SettingChanged
+from cdss.session.state import Pane
+from ui.app import App
+from ui.panels.vitals_entry_panel import VitalsEntryPanel
+
+Window = Callable[..., App]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    made = tmp_path / "anna"
+    made.mkdir()
+    (made / "note.txt").write_text("Crushing chest pain.", encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    made: list[App] = []
+
+    def open_window(*cases: Path) -> App:
+        app = App(None, kept=lambda: tmp_path / "data" / FILE_NAME)
+        made.append(app)
+        qtbot.addWidget(app.window)
+        app.window.resize(1600, 1000)
+        app.window.show()
+        app.start(cases)
+        qtbot.waitUntil(lambda: settled(app), timeout=20000)
+        return app
+
+    yield open_window
+    for app in made:
+        app.close()
+
+
+def settled(app: App) -> bool:
+    known = app.persistence is not None and app.persistence.idle
+    return known and app.turns.idle and all(e.case or e.problem for e in app.store.state.entries)
+
+
+def panel_of(app: App) -> VitalsEntryPanel:
+    (panel,) = (p for p in app.window.findChildren(VitalsEntryPanel) if p.isVisible())
+    return panel
+
+
+def test_the_first_vital_signs_are_entered_from_the_empty_pane_and_outlive_the_program(
+    window: Window, case: Path, qtbot: QtBot
+) -> None:
+    first = window(case)
+    empty = first.window.evidence.place(Pane.VITALS).empty
+    assert empty.isVisible()
+    assert empty.enter.text() == "Enter vital signs…"
+    qtbot.mouseClick(empty.enter, Qt.MouseButton.LeftButton)
+    panel = panel_of(first)
+    for field, text in {"heart_rate": "124", "sbp": "88", "temperature_c": "101.3 F"}.items():
+        qtbot.keyClicks(panel.rows.fields[field], text)
+    qtbot.keyClicks(panel.signed.field, "KSY")
+    qtbot.keyClick(panel.signed.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: settled(first))
+    assert first.window.evidence.vitals.isVisible()
+    assert first.window.evidence.vitals.news2_chip.text() == "NEWS2 ≥ 6 · partial"
+    first.window.close()
+
+    second = window()
+    row = second.store.state.selected.case.vitals.rows[-1]
+    assert (row.heart_rate, row.sbp, row.temperature_c) == (124.0, 88.0, 38.5)
+    (change,) = second.store.state.selected.vitals_work.changes
+    assert (change.signed.by, change.signed.at.tzinfo is not None) == ("KSY", True)
+
+
+def test_the_form_opens_by_key_and_goes_to_its_patient_whoever_is_on_screen_then(
+    window: Window, case: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = tmp_path / "ben"
+    other.mkdir()
+    (other / "vitals.csv").write_text("heart_rate,sbp\n80,120\n", encoding="utf-8")
+    app = window(case, other)
+    app.user.select(str(other))
+    with qtbot.waitActive(app.window):
+        app.window.activateWindow()
+    qtbot.keyClick(app.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    panel = panel_of(app)
+    app.user.select(str(case))
+    qtbot.keyClicks(panel.rows.fields["heart_rate"], "131")
+    qtbot.mouseClick(panel.save, Qt.MouseButton.LeftButton)
+    assert [r.heart_rate for r in app.store.state.entry(str(other)).case.vitals.rows] == [80.0, 131.0]
+    assert app.store.state.entry(str(case)).case.vitals is None
+
+
+def test_the_pane_has_a_button_and_the_next_form_knows_who_signed(window: Window, case: Path, qtbot: QtBot) -> None:
+    (case / "vitals.csv").write_text("heart_rate,sbp\n110,160\n", encoding="utf-8")
+    app = window(case)
+    for heart_rate in ("120", "125"):
+        qtbot.mouseClick(app.window.evidence.vitals.enter_button, Qt.MouseButton.LeftButton)
+        panel = panel_of(app)
+        assert panel.signed.by == ("" if heart_rate == "120" else "KSY")
+        panel.signed.field.setText("KSY")
+        qtbot.keyClicks(panel.rows.fields["heart_rate"], heart_rate)
+        qtbot.mouseClick(panel.save, Qt.MouseButton.LeftButton)
+    assert [r.heart_rate for r in app.store.state.selected.case.vitals.rows] == [110.0, 120.0, 125.0]
+
+
+def test_the_site_may_ask_for_initials(window: Window, case: Path, qtbot: QtBot) -> None:
+    app = window(case)
+    app.store.dispatch(SettingChanged("initials_required", True))
+    app.entry_desk.open_vitals()
+    panel = panel_of(app)
+    qtbot.keyClicks(panel.rows.fields["heart_rate"], "120")
+    assert not panel.save.isEnabled()
+    panel.reject()
+
+
+def test_without_a_patient_there_is_no_form(window: Window, case: Path) -> None:
+    app = window(case)
+    app.user.close()
+    assert app.entry_desk.open_vitals() is None

@@ -1,0 +1,172 @@
+"""The form of the vital signs: fields with units, and NEWS2 at once as one types. ``entered`` says what is to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdss.records.assessment import Score
+from cdss.session.names import name
+from cdss.session.vitals_form import SPO2_SCALES, FormReading, TypedVitals, read_form, time_text
+from ui.language import language
+from ui.theme import set_role
+from ui.views.signed_view import SignedView
+from ui.views.vitals_entry_rows import VitalsEntryRows
+
+_NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "chipStop"}
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubject:
+    """Whose vital signs they are: name on screen, age in years (None: not known), SpO2 scale, who signs.
+
+    ``clock``: the time by the clock of the patient's chart.
+    """
+
+    patient: str
+    age_years: float | None
+    scale: int
+    by: str
+    required: bool
+    clock: Callable[[], datetime]
+
+
+class VitalsEntryPanel(QDialog):
+    """``entered`` with the row, the SpO2 scale and who signed. Ctrl+Enter saves, Enter leads to the next field."""
+
+    entered = Signal(object, int, str)
+
+    def __init__(self, subject: FormSubject, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject = subject
+        self.setWindowTitle(self.tr("Vital signs of {0}").format(subject.patient))
+        self.rows, self.time, self.scale = VitalsEntryRows(), QLineEdit(time_text(subject.clock())), QComboBox()
+        self.signed = SignedView(subject.by, subject.required)
+        self.news2, self.missing, self.time_said = QLabel(), QLabel(), QLabel()
+        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Cancel"))
+        self._build()
+        self._connect()
+        self._judge()
+        self.rows.fields["heart_rate"].setFocus()
+
+    def reading(self) -> FormReading:
+        """All that was typed, judged now."""
+        typed = TypedVitals(
+            self.rows.texts(),
+            self.time.text(),
+            self.rows.on_oxygen,
+            self.rows.level,
+            SPO2_SCALES[self.scale.currentIndex()],
+        )
+        return read_form(typed, self._subject.age_years, self._subject.clock())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter saves; Enter alone never ends the form half filled."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._save()
+            return
+        super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        whose = QLabel(self._subject.patient)
+        whose.setProperty("role", "strong")
+        for label, role in ((self.missing, "muted"), (self.time_said, "notice"), (self.news2, "chip")):
+            label.setProperty("role", role)
+        self.missing.setWordWrap(True)
+        self.scale.addItems([self.tr("1"), self.tr("2 · target 88–92 % (hypercapnic failure)")])
+        self.scale.setCurrentIndex(SPO2_SCALES.index(self._subject.scale))
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(whose)
+        column.addLayout(self._score_row())
+        column.addWidget(self.rows)
+        column.addLayout(self._particulars())
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.save.setProperty("role", "primary")
+        for button in (self.save, self.cancel):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        column.addLayout(foot)
+
+    def _score_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.news2)
+        row.addWidget(self.missing, 1)
+        return row
+
+    def _particulars(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        self.time.setFixedWidth(160)
+        self.time.setAccessibleName(self.tr("Time of measurement"))
+        self.scale.setAccessibleName(self.tr("SpO₂ scale of NEWS2"))
+        when = QHBoxLayout()
+        when.setSpacing(8)
+        when.addWidget(self.time)
+        when.addWidget(self.time_said, 1)
+        form.addRow(self.tr("SpO₂ scale of NEWS2"), self.scale)
+        form.addRow(self.tr("Time of measurement"), when)
+        form.addRow(self.tr("Initials or name"), self.signed)
+        return form
+
+    def _connect(self) -> None:
+        self.rows.edited.connect(self._judge)
+        self.rows.finished.connect(self.time.setFocus)
+        self.time.textChanged.connect(self._judge)
+        self.time.returnPressed.connect(self.signed.field.setFocus)
+        self.scale.currentIndexChanged.connect(self._judge)
+        self.signed.changed.connect(self._judge)
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.reject)
+
+    def _judge(self) -> None:
+        found = self.reading()
+        self.rows.show_points(dict(found.news2.parts) if found.news2 else {})
+        celsius = {} if found.celsius is None else {"temperature_c": self.tr("= {0} °C").format(f"{found.celsius:.1f}")}
+        self.rows.show_said(found.refused, celsius)
+        self.time_said.setText(found.refused["time"].text(language()) if "time" in found.refused else "")
+        self._show_score(found.news2)
+        self.save.setEnabled(found.savable and self.signed.complete)
+
+    def _show_score(self, score: Score | None) -> None:
+        role = "chip"
+        if score is None:
+            text, missing = self.tr("NEWS2 is not for children under 16"), ""
+        elif score.value is None:
+            text, missing = "NEWS2 –", self.tr("nothing measured yet")
+        else:
+            at_least = "" if score.complete else "≥ "
+            band = f" · {name('band', score.band, language())}" if score.band else ""
+            text, missing = f"NEWS2 {at_least}{score.value:.0f}{band}", self._missing(score)
+            role = _NEWS2_ROLES.get(score.band or "", "chip")
+        self.news2.setText(text)
+        self.missing.setText(missing)
+        if self.news2.property("role") != role:
+            set_role(self.news2, role)
+
+    def _missing(self, score: Score) -> str:
+        names = ", ".join(name("vital", field, language()) for field in score.missing)
+        return self.tr("partial, not measured: {0}").format(names) if names else self.tr("complete")
+
+    def _save(self) -> None:
+        found = self.reading()
+        if found.savable and self.signed.complete:
+            self.entered.emit(found.row, SPO2_SCALES[self.scale.currentIndex()], self.signed.by)
+            self.accept()
