@@ -35,6 +35,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show the patients one after another, print how long each answer took and how long the window stood still, and exit",
     )
+    instead.add_argument(
+        "--soak",
+        metavar="N",
+        type=int,
+        help="open, assess, explain and close N patients, kill the worker ten times, print what was left behind, and exit",
+    )
     made.add_argument(
         "--size", type=size, default=(1600, 1000), metavar="WxH", help="size of the window, default 1600x1000"
     )

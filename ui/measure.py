@@ -7,30 +7,20 @@ the one before is on screen, and explained when they are chosen.
 from __future__ import annotations
 
 import statistics
-import sys
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from PySide6.QtWidgets import QApplication
 
 from cdss.core.kinds import RISK, Modality
 from cdss.records.question import Changed, WhatIf
 from cdss.session.facts import display_id, refusal
-from cdss.session.schedule import finished
-from cdss.session.state import EnginePhase, SessionState
 from ui.app import App
-from ui.controllers.screenshot import TIMEOUT_SECONDS
-from ui.pulse import Pulse, Stretch, WatchedStore
+from ui.play import Condition, Play, Steps, drawn
+from ui.pulse import Stretch, WatchedStore
 
 ANOTHER_OUTPUT = "sepsis"
 
-DRAWN_S = 0.1
-"""Time for the last layout and repaint of a step, so that their pause is weighed with it."""
-
-Condition = Callable[[], bool]
-Steps = Generator[Condition, None, None]
 Timed = Generator[Condition, None, float]
 
 
@@ -76,77 +66,49 @@ def overall(waited: Sequence[Waited]) -> str:
     return Waited(name, risk, explained, changed, imagined, longest, busiest).line()
 
 
-class Measurement:
-    """Plays the clinician from ``start`` on and ends the program; ``code`` is its exit code. One line is printed a patient."""
+class Measurement(Play):
+    """One patient after the other is looked at and asked about. One line is printed a patient."""
 
     def __init__(self, app: App, store: WatchedStore, cases: Sequence[Path]) -> None:
-        self.code = 1
+        super().__init__(app, store)
         self.waited: list[Waited] = []
-        self._app = app
         self._cases = tuple(cases)
-        self._pulse = Pulse(self._look, app.window)
-        store.note = self._pulse.note
-        self._steps = self._all()
-        self._ready: Condition = lambda: True
-        self._deadline = self._started = 0.0
+        self._started = 0.0
 
     def start(self) -> None:
         """Begin; returns at once."""
-        self._deadline = time.perf_counter() + TIMEOUT_SECONDS
-        self._pulse.start()
+        super().start()
         self._started = time.perf_counter()
-        self._app.start(self._cases)
+        self.app.start(self._cases)
 
-    def _look(self) -> None:
-        """At each beat: go on where what was waited for has come."""
-        if not self._ready():
-            if time.perf_counter() > self._deadline:
-                print("What was waited for did not come in time.", file=sys.stderr)
-                self._end()
-            return
-        try:
-            self._ready = next(self._steps)
-            self._deadline = time.perf_counter() + TIMEOUT_SECONDS
-        except StopIteration:
-            self.code = 0
-            self._end()
-
-    def _end(self) -> None:
-        self._pulse.stop()
-        self._app.window.close()
-        QApplication.quit()
-
-    @property
-    def _state(self) -> SessionState:
-        return self._app.store.state
-
-    def _all(self) -> Steps:
+    def steps(self) -> Steps:
+        """Every patient for the first time, then all again."""
         for place, case in enumerate(self._cases):
             yield from self._patient(case, place == 0)
             words = " (first, everything cold)" if place == 0 else ""
             print(self.waited[-1].line() + words, flush=True)
         if len(self._cases) > 1:
             print(overall(self.waited[1:]), flush=True)
-            self._pulse.reset()
+            self.pulse.reset()
             for case in self._cases:
-                self._app.user.select(str(case))
-                yield self._explained
+                self.app.user.select(str(case))
+                yield self.explained
                 yield drawn()
-            print(f"{'all shown again':26s} {pauses(self._pulse.longest, self._pulse.busiest)}", flush=True)
+            print(f"{'all shown again':26s} {pauses(self.pulse.longest, self.pulse.busiest)}", flush=True)
 
     def _patient(self, case: Path, first: bool) -> Steps:
         """Choose the patient (the first is on screen from the start), wait, and ask what a clinician may ask."""
         started = self._started
         if not first:
-            self._pulse.reset()
+            self.pulse.reset()
             started = time.perf_counter()
-            self._app.user.select(str(case))
-        yield self._assessed
+            self.app.user.select(str(case))
+        yield self.assessed
         risk_ms = _since(started)
-        yield self._explained
+        yield self.explained
         explained_ms = _since(started)
         yield drawn()
-        entry = self._state.selected
+        entry = self.state.selected
         refused = refusal(entry, "en") if entry else "no such patient"
         changed_ms = imagined_ms = None
         if not refused:
@@ -154,7 +116,7 @@ class Measurement:
             imagined_ms = yield from self._what_if()
             yield from self._heat()
         name = display_id(entry) if entry else case.name
-        pulse, known = self._pulse, not refused
+        pulse, known = self.pulse, not refused
         self.waited.append(
             Waited(
                 name=name,
@@ -171,56 +133,41 @@ class Measurement:
     def _another_output(self) -> Timed:
         """Explain another output, then the risk again, so that the next patient is explained as by default."""
         started = time.perf_counter()
-        self._app.user.explain(ANOTHER_OUTPUT)
-        yield self._explained
+        self.app.user.explain(ANOTHER_OUTPUT)
+        yield self.explained
         taken = _since(started)
         yield drawn()
-        self._app.user.explain(RISK)
-        yield self._explained
+        self.app.user.explain(RISK)
+        yield self.explained
         yield drawn()
         return taken
 
     def _what_if(self) -> Generator[Condition, None, float | None]:
         """Open the panel, ask one thing of it, and close it; None where the patient has no vital signs to edit."""
-        self._app.what_if.toggle()
+        self.app.what_if.toggle()
         yield drawn()
         taken = None
-        entry = self._state.selected
+        entry = self.state.selected
         if entry is not None and entry.case is not None and Modality.VITALS in entry.case.present:
             started = time.perf_counter()
-            self._app.what_if.edit(WhatIf({"heart_rate": 70.0}))
+            self.app.what_if.edit(WhatIf({"heart_rate": 70.0}))
             yield self._imagined
             taken = _since(started)
             yield drawn()
-        self._app.what_if.close()
+        self.app.what_if.close()
         yield drawn()
         return taken
 
     def _heat(self) -> Steps:
         """Heat map off, and on again."""
-        film = self._app.window.evidence.film
+        film = self.app.window.evidence.film
         for _ in range(2):
             film.toggle_heat()
             yield drawn()
 
-    def _assessed(self) -> bool:
-        entry = self._state.selected
-        return (entry is not None and entry.assessment is not None) or self._explained()
-
-    def _explained(self) -> bool:
-        entry = self._state.selected
-        hopeless = self._state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED)
-        return finished(self._state) or hopeless or (entry is not None and entry.problem is not None)
-
     def _imagined(self) -> bool:
-        entry = self._state.selected
-        return entry is None or any(isinstance(a, Changed) for a in entry.answers) or not self._state.pending
-
-
-def drawn() -> Condition:
-    """Fulfilled when what was just asked for has been drawn."""
-    until = time.perf_counter() + DRAWN_S
-    return lambda: time.perf_counter() >= until
+        entry = self.state.selected
+        return entry is None or any(isinstance(a, Changed) for a in entry.answers) or not self.state.pending
 
 
 def _since(started: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from ui.app import App, make_client
 from ui.controllers.cases import startup_cases
 from ui.controllers.screenshot import TIMEOUT_SECONDS, failure, settled
 from ui.measure import Measurement
+from ui.play import Play
 from ui.pulse import WatchedStore
+from ui.soak import Soak
 
 NO_STORE = "CDSS_NO_STORE"
 """Set to anything but nothing, it does what ``--no-store`` does."""
@@ -30,13 +33,20 @@ SETTLE_MS = 250
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the window until it is closed, take its picture, or measure it; returns the exit code."""
+    """Show the window until it is closed, take its picture, or have the program play a clinician; returns the exit code."""
+    if not options.soak:
+        return _run(options, kept_in(options))
+    with tempfile.TemporaryDirectory(prefix="triagelens-") as home:
+        return _run(options, lambda: Path(home) / FILE_NAME, Path(home))
+
+
+def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Path | None = None) -> int:
     qt = QApplication.instance() or QApplication(["TriageLens"])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("TriageLens")
     client, absent = make_client(options.device)
-    store = WatchedStore() if options.measure else Store()
-    app = App(client, absent, store, kept_in(options))
+    store = WatchedStore() if options.measure or home else Store()
+    app = App(client, absent, store, kept)
     sys.excepthook = app.report
     app.set_look(options.lang, options.theme)
     if options.panel:
@@ -44,10 +54,11 @@ def run(options: argparse.Namespace) -> int:
     app.window.resize(*options.size)
     app.window.show()
     app.window.worklist.list.setFocus()
-    play: Photographer | Measurement | None = None
+    play: Photographer | Play | None = None
     if isinstance(store, WatchedStore):
         named = tuple(path.resolve() for path in options.cases)
-        play = Measurement(app, store, named or startup_cases((), demo_dir()))
+        cases = named or startup_cases((), demo_dir())
+        play = Soak(app, store, cases, options.soak, home) if home else Measurement(app, store, cases)
         QTimer.singleShot(0, play.start)
     else:
         play = Photographer(app, options.screenshot) if options.screenshot else None

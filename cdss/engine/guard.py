@@ -49,11 +49,16 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(part in words for part in _OUT_OF_MEMORY)
 
 
-def resident_mb() -> float:
-    """Resident memory of this process in MB (1e6 bytes); on macOS, which has no file for it, the peak so far."""
-    statm = Path("/proc/self/statm")
+def resident_mb(pid: int | None = None) -> float:
+    """Resident memory in MB (1e6 bytes) of this process; on macOS, which has no file for it, the peak so far.
+
+    ``pid``: of another process instead; NaN where the system does not tell.
+    """
+    statm = Path("/proc") / ("self" if pid is None else str(pid)) / "statm"
     if statm.exists():
         return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    if pid is not None:
+        return math.nan
     if sys.platform == "win32":
         return _windows_working_set() / 1e6
     import resource

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from cdss.core.errors import BundleError, EmptyCaseError, EngineError
-from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
+from cdss.core.kinds import MODALITIES
+from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
 from cdss.records.explanation import EcgAttribution, Explanation, ImageCam, ModalityShapley, NoteTokens
 
 MODEL = ModelIdentity("tiny", "0", "00" * 32)
@@ -33,7 +34,7 @@ class TinyEngine:
         return Assessment(
             case_id=name,
             model=MODEL,
-            modalities={},
+            modalities={m: ModalityStatus(case.presence(m)) for m in MODALITIES},
             acuity=Acuity(3, (0.0, 0.0, 1.0, 0.0, 0.0)),
             risk=Risk(float(case.films[0].pixels.mean()) if case.films else 0.0, (0.0, 1.0)),
             outcomes={"admission": 0.5, "critical": 0.1},
