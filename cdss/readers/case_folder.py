@@ -25,6 +25,7 @@ from cdss.readers.vitals import inline_vitals
 from cdss.records.case import Case
 from cdss.records.film import assessed_first
 from cdss.records.identity import Arrival, Patient, Source
+from cdss.records.newest import newest_first
 
 MANIFEST_NAME = "case.json"
 _MAX_MANIFEST_BYTES = 64 << 20
@@ -95,7 +96,7 @@ def _assembled(manifest: Manifest, patient: Patient, arrival: Arrival, parts: Ca
         chief_complaint=(manifest.chief_complaint or "").strip() or None,
         note=parts.note,
         films=assessed_first(parts.films),
-        ecgs=tuple(parts.ecgs),
+        ecgs=newest_first(parts.ecgs, lambda ecg: ecg.recorded),
         vitals=parts.vitals,
         history=manifest.history,
         part_identities=tuple(parts.identities),

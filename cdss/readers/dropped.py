@@ -14,6 +14,7 @@ from cdss.readers.same_patient import same_patient_issues
 from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, FileKind, recognise
 from cdss.records.case import Case
 from cdss.records.film import assessed_first
+from cdss.records.newest import newest_first
 
 
 def with_files(case: Case, files: Sequence[Path]) -> Case:
@@ -33,7 +34,7 @@ def with_files(case: Case, files: Sequence[Path]) -> Case:
     return replace(
         case,
         films=assessed_first(parts.films) or case.films,
-        ecgs=tuple(parts.ecgs) or case.ecgs,
+        ecgs=newest_first(parts.ecgs, lambda ecg: ecg.recorded) or case.ecgs,
         vitals=parts.vitals or case.vitals,
         note=parts.note or case.note,
         part_identities=identities,

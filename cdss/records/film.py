@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cdss.core.kinds import View
 from cdss.records.dicom_tags import DicomTag
+from cdss.records.newest import newest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ class Film:
 
 
 def assessed_first(films: Iterable[Film]) -> tuple[Film, ...]:
-    """``films`` with the lateral ones last, else in their order: the first, which is the one assessed, is frontal if any is.
+    """``films`` with the lateral ones last and the newest first: the first, which is the one assessed, is frontal if any is.
 
-    The networks learnt from frontal films only. A film whose view is not given stays where it is.
+    The networks learnt from frontal films only. Films not all of which are dated stay in their order (``newest_first``).
     """
-    return tuple(sorted(films, key=lambda film: film.view is View.LATERAL))
+    listed = tuple(films)
+    planes = ([f for f in listed if (f.view is View.LATERAL) is lateral] for lateral in (False, True))
+    return tuple(film for plane in planes for film in newest_first(plane, lambda film: film.acquired))
 
 
 def compared_film(film: Film, films: Iterable[Film]) -> Film | None:
