@@ -47,6 +47,9 @@ _LARGEST = 16777215
 _SMALL = 1500
 """Width in pixels below which the worklist is narrow."""
 
+_CRAMPED = 1100
+"""Width in pixels below which the worklist is shown when it is asked for only: the evidence would have no room beside it."""
+
 _WIDE = 1850
 """Width in pixels from which the decision column stands beside the panel "What if…"; on a smaller screen the panel, which has
 the patient's own figures too, takes its place, so that the evidence keeps its room.
@@ -72,7 +75,10 @@ class MainWindow(QMainWindow):
         self._actions: Mapping[str, QAction] = {}
         self._maximised: Pane | None = None
         self._later: Later = at_once
+        self._listing = False
         self._build()
+        self.evidence.tabs.worklist_requested.connect(self.toggle_worklist)
+        self.worklist.patient_chosen.connect(lambda _: self._list(False))
         self.banner.menu_requested.connect(self.open_menu)
 
     def sizeHint(self) -> QSize:
@@ -88,7 +94,7 @@ class MainWindow(QMainWindow):
         """Give every action of the table what it does; those of the window itself are added here."""
         own: dict[str, Callable[[], object]] = {
             "quit": self.close,
-            "find_patient": self.worklist.search.setFocus,
+            "find_patient": self.find_patient,
             "palette": self.open_palette,
             "keys": self.open_keys,
         }
@@ -184,9 +190,28 @@ class MainWindow(QMainWindow):
         self.worklist.setFixedWidth(NARROW_WIDTH if self.width() < _SMALL else WORKLIST_WIDTH)
         self._make_room()
 
+    def find_patient(self) -> None:
+        """To the search field of the worklist, which is shown for it where it was hidden."""
+        self._list(True)
+        self.worklist.search.setFocus()
+
+    def toggle_worklist(self) -> None:
+        """Show the worklist where there is no room for it always, or hide it again; choosing a patient hides it too."""
+        self._list(self.worklist.isHidden())
+        if self._listing:
+            self.worklist.list.setFocus()
+
+    def _list(self, wanted: bool) -> None:
+        self._listing = wanted
+        self._make_room()
+
     def _make_room(self) -> None:
+        cramped = self.width() < _CRAMPED
+        self.worklist.setVisible(self._listing or not cramped)
+        self.evidence.tabs.worklist.setVisible(cramped)
         whole = self._maximised is Pane.DECISION
         beside = self._maximised is None and (self.what_if.isHidden() or self.width() >= _WIDE)
+        beside = beside and not (cramped and self._listing)
         self.decision.setVisible(whole or beside)
 
     def open_menu(self) -> QMenu:
@@ -239,6 +264,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.decision.setFixedWidth(DECISION_WIDTH)
+        self.worklist.setFixedWidth(NARROW_WIDTH)  # until the window has a size: it may be made for a small screen
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.worklist)

@@ -9,12 +9,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cdss.core.paths import demo_dir, user_dir
+from cdss.database.peek import kept_setting
 from cdss.database.records import FILE_NAME
 from cdss.session.actions import MaximiseToggled
+from cdss.session.settings import SETTINGS
 from cdss.session.state import Pane, SessionState
 from cdss.session.store import Store
 from ui.app import App, make_client
@@ -27,6 +29,8 @@ from ui.soak import Soak
 
 NO_STORE = "CDSS_NO_STORE"
 """Set to anything but nothing, it does what ``--no-store`` does."""
+
+SCALE = "QT_SCALE_FACTOR"
 
 SETTLE_MS = 250
 """Time for the last repaint and layout after the state has settled."""
@@ -41,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Path | None = None) -> int:
+    scaled = set_text_size(kept)
     qt = QApplication.instance() or QApplication(["TriageLens"])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("TriageLens")
@@ -51,7 +56,8 @@ def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Pat
     app.set_look(options.lang, options.theme)
     if options.panel:
         app.store.dispatch(MaximiseToggled(Pane(options.panel)))
-    app.window.resize(*options.size)
+    size = QSize(*options.size)
+    app.window.resize(size.boundedTo(qt.primaryScreen().availableSize()) if scaled else size)
     app.window.show()
     app.window.worklist.list.setFocus()
     play: Photographer | Play | None = None
@@ -74,6 +80,21 @@ def kept_in(options: argparse.Namespace) -> Callable[[], Path] | None:
     if playing or options.no_store or os.environ.get(NO_STORE):
         return None
     return lambda: user_dir() / FILE_NAME
+
+
+def set_text_size(kept: Callable[[], Path] | None) -> bool:
+    """Have everything drawn at the size that was set; whether it is another than the ordinary one.
+
+    Before Qt is started. A size that is set from outside, in Qt's own variable, is left alone.
+    """
+    if kept is None or SCALE in os.environ:
+        return False
+    text = kept_setting(kept(), "text_percent")
+    percent = SETTINGS["text_percent"].value(text) if text is not None else None
+    if not isinstance(percent, int) or percent == SETTINGS["text_percent"].default:
+        return False
+    os.environ[SCALE] = str(percent / 100)
+    return True
 
 
 class Photographer:

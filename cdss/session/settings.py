@@ -104,15 +104,19 @@ def _row(section: str, kind: Kind, default: Value, **more: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the program is set to. ``level_terms``: the scale that the levels are called after.
+    """What the program is set to."""
 
-    ``own_level_first``: the clinician gives their level before they see the model's. ``initials_required``: whether what is
-    written about a patient must be signed.
-    """
+    text_percent: int = number("look", 100, 100, 200, 25)
+    """Size of all that is drawn, from the next start on, for the toolkit fixes it when it is loaded."""
 
     level_terms: str = choice("clinical", "ktas", "esi")
+    """The scale that the levels are called after."""
+
     own_level_first: bool = switch("decision", False)
+    """The clinician gives their level before they see the model's."""
+
     initials_required: bool = switch("decision", False)
+    """What is written about a patient must be signed."""
 
 
 LOOK = (

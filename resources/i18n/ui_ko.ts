@@ -1408,6 +1408,21 @@
     </message>
 </context>
 <context>
+    <name>PaneTabs</name>
+    <message>
+        <source>Worklist</source>
+        <translation>환자 목록</translation>
+    </message>
+    <message>
+        <source>Show or hide the worklist</source>
+        <translation>환자 목록 표시 또는 숨기기</translation>
+    </message>
+    <message>
+        <source>Show: {0}</source>
+        <translation>{0} 보기</translation>
+    </message>
+</context>
+<context>
     <name>PaneView</name>
     <message>
         <source>Grow this pane, or shrink it again (double click)</source>

@@ -1,4 +1,7 @@
-"""The centre: the four evidence panes two by two, each its view, the designed empty pane, or blank while reading."""
+"""The centre: the four evidence panes two by two, each its view, the designed empty pane, or blank while reading.
+
+Where there is no room for four, one of them is in front and the others are a key or a click away.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
 from cdss.session.state import Pane
+from ui.panels.pane_tabs import PaneTabs
 from ui.panels.tags_panel import TagsPanel
 from ui.turns import Later
 from ui.views.ecg_view import EcgView
@@ -26,6 +31,10 @@ PLACES = {Pane.FILM: (0, 0), Pane.ECG: (0, 1), Pane.NOTE: (1, 0), Pane.VITALS: (
 _COLUMNS = (3, 4)
 _ROWS = (4, 3)
 """Film and ECG are what is looked at: they get the larger part of the height, the ECG, which is wide, of the width."""
+
+
+LEAST_WIDTH, LEAST_HEIGHT = 700, 560
+"""Pixels below which four panes would cut their words: a window of 1280 x 720, or one at 150 % on a screen of 1920 x 1080."""
 
 
 class PaneStack(QStackedWidget):
@@ -66,15 +75,33 @@ class EvidencePanel(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(1)
+        self._grown: Pane | None = None
+        self._front, self.tabs = Pane.FILM, PaneTabs()
+        self.tabs.chosen.connect(self._to_front)
         self._stacks = {pane: PaneStack(view, EmptyView()) for pane, view in views.items()}
         for pane, stack in self._stacks.items():
-            self._grid.addWidget(stack, *PLACES[pane])
+            self._grid.addWidget(stack, PLACES[pane][0] + 1, PLACES[pane][1])
             for view in (stack.view, stack.empty):
                 view.maximise_requested.connect(partial(self.maximise_requested.emit, pane))
             stack.view.reveal_requested.connect(self.reveal_requested)
         self.vitals.entry_requested.connect(self.vitals_entry_requested)
         self._stacks[Pane.VITALS].empty.entry_requested.connect(self.vitals_entry_requested)
+        self._grid.addWidget(self.tabs, 0, 0, 1, 2)
         self.show_maximised(None)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there is no room for four panes."""
+        return self.width() < LEAST_WIDTH or self.height() < LEAST_HEIGHT
+
+    def minimumSizeHint(self) -> QSize:
+        """One pane beside the decision on the smallest screen, 960 x 540, which is 1920 x 1080 at 200 %."""
+        return QSize(330, 250)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """From four panes to one, or back."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the film and of the ECG do, by their names in the action table."""
@@ -118,10 +145,23 @@ class EvidencePanel(QWidget):
             later(f"draw_{pane.value}", partial(stack.setUpdatesEnabled, True))
 
     def show_maximised(self, place: Pane | None) -> None:
-        """Let one pane fill the centre, or show all four; its row and column take all the room."""
+        """Let one pane fill the centre, or show as many as there is room for."""
+        self._grown = place
+        self._front = self._front if place in (None, Pane.DECISION) else place
+        self._arrange()
+
+    def _to_front(self, pane: Pane) -> None:
+        self._front = pane
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The row and the column of a pane that is alone take all the room."""
+        place = self._grown or (self._front if self.crowded else None)
+        self.tabs.setVisible(self.crowded and self._grown is None)
+        self.tabs.show_front(self._front)
         for pane, stack in self._stacks.items():
             stack.setVisible(place in (None, pane))
         row, column = PLACES.get(place, (None, None)) if place else (None, None)
         for index in (0, 1):
             self._grid.setColumnStretch(index, _COLUMNS[index] if column in (None, index) else 0)
-            self._grid.setRowStretch(index, _ROWS[index] if row in (None, index) else 0)
+            self._grid.setRowStretch(index + 1, _ROWS[index] if row in (None, index) else 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from cdss.session.names import name
@@ -16,6 +16,11 @@ from ui.views.painting import blended, level_colours, level_outline
 from ui.views.wording import age_words, arrival_words
 
 HEIGHT = 56
+
+NARROW = 1150
+"""Width in pixels below which the program's name, the device and the risk's interval give way to who the patient is."""
+
+LEAST_WIDTH = 600
 
 
 class BannerView(QFrame):
@@ -30,6 +35,7 @@ class BannerView(QFrame):
         self.setFixedHeight(HEIGHT)
         self._pane: BannerPane | None = None
         self._device: str | None = None
+        self._narrow = False
         self.menu_button = QPushButton("☰")
         self.menu_button.setObjectName("bannerMenu")
         self.menu_button.clicked.connect(lambda *_: self.menu_requested.emit())
@@ -70,6 +76,17 @@ class BannerView(QFrame):
         self._device = device
         self._words()
 
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than all it can say: it then says less."""
+        return QSize(LEAST_WIDTH, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less on a narrow screen."""
+        super().resizeEvent(event)
+        if self._narrow != (self.width() < NARROW):
+            self._narrow = not self._narrow
+            self._words()
+
     def changeEvent(self, event: QEvent) -> None:
         """Words again in the new language, the acuity's box again in the colours of the new theme."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -82,6 +99,7 @@ class BannerView(QFrame):
         pane = self._pane
         self.menu_button.setAccessibleName(self.tr("Menu"))
         self.language_button.setAccessibleName(self.tr("Switch language"))
+        self.language_button.updateGeometry()  # the same letters take other room in another locale
         self.identity.setText(pane.case_id if pane else self.tr("No patient"))
         self.facts.set_full_text(self._facts(pane) if pane else "")
         self.complaint.set_full_text(f"“{pane.complaint}”" if pane and pane.complaint else "")
@@ -90,6 +108,8 @@ class BannerView(QFrame):
         self.composite.setVisible(bool(pane and pane.composite))
         where = (self._device or "").upper().replace("CUDA", "GPU")
         self.device.setText("● " + " · ".join(filter(None, (self.tr("Local"), where, self.tr("offline")))))
+        self.title.setVisible(not self._narrow)
+        self.device.setVisible(not self._narrow)
         self._acuity(pane)
 
     def printed(self) -> str:
@@ -114,7 +134,9 @@ class BannerView(QFrame):
         self.acuity.setVisible(pane is not None)
         self.badge.setVisible(level is not None)
         self.badge.setText(str(level or ""))
-        self.level.setText(self._acuity_words(pane, level) if pane else "")
+        words = self._acuity_words(pane, level) if pane else []
+        self.level.setText(" · ".join(words[:-1] if self._narrow and pane and pane.risk else words))
+        self.level.setToolTip(" · ".join(words))
         t = palette()
         fill, text = level_colours(level) if level else (QColor(t.border), QColor(t.text))
         edge = level_outline(level) if level else fill
@@ -124,11 +146,11 @@ class BannerView(QFrame):
             f"#bannerBadge {{ background: {fill.name()}; color: {text.name()}; border-radius: 5px; }}"
         )
 
-    def _acuity_words(self, pane: BannerPane, level: int | None) -> str:
+    def _acuity_words(self, pane: BannerPane, level: int | None) -> list[str]:
         if level is None and pane.own_awaited:
-            return self.tr("Your own level first")
+            return [self.tr("Your own level first")]
         if level is None:
-            return self.tr("Being assessed…") if pane.busy else self.tr("Not assessed")
+            return [self.tr("Being assessed…") if pane.busy else self.tr("Not assessed")]
         words = [f"{numbered(level)} {level_name(level)}"]
         if pane.ruling:
             words.append(self.tr("accepted by clinician") if pane.ruling.accepted else self.tr("set by clinician"))
@@ -136,7 +158,7 @@ class BannerView(QFrame):
             low, high = pane.risk.interval
             words.append(self.tr("risk {0} / 10").format(f"{pane.risk.score:.1f}"))
             words.append(self.tr("90 % interval {0}–{1}").format(f"{low:.1f}", f"{high:.1f}"))
-        return " · ".join(words)
+        return words
 
 
 def _level(pane: BannerPane | None) -> int | None:

@@ -154,6 +154,7 @@ class HeatLegend(QFrame):
 
     def _name_threshold(self) -> None:
         self.threshold_label.setText(self.tr("Hide <%1 %").replace("%1", str(self.threshold.value())))
+        self.threshold_label.setToolTip(self.threshold.toolTip())
 
 
 def _label() -> QLabel:

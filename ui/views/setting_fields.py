@@ -66,14 +66,14 @@ class ChoiceField(SettingField):
 
 
 class NumberField(SettingField):
-    """A whole number with its unit, ``setting_<name>_unit`` where there is one."""
+    """A whole number with its unit, ``name_setting_unit_<name>`` where there is one."""
 
     def __init__(self, setting: Setting, label: str) -> None:
         self.box = QSpinBox()
         super().__init__(setting, label, self.box)
         self.box.setRange(setting.lowest, setting.highest)
         self.box.setSingleStep(setting.steps)
-        unit = f"setting_{setting.name}_unit"
+        unit = f"name_setting_unit_{setting.name}"
         if unit in catalogue():
             self.box.setSuffix(" " + sentence(unit, {}, language()))
         self.box.setKeyboardTracking(False)

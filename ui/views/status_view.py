@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from cdss.core.sentences import sentence
@@ -11,6 +13,9 @@ from ui.views.elided import Elided
 from ui.views.worded import Worded
 
 HEIGHT = 28
+
+NARROW, LEAST_WIDTH = 1100, 500
+"""Pixels: the width below which the model is named in the tool tip only, and the least width."""
 
 
 class StatusView(Worded, QFrame):
@@ -38,14 +43,28 @@ class StatusView(Worded, QFrame):
         self._line = line
         self._words()
 
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than all it can say: the sentence at the right and what is happening are said always."""
+        return QSize(LEAST_WIDTH, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less on a narrow screen."""
+        super().resizeEvent(event)
+        self._room()
+
+    def _room(self) -> None:
+        wide = self.width() >= NARROW
+        self.model.setVisible(bool(self.model.text()) and wide)
+        self.taken.setVisible(bool(self.taken.text()) and wide)
+        self.setToolTip("" if wide else " · ".join(filter(None, (self.taken.text(), self.model.text()))))
+
     def _words(self) -> None:
         line = self._line
         device = (line.device or "").upper().replace("CUDA", "GPU")
         took = self.tr("Assessed in {0} s").format(f"{line.total_ms / 1000:.2f}") if line.total_ms is not None else ""
         self.taken.setText(" · ".join(filter(None, (took, device))))
-        self.taken.setVisible(bool(took or device))
         self.model.setText(self.tr("model {0}").format(line.model) if line.model else "")
-        self.model.setVisible(bool(line.model))
+        self._room()
         self.message.set_full_text(line.message or self.activity_words(line.engine))
         self.sentence.setText(sentence("session_status_sentence", {}, language()))
 

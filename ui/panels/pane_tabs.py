@@ -1,0 +1,67 @@
+"""Where the screen is too small for four panes: which of them is in front, and the way to the worklist."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
+
+from cdss.core.kinds import Modality
+from cdss.session.names import modality_name
+from cdss.session.state import Pane
+from ui.language import language
+from ui.views.pane_view import tool_button
+from ui.views.worded import Worded
+
+_MODALITIES = {
+    Pane.FILM: Modality.IMAGE,
+    Pane.ECG: Modality.ECG,
+    Pane.NOTE: Modality.NOTE,
+    Pane.VITALS: Modality.VITALS,
+}
+
+
+class PaneTabs(Worded, QFrame):
+    """``chosen`` with the pane that the user wants in front; the arrow keys go from one to the next.
+
+    ``worklist_requested``: the worklist, for which there is no room beside the evidence, shall be shown or hidden.
+    """
+
+    chosen = Signal(object)
+    worklist_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "paneHeader")
+        self.buttons: dict[Pane, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(5)
+        self.worklist = tool_button()
+        self.worklist.clicked.connect(self.worklist_requested)
+        row.addWidget(self.worklist)
+        for pane in _MODALITIES:
+            button = tool_button(checkable=True)
+            button.clicked.connect(partial(self._choose, pane))
+            self._group.addButton(button)
+            self.buttons[pane] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self._words()
+
+    def show_front(self, pane: Pane) -> None:
+        """Mark the one that is in front."""
+        self.buttons[pane].setChecked(True)
+
+    def _choose(self, pane: Pane, *_: object) -> None:
+        self.chosen.emit(pane)
+
+    def _words(self) -> None:
+        self.worklist.setText(self.tr("Worklist"))
+        self.worklist.setAccessibleName(self.tr("Show or hide the worklist"))
+        for pane, modality in _MODALITIES.items():
+            said = modality_name(modality, language())
+            self.buttons[pane].setText(said)
+            self.buttons[pane].setAccessibleName(self.tr("Show: {0}").format(said))
