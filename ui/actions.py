@@ -39,6 +39,8 @@ class ActionSpec:
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_case", QT_TRANSLATE_NOOP("actions", "Open case folder…"), "case"),
+    ActionSpec("open_cases", QT_TRANSLATE_NOOP("actions", "Open several case folders…"), "case"),
+    ActionSpec("open_files", QT_TRANSLATE_NOOP("actions", "Open or add files…"), "case"),
     ActionSpec("restart_engine", QT_TRANSLATE_NOOP("actions", "Start the assessment engine again"), "case"),
     ActionSpec("save_table", QT_TRANSLATE_NOOP("actions", "Save the explanation as a table (CSV)…"), "case"),
     ActionSpec("save_picture", QT_TRANSLATE_NOOP("actions", "Save a picture of the pane (PNG)…"), "case"),
@@ -52,6 +54,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "group_worklist", QT_TRANSLATE_NOOP("actions", "Divide the worklist: level, wait, missing tests"), "worklist"
     ),
+    ActionSpec("cancel_batch", QT_TRANSLATE_NOOP("actions", "Cancel the assessment of the others"), "worklist"),
+    ActionSpec("assess_cancelled", QT_TRANSLATE_NOOP("actions", "Assess those who were cancelled"), "worklist"),
     ActionSpec("close_patient", QT_TRANSLATE_NOOP("actions", "Take the patient off the worklist"), "worklist"),
     ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
     ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),

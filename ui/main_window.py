@@ -23,6 +23,7 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.settings import Settings
+from cdss.session.shift_panes import ShiftPane
 from cdss.session.state import Pane
 from ui.actions import ACTIONS, MENUS, build_actions, retranslate, translated
 from ui.language import set_language
@@ -109,6 +110,10 @@ class MainWindow(QMainWindow):
     def show_worklist(self, rows: tuple[WorklistRow, ...]) -> None:
         """The rows, in order."""
         self.worklist.set_rows(rows)
+
+    def show_shift(self, pane: ShiftPane) -> None:
+        """What stands below the worklist's rows."""
+        self.worklist.set_shift(pane)
 
     def show_film(self, pane: FilmPane | EmptyPane | None) -> None:
         """The film, or why there is none."""

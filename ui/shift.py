@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.clock import now
 from cdss.core.paths import demo_dir
+from cdss.session.batch import BatchAsked, BatchCancelled
 from cdss.session.shift_actions import MinutePassed
 from cdss.session.state import SessionState
 from cdss.session.store import Store
 from ui.controllers.cases import CaseController
 from ui.controllers.user import UserController
 from ui.main_window import MainWindow
+from ui.panels.cases_dialog import CasesDialog
 
 MINUTE_MS = 10_000
 """How often the clock is looked at; what follows it is drawn again only once its minute has changed."""
@@ -34,6 +36,8 @@ class Shift(QObject):
         panel.searched.connect(user.search)
         panel.order_requested.connect(user.next_order)
         panel.grouping_requested.connect(user.next_grouping)
+        panel.batch.cancel_requested.connect(self.cancel_batch)
+        panel.batch.assess_requested.connect(self.assess_cancelled)
         store.listen(self._show)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -41,6 +45,10 @@ class Shift(QObject):
         user = self._user
         return {
             "open_case": self.ask_case,
+            "open_cases": self.ask_cases,
+            "open_files": self.ask_files,
+            "cancel_batch": self.cancel_batch,
+            "assess_cancelled": self.assess_cancelled,
             "next_patient": lambda: user.step(1),
             "previous_patient": lambda: user.step(-1),
             "close_patient": user.close,
@@ -62,6 +70,29 @@ class Shift(QObject):
         title = QCoreApplication.translate("App", "Open case folder")
         if folder := QFileDialog.getExistingDirectory(self._window, title, str(demo_dir())):
             self._cases.drop([Path(folder)])
+
+    def ask_cases(self) -> CasesDialog:
+        """Let the user choose several case folders, or folders of cases."""
+        dialog = CasesDialog(demo_dir(), self._window)
+        dialog.accepted.connect(lambda: self._cases.drop(dialog.folders))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def ask_files(self) -> None:
+        """Let the user choose manifests to open, and files to add to the patient on screen."""
+        title = QCoreApplication.translate("App", "Open or add files")
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, str(demo_dir()))
+        if names:
+            self._cases.drop([Path(name) for name in names])
+
+    def cancel_batch(self) -> None:
+        """Call the assessment of all but the patient on screen off."""
+        self._store.dispatch(BatchCancelled())
+
+    def assess_cancelled(self) -> None:
+        """Have those assessed after all."""
+        self._store.dispatch(BatchAsked())
 
     def _look_at_the_clock(self) -> None:
         self._store.dispatch(MinutePassed(now()))

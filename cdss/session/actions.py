@@ -9,6 +9,7 @@ from typing import Protocol
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, Told, WorkerFailed
 from cdss.records.case import Case
 from cdss.records.question import Answer, Changed, Counterfactuals, WhatIf
+from cdss.session.batch import assessed, batched
 from cdss.session.edits import edited
 from cdss.session.own_level import awaited
 from cdss.session.panes import Ruling
@@ -47,7 +48,7 @@ class Opened:
         new = [key for key in dict.fromkeys(self.keys) if key not in known]
         fresh = tuple(replace(closed[k], closed=None) if k in closed else Entry(k, opened=self.at) for k in new)
         left = tuple(e for e in state.closed if e.key not in new)
-        opened = replace(state, entries=state.entries + fresh, closed=left, remark=None)
+        opened = batched(replace(state, entries=state.entries + fresh, closed=left, remark=None), tuple(new))
         if self.keys and (self.select or state.selected is None):
             return Selected(self.keys[0]).apply(opened)
         return opened
@@ -306,7 +307,7 @@ def _answer(state: SessionState, reply: Assessed | Explained | Told | Refused) -
         case Assessed():
             if reply.assessment.case_id != entry.case.case_id:
                 return state
-            done, entry = not pending.explain, replace(entry, assessment=reply.assessment)
+            done, entry = not pending.explain, replace(assessed(entry), assessment=reply.assessment)
         case Explained():
             done, entry = reply.final, replace(entry, explanation=reply.explanation, explained=reply.final)
         case Told():

@@ -40,4 +40,6 @@ def busy(entry: Entry, state: SessionState) -> bool:
         return False
     if not entry.assessable or state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED):
         return False
+    if entry.shift_work.put_off and entry.key != state.intent.selected:
+        return False
     return entry.assessment is None or not entry.explained

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cdss.session.film_work import FilmWork
 from cdss.session.panes import OwnLevel
 from cdss.session.report_work import ReportWork
+from cdss.session.shift_work import ShiftWork
 from cdss.session.state import Entry
 from cdss.session.vitals_work import VitalsWork
 
@@ -37,6 +38,7 @@ KINDS = (
     Kind("report", "report_work", ReportWork),
     Kind("own_level", "own", OwnLevel),
     Kind("vitals", "vitals_work", VitalsWork),
+    Kind("shift", "shift_work", ShiftWork),
 )
 
 

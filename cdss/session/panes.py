@@ -31,6 +31,7 @@ from cdss.records.routing import AttentionAgreement
 from cdss.records.second_opinion import Compared
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.report_text.records import ReportText
+from cdss.session.shift_panes import ShiftPane
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ class WorklistRow:
     key: str = ""
     ruled: bool = False
     waiting: bool = False
+    put_off: bool = False
+    """Their assessment was called off, and they wait until it is asked for."""
+
     measured: datetime | None = None
     group: tuple[str, int] | None = None
     """The grouping, one of ``GROUPINGS``, and the place of this row's group in it; None while the list is not divided."""
@@ -346,4 +350,5 @@ class ViewState:
     status: StatusLine
     sources: tuple[Source, ...] = ()
     what_if: WhatIfPane | None = None
+    shift: ShiftPane = ShiftPane()
     report: ReportPane | None = None

@@ -34,6 +34,7 @@ from cdss.session.reliability import reliability_issues
 from cdss.session.report_text.draft import ReportEvidence, report_text
 from cdss.session.report_text.records import ReportText
 from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals, lime_vitals, lime_words
+from cdss.session.shift import shift_pane
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.what_if import what_if_pane
 from cdss.session.worklist import worklist
@@ -55,6 +56,7 @@ def resolve(state: SessionState) -> ViewState:
         decision=_decision(entry, state) if entry else None,
         status=_status(state),
         sources=case.sources if case else (),
+        shift=shift_pane(state),
         report=_report(entry, state) if entry and state.intent.report else None,
         what_if=what_if_pane(entry, state) if entry and not awaited(entry, state) else None,
     )

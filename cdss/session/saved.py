@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cdss.core.sentences import LANGUAGES
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
+from cdss.session.batch import batched
 from cdss.session.edits import Edits
 from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.ordering import GROUPINGS, ORDERS
@@ -52,7 +53,8 @@ class Restored:
         put_by = tuple(e for e in entries if e.closed is not None and self.now - e.closed < FORGOTTEN_AFTER)
         there = tuple(e for e in entries if e.closed is None)
         late = tuple(e for e in state.entries if e.key not in known)
-        return replace(state, entries=there + late, closed=put_by, intent=self._intent(state.intent, there))
+        opened = replace(state, entries=there + late, closed=put_by, intent=self._intent(state.intent, there))
+        return batched(opened, tuple(e.key for e in there))
 
     def _intent(self, now: Intent, entries: tuple[Entry, ...]) -> Intent:
         kept = dict(self.saved.settings)

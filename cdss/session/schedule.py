@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from cdss.session.batch import unfinished
 from cdss.session.state import EnginePhase, Entry, Pending, SessionState
 
 
 def next_request(state: SessionState) -> Pending | None:
     """The request to send now (its generation still 0), or None to let what is out finish.
 
-    A request for the patient on screen overtakes one for any other patient.
+    A request for the patient on screen overtakes one for any other patient; whose assessment was called off is passed over.
     """
     if state.engine.phase is not EnginePhase.READY:
         return None
     wanted = state.selected
-    if wanted is not None and _unfinished(wanted):
+    if wanted is not None and _unexplained(wanted):
         out = state.pending_of(wanted.key)
         target = state.intent.target
         asked = out is not None and out.explain and out.target == target
         return None if asked else Pending(0, wanted.key, explain=True, target=target)
     if state.pending:
         return None
-    waiting = next((e for e in state.entries if e.assessable and e.assessment is None), None)
+    waiting = next((e for e in state.entries if e.assessable and unfinished(e)), None)
     return Pending(0, waiting.key, explain=False) if waiting else None
 
 
-def _unfinished(entry: Entry) -> bool:
+def _unexplained(entry: Entry) -> bool:
     return entry.assessable and not (entry.assessment is not None and entry.explained)
 
 

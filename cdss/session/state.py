@@ -17,6 +17,7 @@ from cdss.session.film_work import FilmWork
 from cdss.session.panes import OwnLevel, Ruling
 from cdss.session.report_work import ReportWork
 from cdss.session.settings import Settings
+from cdss.session.shift_work import ShiftWork
 from cdss.session.vitals_work import VitalsWork
 
 
@@ -78,6 +79,7 @@ class Entry:
     closed: datetime | None = None
     edits: Edits = Edits()
     film_work: FilmWork = FilmWork()
+    shift_work: ShiftWork = ShiftWork()
     report_work: ReportWork = ReportWork()
     own: OwnLevel = OwnLevel()
     withheld: Assessment | None = None
@@ -184,6 +186,9 @@ class SessionState:
     remark: Problem | None = None
     closed: tuple[Entry, ...] = ()
     unsaved: Problem | None = None
+
+    batch: tuple[str, ...] = ()
+    """Keys of those who were opened together and are assessed in the background."""
 
     moment: datetime | None = None
     """What time it is, to the minute: what the screen shows of passing time follows it."""

@@ -53,6 +53,7 @@ def _row(entry: Entry, state: SessionState) -> WorklistRow:
         key=entry.key,
         ruled=entry.standing is not None,
         waiting=assessment is None and busy(entry, state),
+        put_off=entry.shift_work.put_off,
         measured=_measured(case),
         own_awaited=awaited(entry, state),
     )

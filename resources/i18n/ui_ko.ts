@@ -8,6 +8,10 @@
         <translation>환자 폴더 열기</translation>
     </message>
     <message>
+        <source>Open or add files</source>
+        <translation>파일 열기 또는 추가</translation>
+    </message>
+    <message>
         <source>Save as</source>
         <translation>다른 이름으로 저장</translation>
     </message>
@@ -123,6 +127,60 @@
     <message>
         <source>90 % interval {0}–{1}</source>
         <translation>90 % 구간 {0}–{1}</translation>
+    </message>
+</context>
+<context>
+    <name>BatchView</name>
+    <message>
+        <source>{0} of {1} assessed</source>
+        <translation>{1}명 중 {0}명 평가됨</translation>
+    </message>
+    <message>
+        <source>{0} not assessed: cancelled</source>
+        <translation>{0}명 평가 안 함: 취소됨</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Cancel the assessment of the others</source>
+        <translation>나머지 환자의 평가 취소</translation>
+    </message>
+    <message>
+        <source>Assess</source>
+        <translation>평가</translation>
+    </message>
+    <message>
+        <source>Assess those who were cancelled</source>
+        <translation>취소한 환자 평가하기</translation>
+    </message>
+</context>
+<context>
+    <name>CasesDialog</name>
+    <message>
+        <source>Open several case folders</source>
+        <translation>환자 폴더 여러 개 열기</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>In:</source>
+        <translation>위치:</translation>
+    </message>
+    <message>
+        <source>Folders:</source>
+        <translation>폴더:</translation>
+    </message>
+    <message>
+        <source>Kind:</source>
+        <translation>종류:</translation>
     </message>
 </context>
 <context>
@@ -2036,6 +2094,10 @@
         <translation>읽는 중</translation>
     </message>
     <message>
+        <source>assessment cancelled</source>
+        <translation>평가 취소됨</translation>
+    </message>
+    <message>
         <source>arrival unknown</source>
         <translation>내원 시각 미상</translation>
     </message>
@@ -2061,6 +2123,14 @@
     <message>
         <source>Open case folder…</source>
         <translation>환자 폴더 열기…</translation>
+    </message>
+    <message>
+        <source>Open several case folders…</source>
+        <translation>환자 폴더 여러 개 열기…</translation>
+    </message>
+    <message>
+        <source>Open or add files…</source>
+        <translation>파일 열기 또는 추가…</translation>
     </message>
     <message>
         <source>Start the assessment engine again</source>
@@ -2097,6 +2167,14 @@
     <message>
         <source>Divide the worklist: level, wait, missing tests</source>
         <translation>환자 목록 묶기: 등급, 대기, 미시행 검사</translation>
+    </message>
+    <message>
+        <source>Cancel the assessment of the others</source>
+        <translation>나머지 환자의 평가 취소</translation>
+    </message>
+    <message>
+        <source>Assess those who were cancelled</source>
+        <translation>취소한 환자 평가하기</translation>
     </message>
     <message>
         <source>Take the patient off the worklist</source>

@@ -7,6 +7,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 from cdss.core.clock import Clock, now
 from cdss.core.errors import CdssError
@@ -42,6 +43,8 @@ class CaseController:
         self._add = add
         self._executor = executor
         self._deliver = deliver
+        self._lock = Lock()
+        self._unread: dict[str, ReadEntry] = {}
 
     def open(self, paths: Iterable[Path], select: bool = False) -> None:
         """Put ``paths`` into the worklist and read those that are new, in order; a known one is only selected.
@@ -54,17 +57,31 @@ class CaseController:
         self._read_all(key for key in dict.fromkeys(keys) if key not in known)
 
     def read_restored(self) -> None:
-        """Read every case that is not read yet: those of a worklist that was kept, the one on screen first."""
-        state = self._store.state
-        unread = [e.key for e in state.entries if e.case is None]
-        self._read_all(sorted(unread, key=lambda key: key != state.intent.selected), _read_restored)
+        """Read every case that is not read yet: those of a worklist that was kept."""
+        self._read_all((e.key for e in self._store.state.entries if e.case is None), _read_restored)
 
     def _read_all(self, keys: Iterable[str], read: ReadEntry | None = None) -> None:
-        for key in keys:
-            entry = self._store.state.entry(key)
-            drops = entry.edits.drops if entry else ()
-            future = self._executor.submit(read or _read, key, drops, self._read, self._add)
-            future.add_done_callback(partial(self._done, key))
+        """Have ``keys`` read, in order but for the patient on screen, who overtakes the others whenever they are chosen."""
+        wanted = tuple(keys)
+        with self._lock:
+            self._unread.update(dict.fromkeys(wanted, read or _read))
+        for _ in wanted:
+            self._executor.submit(self._read_next)
+
+    def _read_next(self) -> None:
+        """In the reading thread. A fault in the reader itself must not leave the patient waiting for ever."""
+        selected = self._store.state.intent.selected
+        with self._lock:
+            if not self._unread:
+                return
+            key = selected if selected in self._unread else next(iter(self._unread))
+            read = self._unread.pop(key)
+        entry = self._store.state.entry(key)
+        try:
+            action = read(key, entry.edits.drops if entry else (), self._read, self._add)
+        except Exception as error:
+            action = _unreadable(key, repr(error))
+        self._deliver(action)
 
     def drop(self, paths: Iterable[Path]) -> None:
         """Open the case folders and manifests among what was dropped, and add other files to the patient on screen."""

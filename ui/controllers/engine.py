@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cdss.records.question import Question
 from cdss.session.actions import Answered, EngineRestarted, Submitted
+from cdss.session.batch import BatchEnded, progress
 from cdss.session.schedule import next_request
 from cdss.session.state import EnginePhase, Pending
 from cdss.session.store import Store
@@ -45,6 +46,8 @@ class EngineController:
         wanted = next_request(state)
         entry = state.entry(wanted.key) if wanted else None
         if wanted is None or entry is None or entry.case is None:
+            if state.batch and progress(state) is None:
+                self._store.dispatch(BatchEnded())
             return
         generation = self._client.submit(entry.case, wanted.explain, wanted.target)
         self._store.dispatch(Submitted(replace(wanted, generation=generation)))

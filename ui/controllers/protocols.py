@@ -21,6 +21,7 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.settings import Settings
+from cdss.session.shift_panes import ShiftPane
 from cdss.session.state import Pane
 
 
@@ -51,6 +52,9 @@ class Screen(Protocol):
 
     def show_worklist(self, rows: tuple[WorklistRow, ...]) -> None:
         """The rows, in order."""
+
+    def show_shift(self, pane: ShiftPane) -> None:
+        """What stands below the rows."""
 
     def show_banner(self, pane: BannerPane | None) -> None:
         """The patient on screen."""

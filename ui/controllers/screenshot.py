@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdss.session.batch import unfinished
 from cdss.session.facts import refusal
 from cdss.session.schedule import finished
 from cdss.session.state import EnginePhase, SessionState
@@ -18,7 +19,7 @@ def settled(state: SessionState) -> bool:
         return False
     if state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED):
         return True
-    waiting = any(e.assessable and e.assessment is None for e in state.entries)
+    waiting = any(e.assessable and unfinished(e) for e in state.entries)
     return finished(state) and not waiting
 
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cdss.session.panes import WorklistRow
+from cdss.session.shift_panes import ShiftPane
+from ui.views.batch_view import BatchView
 from ui.views.pane_view import tool_button
 from ui.views.worded import Worded
 from ui.views.worklist_view import WorklistView
@@ -56,6 +58,8 @@ class WorklistPanel(Worded, QFrame):
         beside.addStretch(1)
         column.addLayout(beside)
         column.addWidget(self.list, 1)
+        self.batch = BatchView()
+        column.addWidget(self.batch)
         self._count = 0
         self._order, self._grouping = "level", "none"
         self._words()
@@ -65,6 +69,10 @@ class WorklistPanel(Worded, QFrame):
         self._count = len(rows)
         self.list.set_rows(rows)
         self._words()
+
+    def set_shift(self, pane: ShiftPane) -> None:
+        """Show what stands below the rows."""
+        self.batch.set_batch(pane.batch, pane.put_off)
 
     def set_order(self, order: str) -> None:
         """Say what the rows are sorted by: ``level``, ``wait`` or ``missing``."""

@@ -83,10 +83,14 @@ def _missing_words(place: int) -> str:
 def times_words(row: WorklistRow, moment: datetime) -> str:
     """How long the patient has been here, and how old the vital signs are: ``here 42 min · vitals 7 min ago``.
 
-    Where that is over 12 h ago, day and time stand in its place; an unknown time is called unknown.
+    Where that is over 12 h ago, day and time stand in its place; an unknown time is called unknown. That the assessment was
+    called off stands first.
     """
     if row.waiting and not row.presence:
         return ""
+    if row.put_off:
+        off = translate("WorklistWords", "assessment cancelled")
+        return f"{off} · {_here(row, moment)}"
     return " · ".join(filter(None, (_here(row, moment), _vitals(row, moment))))
 
 

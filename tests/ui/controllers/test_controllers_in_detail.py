@@ -131,7 +131,7 @@ def test_an_answer_for_another_patient_touches_worklist_and_status_only(
     screen.reset_mock()
     client.poll.return_value = (Assessed(2, assessment("b", 1)),)
     engine.tick()
-    assert set(parts_shown(screen)) == {"show_worklist", "show_status"}
+    assert set(parts_shown(screen)) == {"show_worklist", "show_shift", "show_status"}, "the batch goes on"
     assert [row.case_id for row in screen.show_worklist.call_args.args[0]] == ["b", "a", "c"]
 
 
