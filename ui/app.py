@@ -152,7 +152,6 @@ class App:
 
     def start(self, named: tuple[Path, ...] = ()) -> None:
         """Start the engine and open the worklist, that of the last session where it was kept; returns at once."""
-        self.shift.start()
         self._reader.submit(load_ahead)
         if self.persistence is not None:
             self.persistence.start(partial(self._open_worklist, named))
@@ -176,13 +175,14 @@ class App:
 
     def _open_worklist(self, named: tuple[Path, ...], known: bool) -> None:
         """The named cases, after those of the last session; ``known`` False: there was none, the demo patients are shown."""
-        if not known:
+        if known:
+            self.set_look(*self._look)
+            if named:
+                self.cases.open((path.resolve() for path in named), select=True)
+            self.cases.read_restored()
+        else:
             self.cases.open(startup_cases(named, demo_dir()))
-            return
-        self.set_look(*self._look)
-        if named:
-            self.cases.open((path.resolve() for path in named), select=True)
-        self.cases.read_restored()
+        self.shift.start()
 
     def set_look(self, language: str | None, theme: str | None) -> None:
         """Language and theme from the command line; None leaves them as they were in the last session."""
