@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
@@ -68,10 +69,16 @@ def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Pat
         QTimer.singleShot(0, play.start)
     else:
         play = Photographer(app, options.screenshot) if options.screenshot else None
-        QTimer.singleShot(0, lambda: app.start(tuple(options.cases)))
+        QTimer.singleShot(0, partial(_start, app, tuple(options.cases), play))
     code = qt.exec()
     app.close()
     return play.code if play else code
+
+
+def _start(app: App, cases: tuple[Path, ...], photographer: Photographer | None) -> None:
+    app.start(cases)
+    if photographer is not None:
+        photographer.watch()
 
 
 def kept_in(options: argparse.Namespace) -> Callable[[], Path] | None:
@@ -105,8 +112,13 @@ class Photographer:
         self._app = app
         self._target = target
         self._taking = False
-        self._stop = app.store.listen(self._look)
-        QTimer.singleShot(TIMEOUT_SECONDS * 1000, app.window, self._take)
+        self._stop: Callable[[], None] | None = None
+
+    def watch(self) -> None:
+        """Begin; the cases have been named to the store, which until then is settled for want of any."""
+        self._stop = self._app.store.listen(self._look)
+        QTimer.singleShot(TIMEOUT_SECONDS * 1000, self._app.window, self._take)
+        self._look(self._app.store.state)
 
     def _look(self, state: SessionState) -> None:
         if not self._taking and settled(state):
@@ -114,6 +126,7 @@ class Photographer:
             QTimer.singleShot(SETTLE_MS, self._app.window, self._take)
 
     def _take(self) -> None:
+        assert self._stop is not None
         self._stop()
         self._app.turns.finish()
         words = failure(self._app.store.state)
