@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cdss.records.assessment import Acuity
@@ -37,6 +37,18 @@ class OwnLevelButtons(Worded, QWidget):
             button.clicked.connect(partial(self._press, level))
             column.addWidget(button)
         self._words()
+        self._colour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The levels' colours in the new theme, too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._colour()
+
+    def _colour(self) -> None:
+        for level, button in self.buttons.items():
+            edge = level_outline(level).name()
+            button.setStyleSheet(f"text-align: left; border-left: 6px solid {edge};")
 
     def _press(self, level: int, *_: object) -> None:
         self.chosen.emit(level)
@@ -48,8 +60,6 @@ class OwnLevelButtons(Worded, QWidget):
         for level, button in self.buttons.items():
             button.setText(f"{level}   {level_name(level)}")
             button.setAccessibleName(self.tr("My level: {0} {1}").format(numbered(level), level_name(level)))
-            edge = level_outline(level).name()
-            button.setStyleSheet(f"text-align: left; border-left: 6px solid {edge};")
 
 
 class OwnLevelBeside(Worded, QWidget):
@@ -73,6 +83,7 @@ class OwnLevelBeside(Worded, QWidget):
         self.sentence.setObjectName("checkText")
         self.sentence.setWordWrap(True)
         grid.addWidget(self.sentence, 2, 0, 1, 2)
+        self._words()
 
     def set_levels(self, own: OwnLevel, acuity: Acuity | None) -> None:
         """Show both; ``acuity`` None while the model has not answered."""
