@@ -133,6 +133,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
             start=1,
         )
     ),
+    ActionSpec("recommended", QT_TRANSLATE_NOOP("actions", "Actions to consider…"), "decision"),
+    ActionSpec("handover", QT_TRANSLATE_NOOP("actions", "Copy the hand-over (SBAR)"), "decision"),
     ActionSpec("accept", QT_TRANSLATE_NOOP("actions", "Accept the suggested level"), "decision"),
     ActionSpec("override", QT_TRANSLATE_NOOP("actions", "Override the level…"), "decision"),
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("actions", "Undo my decision"), "decision"),

@@ -36,6 +36,7 @@ from ui.controllers.protocols import EngineClient
 from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
 from ui.controllers.what_if import WhatIfController
+from ui.decisions import Decisions
 from ui.drafts import Drafts
 from ui.entry_desk import EntryDesk
 from ui.main_window import MainWindow
@@ -145,6 +146,7 @@ class App:
         self.exports = ExportController(self.store, self._save_picture)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
+        self.decisions = Decisions(self.store, self.window, self.user)
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
         if client is None:
@@ -225,8 +227,6 @@ class App:
         window.decision.withdraw_requested.connect(user.withdraw)
         window.decision.what_if_requested.connect(self.what_if.toggle)
         window.decision.modality_clicked.connect(self.what_if.without)
-        window.decision.own_level_given.connect(user.give_own)
-        window.own_keys.given.connect(user.give_own)
         window.decision.opinion_requested.connect(self.second_opinion)
         window.evidence.note.words.opinion_requested.connect(self.second_opinion)
         window.decision.next_test_requested.connect(lambda: self.ask(NextTest()))
@@ -239,10 +239,10 @@ class App:
     def _handlers(self) -> dict[str, Callable[[], object]]:
         user = self.user
         grow = {f"maximise_{pane.value}": partial(user.maximise, pane) for pane in Pane}
-        grow |= {f"own_level_{level}": partial(user.give_own, level) for level in range(1, 6)}
         return (
             grow
             | self.shift.handlers()
+            | self.decisions.handlers()
             | self.entry_desk.handlers()
             | {
                 "save_table": lambda: self.ask_file(".csv", self.exports.table),

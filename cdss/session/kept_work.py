@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from cdss.session.considered import DoneActions
 from cdss.session.film_work import FilmWork
 from cdss.session.panes import OwnLevel
 from cdss.session.report_work import ReportWork
@@ -39,6 +40,7 @@ KINDS = (
     Kind("own_level", "own", OwnLevel),
     Kind("vitals", "vitals_work", VitalsWork),
     Kind("shift", "shift_work", ShiftWork),
+    Kind("actions", "done", DoneActions),
 )
 
 

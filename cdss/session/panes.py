@@ -30,6 +30,7 @@ from cdss.records.question import Counterfactuals, NextTests, Occlusion, WhatIf
 from cdss.records.routing import AttentionAgreement
 from cdss.records.second_opinion import Compared
 from cdss.records.vitals import Vitals, VitalsRow
+from cdss.session.considered import Recommended
 from cdss.session.report_text.records import ReportText
 from cdss.session.shift_panes import ShiftPane
 
@@ -291,6 +292,9 @@ class DecisionPane:
 
     own_awaited: bool = False
     """All of the model's is withheld until the clinician has given their own level."""
+
+    actions: tuple[Recommended, ...] = ()
+    """What guidelines recommend for the level that holds and the conditions of the 90 % set."""
 
 
 @dataclass(frozen=True, slots=True)

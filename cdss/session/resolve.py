@@ -30,6 +30,7 @@ from cdss.session.panes import (
     ViewState,
     VitalsPane,
 )
+from cdss.session.recommended import actions_of
 from cdss.session.reliability import reliability_issues
 from cdss.session.report_text.draft import ReportEvidence, report_text
 from cdss.session.report_text.records import ReportText
@@ -236,6 +237,7 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         lime=lime_vitals(entry, opinion),
         own=entry.own,
         own_awaited=awaited(entry, state),
+        actions=actions_of(entry, state.intent.language),
     )
 
 

@@ -12,6 +12,7 @@ from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.question import Answer, Question, WhatIf
+from cdss.session.considered import DoneActions
 from cdss.session.edits import Edits
 from cdss.session.film_work import FilmWork
 from cdss.session.panes import OwnLevel, Ruling
@@ -82,6 +83,7 @@ class Entry:
     shift_work: ShiftWork = ShiftWork()
     report_work: ReportWork = ReportWork()
     own: OwnLevel = OwnLevel()
+    done: DoneActions = DoneActions()
     withheld: Assessment | None = None
     """What is kept from the clinician until they have given their own level (``as_seen``); None in the session itself."""
     vitals_work: VitalsWork = VitalsWork()

@@ -47,6 +47,14 @@ def ranked(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return tuple(sorted(conditions, key=lambda c: -c.probability))
 
 
+def differential(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Conditions of the 90 % conformal set first, then those outside it, each most probable first.
+
+    Its thresholds differ between conditions, so that one outside may be more probable than one inside.
+    """
+    return tuple(sorted(conditions, key=lambda c: (not c.in_set, -c.probability)))
+
+
 def percent(probability: float) -> str:
     """A probability in whole percent; never 0 or 100, which would claim certainty."""
     if probability < 0.01:

@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>ActionsCard</name>
+    <message>
+        <source>Consider</source>
+        <translation>고려 사항</translation>
+    </message>
+    <message>
+        <source>{0} done</source>
+        <translation>{0}개 시행</translation>
+    </message>
+    <message>
+        <source>{0} actions from guidelines</source>
+        <translation>지침 권고 {0}개</translation>
+    </message>
+</context>
+<context>
+    <name>ActionsPanel</name>
+    <message>
+        <source>done {0}</source>
+        <translation>{0} 시행</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Actions to consider</source>
+        <translation>고려할 처치</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Open case folder</source>
@@ -279,10 +313,6 @@
         <translation>추정 질환</translation>
     </message>
     <message>
-        <source>● in 90 % conformal set</source>
-        <translation>● 90 % 컨포멀 집합</translation>
-    </message>
-    <message>
         <source>Why</source>
         <translation>근거</translation>
     </message>
@@ -293,6 +323,10 @@
     <message>
         <source>Cross-attention</source>
         <translation>교차 어텐션</translation>
+    </message>
+    <message>
+        <source>● {0} in 90 % set · ○ {1} outside</source>
+        <translation>● 90 % 집합 {0} · ○ 집합 밖 {1}</translation>
     </message>
     <message>
         <source>routing, not importance</source>
@@ -2419,6 +2453,14 @@
     <message>
         <source>My own level: 5</source>
         <translation>내 단계: 5</translation>
+    </message>
+    <message>
+        <source>Actions to consider…</source>
+        <translation>고려할 처치…</translation>
+    </message>
+    <message>
+        <source>Copy the hand-over (SBAR)</source>
+        <translation>인계 내용 복사 (SBAR)</translation>
     </message>
     <message>
         <source>Accept the suggested level</source>

@@ -53,7 +53,9 @@ TORCH_ENGINE = {
 }
 """The local engine and its parts: they live in the worker process, in the command line and in training."""
 
-PURE_SESSION = {"panes", "settings", "names", "wording", "waterfall", "ecg_ranking", "shift_panes"}
+PURE_SESSION = {
+    *("panes", "considered", "settings", "names", "wording", "waterfall", "ecg_ranking", "shift_panes"),
+}
 """Modules of the session that hold frozen records and words only; all else of it is closed to views."""
 
 

@@ -13,14 +13,15 @@ from cdss.core.result import Issue
 from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane
 from cdss.session.reasons import reason_words
-from cdss.session.wording import ranked
+from cdss.session.wording import differential
 from ui.language import language
 from ui.terms import numbered
 from ui.theme import palette
+from ui.views.actions_card import ActionsCard
 from ui.views.attention_view import AttentionView
 from ui.views.card import Card
 from ui.views.checks_view import ChecksView, gravest_first
-from ui.views.conditions_view import ConditionsView
+from ui.views.conditions_view import ConditionsScope, ConditionsView
 from ui.views.headline_view import HeadlineView
 from ui.views.neighbours_view import NeighboursCard
 from ui.views.next_test_view import NextTestCard
@@ -51,6 +52,7 @@ class DecisionPanel(QFrame):
     next_test_requested = Signal()
     opinion_requested = Signal()
     own_level_given = Signal(int)
+    actions_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +62,7 @@ class DecisionPanel(QFrame):
         self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
         self.attention, self.checks, self.target = AttentionView(), ChecksView(), TargetView()
         self.neighbours, self.next_test = NeighboursCard(), NextTestCard()
-        self.own_level = OwnLevelCard()
+        self.own_level, self.scope, self.actions_card = OwnLevelCard(), ConditionsScope(), ActionsCard()
         self.opinion, self.opinion_line = OpinionButton(), OpinionLine(Modality.VITALS)
         self.without = _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
@@ -76,6 +78,7 @@ class DecisionPanel(QFrame):
         self._pane = pane
         level = pane.acuity.level if pane and pane.acuity else None
         self.own_level.set_pane(pane)
+        self.actions_card.set_actions(pane.actions if pane else ())
         self.dial.setVisible(not self.awaits_own_level)
         self.dial.set_risk(pane.risk if pane else None, level)
         self.headline.set_pane(pane)
@@ -123,7 +126,7 @@ class DecisionPanel(QFrame):
 
     def _build(self) -> None:
         for name, widgets in (
-            ("conditions", (self.conditions,)),
+            ("conditions", (self.conditions, self.scope)),
             ("why", (self.shapley, self.without)),
             ("vitals", (self.shap, self.opinion_line)),
             ("attention", (self.attention,)),
@@ -142,6 +145,7 @@ class DecisionPanel(QFrame):
         self.cards["checks"].add_tool(self.more_checks)
         self.next_test.requested.connect(self.next_test_requested.emit)
         self.own_level.chosen.connect(self.own_level_given.emit)
+        self.actions_card.requested.connect(self.actions_requested.emit)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.dial, 0, Qt.AlignmentFlag.AlignTop)
@@ -155,7 +159,7 @@ class DecisionPanel(QFrame):
         column.addWidget(self.own_level)
         attention = self.cards["attention"]
         first = (card for card in self.cards.values() if card is not attention)
-        for card in (*first, self.next_test, self.neighbours, attention):
+        for card in (*first, self.actions_card, self.next_test, self.neighbours, attention):
             column.addWidget(card)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -202,7 +206,8 @@ class DecisionPanel(QFrame):
             self.next_test.set_tests(pane.next_test, pane.testing, Modality.VITALS not in pane.missing)
 
     def _show_conditions(self) -> None:
-        conditions = ranked(self._pane.conditions) if self._pane else ()
+        conditions = differential(self._pane.conditions) if self._pane else ()
+        self.scope.unfold(self.more.isChecked())
         shown = conditions if self.more.isChecked() else conditions[:SHOWN_CONDITIONS]
         self.conditions.set_conditions(shown)
         self._name_link(self.more, len(conditions), SHOWN_CONDITIONS)
@@ -218,7 +223,11 @@ class DecisionPanel(QFrame):
 
     def _words(self) -> None:
         pane = self._pane
-        self.cards["conditions"].set_heading(self.tr("Conditions"), self.tr("● in 90 % conformal set"))
+        within = sum(c.in_set for c in pane.conditions) if pane else 0
+        counts = self.tr("● {0} in 90 % set · ○ {1} outside").format(
+            within, len(pane.conditions) - within if pane else 0
+        )
+        self.cards["conditions"].set_heading(self.tr("Conditions"), counts)
         self.cards["why"].set_heading(self.tr("Why"), self._why_caption(pane))
         self.cards["vitals"].set_heading(*self._vitals_words(pane))
         self.cards["vitals"].warn(bool(pane and pane.shap_failed and pane.vitals_shap))
@@ -265,6 +274,7 @@ class DecisionPanel(QFrame):
         ruling = pane.ruling if pane else None
         self.accept.setText(self.tr("Accept {0}").format(numbered(level)) if level else self.tr("Accept"))
         self.accept.setEnabled(level is not None and ruling is None)
+        self.accept.setVisible(ruling is None)
         self.override.setText(self.tr("Override…") if level else self.tr("Set level…"))
         self.override.setEnabled(pane is not None)
         self.withdraw.setText(self.tr("Undo"))

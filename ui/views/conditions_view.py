@@ -1,24 +1,27 @@
-"""Conditions with calibrated probability, interval bar, and a filled dot for those in the 90 % conformal set."""
+"""Conditions with calibrated probability and interval: those in the 90 % conformal set, those outside it, what is not sought."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from cdss.core.sentences import sentence
 from cdss.records.assessment import Condition
 from cdss.session.names import condition_name
 from cdss.session.wording import percent
 from ui.language import language
 from ui.theme import palette
+from ui.views.elided import Elided
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
 from ui.views.rows_view import RowsView
+from ui.views.worded import Worded
 
 _NAME, _FIGURE = 0.45, 44.0
 
 
 class ConditionsView(RowsView):
-    """One row a condition, in the order given."""
+    """One row a condition, in the order given; a line above the first that is outside the set."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,10 +51,17 @@ class ConditionsView(RowsView):
         self._dot(painter, box, condition.in_set)
         name = condition_name(condition.code, language())
         bar_from = box.width() * _NAME + 20
-        draw_text(painter, box.adjusted(16, 0, bar_from - 6 - box.right(), 0), name, palette().text)
+        colour = palette().text if condition.in_set else palette().muted
+        if self.first_outside() == index > 0:
+            painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), QColor(palette().border))
+        draw_text(painter, box.adjusted(16, 0, bar_from - 6 - box.right(), 0), name, colour)
         self._bar(painter, QRectF(bar_from, box.center().y() - 2.5, box.width() - bar_from - _FIGURE, 5), condition)
         painter.setFont(font_of(self, self.font_pixels, bold=True))
-        draw_text(painter, box, percent(condition.probability), palette().text, RIGHT)
+        draw_text(painter, box, percent(condition.probability), colour, RIGHT)
+
+    def first_outside(self) -> int:
+        """The row of the first condition outside the set; the number of rows where there is none."""
+        return next((i for i, c in enumerate(self._conditions) if not c.in_set), len(self._conditions))
 
     def _dot(self, painter: QPainter, box: QRectF, filled: bool) -> None:
         painter.setPen(QPen(QColor(palette().text), 1.2))
@@ -65,3 +75,30 @@ class ConditionsView(RowsView):
         fill_rounded(painter, interval, palette().accent)
         tick = track.left() + condition.probability * track.width()
         fill_rounded(painter, QRectF(tick - 1.5, track.top() - 3, 3, track.height() + 6), palette().text, 1)
+
+
+class ConditionsScope(Worded, QWidget):
+    """What the list does not say: what lying outside the set means, and what is never sought; in one line until unfolded."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line, self.whole = Elided("conditionsScope"), QLabel()
+        self.whole.setObjectName("conditionsScope")
+        self.whole.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.line)
+        column.addWidget(self.whole)
+        self.unfold(False)
+        self._words()
+
+    def unfold(self, unfolded: bool) -> None:
+        """Show all of it, or its first words."""
+        self.line.setVisible(not unfolded)
+        self.whole.setVisible(unfolded)
+
+    def _words(self) -> None:
+        never, outside = sentence("conditions_never", {}, language()), sentence("conditions_outside", {}, language())
+        self.line.set_full_text(never)
+        self.line.setToolTip(f"{never}\n{outside}")
+        self.whole.setText(f"{outside}\n{never}")

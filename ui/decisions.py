@@ -1,0 +1,69 @@
+"""What a clinician does with the decision: their own level, recommended actions, the hand-over in the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from cdss.core.clock import Clock, now
+from cdss.session.actions import Remarked
+from cdss.session.facts import display_id
+from cdss.session.handover import handover
+from cdss.session.own_level import as_seen
+from cdss.session.recommended import ActionTicked, actions_of
+from cdss.session.state import Problem, SessionState
+from cdss.session.store import Store
+from ui.controllers.user import UserController
+from ui.main_window import MainWindow
+from ui.panels.actions_panel import ActionsPanel
+
+
+class Decisions(QObject):
+    """Between the decision column and the controllers; lives as long as the window. ``clock``: when something was done."""
+
+    def __init__(self, store: Store, window: MainWindow, user: UserController, clock: Clock = now) -> None:
+        super().__init__(window)
+        self._store, self._window, self._user, self._clock = store, window, user, clock
+        window.decision.own_level_given.connect(user.give_own)
+        window.own_keys.given.connect(user.give_own)
+        window.decision.actions_requested.connect(self.open_actions)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the decision do."""
+        own = {f"own_level_{level}": partial(self._user.give_own, level) for level in range(1, 6)}
+        return {**own, "recommended": self.open_actions, "handover": self.copy_handover}
+
+    def open_actions(self) -> ActionsPanel | None:
+        """The recommended actions of the patient on screen; the list closes when another patient comes on screen."""
+        entry = self._store.state.selected
+        if entry is None:
+            return None
+        panel = ActionsPanel(display_id(entry), self._window)
+        panel.ticked.connect(lambda code: self._store.dispatch(ActionTicked(entry.key, code, self._clock())))
+        stop = self._store.listen(partial(self._follow, panel, entry.key))
+        panel.finished.connect(lambda *_: stop())
+        panel.finished.connect(panel.deleteLater)
+        self._follow(panel, entry.key, self._store.state)
+        panel.open()
+        return panel
+
+    def _follow(self, panel: ActionsPanel, key: str, state: SessionState) -> None:
+        entry = as_seen(state).selected
+        if entry is None or entry.key != key:
+            panel.reject()
+        else:
+            panel.set_actions(actions_of(entry, state.intent.language))
+
+    def copy_handover(self) -> None:
+        """Put the hand-over of the patient on screen into the clipboard, as plain text."""
+        state = self._store.state
+        text = handover(state, self._window.banner.printed(), self._clock())
+        if text is None or state.selected is None:
+            self._store.dispatch(Remarked(Problem("handover_nobody")))
+            return
+        QGuiApplication.clipboard().setText(text)
+        named = (("patient", display_id(state.selected)),)
+        self._store.dispatch(Remarked(Problem("handover_copied", params=named)))
