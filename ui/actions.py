@@ -116,6 +116,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
     ActionSpec("vitals_entry", QT_TRANSLATE_NOOP("actions", "Enter vital signs…"), "vitals"),
+    ActionSpec("vitals_history", QT_TRANSLATE_NOOP("actions", "Chart of the vital signs: look, correct…"), "vitals"),
     ActionSpec("explain_next", QT_TRANSLATE_NOOP("actions", "Explain the next output"), "decision"),
     ActionSpec(
         "second_opinion", QT_TRANSLATE_NOOP("actions", "Second opinion on the note and vital signs (LIME)"), "decision"

@@ -218,6 +218,29 @@
     </message>
 </context>
 <context>
+    <name>ChartModel</name>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>입력한 사람</translation>
+    </message>
+    <message>
+        <source>crossed out: %1</source>
+        <translation>취소된 값: %1</translation>
+    </message>
+    <message>
+        <source>marked as wrong: %1</source>
+        <translation>오류 표시: %1</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>파일</translation>
+    </message>
+</context>
+<context>
     <name>ChecksView</name>
     <message>
         <source>Stop</source>
@@ -1837,6 +1860,65 @@
     </message>
 </context>
 <context>
+    <name>VitalsHistoryPanel</name>
+    <message>
+        <source>Chart of the vital signs of {0}</source>
+        <translation>{0}의 활력징후 기록표</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>정정</translation>
+    </message>
+    <message>
+        <source>Mark value as wrong</source>
+        <translation>값을 오류로 표시</translation>
+    </message>
+    <message>
+        <source>Mark whole measurement as wrong</source>
+        <translation>측정 전체를 오류로 표시</translation>
+    </message>
+    <message>
+        <source>Undo last change</source>
+        <translation>마지막 변경 되돌리기</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Record of changes</source>
+        <translation>변경 기록</translation>
+    </message>
+    <message>
+        <source>Chart of the vital signs</source>
+        <translation>활력징후 기록표</translation>
+    </message>
+    <message>
+        <source>Initials or name</source>
+        <translation>서명(이니셜 또는 이름)</translation>
+    </message>
+    <message>
+        <source>Correct {0}</source>
+        <translation>{0} 정정</translation>
+    </message>
+    <message>
+        <source>There are no vital signs yet.</source>
+        <translation>아직 활력징후가 없습니다.</translation>
+    </message>
+    <message>
+        <source>This measurement was marked as wrong. Undo takes the last change back.</source>
+        <translation>오류로 표시된 측정입니다. 되돌리기는 마지막 변경을 취소합니다.</translation>
+    </message>
+    <message>
+        <source>Measurement of {0}</source>
+        <translation>{0} 측정</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1} {0}</translation>
+    </message>
+</context>
+<context>
     <name>VitalsTrends</name>
     <message>
         <source>Wheel or right drag: zoom in time; drag: move; key 0: show all</source>
@@ -1864,6 +1946,18 @@
     <message>
         <source>Enter vital signs</source>
         <translation>활력징후 입력</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>기록표</translation>
+    </message>
+    <message>
+        <source>All measurements, to be corrected; what was crossed out stays readable</source>
+        <translation>모든 측정값을 보고 정정합니다. 취소된 값도 계속 보입니다</translation>
+    </message>
+    <message>
+        <source>Chart of the vital signs</source>
+        <translation>활력징후 기록표</translation>
     </message>
     <message>
         <source>Trends of the vital signs</source>
@@ -2425,6 +2519,10 @@
     <message>
         <source>Enter vital signs…</source>
         <translation>활력징후 입력…</translation>
+    </message>
+    <message>
+        <source>Chart of the vital signs: look, correct…</source>
+        <translation>활력징후 기록표: 보기, 정정…</translation>
     </message>
     <message>
         <source>Explain the next output</source>
