@@ -56,6 +56,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("cancel_batch", QT_TRANSLATE_NOOP("actions", "Cancel the assessment of the others"), "worklist"),
     ActionSpec("assess_cancelled", QT_TRANSLATE_NOOP("actions", "Assess those who were cancelled"), "worklist"),
+    ActionSpec(
+        "acknowledge_change",
+        QT_TRANSLATE_NOOP("actions", "Level changed: go to the patient, then mark it as seen"),
+        "worklist",
+    ),
+    ActionSpec("alert_budget", QT_TRANSLATE_NOOP("actions", "Budget of alerts…"), "worklist"),
     ActionSpec("close_patient", QT_TRANSLATE_NOOP("actions", "Take the patient off the worklist"), "worklist"),
     ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
     ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),

@@ -36,6 +36,41 @@
     </message>
 </context>
 <context>
+    <name>AlertsView</name>
+    <message>
+        <source>Changes in 1 h: {0}</source>
+        <translation>1시간 단계 변화 {0}건</translation>
+    </message>
+    <message>
+        <source>cap {0}</source>
+        <translation>상한 {0}</translation>
+    </message>
+    <message>
+        <source>{0} held</source>
+        <translation>보류 {0}건</translation>
+    </message>
+    <message>
+        <source>Alert budget: {0}</source>
+        <translation>알림 상한: {0}</translation>
+    </message>
+    <message>
+        <source>Changes of the model&apos;s level with new vital signs: their number, and a cap</source>
+        <translation>새 활력징후에 따른 모델 단계 변화: 건수와 상한</translation>
+    </message>
+    <message>
+        <source>▲ {0} to be seen</source>
+        <translation>▲ 확인할 변화 {0}건</translation>
+    </message>
+    <message>
+        <source>{0} hidden by the search</source>
+        <translation>검색에 가려짐 {0}건</translation>
+    </message>
+    <message>
+        <source>Go to the next patient whose level changed</source>
+        <translation>단계가 바뀐 다음 환자로 이동</translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Open case folder</source>
@@ -188,6 +223,13 @@
     <message>
         <source>Assess those who were cancelled</source>
         <translation>취소한 환자 평가하기</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetView</name>
+    <message>
+        <source>Budget of alerts</source>
+        <translation>알림 상한</translation>
     </message>
 </context>
 <context>
@@ -2162,9 +2204,17 @@
         <source>Worklist</source>
         <translation>환자 목록</translation>
     </message>
+    <message>
+        <source>Seen</source>
+        <translation>확인</translation>
+    </message>
 </context>
 <context>
     <name>WorklistWords</name>
+    <message>
+        <source>Level changed, to be seen</source>
+        <translation>단계 변화, 확인 필요</translation>
+    </message>
     <message>
         <source>Not assessed</source>
         <translation>미평가</translation>
@@ -2303,6 +2353,14 @@
     <message>
         <source>Assess those who were cancelled</source>
         <translation>취소한 환자 평가하기</translation>
+    </message>
+    <message>
+        <source>Level changed: go to the patient, then mark it as seen</source>
+        <translation>단계 변화: 환자로 이동, 확인 표시</translation>
+    </message>
+    <message>
+        <source>Budget of alerts…</source>
+        <translation>알림 상한…</translation>
     </message>
     <message>
         <source>Take the patient off the worklist</source>

@@ -55,6 +55,7 @@ TORCH_ENGINE = {
 
 PURE_SESSION = {
     *("panes", "considered", "settings", "names", "vitals_log", "wording", "waterfall", "ecg_ranking", "shift_panes"),
+    *("shift_work", "change_words"),
 }
 """Modules of the session that hold frozen records and words only; all else of it is closed to views."""
 
