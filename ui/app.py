@@ -42,6 +42,7 @@ from ui.entry_desk import EntryDesk
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.panels.settings_panel import SettingsPanel
+from ui.report_desk import ReportDesk
 from ui.shift import Shift
 from ui.theme import THEMES, set_theme
 from ui.turns import Turns
@@ -144,6 +145,7 @@ class App:
         self.window.set_later(self.turns.later)
         self.entry_desk = EntryDesk(self.store, self.window)
         self.exports = ExportController(self.store, self._save_picture)
+        self.report_desk = ReportDesk(self.store, self.window, self.turns.later)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
         self.decisions = Decisions(self.store, self.window, self.user)
@@ -211,7 +213,6 @@ class App:
     def _connect(self) -> None:
         window, user = self.window, self.user
         window.set_handlers(self._handlers())
-        window.worklist.budget_requested.connect(self.open_alert_budget)
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(self._take_note)
@@ -245,6 +246,7 @@ class App:
             | self.shift.handlers()
             | self.decisions.handlers()
             | self.entry_desk.handlers()
+            | self.report_desk.handlers()
             | {
                 "save_table": lambda: self.ask_file(".csv", self.exports.table),
                 "save_picture": lambda: self.ask_file(".png", self.exports.picture),
@@ -254,7 +256,6 @@ class App:
                 "language": user.next_language,
                 "theme": user.next_theme,
                 "settings": self.open_settings,
-                "alert_budget": self.open_alert_budget,
                 "second_opinion": self.second_opinion,
                 "explain_next": self.window.decision.target.step,
                 "accept": user.accept,
@@ -329,14 +330,9 @@ class App:
         panel.open()
         return panel
 
-    def open_alert_budget(self) -> None:
-        """The budget of alerts, among the settings of the worklist."""
-        self.open_settings().show_section("worklist")
-
     def open_settings(self) -> SettingsPanel:
         """The settings, kept in step with the state for as long as they are open."""
-        pages = {"worklist": self.shift.budget_page}
-        panel = SettingsPanel(values_of(self.store.state.intent), pages, self.window)
+        panel = SettingsPanel(values_of(self.store.state.intent), {}, self.window)
         panel.changed.connect(self.user.set_setting)
         stop = self.store.listen(lambda state: panel.show_values(values_of(state.intent)))
         panel.finished.connect(lambda *_: stop())

@@ -41,9 +41,9 @@ def _second(entry: Entry, pane: Pane) -> tuple[Attribution, ...]:
     return (told.attribution,) if told is not None else ()
 
 
-def file_stem(state: SessionState, pane: Pane) -> str:
-    """Suggested file name without its ending: the patient and the pane, in characters that every file system takes."""
+def file_stem(state: SessionState, part: str) -> str:
+    """Suggested file name without its ending: the patient and the part (a pane, the report), in characters every system takes."""
     entry = state.selected
     name = display_id(entry) if entry else "patient"
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
-    return f"{safe}-{pane.value}"
+    return f"{safe}-{part}"

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from cdss.core.kinds import CONDITIONS, Consciousness, Modality
 from cdss.core.sentences import catalogue
+from cdss.records.explanation import CONTEXT_PLAYERS
 from cdss.records.vitals import VitalValue
+
+AGE, ARRIVAL, HISTORY = CONTEXT_PLAYERS
 
 
 def name(kind: str, code: str, language: str = "en") -> str:
@@ -54,3 +57,15 @@ def measured_text(field: str, value: VitalValue | None, language: str = "en") ->
     if isinstance(value, bool):
         return name("breathing", "given" if value else "air", language)
     return f"{value:.1f}" if field == "temperature_c" else f"{value:g}"
+
+
+def explained_value(name_of_input: str, shown: str, language: str = "en") -> str:
+    """The value of an explained input: arrival and history in words, the unit of age; others as they are shown."""
+    if name_of_input == ARRIVAL:
+        return name("arrival_mode", shown, language)
+    if name_of_input == HISTORY:
+        codes = (known.replace(" ", "_").replace("-", "_") for known in (shown or "none").split("; "))
+        return "; ".join(name("history", code, language) for code in codes)
+    if name_of_input == AGE and language == "ko":
+        return f"{shown.removesuffix(' y')}세"
+    return shown

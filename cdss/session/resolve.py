@@ -11,7 +11,7 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
-from cdss.session.checks import checks_of, doubt_of, doubts_about
+from cdss.session.checks import checks_of, doubt_of
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
 from cdss.session.failed_methods import failed, hidden, shown
@@ -164,19 +164,23 @@ def _report(entry: Entry, state: SessionState) -> ReportPane:
 
 
 def report_text_of(entry: Entry, state: SessionState) -> ReportText:
-    """The text of the patient's report, drafted from what is shown of them and of the film that is assessed."""
+    """The text of the patient's report, drafted from what is shown of them."""
+    intent = state.intent
+    return report_text(evidence_of(entry, state), entry.report_work, intent.language, intent.settings.level_terms)
+
+
+def evidence_of(entry: Entry, state: SessionState) -> ReportEvidence:
+    """What the report is made of: the panes, with the film that is assessed, whichever is on screen."""
     state = as_seen(state)
     entry = state.entry(entry.key) or entry
     case, assessed = entry.case, replace(entry, film_work=replace(entry.film_work, shown=None))
-    shown = ReportEvidence(
+    return ReportEvidence(
         film=_film(assessed, case, state) if case else None,
         ecg=_ecg(entry, case, state) if case else None,
         vitals=_vitals(entry, case, state) if case else None,
         note=_note(entry, case, state) if case else None,
         decision=_decision(entry, state),
     )
-    intent = state.intent
-    return report_text(shown, entry.report_work, intent.language, intent.settings.level_terms)
 
 
 def _empty(case: Case, modality: Modality) -> EmptyPane:
@@ -196,10 +200,8 @@ def _issues(case: Case, modality: Modality) -> tuple[Issue, ...]:
 
 
 def _shown_issues(entry: Entry, case: Case, state: SessionState, modality: Modality) -> tuple[Issue, ...]:
-    """What was found on reading, what the guards doubt, and what must be said of the explanation in the same pane."""
-    read = _issues(case, modality)
-    told = (*read, *(doubt for doubt in doubts_about(entry, modality) if doubt not in read))
-    return (*told, *reliability_issues(shown(entry, state), modality))
+    """What was found on reading, and what must be said of the explanation in the same pane."""
+    return (*_issues(case, modality), *reliability_issues(shown(entry, state), modality))
 
 
 def _credit(case: Case, modality: Modality) -> str:

@@ -17,7 +17,7 @@ LAYERS = {
     "engine": 6,
     "session": 7,
     "audit": 7,
-    "report": 7,
+    "report": 8,
 }
 """Packages of ``cdss``, lowest first; neighbours of one rank do not know each other."""
 
@@ -34,6 +34,7 @@ UI_LAYERS = {
     "views": 1,
     "panels": 2,
     "dialogs": 2,
+    "report": 2,
     "controllers": 3,
 }
 TORCH = {"torch", "monai", "captum", "shap"}
@@ -54,8 +55,8 @@ TORCH_ENGINE = {
 """The local engine and its parts: they live in the worker process, in the command line and in training."""
 
 PURE_SESSION = {
-    *("panes", "considered", "settings", "names", "vitals_log", "wording", "waterfall", "ecg_ranking", "shift_panes"),
-    *("shift_work", "change_words"),
+    *("panes", "considered", "settings", "names", "wording", "waterfall", "ecg_ranking", "shift_panes"),
+    *("note_ranking", "film_maps"),
 }
 """Modules of the session that hold frozen records and words only; all else of it is closed to views."""
 

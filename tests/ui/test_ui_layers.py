@@ -24,7 +24,11 @@ FORBIDDEN = {
         "ui.controllers", "ui.app", "ui.main_window", "ui.run",
         "cdss.session.store", "cdss.session.actions", "cdss.session.resolve", "cdss.readers", "cdss.engine",
     ),
-    "ui/controllers": ("ui.views", "ui.panels", "ui.app", "ui.main_window", "ui.run", "PySide6", "cdss.readers"),
+    "ui/report": (
+        "ui.controllers", "ui.app", "ui.main_window", "ui.run", "ui.panels",
+        "cdss.session.store", "cdss.session.actions", "cdss.session.resolve", "cdss.readers", "cdss.engine",
+    ),
+    "ui/controllers": ("ui.views", "ui.panels", "ui.report", "ui.app", "ui.main_window", "ui.run", "PySide6", "cdss.readers"),
 }  # fmt: skip
 
 

@@ -22,8 +22,10 @@ UNITS_PER_MM = 100
 PAPER_MM = 275.0
 """Width of the grid on a page: 297 mm less 11 mm at each side, in whole large squares."""
 
-_LEFT_MM, _TOP_MM, _HEIGHT_MM = 11.0, 24.0, 165.0
-_UNITS_PER_TEXT = 26.0
+LEFT_MM, TOP_MM, STRIP_MM = 11.0, 24.0, 165.0
+"""Where the grid begins on a page, and how high it is."""
+
+UNITS_PER_TEXT = 26.0
 """Text of 12 is then 3.1 mm high."""
 _TRACE_MM, _LINE_MM = 0.25, 0.10
 _TALLEST_ROW_MM = 40.0
@@ -60,22 +62,32 @@ def print_ecg(target: str, sheet: EcgSheet, words: PrintWords) -> int:
 def _draw_page(painter: QPainter, sheet: EcgSheet, words: PrintWords, page: int, pages: int) -> None:
     number = f"{page + 1}/{pages}" if pages > 1 else ""
     _draw_lines(painter, words, number)
-    printed = _printed_sheet(sheet, page)
-    width, height = round(PAPER_MM * UNITS_PER_MM), round(_HEIGHT_MM * UNITS_PER_MM)
     painter.save()
-    painter.translate(_LEFT_MM * UNITS_PER_MM, _TOP_MM * UNITS_PER_MM)
+    painter.translate(LEFT_MM * UNITS_PER_MM, TOP_MM * UNITS_PER_MM)
+    draw_strip(painter, sheet, page)
+    painter.restore()
+
+
+def draw_strip(painter: QPainter, sheet: EcgSheet, page: int = 0) -> None:
+    """What lies on ``page`` of the paper, from the painter's origin on, at ``UNITS_PER_MM`` of its units to the millimetre.
+
+    It is ``PAPER_MM`` wide and ``STRIP_MM`` high.
+    """
+    printed = _printed_sheet(sheet, page)
+    width, height = round(PAPER_MM * UNITS_PER_MM), round(STRIP_MM * UNITS_PER_MM)
+    painter.save()
     painter.setClipRect(QRectF(0.0, 0.0, width, height))
-    painter.scale(_UNITS_PER_TEXT, _UNITS_PER_TEXT)
+    painter.scale(UNITS_PER_TEXT, UNITS_PER_TEXT)
     painter.setFont(base_font(12))
-    printed.draw(painter, LIGHT.paper, width, height, _UNITS_PER_TEXT)
-    room, bottom = width / _UNITS_PER_TEXT, height / _UNITS_PER_TEXT
+    printed.draw(painter, LIGHT.paper, width, height, UNITS_PER_TEXT)
+    room, bottom = width / UNITS_PER_TEXT, height / UNITS_PER_TEXT
     draw_printed(painter, LIGHT.paper.ground, LIGHT.text, printed.printed(width), room - 16.0, bottom)
     painter.restore()
 
 
 def _printed_sheet(sheet: EcgSheet, page: int) -> EcgSheet:
     """The same recording, layout and marks where they lie on ``page``."""
-    row = min(max(_HEIGHT_MM / sheet.layout.rows, sheet.layout.least_row_mm), _TALLEST_ROW_MM)
+    row = min(max(STRIP_MM / sheet.layout.rows, sheet.layout.least_row_mm), _TALLEST_ROW_MM)
     left = -round(page * PAPER_MM * UNITS_PER_MM)
     geometry = PaperGeometry(float(UNITS_PER_MM), left, 0, row, fitted=False, paper=sheet.layout.paper)
     return EcgSheet(
@@ -96,13 +108,13 @@ def _printed_sheet(sheet: EcgSheet, page: int) -> EcgSheet:
 def _draw_lines(painter: QPainter, words: PrintWords, number: str) -> None:
     """Identity above the grid, the check of the scale and the status sentence below it."""
     painter.save()
-    painter.scale(_UNITS_PER_TEXT, _UNITS_PER_TEXT)
-    unit = UNITS_PER_MM / _UNITS_PER_TEXT
+    painter.scale(UNITS_PER_TEXT, UNITS_PER_TEXT)
+    unit = UNITS_PER_MM / UNITS_PER_TEXT
     painter.setPen(QColor(LIGHT.text))
     for top, text, pixels in ((9.0, words.identity, 15), (190.0, words.check, 12), (195.5, words.status, 12)):
         painter.setFont(base_font(pixels))
-        box = QRectF(_LEFT_MM * unit, top * unit, PAPER_MM * unit, 5.5 * unit if top > 20.0 else 13.0 * unit)
+        box = QRectF(LEFT_MM * unit, top * unit, PAPER_MM * unit, 5.5 * unit if top > 20.0 else 13.0 * unit)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), text)
-    corner = QRectF(_LEFT_MM * unit, 9.0 * unit, PAPER_MM * unit, 6.0 * unit)
+    corner = QRectF(LEFT_MM * unit, 9.0 * unit, PAPER_MM * unit, 6.0 * unit)
     painter.drawText(corner, int(Qt.AlignmentFlag.AlignRight), number)
     painter.restore()

@@ -26,8 +26,8 @@ from ui.views.ecg_figures import measurement_items, st_items
 from ui.views.ecg_lead_bars import EcgLeadBars
 from ui.views.ecg_print import PrintWords, print_ecg
 from ui.views.ecg_scroll import EcgScroll
-from ui.views.ecg_sheet import EcgWords
 from ui.views.ecg_tools import EcgTools
+from ui.views.ecg_words import as_recorded, paper_words
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.pane_view import PaneView
 
@@ -153,7 +153,7 @@ class EcgView(PaneView):
         pane = self._pane
         if pane is None:
             return
-        self.canvas.set_words(self._paper_words(pane.ecg))
+        self.canvas.set_words(paper_words(self._filter_words(pane.ecg)))
         self.title.setToolTip(pane.credit)
         self.measures.set_items(measurement_items(pane.measurements) or self._waiting(pane))
         self.st_line.set_items(self._st_figures(pane))
@@ -182,24 +182,11 @@ class EcgView(PaneView):
         within = FootItem(head, self.tr("within ±%1 in all measured leads").replace("%1", str(ST_NOTABLE_MV)))
         return (FootItem(head), *leads) if leads else (within,)
 
-    def _paper_words(self, ecg: Ecg) -> EcgWords:
-        return EcgWords(
-            missing=self.tr("%1 not recorded"),
-            derived=self.tr("derived"),
-            filters=self._filter_words(ecg),
-            decimated=self.tr("peaks of every %1 samples"),
-            coarse=self.tr("large squares only"),
-            raises=self.tr("raises"),
-            lowers=self.tr("lowers"),
-            untrue=self.tr("not to scale: %1 % of paper size"),
-            part=self.tr("%1–%2 s of %3 s"),
-        )
-
     def _filter_words(self, ecg: Ecg) -> str:
         """What was done to the trace, by the device that recorded it and here, and what that costs."""
-        said = [ecg.filter_text] if ecg.filter_text else []
         if self.desk.band is None and self.desk.notch_hz is None:
-            return said[0] if said else self.tr("as recorded")
+            return as_recorded(ecg)
+        said = [ecg.filter_text] if ecg.filter_text else []
         if self.desk.band is not None:
             said.append(self.tr("drawn through %1").replace("%1", self.desk.band.text(ecg.rate_hz)))
             if self.desk.band.bends_st:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from ui.theme import palette
+from ui.theme import Palette, palette
 from ui.views.film_words import FilmWords
 from ui.views.pane_view import tool_button
 
@@ -31,20 +31,25 @@ class ColourBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A gradient through the palette's stops; the half that speaks against is striped as on the film."""
         painter = QPainter(self)
-        middle = self.width() / 2.0 if self.signed else 0.0
-        self._fill(painter, QRectF(middle, 0.0, self.width() - middle, self.height()), palette().heat)
-        if self.signed:
-            half = QRectF(0.0, 0.0, middle, self.height())
-            self._fill(painter, half, tuple(reversed(palette().heat_against)))
-            painter.fillRect(half, Qt.BrushStyle.BDiagPattern)
+        draw_colour_bar(painter, QRectF(self.rect()), palette(), self.signed)
         painter.end()
 
-    @staticmethod
-    def _fill(painter: QPainter, box: QRectF, stops: tuple[tuple[int, int, int], ...]) -> None:
-        gradient = QLinearGradient(box.left(), 0.0, box.right(), 0.0)
-        for index, stop in enumerate(stops):
-            gradient.setColorAt(index / (len(stops) - 1), QColor(*stop))
-        painter.fillRect(box, gradient)
+
+def draw_colour_bar(painter: QPainter, box: QRectF, colours: Palette, signed: bool) -> None:
+    """The colours of a map from weak to strong; where it is signed, from most against to most for, striped as on the film."""
+    middle = box.left() + (box.width() / 2.0 if signed else 0.0)
+    _fill(painter, QRectF(middle, box.top(), box.right() - middle, box.height()), colours.heat)
+    if signed:
+        half = QRectF(box.left(), box.top(), middle - box.left(), box.height())
+        _fill(painter, half, tuple(reversed(colours.heat_against)))
+        painter.fillRect(half, Qt.BrushStyle.BDiagPattern)
+
+
+def _fill(painter: QPainter, box: QRectF, stops: tuple[tuple[int, int, int], ...]) -> None:
+    gradient = QLinearGradient(box.left(), 0.0, box.right(), 0.0)
+    for index, stop in enumerate(stops):
+        gradient.setColorAt(index / (len(stops) - 1), QColor(*stop))
+    painter.fillRect(box, gradient)
 
 
 class HeatLegend(QFrame):

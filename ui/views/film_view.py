@@ -13,6 +13,7 @@ from cdss.core.kinds import Modality
 from cdss.records.assessment import Finding
 from cdss.records.dicom_tags import DicomTag
 from cdss.records.film_marks import FilmMarks
+from cdss.session.film_maps import OCCLUSION, ShownMap, shown_maps
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
 from cdss.session.wording import percent
@@ -25,7 +26,6 @@ from ui.views.film_corners import corners_of, sides_of, turned_words
 from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
-from ui.views.film_maps import OCCLUSION, ShownMap, shown_maps
 from ui.views.film_menu import fill_menu
 from ui.views.film_pair import FilmPair, prior_of
 from ui.views.film_tips import heat_tip, no_findings

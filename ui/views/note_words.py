@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy,
 from cdss.core.kinds import Modality
 from cdss.records.explanation import NoteTokens
 from cdss.records.second_opinion import Compared
+from cdss.session.note_ranking import RankedUnit, Ranking, points, ranking, strongest
 from ui.theme import palette
 from ui.views.highlights import outline_pen
-from ui.views.note_ranking import RankedUnit, Ranking, points, ranking, strongest
 from ui.views.opinion_view import OpinionButton, OpinionLine
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
 

@@ -6,12 +6,9 @@ from datetime import datetime
 
 from cdss.core.clock import minutes_ago
 from cdss.core.kinds import ArrivalMode
-from cdss.records.explanation import CONTEXT_PLAYERS
 from cdss.records.identity import Arrival, Patient
-from cdss.session.names import name
+from cdss.session.names import explained_value, name
 from ui.language import language
-
-AGE, ARRIVAL, HISTORY = CONTEXT_PLAYERS
 
 
 def patient_words(patient: Patient) -> str:
@@ -32,14 +29,7 @@ def age_words(years: float | None) -> str:
 
 def contribution_words(name_of_input: str, shown: str) -> str:
     """The value of an explained input in the language of the screen: arrival and history in words, the unit of age."""
-    if name_of_input == ARRIVAL:
-        return name("arrival_mode", shown, language())
-    if name_of_input == HISTORY:
-        codes = (known.replace(" ", "_").replace("-", "_") for known in (shown or "none").split("; "))
-        return "; ".join(name("history", code, language()) for code in codes)
-    if name_of_input == AGE and language() == "ko":
-        return f"{shown.removesuffix(' y')}세"
-    return shown
+    return explained_value(name_of_input, shown, language())
 
 
 def arrival_words(arrival: Arrival) -> str:

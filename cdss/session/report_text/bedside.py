@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cdss.core.kinds import Consciousness, Modality
+from cdss.core.kinds import Modality
 from cdss.records.assessment import Score
-from cdss.records.vitals import VITALS_FIELDS, VitalsRow
-from cdss.session.names import name
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow, VitalValue
+from cdss.session.names import measured_text, name
 from cdss.session.panes import EmptyPane, NotePane, VitalsPane
 from cdss.session.report_text.records import Evidence, Sentence, said
 from cdss.session.report_text.unused import unused
@@ -28,14 +28,10 @@ UNITS = {
 _FORMS = {"shock_index": "{:.2f}"}
 
 
-def vital_words(field: str, value: object, language: str) -> str:
+def vital_words(field: str, value: VitalValue, language: str) -> str:
     """One measured value with its unit, oxygen and consciousness in words."""
-    if isinstance(value, Consciousness):
-        return name("consciousness", value.value, language)
-    if isinstance(value, bool):
-        return name("oxygen", "given" if value else "air", language)
-    figure = f"{value:.1f}" if field == "temperature_c" else f"{value:g}"
-    return f"{figure}{'' if field == 'pain' else ' '}{UNITS[field]}"
+    unit = UNITS.get(field, "")
+    return measured_text(field, value, language) + (unit if unit.startswith("/1") else f" {unit}".rstrip())
 
 
 def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iterator[Sentence]:
@@ -76,7 +72,7 @@ def _latest(latest: VitalsRow, language: str) -> Iterator[Sentence]:
         Evidence("vitals", field, name("vital", field, language), vital_words(field, value, language))
         for field, value in known
     )
-    listed = ", ".join(f"{one.name} {one.value}" for one in evidence)
+    listed = ", ".join(one.value if one.code == "on_oxygen" else f"{one.name} {one.value}" for one in evidence)
     if latest.time is None:
         yield said(f"{VITALS_HEAD}/latest", "report_vitals", language, evidence, list=listed)
     else:

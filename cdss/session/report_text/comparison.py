@@ -9,7 +9,7 @@ from cdss.core.kinds import Modality
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film, compared_film, is_earlier
 from cdss.records.vitals import NUMERIC_VITALS, Vitals
-from cdss.session.names import modality_name, name
+from cdss.session.names import measured_text, modality_name, name
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, VitalsPane
 from cdss.session.report_text.bedside import vital_words
 from cdss.session.report_text.ecg import ecg_words
@@ -97,6 +97,5 @@ def _course(vitals: Vitals, field: str, language: str) -> Evidence | None:
     values = [value for row in vitals.rows if (value := getattr(row, field)) is not None]
     if len(values) < 2:
         return None
-    first = f"{values[0]:.1f}" if field == "temperature_c" else f"{values[0]:g}"
-    words = f"{first} → {vital_words(field, values[-1], language)}"
+    words = f"{measured_text(field, values[0], language)} → {vital_words(field, values[-1], language)}"
     return Evidence("vitals", field, name("vital", field, language), words)

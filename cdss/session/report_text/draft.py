@@ -10,6 +10,7 @@ from cdss.session.report_text.comparison import comparison_sentences
 from cdss.session.report_text.ecg import ecg_sentences
 from cdss.session.report_text.film import film_sentences
 from cdss.session.report_text.impression import impression_sentences
+from cdss.session.report_text.recommendation import recommendation_sentences
 from cdss.session.report_text.records import ReportText, with_work
 from cdss.session.report_work import ReportWork
 
@@ -37,5 +38,6 @@ def report_text(shown: ReportEvidence, work: ReportWork, language: str, terms: s
         *note_sentences(shown.note, language),
         *impression_sentences(shown.decision, language, terms),
         *comparison_sentences(shown.film, shown.ecg, shown.vitals, language),
+        *recommendation_sentences(shown.decision, language),
     )
     return with_work(drafted, work)

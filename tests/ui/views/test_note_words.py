@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
+from cdss.session.note_ranking import points, ranking
 from cdss.session.panes import NotePane
 from ui.language import set_language
-from ui.views.note_ranking import points, ranking
 from ui.views.note_view import NoteView
 from ui.views.note_words import NoteWords
 

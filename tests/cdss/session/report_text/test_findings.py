@@ -153,7 +153,7 @@ def test_vital_signs_that_were_never_measured_are_named(draft, entry: Entry, che
     row = VitalsRow(heart_rate=90.0, on_oxygen=True, consciousness=Consciousness.CONFUSION)
     few = replace(entry, case=replace(chest_pain, vitals=Vitals("v.csv", (row,))), assessment=None)
     words = said(draft, few, "vitals/latest")
-    assert words == "Vital signs, time not given: Heart rate 90 /min, Oxygen given, Consciousness new confusion (C)."
+    assert words == "Vital signs, time not given: Heart rate 90 /min, on oxygen, Consciousness new confusion (C)."
     assert "SpO₂" in said(draft, few, "vitals/missing") and "Heart rate" not in said(draft, few, "vitals/missing")
     assert said(draft, few, "vitals/scores").startswith("Scores: NEWS2 ≥ 5 (medium, partial)")
 
@@ -164,7 +164,7 @@ def test_vital_signs_that_were_never_measured_are_named(draft, entry: Entry, che
         ("temperature_c", 36.0, "36.0 °C"),
         ("pain", 7.0, "7/10"),
         ("spo2", 93.5, "93.5 %"),
-        ("on_oxygen", False, "none (room air)"),
+        ("on_oxygen", False, "room air"),
     ],
 )
 def test_a_vital_sign_has_its_unit(field: str, value: object, words: str) -> None:

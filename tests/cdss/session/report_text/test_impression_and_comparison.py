@@ -12,12 +12,14 @@ from cdss.core.result import issue
 from cdss.records.assessment import Acuity, Assessment, Condition
 from cdss.records.case import Case
 from cdss.records.vitals import Vitals, VitalsRow
+from cdss.session.considered import DoneActions
 from cdss.session.panes import Ruling
 from cdss.session.report_text.certainty import Graded, graded, word
 from cdss.session.report_text.impression import level_words
 from cdss.session.report_text.records import Section
+from cdss.session.resolve import resolve
 from cdss.session.settings import Settings
-from cdss.session.state import Entry, Problem
+from cdss.session.state import Entry, Intent, Problem, SessionState
 from cdss.session.wording import Likelihood, percent
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -156,3 +158,22 @@ def test_vital_signs_are_compared_only_where_both_ends_have_a_time_and_a_value(
     assert texts(draft, timed, Section.COMPARISON)[0] == "Vital signs from 12:00 to 13:00: Heart rate 80 → 90 /min."
     untimed = replace(entry, case=replace(chest_pain, vitals=Vitals("v", (rows[0], VitalsRow(heart_rate=90.0)))))
     assert texts(draft, untimed, Section.COMPARISON) == ["None earlier to compare with: Chest X-ray, ECG, Vital signs."]
+
+
+def test_recommendations_are_those_of_the_table_each_with_its_guideline(draft, entry: Entry) -> None:
+    shown = resolve(SessionState((entry,), Intent(selected=entry.key))).decision.actions
+    said = draft(entry).of(Section.RECOMMENDATION)
+    assert shown and len(said) == len(shown)
+    assert [one.text for one in said] == [f"Consider: {a.text.rstrip('.')} ({a.source})." for a in shown]
+    assert all(one.evidence[0].code == action.code for one, action in zip(said, shown, strict=True))
+
+
+def test_what_was_ticked_off_is_said_to_be_done(draft, entry: Entry) -> None:
+    first = resolve(SessionState((entry,), Intent(selected=entry.key))).decision.actions[0]
+    done = replace(entry, done=DoneActions(((first.code, NOON),)))
+    text = draft(done).sentence(f"recommendation/{first.code}").text
+    assert text.startswith(f"Done {NOON.astimezone():%Y-%m-%d %H:%M}: ") and first.source in text
+
+
+def test_without_an_assessment_or_a_level_nothing_is_recommended(draft, entry: Entry) -> None:
+    assert draft(replace(entry, assessment=None)).of(Section.RECOMMENDATION) == ()

@@ -1,0 +1,115 @@
+"""The report of the patient on screen: its sentences rewritten, and saved step by step without the window standing still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from functools import partial
+from pathlib import Path
+
+from cdss.core.clock import Clock, now
+from cdss.core.files import write_whole
+from cdss.core.kinds import Modality
+from cdss.report.build import Made, report_of
+from cdss.report.inputs import input_hashes, weights_hashes
+from cdss.report.record import Report
+from cdss.session.actions import Remarked
+from cdss.session.report_actions import ReportToggled, SentenceRestored, SentenceReworded
+from cdss.session.report_text.records import Section, next_own_key
+from cdss.session.report_work import Rewording
+from cdss.session.state import Entry, Problem, SessionState
+from cdss.session.store import Store
+
+Steps = Generator[tuple[int, int], None, bytes]
+Writer = Callable[[Report], Steps]
+Later = Callable[[str, Callable[[], None]], None]
+
+_TURN = "report"
+
+
+class ReportController:
+    """``writers`` by the ending of a file; ``bundle``: the model's folder; ``later``: does the work of a name in its turn."""
+
+    def __init__(
+        self, store: Store, writers: Mapping[str, Writer], bundle: Path, later: Later, clock: Clock = now
+    ) -> None:
+        self._store, self._writers, self._bundle, self._later, self._clock = store, writers, bundle, later, clock
+        self._writing = False
+
+    def toggle(self) -> None:
+        """Open the text of the report beside the evidence, or close it."""
+        self._store.dispatch(ReportToggled())
+
+    def reword(self, key: str, sentence: str, text: str, basis: str) -> None:
+        """The clinician's words in place of a sentence of the report of ``key``; empty: it is left out."""
+        self._store.dispatch(SentenceReworded(key, Rewording(sentence, text, basis, self._clock())))
+
+    def restore(self, key: str, sentence: str) -> None:
+        """A sentence as it was drafted; one that was added is gone."""
+        self._store.dispatch(SentenceRestored(key, sentence))
+
+    def add(self, key: str, section: Section, text: str) -> None:
+        """A sentence of the clinician's own at the end of ``section``."""
+        entry = self._store.state.entry(key)
+        if entry is not None and text:
+            self.reword(key, next_own_key(entry.report_work, section), text, "")
+
+    def save(self, path: Path, identity: str) -> None:
+        """Write the report of the patient on screen, ``identity``, as the kind of file that ``path`` ends in.
+
+        What is written is the report of this moment, whatever happens while it is written.
+        """
+        state = self._store.state
+        entry = state.selected
+        if entry is None or entry.case is None:
+            self._say("report_nothing")
+        elif self._writing:
+            self._say("report_busy")
+        else:
+            self._writing = True
+            self._say("report_writing", name=path.name)
+            self._later(_TURN, partial(self._guarded, partial(self._begin, state, entry, identity, path)))
+
+    def _begin(self, state: SessionState, entry: Entry, identity: str, path: Path) -> None:
+        assert entry.case is not None
+        model = entry.assessment.model if entry.assessment else state.engine.model
+        made = Made(
+            identity,
+            self._clock(),
+            input_hashes(entry.key, entry.case, _edited(entry)),
+            weights_hashes(self._bundle, model.sha256) if model else (),
+        )
+        report = report_of(state, made)
+        assert report is not None
+        steps = self._writers[path.suffix.lower()](report)
+        self._later(_TURN, partial(self._guarded, partial(self._step, steps, path)))
+
+    def _step(self, steps: Steps, path: Path) -> None:
+        try:
+            done, of = next(steps)
+        except StopIteration as end:
+            write_whole(path, end.value)
+            self._writing = False
+            self._say("export_done", name=path.name)
+        else:
+            self._say("report_progress", name=path.name, done=str(done), of=str(of))
+            self._later(_TURN, partial(self._guarded, partial(self._step, steps, path)))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Whatever goes wrong, the next report can be written; a disk that cannot be written to is said in words."""
+        try:
+            work()
+        except OSError as error:
+            self._writing = False
+            self._say("report_failed", reason=error.strerror or str(error))
+        except BaseException:
+            self._writing = False
+            raise
+
+    def _say(self, code: str, **params: str) -> None:
+        self._store.dispatch(Remarked(Problem(code, params=tuple(params.items()))))
+
+
+def _edited(entry: Entry) -> frozenset[Modality]:
+    """What is no longer as its file says."""
+    note = {Modality.NOTE} if entry.edits.note is not None else set()
+    return frozenset(note | ({Modality.VITALS} if entry.vitals_work.changes else set()))
