@@ -58,6 +58,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("cancel_batch", QT_TRANSLATE_NOOP("actions", "Cancel the assessment of the others"), "worklist"),
     ActionSpec("assess_cancelled", QT_TRANSLATE_NOOP("actions", "Assess those who were cancelled"), "worklist"),
+    ActionSpec(
+        "acknowledge_change",
+        QT_TRANSLATE_NOOP("actions", "Level changed: go to the patient, then mark it as seen"),
+        "worklist",
+    ),
+    ActionSpec("alert_budget", QT_TRANSLATE_NOOP("actions", "Budget of alerts…"), "worklist"),
     ActionSpec("close_patient", QT_TRANSLATE_NOOP("actions", "Take the patient off the worklist"), "worklist"),
     ActionSpec("maximise_film", QT_TRANSLATE_NOOP("actions", "Grow or shrink the chest X-ray"), "view"),
     ActionSpec("maximise_ecg", QT_TRANSLATE_NOOP("actions", "Grow or shrink the ECG"), "view"),
@@ -118,6 +124,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
     ActionSpec("vitals_entry", QT_TRANSLATE_NOOP("actions", "Enter vital signs…"), "vitals"),
+    ActionSpec("vitals_history", QT_TRANSLATE_NOOP("actions", "Chart of the vital signs: look, correct…"), "vitals"),
     ActionSpec("explain_next", QT_TRANSLATE_NOOP("actions", "Explain the next output"), "decision"),
     ActionSpec(
         "second_opinion", QT_TRANSLATE_NOOP("actions", "Second opinion on the note and vital signs (LIME)"), "decision"

@@ -213,6 +213,7 @@ class App:
     def _connect(self) -> None:
         window, user = self.window, self.user
         window.set_handlers(self._handlers())
+        window.worklist.budget_requested.connect(self.open_alert_budget)
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(self._take_note)
@@ -256,6 +257,7 @@ class App:
                 "language": user.next_language,
                 "theme": user.next_theme,
                 "settings": self.open_settings,
+                "alert_budget": self.open_alert_budget,
                 "second_opinion": self.second_opinion,
                 "explain_next": self.window.decision.target.step,
                 "accept": user.accept,
@@ -330,9 +332,14 @@ class App:
         panel.open()
         return panel
 
+    def open_alert_budget(self) -> None:
+        """The budget of alerts, among the settings of the worklist."""
+        self.open_settings().show_section("worklist")
+
     def open_settings(self) -> SettingsPanel:
         """The settings, kept in step with the state for as long as they are open."""
-        panel = SettingsPanel(values_of(self.store.state.intent), {}, self.window)
+        pages = {"worklist": self.shift.budget_page}
+        panel = SettingsPanel(values_of(self.store.state.intent), pages, self.window)
         panel.changed.connect(self.user.set_setting)
         stop = self.store.listen(lambda state: panel.show_values(values_of(state.intent)))
         panel.finished.connect(lambda *_: stop())

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QDialog
 
 from cdss.core.clock import Clock, now
+from cdss.records.vitals_changes import chart
 from cdss.session.facts import display_id
 from cdss.session.state import Entry
 from cdss.session.store import Store
@@ -15,6 +16,7 @@ from cdss.session.vitals_form import chart_time
 from ui.controllers.charting import ChartingController
 from ui.main_window import MainWindow
 from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
+from ui.panels.vitals_history_panel import VitalsHistoryPanel
 
 
 class EntryDesk:
@@ -26,10 +28,11 @@ class EntryDesk:
         self._clock = clock
         self.charting = ChartingController(store, clock)
         window.evidence.vitals_entry_requested.connect(self.open_vitals)
+        window.evidence.vitals.history_requested.connect(self.open_history)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the forms do, by their names in the action table."""
-        return {"vitals_entry": self.open_vitals}
+        return {"vitals_entry": self.open_vitals, "vitals_history": self.open_history}
 
     def open_vitals(self) -> VitalsEntryPanel | None:
         """The form for a set of vital signs; None where no patient is read."""
@@ -40,6 +43,30 @@ class EntryDesk:
         panel.entered.connect(partial(self.charting.enter, entry.key))
         self._open(panel)
         return panel
+
+    def open_history(self) -> VitalsHistoryPanel | None:
+        """The chart of the vital signs, to be corrected; None where no patient is read."""
+        entry, intent = self._store.state.selected, self._store.state.intent
+        if entry is None or entry.as_read is None:
+            return None
+        panel = VitalsHistoryPanel(display_id(entry), intent.initials, intent.settings.initials_required, self._window)
+        for signal, written in (
+            (panel.corrected, self.charting.correct),
+            (panel.struck, self.charting.strike),
+            (panel.undo_requested, self.charting.undo),
+        ):
+            signal.connect(partial(written, entry.key))
+            signal.connect(lambda *_: self._show_chart(panel, entry.key))
+        self._show_chart(panel, entry.key)
+        self._open(panel)
+        panel.table.setFocus()
+        return panel
+
+    def _show_chart(self, panel: VitalsHistoryPanel, key: str) -> None:
+        entry = self._store.state.entry(key)
+        if entry is not None and entry.as_read is not None:
+            changes = entry.vitals_work.changes
+            panel.set_chart(chart(entry.as_read.vitals, changes), changes)
 
     def _subject(self, entry: Entry) -> FormSubject:
         intent = self._store.state.intent

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 from cdss.core.clock import now
 from cdss.core.paths import demo_dir
 from cdss.session.batch import BatchAsked, BatchCancelled
+from cdss.session.own_level import as_seen
+from cdss.session.shift import shift_pane
 from cdss.session.shift_actions import MinutePassed
 from cdss.session.state import SessionState
 from cdss.session.store import Store
@@ -18,6 +20,7 @@ from ui.controllers.cases import CaseController
 from ui.controllers.user import UserController
 from ui.main_window import MainWindow
 from ui.panels.cases_dialog import CasesDialog
+from ui.views.budget_view import BudgetView
 
 MINUTE_MS = 10_000
 """How often the clock is looked at; what follows it is drawn again only once its minute has changed."""
@@ -38,6 +41,8 @@ class Shift(QObject):
         panel.grouping_requested.connect(user.next_grouping)
         panel.batch.cancel_requested.connect(self.cancel_batch)
         panel.batch.assess_requested.connect(self.assess_cancelled)
+        panel.change_seen.connect(user.seen)
+        panel.unseen_requested.connect(user.next_change)
         store.listen(self._show)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -47,6 +52,7 @@ class Shift(QObject):
             "open_case": self.ask_case,
             "open_cases": self.ask_cases,
             "open_files": self.ask_files,
+            "acknowledge_change": user.acknowledge,
             "cancel_batch": self.cancel_batch,
             "assess_cancelled": self.assess_cancelled,
             "next_patient": lambda: user.step(1),
@@ -93,6 +99,15 @@ class Shift(QObject):
     def assess_cancelled(self) -> None:
         """Have those assessed after all."""
         self._store.dispatch(BatchAsked())
+
+    def budget_page(self) -> BudgetView:
+        """The budget of alerts, kept in step with the state for as long as it is there."""
+        view = BudgetView()
+        view.patient_chosen.connect(self._user.select)
+        stop = self._store.listen(lambda state: view.set_pane(shift_pane(as_seen(state))))
+        view.destroyed.connect(lambda: stop())
+        view.set_pane(shift_pane(as_seen(self._store.state)))
+        return view
 
     def _look_at_the_clock(self) -> None:
         self._store.dispatch(MinutePassed(now()))

@@ -11,6 +11,7 @@ from cdss.records.case import Case
 from cdss.records.question import Answer, Changed, Counterfactuals, WhatIf
 from cdss.session.batch import assessed, batched
 from cdss.session.edits import edited
+from cdss.session.level_changes import with_level
 from cdss.session.own_level import awaited
 from cdss.session.panes import Ruling
 from cdss.session.state import (
@@ -273,9 +274,10 @@ def _not_running(entry: Entry) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The engine said something."""
+    """The engine said something, at the time ``at``."""
 
     reply: Reply
+    at: datetime | None = None
 
     def apply(self, state: SessionState) -> SessionState:
         """Answers of another generation than the pending one change nothing."""
@@ -288,7 +290,7 @@ class Answered:
             case WorkerFailed() as failed:
                 return _failed(state, failed)
             case Assessed() | Explained() | Told() | Refused() as answer:
-                return _answer(state, answer)
+                return _answer(state, answer, self.at)
             case Heartbeat():
                 return state
 
@@ -298,7 +300,7 @@ def _case_id(state: SessionState, key: str) -> str | None:
     return entry.case.case_id if entry and entry.case else None
 
 
-def _answer(state: SessionState, reply: Assessed | Explained | Told | Refused) -> SessionState:
+def _answer(state: SessionState, reply: Assessed | Explained | Told | Refused, at: datetime | None) -> SessionState:
     pending = next((p for p in state.pending if p.generation == reply.generation), None)
     entry = state.entry(pending.key) if pending else None
     if pending is None or entry is None or entry.case is None:
@@ -307,7 +309,8 @@ def _answer(state: SessionState, reply: Assessed | Explained | Told | Refused) -
         case Assessed():
             if reply.assessment.case_id != entry.case.case_id:
                 return state
-            done, entry = not pending.explain, replace(assessed(entry), assessment=reply.assessment)
+            work = with_level(state, entry, reply.assessment, at)
+            done, entry = not pending.explain, assessed(replace(entry, shift_work=work), reply.assessment)
         case Explained():
             done, entry = reply.final, replace(entry, explanation=reply.explanation, explained=reply.final)
         case Told():

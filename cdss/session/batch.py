@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cdss.records.assessment import Assessment
 from cdss.session.state import Entry, SessionState
 
 
@@ -67,9 +68,10 @@ class BatchEnded:
         return replace(state, batch=())
 
 
-def assessed(entry: Entry) -> Entry:
-    """``entry`` after its assessment came: nothing of it is called off any more."""
-    return _put_off(entry, False) if entry.shift_work.put_off else entry
+def assessed(entry: Entry, told: Assessment) -> Entry:
+    """``entry`` with its assessment: nothing of it is called off any more."""
+    known = replace(entry, assessment=told)
+    return _put_off(known, False) if entry.shift_work.put_off else known
 
 
 def _put_off(entry: Entry, off: bool) -> Entry:

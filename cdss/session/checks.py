@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdss.core.kinds import Severity
+from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.records.assessment import Assessment
 from cdss.session.second_opinion import opinion_issues
@@ -33,6 +33,12 @@ def of_evidence(assessment: Assessment | None) -> tuple[Issue, ...]:
     """Doubts about the evidence alone, which help a clinician who shall not know the model's answer yet."""
     checks = assessment.checks if assessment else ()
     return tuple(c for c in checks if c.code in _OF_EVIDENCE or not c.code.startswith("check_"))
+
+
+def doubts_about(entry: Entry, modality: Modality) -> tuple[Issue, ...]:
+    """Warnings about the evidence of one modality, to be read where it is looked at: electrodes that may be exchanged."""
+    found = of_evidence(entry.assessment or entry.withheld)
+    return tuple(c for c in found if c.modality is modality and c.severity is Severity.WARNING)
 
 
 def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:

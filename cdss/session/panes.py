@@ -33,6 +33,7 @@ from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.considered import Recommended
 from cdss.session.report_text.records import ReportText
 from cdss.session.shift_panes import ShiftPane
+from cdss.session.shift_work import LevelChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,9 @@ class WorklistRow:
     key: str = ""
     ruled: bool = False
     waiting: bool = False
+    change: LevelChange | None = None
+    """With new vital signs the model's level changed, and nobody has acknowledged it."""
+
     put_off: bool = False
     """Their assessment was called off, and they wait until it is asked for."""
 

@@ -11,7 +11,7 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
-from cdss.session.checks import checks_of, doubt_of
+from cdss.session.checks import checks_of, doubt_of, doubts_about
 from cdss.session.evidence import note_reading, scores_of
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
 from cdss.session.failed_methods import failed, hidden, shown
@@ -200,8 +200,10 @@ def _issues(case: Case, modality: Modality) -> tuple[Issue, ...]:
 
 
 def _shown_issues(entry: Entry, case: Case, state: SessionState, modality: Modality) -> tuple[Issue, ...]:
-    """What was found on reading, and what must be said of the explanation in the same pane."""
-    return (*_issues(case, modality), *reliability_issues(shown(entry, state), modality))
+    """What was found on reading, what the guards doubt, and what must be said of the explanation in the same pane."""
+    read = _issues(case, modality)
+    told = (*read, *(doubt for doubt in doubts_about(entry, modality) if doubt not in read))
+    return (*told, *reliability_issues(shown(entry, state), modality))
 
 
 def _credit(case: Case, modality: Modality) -> str:

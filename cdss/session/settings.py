@@ -112,6 +112,7 @@ class Settings:
     level_terms: str = choice("clinical", "ktas", "esi")
     """The scale that the levels are called after."""
 
+    alert_cap: int = number("worklist", 0, 0, 20)
     own_level_first: bool = switch("decision", False)
     """The clinician gives their level before they see the model's."""
 

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from cdss.session.batch import progress, put_off
-from cdss.session.shift_panes import ShiftPane
+from cdss.session.facts import display_id
+from cdss.session.level_changes import held_back, last_hour
+from cdss.session.own_level import awaited
+from cdss.session.shift_panes import AlertLine, ShiftPane
 from cdss.session.state import EnginePhase, SessionState
+from cdss.session.worklist import changed, matches
 
 
 def shift_pane(state: SessionState) -> ShiftPane:
     """Without an engine no batch is under way, and the status line says why."""
     silent = state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED)
-    return ShiftPane(batch=None if silent else progress(state), put_off=len(put_off(state)))
+    kept = ((entry, change) for entry, change in held_back(state) if not awaited(entry, state))
+    return ShiftPane(
+        batch=None if silent else progress(state),
+        put_off=len(put_off(state)),
+        alerts=_alerts(state),
+        held_back=tuple((entry.key, display_id(entry), change) for entry, change in kept),
+    )
+
+
+def _alerts(state: SessionState) -> AlertLine:
+    """A change that the search hides is counted: nothing that asks to be seen is out of sight without a word."""
+    standing = [entry for entry in state.entries if changed(entry, state) is not None]
+    raised, kept = last_hour(state)
+    shown = sum(matches(entry, state.intent.search) for entry in standing)
+    return AlertLine(raised, kept, state.intent.settings.alert_cap, shown, len(standing) - shown)

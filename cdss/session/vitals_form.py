@@ -107,6 +107,21 @@ def number_typed(field: str, text: str) -> float | None:
     return None if value is None else round(value, 1)
 
 
+def number_judged(field: str, text: str, row: VitalsRow) -> tuple[float | None, Issue | None]:
+    """A number typed to correct ``field`` of ``row``: what is taken, or why it is not; an empty text is no number."""
+    try:
+        value = number_typed(field, text)
+    except Implausible as reason:
+        return None, _refusal(reason, field, text.strip())
+    if value is None:
+        return None, _warning("entry_not_a_number", value=text.strip())
+    if field == "sbp" and row.dbp is not None and value <= row.dbp:
+        return None, _warning("entry_pressure_above", dbp=f"{row.dbp:g}")
+    if field == "dbp" and row.sbp is not None and value >= row.sbp:
+        return None, _warning("entry_pressure_order", sbp=f"{row.sbp:g}")
+    return value, None
+
+
 def time_text(time: datetime) -> str:
     """A time as it stands in the form."""
     return f"{time:%Y-%m-%d %H:%M}"

@@ -9,30 +9,46 @@ from cdss.core.kinds import MODALITIES
 from cdss.records.case import Case
 from cdss.records.identity import Arrival, Patient
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
+from cdss.session.level_changes import gravity
 from cdss.session.ordering import GROUP_PLACES, SORT_KEYS
 from cdss.session.own_level import as_seen, awaited
 from cdss.session.panes import WorklistRow
+from cdss.session.shift_work import LevelChange
 from cdss.session.state import Entry, SessionState
+
+CHANGED = ("changed", 0)
+"""The group of those whose level changed."""
 
 
 def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
-    """The rows that match the search, in the groups and in the order that the user chose."""
+    """The rows that match the search, in the groups and in the order that the user chose.
+
+    Whoever's level changed and was not acknowledged stands above all others, the gravest change first.
+    """
     state = as_seen(state)
-    rows = [_row(entry, state) for entry in state.entries if _matches(entry, state.intent.search)]
+    rows = [_row(entry, state) for entry in state.entries if matches(entry, state.intent.search)]
     ordered = sorted(rows, key=SORT_KEYS[state.intent.order])
     place_of = GROUP_PLACES.get(state.intent.grouping)
-    if place_of is None:
-        return tuple(ordered)
-    grouped = [replace(row, group=(state.intent.grouping, place_of(row, state.moment))) for row in ordered]
-    return tuple(sorted(grouped, key=_place))
+    if place_of is not None:
+        grouping = state.intent.grouping
+        ordered = [replace(r, group=CHANGED if r.change else (grouping, place_of(r, state.moment))) for r in ordered]
+    return tuple(sorted(ordered, key=_place))
 
 
-def _place(row: WorklistRow) -> int:
-    """Groups in the order of their places; rows of one group stay in the order they are in."""
-    return row.group[1] if row.group else 0
+def _place(row: WorklistRow) -> tuple[float, ...]:
+    """Changed levels first, then the groups in their order; rows of one place stay in the order they are in."""
+    if row.change is not None:
+        return (0, *map(float, gravity(row.change.before, row.change.after)))
+    return (1, row.group[1] if row.group else 0)
 
 
-def _matches(entry: Entry, search: str) -> bool:
+def changed(entry: Entry, state: SessionState) -> LevelChange | None:
+    """The change of the patient's level to be brought up; none that would betray a level still withheld."""
+    return None if awaited(entry, state) else entry.shift_work.standing
+
+
+def matches(entry: Entry, search: str) -> bool:
+    """Whether each word of ``search`` stands in the patient's id or complaint."""
     words = f"{display_id(entry)} {complaint_of(entry.case)}".casefold()
     return all(word in words for word in search.casefold().split())
 
@@ -53,6 +69,7 @@ def _row(entry: Entry, state: SessionState) -> WorklistRow:
         key=entry.key,
         ruled=entry.standing is not None,
         waiting=assessment is None and busy(entry, state),
+        change=changed(entry, state),
         put_off=entry.shift_work.put_off,
         measured=_measured(case),
         own_awaited=awaited(entry, state),

@@ -36,6 +36,41 @@
     </message>
 </context>
 <context>
+    <name>AlertsView</name>
+    <message>
+        <source>Changes in 1 h: {0}</source>
+        <translation>1시간 단계 변화 {0}건</translation>
+    </message>
+    <message>
+        <source>cap {0}</source>
+        <translation>상한 {0}</translation>
+    </message>
+    <message>
+        <source>{0} held</source>
+        <translation>보류 {0}건</translation>
+    </message>
+    <message>
+        <source>Alert budget: {0}</source>
+        <translation>알림 상한: {0}</translation>
+    </message>
+    <message>
+        <source>Changes of the model&apos;s level with new vital signs: their number, and a cap</source>
+        <translation>새 활력징후에 따른 모델 단계 변화: 건수와 상한</translation>
+    </message>
+    <message>
+        <source>▲ {0} to be seen</source>
+        <translation>▲ 확인할 변화 {0}건</translation>
+    </message>
+    <message>
+        <source>{0} hidden by the search</source>
+        <translation>검색에 가려짐 {0}건</translation>
+    </message>
+    <message>
+        <source>Go to the next patient whose level changed</source>
+        <translation>단계가 바뀐 다음 환자로 이동</translation>
+    </message>
+</context>
+<context>
     <name>App</name>
     <message>
         <source>Open case folder</source>
@@ -191,6 +226,13 @@
     </message>
 </context>
 <context>
+    <name>BudgetView</name>
+    <message>
+        <source>Budget of alerts</source>
+        <translation>알림 상한</translation>
+    </message>
+</context>
+<context>
     <name>CasesDialog</name>
     <message>
         <source>Open several case folders</source>
@@ -215,6 +257,29 @@
     <message>
         <source>Kind:</source>
         <translation>종류:</translation>
+    </message>
+</context>
+<context>
+    <name>ChartModel</name>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>입력한 사람</translation>
+    </message>
+    <message>
+        <source>crossed out: %1</source>
+        <translation>취소된 값: %1</translation>
+    </message>
+    <message>
+        <source>marked as wrong: %1</source>
+        <translation>오류 표시: %1</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>파일</translation>
     </message>
 </context>
 <context>
@@ -1837,6 +1902,65 @@
     </message>
 </context>
 <context>
+    <name>VitalsHistoryPanel</name>
+    <message>
+        <source>Chart of the vital signs of {0}</source>
+        <translation>{0}의 활력징후 기록표</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>정정</translation>
+    </message>
+    <message>
+        <source>Mark value as wrong</source>
+        <translation>값을 오류로 표시</translation>
+    </message>
+    <message>
+        <source>Mark whole measurement as wrong</source>
+        <translation>측정 전체를 오류로 표시</translation>
+    </message>
+    <message>
+        <source>Undo last change</source>
+        <translation>마지막 변경 되돌리기</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Record of changes</source>
+        <translation>변경 기록</translation>
+    </message>
+    <message>
+        <source>Chart of the vital signs</source>
+        <translation>활력징후 기록표</translation>
+    </message>
+    <message>
+        <source>Initials or name</source>
+        <translation>서명(이니셜 또는 이름)</translation>
+    </message>
+    <message>
+        <source>Correct {0}</source>
+        <translation>{0} 정정</translation>
+    </message>
+    <message>
+        <source>There are no vital signs yet.</source>
+        <translation>아직 활력징후가 없습니다.</translation>
+    </message>
+    <message>
+        <source>This measurement was marked as wrong. Undo takes the last change back.</source>
+        <translation>오류로 표시된 측정입니다. 되돌리기는 마지막 변경을 취소합니다.</translation>
+    </message>
+    <message>
+        <source>Measurement of {0}</source>
+        <translation>{0} 측정</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{1} {0}</translation>
+    </message>
+</context>
+<context>
     <name>VitalsTrends</name>
     <message>
         <source>Wheel or right drag: zoom in time; drag: move; key 0: show all</source>
@@ -1864,6 +1988,18 @@
     <message>
         <source>Enter vital signs</source>
         <translation>활력징후 입력</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>기록표</translation>
+    </message>
+    <message>
+        <source>All measurements, to be corrected; what was crossed out stays readable</source>
+        <translation>모든 측정값을 보고 정정합니다. 취소된 값도 계속 보입니다</translation>
+    </message>
+    <message>
+        <source>Chart of the vital signs</source>
+        <translation>활력징후 기록표</translation>
     </message>
     <message>
         <source>Trends of the vital signs</source>
@@ -2068,9 +2204,17 @@
         <source>Worklist</source>
         <translation>환자 목록</translation>
     </message>
+    <message>
+        <source>Seen</source>
+        <translation>확인</translation>
+    </message>
 </context>
 <context>
     <name>WorklistWords</name>
+    <message>
+        <source>Level changed, to be seen</source>
+        <translation>단계 변화, 확인 필요</translation>
+    </message>
     <message>
         <source>Not assessed</source>
         <translation>미평가</translation>
@@ -2217,6 +2361,14 @@
     <message>
         <source>Assess those who were cancelled</source>
         <translation>취소한 환자 평가하기</translation>
+    </message>
+    <message>
+        <source>Level changed: go to the patient, then mark it as seen</source>
+        <translation>단계 변화: 환자로 이동, 확인 표시</translation>
+    </message>
+    <message>
+        <source>Budget of alerts…</source>
+        <translation>알림 상한…</translation>
     </message>
     <message>
         <source>Take the patient off the worklist</source>
@@ -2433,6 +2585,10 @@
     <message>
         <source>Enter vital signs…</source>
         <translation>활력징후 입력…</translation>
+    </message>
+    <message>
+        <source>Chart of the vital signs: look, correct…</source>
+        <translation>활력징후 기록표: 보기, 정정…</translation>
     </message>
     <message>
         <source>Explain the next output</source>

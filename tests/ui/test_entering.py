@@ -14,6 +14,7 @@ from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import Pane
 from ui.app import App
 from ui.panels.vitals_entry_panel import VitalsEntryPanel
+from ui.panels.vitals_history_panel import VitalsHistoryPanel
 
 Window = Callable[..., App]
 
@@ -126,3 +127,30 @@ def test_without_a_patient_there_is_no_form(window: Window, case: Path) -> None:
     app = window(case)
     app.user.close()
     assert app.entry_desk.open_vitals() is None
+
+
+def test_a_wrong_value_is_corrected_in_the_chart_and_the_old_one_outlives_the_program(
+    window: Window, case: Path, qtbot: QtBot
+) -> None:
+    (case / "vitals.csv").write_text("time,heart_rate,sbp\n2026-11-20T14:00+09:00,201,160\n", encoding="utf-8")
+    first = window(case)
+    qtbot.mouseClick(first.window.evidence.vitals.history_button, Qt.MouseButton.LeftButton)
+    (panel,) = first.window.findChildren(VitalsHistoryPanel)
+    panel.signed.field.setText("LHJ")
+    panel.value.setText("120")
+    qtbot.keyClick(panel.value, Qt.Key.Key_Return)
+    assert first.store.state.selected.case.vitals.rows[0].heart_rate == 120.0
+    assert panel.log.count() == 1, "the chart on screen has followed"
+    qtbot.mouseClick(panel.strike, Qt.MouseButton.LeftButton)
+    assert first.store.state.selected.case.vitals.rows[0].heart_rate is None
+    qtbot.mouseClick(panel.undo, Qt.MouseButton.LeftButton)
+    panel.reject()
+    qtbot.waitUntil(lambda: settled(first))
+    first.window.close()
+
+    second = window()
+    assert second.store.state.selected.case.vitals.rows[0].heart_rate == 120.0
+    again = second.entry_desk.open_history()
+    assert again.log.item(2).text().endswith("Heart rate of 11-20 14:00: 201 → 120")
+    assert again.signed.by == "", "another shift may have begun"
+    again.reject()

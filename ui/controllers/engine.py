@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cdss.core.clock import Clock, now
 from cdss.records.question import Question
 from cdss.session.actions import Answered, EngineRestarted, Submitted
 from cdss.session.batch import BatchEnded, progress
@@ -14,9 +15,10 @@ from ui.controllers.protocols import EngineClient
 
 
 class EngineController:
-    """``tick()`` is called by a timer of the GUI thread; nothing in it waits."""
+    """``tick()`` is called by a timer of the GUI thread; nothing in it waits. ``clock``: when answers come."""
 
-    def __init__(self, store: Store, client: EngineClient) -> None:
+    def __init__(self, store: Store, client: EngineClient, clock: Clock = now) -> None:
+        self._clock = clock
         self._store = store
         self._client = client
 
@@ -30,7 +32,8 @@ class EngineController:
         """Pass on the replies, then send the next request where one is due."""
         replies = self._client.poll()
         if replies:
-            self._store.dispatch(*(Answered(reply) for reply in replies))
+            moment = self._clock()
+            self._store.dispatch(*(Answered(reply, moment) for reply in replies))
         self._ask()
 
     def ask(self, question: Question) -> None:

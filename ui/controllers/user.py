@@ -15,6 +15,7 @@ from cdss.session.actions import (
     ThemeChosen,
 )
 from cdss.session.editing import Closed, GroupingChosen, NoteDrafted, NoteEdited, OrderChosen
+from cdss.session.level_changes import ChangeAcknowledged
 from cdss.session.ordering import GROUPINGS, ORDERS
 from cdss.session.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.panes import Ruling
@@ -58,6 +59,26 @@ class UserController:
         """Divide the worklist by the next of the groupings."""
         here = GROUPINGS.index(self._store.state.intent.grouping)
         self._store.dispatch(GroupingChosen(GROUPINGS[(here + 1) % len(GROUPINGS)]))
+
+    def seen(self, key: str) -> None:
+        """The changed level of the patient ``key`` was seen."""
+        self._store.dispatch(ChangeAcknowledged(key, self._clock()))
+
+    def acknowledge(self) -> None:
+        """The changed level of the patient on screen was seen; where theirs did not change, whose did comes on screen."""
+        rows = [row for row in worklist(self._store.state) if row.change is not None]
+        here = next((row for row in rows if row.selected), None)
+        if here is not None:
+            self.seen(here.key)
+        else:
+            self.next_change()
+
+    def next_change(self) -> None:
+        """Show the next patient whose level changed; after the last one the first, and nobody where there is none."""
+        rows = [row for row in worklist(self._store.state) if row.change is not None]
+        here = next((i for i, row in enumerate(rows) if row.selected), -1)
+        if rows:
+            self.select(rows[(here + 1) % len(rows)].key)
 
     def next_language(self) -> None:
         """Switch between the languages."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from cdss.session.panes import WorklistRow
 from cdss.session.shift_panes import ShiftPane
+from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
 from ui.views.pane_view import tool_button
 from ui.views.worded import Worded
@@ -23,12 +24,17 @@ class WorklistPanel(Worded, QFrame):
     """``patient_chosen`` with the key of a row, ``searched`` with what stands in the search field.
 
     ``order_requested``: the rows shall be sorted by something else; ``grouping_requested``: divided by something else.
+    ``change_seen`` with the key of one whose change of level was acknowledged; ``budget_requested``: that of the alerts;
+    ``unseen_requested``: whose level changed shall come on screen.
     """
 
     patient_chosen = Signal(str)
     searched = Signal(str)
     order_requested = Signal()
     grouping_requested = Signal()
+    change_seen = Signal(str)
+    budget_requested = Signal()
+    unseen_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,8 +64,12 @@ class WorklistPanel(Worded, QFrame):
         beside.addStretch(1)
         column.addLayout(beside)
         column.addWidget(self.list, 1)
-        self.batch = BatchView()
+        self.batch, self.alerts = BatchView(), AlertsView()
+        self.alerts.budget_requested.connect(self.budget_requested)
+        self.alerts.unseen_requested.connect(self.unseen_requested)
+        self.list.change_seen.connect(self.change_seen)
         column.addWidget(self.batch)
+        column.addWidget(self.alerts)
         self._count = 0
         self._order, self._grouping = "level", "none"
         self._words()
@@ -73,6 +83,7 @@ class WorklistPanel(Worded, QFrame):
     def set_shift(self, pane: ShiftPane) -> None:
         """Show what stands below the rows."""
         self.batch.set_batch(pane.batch, pane.put_off)
+        self.alerts.set_line(pane.alerts)
 
     def set_order(self, order: str) -> None:
         """Say what the rows are sorted by: ``level``, ``wait`` or ``missing``."""

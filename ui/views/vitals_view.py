@@ -31,11 +31,12 @@ _NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "c
 class VitalsView(PaneView):
     """Shows a ``VitalsPane``. ``vital_pointed`` with the name of the vital sign under the mouse, None when it leaves.
 
-    ``entry_requested``: the clinician wants to enter vital signs.
+    ``entry_requested``, ``history_requested``: the clinician wants to enter vital signs, or to look through and correct them.
     """
 
     vital_pointed = Signal(object)
     entry_requested = Signal()
+    history_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +44,7 @@ class VitalsView(PaneView):
         self.trends: VitalsTrends | None = None
         self._later: Later = at_once
         self.news2_chip, self.shock_chip = chip(), chip()
-        self.enter_button = tool_button()
+        self.enter_button, self.history_button = tool_button(), tool_button()
         self.words_line, self.absent_line = FootLine(), FootLine()
         self._words_outline = Outline(self.words_line)
         self._lay_out()
@@ -76,6 +77,11 @@ class VitalsView(PaneView):
         self.enter_button.setText(self.tr("Enter"))
         self.enter_button.setToolTip(self.tr("Enter a set of vital signs"))
         self.enter_button.setAccessibleName(self.tr("Enter vital signs"))
+        self.history_button.setText(self.tr("Chart"))
+        self.history_button.setToolTip(
+            self.tr("All measurements, to be corrected; what was crossed out stays readable")
+        )
+        self.history_button.setAccessibleName(self.tr("Chart of the vital signs"))
         self._show()
 
     def restyle(self) -> None:
@@ -98,7 +104,9 @@ class VitalsView(PaneView):
         for label in (self.news2_chip, self.shock_chip):
             label.hide()
             self.add_tool(label)
-        self.add_tool(self.enter_button)
+        for button in (self.enter_button, self.history_button):
+            self.add_tool(button)
+        self.history_button.clicked.connect(lambda *_: self.history_requested.emit())
         self.enter_button.clicked.connect(lambda *_: self.entry_requested.emit())
         self._area = area = QScrollArea()
         area.setWidgetResizable(True)

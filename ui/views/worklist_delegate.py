@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -24,6 +24,7 @@ from ui.views.painting import (
     level_outline,
 )
 from ui.views.wording import patient_words
+from ui.views.worklist_change import CHANGE_HEIGHT, paint_change, seen_button
 from ui.views.worklist_words import Heading, times_words
 
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
@@ -31,8 +32,16 @@ _GAP = 8
 _TEXT_LEFT, _RISK = 50.0, 44.0
 
 
+def _box(rect: QRect) -> QRectF:
+    """The frame of the row in ``rect``."""
+    return QRectF(rect).adjusted(0.5, 0.5, -0.5, -_GAP + 0.5)
+
+
 class WorklistDelegate(QStyledItemDelegate):
-    """Rows of one height; a refused row shows its sentence in place of the complaint. ``clock``: what time it is."""
+    """Rows of one height, but for those whose level changed; a refused row shows its sentence in place of the complaint.
+
+    ``clock``: what time it is.
+    """
 
     def __init__(self, parent: QWidget, clock: Clock = now) -> None:
         super().__init__(parent)
@@ -44,9 +53,15 @@ class WorklistDelegate(QStyledItemDelegate):
         return times_words(row, self._clock())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """One height for all patients, with the gap below, and one for all headings."""
-        heading = isinstance(index.data(Qt.ItemDataRole.UserRole), Heading)
-        return QSize(200, HEADING_HEIGHT if heading else ROW_HEIGHT)
+        """One height for all patients, with the gap below, and room for a change of level; one for all headings."""
+        item: WorklistRow | Heading = index.data(Qt.ItemDataRole.UserRole)
+        if isinstance(item, Heading):
+            return QSize(200, HEADING_HEIGHT)
+        return QSize(200, ROW_HEIGHT + (CHANGE_HEIGHT if item.change else 0))
+
+    def acknowledges(self, row: WorklistRow, rect: QRect, point: QPoint) -> bool:
+        """Whether a click at ``point`` on the row in ``rect`` says that its change was seen."""
+        return row.change is not None and seen_button(_box(rect)).contains(point)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -58,7 +73,7 @@ class WorklistDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -_GAP + 0.5)
+        box = _box(option.rect)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         self._frame(painter, box, row, hovered)
         self._badge(painter, box, row)
@@ -68,6 +83,8 @@ class WorklistDelegate(QStyledItemDelegate):
         draw_text(
             painter, QRectF(box.left() + 12, box.top() + 73, box.width() - 20, 18), self.waits(row), palette().muted
         )
+        if row.change is not None:
+            paint_change(painter, self._widget, box, row.change)
         painter.restore()
 
     def _heading(self, painter: QPainter, box: QRectF, heading: Heading) -> None:

@@ -14,10 +14,13 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from cdss.core.clock import Clock, now
+from cdss.session.change_words import change_words
 from cdss.session.panes import WorklistRow
+from ui.language import language
 from ui.terms import level_name
 from ui.views.wording import patient_words
 from ui.views.worklist_delegate import WorklistDelegate
@@ -80,36 +83,44 @@ class WorklistModel(QAbstractListModel):
             return row
         if role in _SPOKEN:
             return self._spoken(row)
-        return row.problem if role == Qt.ItemDataRole.ToolTipRole else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (row.problem, self._change(row)))) or None
+        return None
+
+    def _change(self, row: WorklistRow) -> str | None:
+        return None if row.change is None else change_words(row.change, language())
 
     def _spoken(self, row: WorklistRow) -> str:
         awaited = self.tr("your own level first") if row.own_awaited else self.tr("not assessed yet")
         level = f"{row.level} {level_name(row.level)}" if row.level else awaited
         group = group_words(row.group) if row.group else None
-        said = (row.case_id, patient_words(row.patient), row.complaint, level, row.problem, group, self._waits(row))
+        who = (row.case_id, patient_words(row.patient), row.complaint)
+        said = (*who, level, self._change(row), row.problem, group, self._waits(row))
         return ", ".join(filter(None, said))
 
 
 def _identity(item: Heading | WorklistRow) -> object:
     """What must be the same for the list to be only painted again."""
-    return item.group if isinstance(item, Heading) else item.key
+    return item.group if isinstance(item, Heading) else (item.key, item.change is None)
 
 
 class WorklistView(QListView):
     """Emits ``patient_chosen`` with the key of the row that the user went to by click or arrow key.
 
-    ``clock``: what time it is; the minutes in the rows go on by themselves.
+    ``change_seen`` with the key of one whose change of level was acknowledged by a click. ``clock``: what time it is; the
+    minutes in the rows go on by themselves.
     """
 
     patient_chosen = Signal(str)
+    change_seen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, clock: Clock = now) -> None:
         super().__init__(parent)
         self.setObjectName("worklist")
-        delegate = WorklistDelegate(self, clock)
-        self._model = WorklistModel(self, delegate.waits)
+        self._delegate = WorklistDelegate(self, clock)
+        self._model = WorklistModel(self, self._delegate.waits)
         self.setModel(self._model)
-        self.setItemDelegate(delegate)
+        self.setItemDelegate(self._delegate)
         self.minute = QTimer(self, interval=TICK_MS)
         self.minute.timeout.connect(self.viewport().update)
         self.minute.start()
@@ -137,6 +148,17 @@ class WorklistView(QListView):
         index = super().moveCursor(action, modifiers)
         heading = index.isValid() and isinstance(self._model.items[index.row()], Heading)
         return self._model.index(index.row() + 1) if heading else index
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the button of a change acknowledges it, and leaves the patient on screen."""
+        index = self.indexAt(event.position().toPoint())
+        item = self._model.items[index.row()] if index.isValid() else None
+        left = event.button() is Qt.MouseButton.LeftButton
+        place = self.visualRect(index), event.position().toPoint()
+        if left and isinstance(item, WorklistRow) and self._delegate.acknowledges(item, *place):
+            self.change_seen.emit(item.key)
+            return
+        super().mousePressEvent(event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """The user went to another row."""

@@ -22,6 +22,8 @@ translate = QCoreApplication.translate
 def group_words(group: tuple[str, int]) -> str:
     """The heading of a group, without its count."""
     grouping, place = group
+    if grouping == "changed":
+        return translate("WorklistWords", "Level changed, to be seen")
     words = {"level": _level_words, "wait": _wait_words, "missing": _missing_words}
     return words[grouping](place)
 

@@ -8,35 +8,18 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from cdss.core.paths import resources_dir
-from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.records.ecg import Ecg
-from cdss.session.panes import EcgPane
 from cdss.signals.measure import r_peaks
+from tests.ui.views.ecg_demo import demo, pane, shown
 from ui.theme import palette
 from ui.views.ecg_calipers import Calipers
 from ui.views.ecg_layout import PaperScale
 from ui.views.ecg_view import EcgView
 
 
-def demo(case: str) -> Ecg:
-    header = next((resources_dir() / "demo" / case / "ecg").glob("*.hea"))
-    found = read_ecg_wfdb(header, header.parent, header.name).value
-    assert found is not None
-    return found
-
-
-def pane(recording: Ecg) -> EcgPane:
-    return EcgPane(recording, (), (), (), None, (), "credit", awaited=False)
-
-
 @pytest.fixture
 def view(qtbot) -> EcgView:
-    made = EcgView()
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    made.set_pane(pane(demo("03-atrial-fibrillation")))
+    made = shown(qtbot, "03-atrial-fibrillation")
     made.calipers_button.click()
     return made
 

@@ -10,37 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from cdss.core.paths import resources_dir
-from cdss.readers.ecg_wfdb import read_ecg_wfdb
-from cdss.records.ecg import Ecg
-from cdss.session.panes import EcgPane
 from cdss.signals.bands import DIAGNOSTIC, MONITOR
 from cdss.signals.display import for_display
+from tests.ui.views.ecg_demo import demo, pane, shown
 from ui.language import set_language
 from ui.views.ecg_paper import printed_height, wrapped
 from ui.views.ecg_view import EcgView
 from ui.views.painting import font_of
 
 
-def demo(case: str) -> Ecg:
-    header = next((resources_dir() / "demo" / case / "ecg").glob("*.hea"))
-    found = read_ecg_wfdb(header, header.parent, header.name).value
-    assert found is not None
-    return found
-
-
-def pane(recording: Ecg) -> EcgPane:
-    return EcgPane(recording, (), (), (), None, (), "credit", awaited=False)
-
-
 @pytest.fixture
 def view(qtbot) -> EcgView:
-    made = EcgView()
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    made.set_pane(pane(demo("01-chest-pain")))
-    return made
+    return shown(qtbot, "01-chest-pain")
 
 
 def test_as_recorded_says_no_more(view: EcgView) -> None:

@@ -9,10 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from cdss.core.kinds import ECG_LEADS
-from cdss.core.paths import resources_dir
-from cdss.readers.ecg_wfdb import read_ecg_wfdb
-from cdss.records.ecg import Ecg
-from cdss.session.panes import EcgPane
+from tests.ui.views.ecg_demo import shown
 from ui.actions import ACTIONS, shortcuts
 from ui.views.ecg_layout import GAINS, LAYOUTS, SINGLE, SPEEDS, PaperScale, paper_layout
 from ui.views.ecg_paper import pulse_line
@@ -20,25 +17,9 @@ from ui.views.ecg_trace import polylines
 from ui.views.ecg_view import EcgView
 
 
-def demo(case: str) -> Ecg:
-    header = next((resources_dir() / "demo" / case / "ecg").glob("*.hea"))
-    found = read_ecg_wfdb(header, header.parent, header.name).value
-    assert found is not None
-    return found
-
-
-def pane(recording: Ecg) -> EcgPane:
-    return EcgPane(recording, (), (), (), None, (), "credit", awaited=False)
-
-
 @pytest.fixture
 def view(qtbot) -> EcgView:
-    made = EcgView()
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    made.set_pane(pane(demo("03-atrial-fibrillation")))
-    return made
+    return shown(qtbot, "03-atrial-fibrillation")
 
 
 def leads(view: EcgView) -> list[str]:

@@ -17,26 +17,19 @@ from PySide6.QtGui import QColor, QImage
 from cdss.core.kinds import ECG_LEADS
 from cdss.core.paths import resources_dir
 from cdss.readers.case_folder import read_case
-from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.records.ecg import Ecg
 from cdss.session.actions import CaseRead, Opened
 from cdss.session.panes import EcgPane
 from cdss.session.resolve import resolve
 from cdss.session.state import SessionState
 from cdss.signals.waves import waves
+from tests.ui.views.ecg_demo import demo
 from ui.theme import palette
 from ui.views.ecg_layout import MEDIAN, PaperScale, paper_layout
 from ui.views.ecg_marks import strip_marks
 from ui.views.ecg_view import EcgView
 
 NOW, BEFORE = datetime(2026, 11, 20, 14, 30), datetime(2025, 3, 2, 9, 5)
-
-
-def demo(case: str) -> Ecg:
-    header = next((resources_dir() / "demo" / case / "ecg").glob("*.hea"))
-    found = read_ecg_wfdb(header, header.parent, header.name).value
-    assert found is not None
-    return found
 
 
 def pane(recording: Ecg, *others: Ecg) -> EcgPane:

@@ -1,0 +1,61 @@
+"""In words, why a level changed: what is different in the vital signs."""
+
+from __future__ import annotations
+
+from cdss.core.sentences import sentence
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow
+from cdss.scoring.news2 import news2
+from cdss.session.names import measured_text, name
+from cdss.session.shift_work import LevelChange
+
+UNITS = {
+    "sbp": " mmHg",
+    "dbp": " mmHg",
+    "spo2": " %",
+    "temperature_c": " °C",
+    "heart_rate": " /min",
+    "resp_rate": " /min",
+}
+"""Unit of a vital sign with a space before it; pain, oxygen and consciousness have none."""
+
+
+def level_words(change: LevelChange, language: str) -> str:
+    """The change alone: ``level 3 → 2``."""
+    return sentence("level_changed", {"before": str(change.before), "after": str(change.after)}, language)
+
+
+def reason_words(change: LevelChange, language: str) -> str:
+    """``SpO₂ 96 → 88 %, HR 88 → 118 /min``: what NEWS2 sees most of first, what it does not see after it, in file order.
+
+    It says what changed, not what the model made of each: that is in the explanation.
+    """
+    fields = [field for field in VITALS_FIELDS if getattr(change.earlier, field) != getattr(change.later, field)]
+    moved = _points_moved(change)
+    fields.sort(key=lambda field: -moved.get(field, 0))
+    return ", ".join(_one(field, change, language) for field in fields)
+
+
+def change_words(change: LevelChange, language: str) -> str:
+    """The change with its reason: ``level 3 → 2: SpO₂ 96 → 88 %``."""
+    return f"{level_words(change, language)}: {reason_words(change, language)}"
+
+
+def _one(field: str, change: LevelChange, language: str) -> str:
+    before = measured_text(field, getattr(change.earlier, field), language)
+    after = measured_text(field, getattr(change.later, field), language)
+    unit, short = UNITS.get(field, ""), name("short_vital", field, language)
+    if before and after:
+        return f"{short} {before} → {after}{unit}"
+    code, value = ("vital_newly_known", after) if after else ("vital_no_longer_known", before)
+    return sentence(code, {"vital": short, "value": f"{value}{unit}"}, language)
+
+
+def _points_moved(change: LevelChange) -> dict[str, int]:
+    """By vital sign, how many NEWS2 points it gained where the level rose, or lost where it fell."""
+    earlier, later = _points(change.earlier), _points(change.later)
+    sign = 1 if change.worse else -1
+    return {field: sign * (later.get(field, 0) - earlier.get(field, 0)) for field in {*earlier, *later}}
+
+
+def _points(row: VitalsRow) -> dict[str, int]:
+    return dict(news2(row).parts)

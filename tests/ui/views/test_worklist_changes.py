@@ -1,0 +1,179 @@
+"""A row whose level changed: the mark, the reason, the button; and the lines of the alert budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from cdss.core.kinds import MODALITIES, Presence, Sex
+from cdss.records.identity import Arrival, Patient
+from cdss.records.vitals import VitalsRow
+from cdss.session.panes import WorklistRow
+from cdss.session.shift_panes import AlertLine, ShiftPane
+from cdss.session.shift_work import LevelChange
+from ui.language import set_language
+from ui.theme import THEMES, palette, set_theme
+from ui.views.alerts_view import AlertsView
+from ui.views.batch_view import BatchView
+from ui.views.budget_view import BudgetView
+from ui.views.worklist_change import CHANGE_HEIGHT, seen_button
+from ui.views.worklist_delegate import ROW_HEIGHT
+from ui.views.worklist_view import WorklistView
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+WORSE = LevelChange(NOON, 3, 2, VitalsRow(spo2=96.0), VitalsRow(spo2=88.0))
+BETTER = LevelChange(NOON, 2, 3, VitalsRow(spo2=88.0), VitalsRow(spo2=96.0))
+HERE = tuple((m, Presence.PRESENT) for m in MODALITIES)
+
+
+def row(key: str, change: LevelChange | None = None, selected: bool = False) -> WorklistRow:
+    patient = Patient(key, 58.0, Sex.MALE)
+    return WorklistRow(key, patient, "Pain", HERE, Arrival(), False, 2, 7.5, selected, key=key, change=change)
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> WorklistView:
+    made = WorklistView()
+    qtbot.addWidget(made)
+    made.resize(258, 700)
+    made.show()
+    return made
+
+
+def box(view: WorklistView, place: int) -> QRect:
+    return view.visualRect(view.model().index(place, 0))
+
+
+def painted(view: WorklistView, place: int = 0) -> QImage:
+    return view.viewport().grab(box(view, place)).toImage()
+
+
+def count(image: QImage, colour: str) -> int:
+    wanted = QColor(colour).rgb()
+    return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
+
+
+def button(view: WorklistView, place: int) -> QPoint:
+    whole = box(view, place)
+    return seen_button(whole.adjusted(0, 0, 0, -8).toRectF()).center().toPoint()
+
+
+def test_a_row_with_a_change_is_higher_and_the_others_stay(view: WorklistView) -> None:
+    view.set_rows((row("a", WORSE), row("b")))
+    assert [box(view, i).height() for i in (0, 1)] == [ROW_HEIGHT + CHANGE_HEIGHT, ROW_HEIGHT]
+    view.set_rows((row("a"), row("b")))
+    assert [box(view, i).height() for i in (0, 1)] == [ROW_HEIGHT, ROW_HEIGHT]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_worse_and_better_have_a_colour_and_a_shape_of_their_own(view: WorklistView, qapp, theme: str) -> None:
+    set_theme(qapp, theme)
+    view.set_rows((row("a", WORSE),))
+    worse = painted(view)
+    view.set_rows((row("a", BETTER),))
+    better = painted(view)
+    assert count(worse, palette().up) > 20 and count(better, palette().down) > 20
+    triangle = QRect(12, ROW_HEIGHT - 8, 12, 24)
+    greys = [p.copy(triangle).convertToFormat(QImage.Format.Format_Grayscale8) for p in (worse, better)]
+    differing = sum(
+        abs(QColor(greys[0].pixel(x, y)).red() - QColor(greys[1].pixel(x, y)).red()) > 40
+        for x in range(12)
+        for y in range(24)
+    )
+    assert differing > 15, "the triangle points the other way, which no colour is needed to see"
+
+
+def test_the_change_and_its_reason_are_read_aloud_and_in_the_tool_tip(view: WorklistView) -> None:
+    view.set_rows((row("a", WORSE),))
+    index = view.model().index(0, 0)
+    assert "level 3 → 2: SpO₂ 96 → 88 %" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "level 3 → 2: SpO₂ 96 → 88 %"
+    set_language("ko")
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "3단계 → 2단계: SpO₂ 96 → 88 %"
+
+
+def test_a_click_on_the_button_acknowledges_and_chooses_nobody(view: WorklistView, qtbot: QtBot) -> None:
+    told: list[str] = []
+    view.change_seen.connect(lambda key: told.append(f"seen {key}"))
+    view.patient_chosen.connect(lambda key: told.append(f"chosen {key}"))
+    view.set_rows((row("a", WORSE), row("b", BETTER), row("c", selected=True)))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 1))
+    assert told == ["seen b"]
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.RightButton, pos=button(view, 0))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=box(view, 0).topLeft() + QPoint(90, 20))
+    assert told[-1] == "chosen a" and "seen a" not in told
+
+
+def test_the_same_place_in_a_row_without_a_change_chooses_the_patient(view: WorklistView, qtbot: QtBot) -> None:
+    told: list[str] = []
+    view.change_seen.connect(lambda key: told.append(f"seen {key}"))
+    view.patient_chosen.connect(lambda key: told.append(f"chosen {key}"))
+    view.set_rows((row("a", selected=True), row("b")))
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 1))
+    assert told == ["chosen b"]
+
+
+@pytest.mark.parametrize(
+    ("line", "english", "korean", "unseen"),
+    [
+        (AlertLine(), "Changes in 1 h: 0", "1시간 단계 변화 0건", ""),
+        (AlertLine(3, cap=4), "Changes in 1 h: 3 · cap 4", "1시간 단계 변화 3건 · 상한 4", ""),
+        (
+            AlertLine(2, 1, 2, 2),
+            "Changes in 1 h: 2 · cap 2 · 1 held",
+            "1시간 단계 변화 2건 · 상한 2 · 보류 1건",
+            "▲ 2 to be seen",
+        ),
+        (AlertLine(2, hidden=1), "Changes in 1 h: 2", "1시간 단계 변화 2건", "1 hidden by the search"),
+        (
+            AlertLine(2, unseen=1, hidden=1),
+            "Changes in 1 h: 2",
+            "1시간 단계 변화 2건",
+            "▲ 1 to be seen · 1 hidden by the search",
+        ),
+    ],
+)
+def test_the_budget_line_counts_what_is_shown_held_back_and_hidden(
+    qtbot: QtBot, line: AlertLine, english: str, korean: str, unseen: str
+) -> None:
+    made = AlertsView()
+    qtbot.addWidget(made)
+    made.set_line(line)
+    assert made.count.text() == english
+    assert made.count.accessibleName() == f"Alert budget: {english}"
+    assert (made.unseen.accessibleName(), made.unseen.isHidden()) == (unseen, not unseen)
+    set_language("ko")
+    qtbot.waitUntil(lambda: made.count.text() == korean)
+
+
+def test_the_budget_lists_whom_the_cap_holds_back_and_leads_to_them(qtbot: QtBot) -> None:
+    made = BudgetView()
+    qtbot.addWidget(made)
+    kept = replace(WORSE, held_back=True)
+    made.set_pane(ShiftPane(alerts=AlertLine(1, 1, 1), held_back=(("/d/a", "anna", kept),)))
+    (patient,) = made.held_back
+    assert patient.text() == "anna: level 3 → 2: SpO₂ 96 → 88 %"
+    assert made.now.text() == "In the last hour 1 brought up, 1 held back."
+    with qtbot.waitSignal(made.patient_chosen) as chosen:
+        qtbot.mouseClick(patient, Qt.MouseButton.LeftButton)
+    assert chosen.args == ["/d/a"]
+    made.set_pane(ShiftPane())
+    assert made.held_back == ()
+
+
+def test_the_progress_is_hidden_while_there_is_none(qtbot: QtBot) -> None:
+    made = BatchView()
+    qtbot.addWidget(made)
+    assert made.isHidden()
+    made.set_batch((12, 60), 0)
+    assert not made.isHidden() and made.words.text() == "12 of 60 assessed"
+    assert (made.bar.value(), made.bar.maximum()) == (12, 60)
+    made.set_batch(None, 3)
+    assert made.bar.isHidden() and made.words.text() == "3 not assessed: cancelled"
+    set_language("ko")
+    qtbot.waitUntil(lambda: made.words.text() == "3명 평가 안 함: 취소됨")

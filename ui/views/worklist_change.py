@@ -1,0 +1,64 @@
+"""The block in a row of the worklist that says how the level changed, with the button by which that is acknowledged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from cdss.session.change_words import level_words, reason_words
+from cdss.session.shift_work import LevelChange
+from ui.language import language
+from ui.theme import palette
+from ui.views.painting import CENTRE, blended, draw_text, font_of
+
+CHANGE_HEIGHT = 48
+"""Pixels by which a row with a change is higher."""
+
+_BUTTON_WIDTH, _BUTTON_HEIGHT = 58.0, 20.0
+
+
+def change_block(box: QRectF) -> QRectF:
+    """The block at the foot of the row ``box``."""
+    return QRectF(box.left() + 8, box.bottom() - CHANGE_HEIGHT + 2, box.width() - 14, CHANGE_HEIGHT - 8)
+
+
+def seen_button(box: QRectF) -> QRectF:
+    """Where a click on the row ``box`` acknowledges the change."""
+    block = change_block(box)
+    return QRectF(block.right() - _BUTTON_WIDTH - 4, block.top() + 3, _BUTTON_WIDTH, _BUTTON_HEIGHT)
+
+
+def seen_words() -> str:
+    """The words on the button."""
+    return QCoreApplication.translate("WorklistView", "Seen")
+
+
+def paint_change(painter: QPainter, widget: QWidget, box: QRectF, change: LevelChange) -> None:
+    """A triangle up for a worse level, down for a better one, the levels, the vital signs, and the button."""
+    t, block = palette(), change_block(box)
+    token = t.up if change.worse else t.down
+    painter.setPen(QPen(QColor(token), 1))
+    painter.setBrush(blended(token, t.surface, 0.08))
+    painter.drawRoundedRect(block, 5, 5)
+    _triangle(painter, block.left() + 9, block.top() + 13, token, change.worse)
+    button = seen_button(box)
+    painter.setFont(font_of(widget, 12, bold=True))
+    levels = QRectF(block.left() + 22, block.top() + 3, button.left() - block.left() - 26, 20)
+    draw_text(painter, levels, level_words(change, language()), t.text)
+    painter.setFont(font_of(widget, 12))
+    reason = QRectF(block.left() + 8, block.top() + 22, block.width() - 14, 18)
+    draw_text(painter, reason, reason_words(change, language()), t.text)
+    painter.setPen(QPen(QColor(t.control_border), 1))
+    painter.setBrush(QColor(t.raised))
+    painter.drawRoundedRect(button, 4, 4)
+    draw_text(painter, button, seen_words(), t.text, CENTRE)
+
+
+def _triangle(painter: QPainter, x: float, y: float, colour: str, up: bool) -> None:
+    tip, base = (-4.5, 4.0) if up else (4.5, -4.0)
+    painter.save()
+    painter.setPen(QPen(QColor(colour), 1))
+    painter.setBrush(QColor(colour))
+    painter.drawPolygon(QPolygonF([QPointF(x, y + tip), QPointF(x - 5, y + base), QPointF(x + 5, y + base)]))
+    painter.restore()
