@@ -50,6 +50,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--no-store", action="store_true", help="open no worklist of an earlier session, and save nothing of this one"
     )
+    made.add_argument(
+        "--forget-pin", action="store_true", help="take a forgotten PIN of the lock away; no patient data are lost"
+    )
     made.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where the model computes")
     return made
 

@@ -22,6 +22,7 @@ from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.evidence import read_ahead
 from cdss.session.exports import file_stem
+from cdss.session.lock_actions import PinForgotten
 from cdss.session.own_level import as_seen
 from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.setting_actions import values_of
@@ -39,6 +40,7 @@ from ui.controllers.what_if import WhatIfController
 from ui.decisions import Decisions
 from ui.drafts import Drafts
 from ui.entry_desk import EntryDesk
+from ui.lock import Lock
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.panels.settings_panel import SettingsPanel
@@ -149,6 +151,8 @@ class App:
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
         self.decisions = Decisions(self.store, self.window, self.user)
+        self.lock = Lock(self.store, self.window, self._mailbox.called.emit)
+        self.forget_pin = False
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
         if client is None:
@@ -180,6 +184,8 @@ class App:
     def _open_worklist(self, named: tuple[Path, ...], known: bool) -> None:
         """The named cases, after those of the last session; ``known`` False: there was none, the demo patients are shown."""
         if known:
+            if self.forget_pin:
+                self.store.dispatch(PinForgotten())
             self.set_look(*self._look)
             if named:
                 self.cases.open((path.resolve() for path in named), select=True)
@@ -203,6 +209,7 @@ class App:
         self.drafts.flush()
         self._timer.stop()
         self.shift.stop()
+        self.lock.stop()
         if self.persistence is not None:
             self.persistence.close()
         self._writer.shutdown(wait=True)
@@ -246,6 +253,7 @@ class App:
             grow
             | self.shift.handlers()
             | self.decisions.handlers()
+            | self.lock.handlers()
             | self.entry_desk.handlers()
             | self.report_desk.handlers()
             | {

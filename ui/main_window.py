@@ -26,6 +26,7 @@ from cdss.session.settings import Settings
 from cdss.session.shift_panes import ShiftPane
 from cdss.session.state import Pane
 from ui.actions import ACTIONS, MENUS, build_actions, retranslate, translated
+from ui.cover import Cover
 from ui.language import set_language
 from ui.panels.decision_panel import WIDTH as DECISION_WIDTH
 from ui.panels.decision_panel import DecisionPanel
@@ -65,7 +66,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle("TriageLens")
         self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "triagelens.svg")))
         self.setAcceptDrops(True)
         self.banner, self.worklist = BannerView(), WorklistPanel()
@@ -105,7 +105,11 @@ class MainWindow(QMainWindow):
     def show_banner(self, pane: BannerPane | None) -> None:
         """The patient on screen, also in the window's title."""
         self.banner.set_pane(pane)
-        self.setWindowTitle(f"{pane.case_id} – TriageLens" if pane else "TriageLens")
+        self.cover.set_patient(pane.case_id if pane else "")
+
+    def set_covered(self, covered: bool) -> None:
+        """Show nothing but the page of ``cover``, or all as it was."""
+        self.cover.set_covered(covered, self._actions.values())
 
     def show_worklist(self, rows: tuple[WorklistRow, ...]) -> None:
         """The rows, in order."""
@@ -285,4 +289,4 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
-        self.setCentralWidget(root)
+        self.cover = Cover(self, root)

@@ -55,6 +55,7 @@ def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Pat
     app = App(client, absent, store, kept)
     sys.excepthook = app.report
     app.set_look(options.lang, options.theme)
+    app.forget_pin = options.forget_pin
     if options.panel:
         app.store.dispatch(MaximiseToggled(Pane(options.panel)))
     size = QSize(*options.size)

@@ -53,7 +53,9 @@ class Restored:
         put_by = tuple(e for e in entries if e.closed is not None and self.now - e.closed < FORGOTTEN_AFTER)
         there = tuple(e for e in entries if e.closed is None)
         late = tuple(e for e in state.entries if e.key not in known)
-        opened = replace(state, entries=there + late, closed=put_by, intent=self._intent(state.intent, there))
+        intent = self._intent(state.intent, there)
+        locked = bool(intent.settings.pin)  # else the lock would end with the program
+        opened = replace(state, entries=there + late, closed=put_by, intent=intent, locked=locked)
         return batched(opened, tuple(e.key for e in there))
 
     def _intent(self, now: Intent, entries: tuple[Entry, ...]) -> Intent:

@@ -116,6 +116,15 @@ class Settings:
     own_level_first: bool = switch("decision", False)
     """The clinician gives their level before they see the model's."""
 
+    lock_minutes: int = number("decision", 0, 0, 60)
+    """Minutes without a key or the mouse after which the screen is covered; 0: never."""
+
+    pin: str = hidden()
+    """The hash of the PIN that uncovers it (``cdss.core.pin``); empty where none is set."""
+
+    wrong_pins: str = hidden()
+    """How many wrong ones were entered since the last right one; empty for none."""
+
     initials_required: bool = switch("decision", False)
     """What is written about a patient must be signed."""
 

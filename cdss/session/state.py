@@ -189,6 +189,9 @@ class SessionState:
     closed: tuple[Entry, ...] = ()
     unsaved: Problem | None = None
 
+    locked: bool = False
+    """The screen is covered until the PIN is entered."""
+
     batch: tuple[str, ...] = ()
     """Keys of those who were opened together and are assessed in the background."""
 

@@ -1201,6 +1201,29 @@
     </message>
 </context>
 <context>
+    <name>LockPanel</name>
+    <message>
+        <source>TriageLens is locked</source>
+        <translation>TriageLens가 잠겨 있습니다</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>잠금 해제</translation>
+    </message>
+    <message>
+        <source>Wrong PIN.</source>
+        <translation>PIN이 틀렸습니다.</translation>
+    </message>
+    <message>
+        <source>Next try in {0} s.</source>
+        <translation>{0}초 후 다시 입력할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>NeighboursCard</name>
     <message>
         <source>Similar visits</source>
@@ -1588,6 +1611,45 @@
     <message>
         <source>Grow or shrink this pane</source>
         <translation>이 창 키우기/되돌리기</translation>
+    </message>
+</context>
+<context>
+    <name>PinPanel</name>
+    <message>
+        <source>PIN of the lock</source>
+        <translation>잠금 PIN</translation>
+    </message>
+    <message>
+        <source>Set the PIN</source>
+        <translation>PIN 설정</translation>
+    </message>
+    <message>
+        <source>No PIN any more</source>
+        <translation>PIN 삭제</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>The present PIN is wrong.</source>
+        <translation>현재 PIN이 틀렸습니다.</translation>
+    </message>
+    <message>
+        <source>Present PIN</source>
+        <translation>현재 PIN</translation>
+    </message>
+    <message>
+        <source>New PIN, at least {0} characters</source>
+        <translation>새 PIN({0}자 이상)</translation>
+    </message>
+    <message>
+        <source>New PIN again</source>
+        <translation>새 PIN 다시 입력</translation>
+    </message>
+    <message>
+        <source>The two new PINs differ.</source>
+        <translation>새 PIN이 서로 다릅니다.</translation>
     </message>
 </context>
 <context>
@@ -2329,6 +2391,14 @@
     <message>
         <source>Save the report as a page (HTML)…</source>
         <translation>보고서를 웹 페이지로 저장 (HTML)…</translation>
+    </message>
+    <message>
+        <source>Lock the screen now</source>
+        <translation>지금 화면 잠금</translation>
+    </message>
+    <message>
+        <source>Set the PIN of the lock…</source>
+        <translation>잠금 PIN 설정…</translation>
     </message>
     <message>
         <source>Quit</source>

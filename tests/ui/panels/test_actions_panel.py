@@ -41,7 +41,7 @@ def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
     made.window.resize(1600, 1000)
     made.window.show()
     made.start((folder(tmp_path, "anna", "Crushing chest pain."), folder(tmp_path, "ben", "Twisted ankle.")))
-    qtbot.waitUntil(lambda: settled(made.store.state) and made.turns.idle)
+    qtbot.waitUntil(lambda: settled(made.store.state) and made.turns.idle, timeout=20_000)
     yield made
     made.close()
 

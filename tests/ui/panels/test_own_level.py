@@ -49,7 +49,7 @@ def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
     made.window.show()
     made.store.dispatch(SettingChanged("own_level_first", True))
     made.start((folder(tmp_path, "anna", "Crushing chest pain."), folder(tmp_path, "ben", "Twisted ankle.")))
-    qtbot.waitUntil(lambda: settled(made.store.state) and made.turns.idle)
+    qtbot.waitUntil(lambda: settled(made.store.state) and made.turns.idle, timeout=20_000)
     yield made
     made.close()
 

@@ -1,0 +1,183 @@
+"""Locks the screen when it is not used, or at once; behind the cover everything stays as it was and the engine works on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from shiboken6 import isValid
+
+from cdss.core.pin import pause_after, pin_fits, pin_hash
+from cdss.session.lock_actions import Locked, PinMistyped, PinSet, Unlocked, wrong_pins
+from cdss.session.state import SessionState
+from cdss.session.store import Store
+from ui.main_window import MainWindow
+from ui.panels.lock_panel import LockPanel
+from ui.panels.pin_panel import PinPanel
+
+LOOK_MS = 1000
+"""How often the time without use, and the pause after a wrong PIN, are looked at."""
+
+_USE = frozenset(
+    {
+        *(QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove),
+        *(QEvent.Type.Wheel, QEvent.Type.TouchBegin, QEvent.Type.TabletPress),
+    }
+)
+"""What counts as use."""
+
+Post = Callable[[Callable[[], None]], None]
+
+
+class Lock(QObject):
+    """``post`` has a call made in the GUI thread; ``clock``: seconds that only go forward."""
+
+    def __init__(
+        self, store: Store, window: MainWindow, post: Post, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(window)
+        self._store, self._window, self._post, self._clock = store, window, post, clock
+        self.panel = LockPanel()
+        window.cover.set_page(self.panel)
+        self.panel.entered.connect(self.try_pin)
+        self._used, self._free_at, self._tried, self._checking = clock(), 0.0, False, False
+        self._covered, self._watching = False, False
+        self._put_away: list[QWidget] = []
+        self._checker: ThreadPoolExecutor | None = None
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        store.listen(self._follow)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the lock do."""
+        return {"lock": self.lock, "set_pin": self.ask_pin}
+
+    def stop(self) -> None:
+        """End timer, filter and thread."""
+        self._timer.stop()
+        self._watch(False)
+        if self._checker is not None:
+            self._checker.shutdown(wait=True, cancel_futures=True)
+
+    def lock(self) -> PinPanel | None:
+        """Cover the screen now; where there is no PIN yet, ask for one."""
+        self._store.dispatch(Locked())
+        return None if self._store.state.locked else self.ask_pin()
+
+    def look(self) -> None:
+        """Cover the screen where it was not used for as long as set; count the pause down where it is covered."""
+        if self._covered:
+            self._show()
+            return
+        settings = self._store.state.intent.settings
+        if self._watching and self._clock() - self._used >= 60 * settings.lock_minutes:
+            self._store.dispatch(Locked())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of the whole program: any use starts the time anew. Nothing is ever taken away."""
+        if event.type() in _USE:
+            self._used = self._clock()
+        return False
+
+    def try_pin(self, pin: str) -> None:
+        """Look, beside the GUI thread, whether ``pin`` is the one; a pause that still lasts is kept."""
+        if self._checking or self._wait():
+            return
+        self._checking = True
+        self._show()
+        self._check(pin, self._judge)
+
+    def ask_pin(self) -> PinPanel:
+        """Let the user set, change or take away the PIN."""
+        panel = PinPanel(bool(self._store.state.intent.settings.pin), self._window)
+        panel.asked.connect(partial(self._change, panel))
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
+
+    def _change(self, panel: PinPanel, present: str, new: str) -> None:
+        def judged(fits: bool) -> None:
+            if not isValid(panel):
+                return
+            if fits:
+                self._store.dispatch(PinSet(pin_hash(new) if new else ""))
+                panel.accept()
+            else:
+                panel.refuse()
+
+        self._check(present, judged)
+
+    def _check(self, pin: str, then: Callable[[bool], None]) -> None:
+        """``then`` gets whether ``pin`` is the one that is set; where none is, any is."""
+        kept = self._store.state.intent.settings.pin
+        if self._checker is None:
+            self._checker = ThreadPoolExecutor(1, thread_name_prefix="check-pin")
+        future = self._checker.submit(lambda: not kept or pin_fits(pin, kept))
+        future.add_done_callback(partial(self._checked, then))
+
+    def _checked(self, then: Callable[[bool], None], future: Future[bool]) -> None:
+        """In the checking thread."""
+        if not future.cancelled():
+            self._post(partial(then, future.exception() is None and future.result()))
+
+    def _judge(self, fits: bool) -> None:
+        self._checking, self._tried = False, not fits
+        self._store.dispatch(Unlocked() if fits else PinMistyped())
+        if not fits:
+            self._free_at = self._clock() + pause_after(wrong_pins(self._store.state))
+            self._show()
+
+    def _follow(self, state: SessionState) -> None:
+        settings = state.intent.settings
+        self._watch(bool(settings.pin) and settings.lock_minutes > 0)
+        if state.locked != self._covered:
+            self._covered = state.locked
+            self._cover(state) if state.locked else self._uncover()
+
+    def _cover(self, state: SessionState) -> None:
+        self._tried, self._free_at = False, self._clock() + pause_after(wrong_pins(state))
+        QToolTip.hideText()
+        for widget in QApplication.topLevelWidgets():
+            if not widget.isVisible() or widget is self._window:
+                continue
+            if widget.windowType() is Qt.WindowType.Popup:
+                widget.close()
+            else:
+                widget.hide()
+                self._put_away.append(widget)
+        self._window.set_covered(True)
+        self._timer.start()
+        self._show()
+
+    def _uncover(self) -> None:
+        self._used = self._clock()
+        if not self._watching:
+            self._timer.stop()
+        self._window.set_covered(False)
+        away, self._put_away = self._put_away, []
+        for widget in away:
+            if isValid(widget):
+                widget.show()
+
+    def _watch(self, on: bool) -> None:
+        app = QApplication.instance()
+        if on == self._watching or app is None:
+            return
+        self._watching, self._used = on, self._clock()
+        if on:
+            app.installEventFilter(self)
+            self._timer.start()
+        else:
+            app.removeEventFilter(self)
+            if not self._covered:
+                self._timer.stop()
+
+    def _wait(self) -> int:
+        return max(0, -int(-(self._free_at - self._clock()) // 1))
+
+    def _show(self) -> None:
+        self.panel.show_state(self._wait(), self._tried, self._checking)
