@@ -9,6 +9,7 @@ from cdss.core.sentences import sentence
 from cdss.report.record import Block, Facts, Heading, LevelBox, Paragraph, Said, Sentences, Tone
 from cdss.session.names import name
 from cdss.session.panes import BannerPane, DecisionPane
+from cdss.session.reasons import reason_words
 from cdss.session.report_text.impression import level_words, moment_words
 from cdss.session.report_text.records import ReportText, Section, Sentence
 
@@ -21,7 +22,7 @@ def headline(banner: BannerPane, decision: DecisionPane, language: str, terms: s
         yield Paragraph(sentence("check_composite", {}, language), Tone.WARNING)
     if banner.complaint:
         yield Facts(((name("report", "complaint", language), f"“{banner.complaint}”"),))
-    ruling, acuity = decision.ruling, decision.acuity
+    ruling, acuity = decision.standing, decision.acuity
     level = ruling.level if ruling else acuity.level if acuity else None
     words = level_words(level, language, terms) if level else name("report", "not_assessed", language)
     yield LevelBox(level, words, tuple(_level_lines(decision, language, terms)))
@@ -42,7 +43,7 @@ def decided(decision: DecisionPane, language: str, terms: str) -> Iterator[Block
     model = level_words(ruling.model_level, language, terms) if ruling.model_level else name("report", "none", language)
     rows.append((name("report", "model_level", language), model))
     if ruling.reason:
-        rows.append((name("report", "reason", language), ruling.reason))
+        rows.append((name("report", "reason", language), reason_words(ruling.reason, language)))
     if ruling.made is not None:
         rows.append((name("report", "time", language), moment_words(ruling.made)))
     yield Facts(tuple(rows))
@@ -69,7 +70,7 @@ def check_blocks(checks: tuple[Issue, ...], language: str) -> Iterator[Block]:
 
 def _level_lines(decision: DecisionPane, language: str, terms: str) -> Iterator[str]:
     """Who set it, the risk with its interval, and what the model gave where that is another level."""
-    ruling, acuity, risk = decision.ruling, decision.acuity, decision.risk
+    ruling, acuity, risk = decision.standing, decision.acuity, decision.risk
     if ruling is not None:
         yield name("report", "by_clinician_accepted" if ruling.accepted else "by_clinician", language)
     elif acuity is not None:

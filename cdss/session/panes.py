@@ -300,6 +300,11 @@ class DecisionPane:
     actions: tuple[Recommended, ...] = ()
     """What guidelines recommend for the level that holds and the conditions of the 90 % set."""
 
+    @property
+    def standing(self) -> Ruling | None:
+        """The clinician's level that holds: their decision, else the level that they gave before they saw the model's."""
+        return self.ruling or self.own.ruling
+
 
 @dataclass(frozen=True, slots=True)
 class WhatIfPane:

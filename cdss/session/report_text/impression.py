@@ -25,7 +25,7 @@ def impression_sentences(pane: DecisionPane | None, language: str, terms: str = 
     """
     if pane is None:
         return
-    if (ruling := pane.ruling or pane.own.ruling) is not None:
+    if (ruling := pane.standing) is not None:
         yield _ruled(ruling, language, terms)
     if pane.acuity is None or pane.risk is None:
         yield _unassessed(pane, language)

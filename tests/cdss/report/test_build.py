@@ -302,3 +302,15 @@ def test_edited_inputs_are_called_edited(make_report, entry: Entry) -> None:
     assert [block for block in under(report, "Model and inputs") if isinstance(block, Table)][-1].rows == (
         ("Vital signs", "as edited in the window", "aa"), ("Note", "note.txt", "cannot be read now"),
     )  # fmt: skip
+
+
+def test_a_clinicians_level_heads_the_report_whatever_the_model_says_now(make_report, entry: Entry) -> None:
+    for decided in ({"own": OwnLevel(1, NOON)}, {"ruling": Ruling(1, 3, "reason_severe_pain", NOON)}):
+        box = only(make_report(replace(entry, **decided)), LevelBox)
+        assert box.level == 1 and box.words == "KTAS 1 Resuscitation"
+        assert any("KTAS 2 Emergent" in line for line in box.lines)
+
+
+def test_a_reason_of_the_list_is_printed_in_the_language_of_the_report(make_report, entry: Entry) -> None:
+    report = make_report(replace(entry, ruling=Ruling(1, 2, "reason_severe_pain", NOON)), language="ko")
+    assert "심한 통증 또는 고통" in words(report) and "reason_severe_pain" not in words(report)

@@ -11,13 +11,17 @@ from cdss.core.kinds import MODALITIES, Presence
 from cdss.core.sentences import LANGUAGES
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
 from cdss.records.case import Case
+from cdss.records.vitals import VitalsRow
 from cdss.session.actions import CaseRead, Opened, Ruled
 from cdss.session.editing import NoteEdited, OrderChosen
+from cdss.session.handover import handover
 from cdss.session.ordering import ORDERS
 from cdss.session.panes import Ruling
-from cdss.session.resolve import resolve
+from cdss.session.resolve import report_text_of, resolve
 from cdss.session.saved import Restored, saved_of
+from cdss.session.shift_work import LevelChange, ShiftWork
 from cdss.session.state import SessionState
+from cdss.session.worklist import worklist
 
 MODEL = ModelIdentity("m", "1", "00" * 32)
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
@@ -95,3 +99,27 @@ def test_the_level_stands_after_a_restart_with_its_reason(overridden: SessionSta
     back = after(SessionState(), Restored(saved_of(overridden), ("dark",), NOW))
     entry = with_model(after(back, CaseRead("/d/a", Case("a", chief_complaint="pain"))), "/d/a", 5).entry("/d/a")
     assert entry and entry.level == 2 and entry.ruling == Ruling(2, 3, "reason_looks_worse")
+
+
+def test_an_alert_of_a_less_urgent_model_brings_the_row_up_but_not_its_level_down(overridden: SessionState) -> None:
+    entry = overridden.entry("/d/a")
+    assert entry is not None
+    change = LevelChange(NOW, 3, 5, VitalsRow(heart_rate=120.0), VitalsRow(heart_rate=80.0), False)
+    state = with_model(overridden.with_entry(replace(entry, shift_work=ShiftWork(changes=(change,)))), "/d/a", 5)
+    row = next(row for row in worklist(state) if row.key == "/d/a")
+    assert row.change == change and (row.level, row.ruled) == (2, True)
+
+
+@pytest.mark.parametrize("model", range(1, 6))
+def test_text_of_the_report_and_hand_over_say_the_set_level_first(overridden: SessionState, model: int) -> None:
+    state = with_model(overridden, "/d/a", model)
+    state = replace(state, intent=replace(state.intent, selected="/d/a"))
+    assert state.selected is not None
+    ruling = report_text_of(state.selected, state).sentence("impression/ruling")
+    assert ruling is not None and "KTAS 2 Emergent: set by the clinician" in ruling.text
+    text = handover(state, "a", NOW)
+    assert text is not None
+    assert text.index("KTAS 2 Emergent: set by the clinician") < text.index(
+        f"Level suggested by the model: KTAS {model}"
+    )
+    assert "Re-triage every 15 min" in text
