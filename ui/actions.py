@@ -1,13 +1,14 @@
 """The one table of actions. Menus, keys, the command palette and the help page are all made from it.
 
-Keys stand in ``resources/shortcuts.json`` (action name to key), so a hospital can change them without touching the program.
+Keys stand in ``resources/shortcuts.json`` (action name to key), so a hospital can change them without touching the program;
+what a user changed is a setting and goes before them.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -151,7 +152,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("withdraw", QT_TRANSLATE_NOOP("actions", "Undo my decision"), "decision"),
     ActionSpec("what_if", QT_TRANSLATE_NOOP("actions", "What if… (open or close)"), "decision"),
     ActionSpec("palette", QT_TRANSLATE_NOOP("actions", "Find an action"), "help"),
+    ActionSpec("help", QT_TRANSLATE_NOOP("actions", "Help on the pane in use"), "help"),
     ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Keys and actions"), "help"),
+    ActionSpec("tour", QT_TRANSLATE_NOOP("actions", "Guided tour of the screen"), "help"),
+    ActionSpec("about", QT_TRANSLATE_NOOP("actions", "About: version, model card, licences"), "help"),
 )
 
 MENUS: tuple[tuple[str, str], ...] = (
@@ -173,6 +177,55 @@ def shortcuts() -> Mapping[str, str]:
     return table
 
 
+@dataclass
+class _Current:
+    changed: Mapping[str, str] = field(default_factory=dict)
+
+
+_current = _Current()
+
+
+def keys() -> Mapping[str, str]:
+    """Key of each action now, empty where the user took it away."""
+    return {**shortcuts(), **_current.changed}
+
+
+def changed_keys(text: str) -> Mapping[str, str]:
+    """What the user changed, from the text of the setting; what is no key of a known action is left out."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {name: key for name, key in pairs if name in shortcuts() and isinstance(key, str)}
+
+
+def use_keys(changed: Mapping[str, str], built: Mapping[str, QAction]) -> None:
+    """Put what the user changed on the actions, the ordinary keys on all others."""
+    _current.changed = dict(changed)
+    for name, action in built.items():
+        action.setShortcut(QKeySequence(keys().get(name, "")))
+
+
+def taken_by(name: str, key: str) -> tuple[str, ...]:
+    """The other actions that ``key`` would reach where ``name`` is reached: in the same pane, or in the whole window."""
+    scopes = {spec.name: spec.scope for spec in ACTIONS}
+    here, wanted = scopes[name], QKeySequence(key)
+    return tuple(
+        other
+        for other, scope in scopes.items()
+        if other != name
+        and (scope == here or None in (scope, here))
+        and QKeySequence(keys().get(other, "")) == wanted
+        and not wanted.isEmpty()
+    )
+
+
+def key_text(name: str) -> str:
+    """The key of an action as this computer writes it, empty where it has none."""
+    return QKeySequence(keys().get(name, "")).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def translated(text: str) -> str:
     """A text of the table in the language of the screen."""
     return QCoreApplication.translate(CONTEXT, text)
@@ -189,8 +242,7 @@ def build_actions(
     for spec in ACTIONS:
         action = QAction(translated(spec.text), parent)
         action.setObjectName(spec.name)
-        if key := shortcuts().get(spec.name):
-            action.setShortcut(QKeySequence(key))
+        action.setShortcut(QKeySequence(keys().get(spec.name, "")))
         action.triggered.connect(_without_arguments(handlers[spec.name]))
         if spec.scope is not None:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

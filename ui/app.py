@@ -25,7 +25,6 @@ from cdss.session.exports import file_stem
 from cdss.session.lock_actions import PinForgotten
 from cdss.session.own_level import as_seen
 from cdss.session.second_opinion import asking_opinion, opinion_of
-from cdss.session.setting_actions import values_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.controllers.cases import CaseController, startup_cases
@@ -43,7 +42,7 @@ from ui.entry_desk import EntryDesk
 from ui.lock import Lock
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
-from ui.panels.settings_panel import SettingsPanel
+from ui.program_dialogs import Dialogs
 from ui.report_desk import ReportDesk
 from ui.shift import Shift
 from ui.theme import THEMES, set_theme
@@ -150,6 +149,8 @@ class App:
         self.report_desk = ReportDesk(self.store, self.window, self.turns.later)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
+        pages = {"worklist": self.shift.budget_page}
+        self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, model_dir(), pages)
         self.decisions = Decisions(self.store, self.window, self.user)
         self.lock = Lock(self.store, self.window, self._mailbox.called.emit)
         self.forget_pin = False
@@ -220,7 +221,7 @@ class App:
     def _connect(self) -> None:
         window, user = self.window, self.user
         window.set_handlers(self._handlers())
-        window.worklist.budget_requested.connect(self.open_alert_budget)
+        window.worklist.budget_requested.connect(lambda: self.dialogs.open_settings("worklist"))
         window.banner.language_requested.connect(user.next_language)
         window.evidence.maximise_requested.connect(user.maximise)
         window.evidence.note.note_edited.connect(self._take_note)
@@ -264,8 +265,10 @@ class App:
                 "restore": lambda: user.maximise(None),
                 "language": user.next_language,
                 "theme": user.next_theme,
-                "settings": self.open_settings,
-                "alert_budget": self.open_alert_budget,
+                "settings": self.dialogs.open_settings,
+                "alert_budget": partial(self.dialogs.open_settings, "worklist"),
+                "tour": self.dialogs.start_tour,
+                "about": self.dialogs.open_about,
                 "second_opinion": self.second_opinion,
                 "explain_next": self.window.decision.target.step,
                 "accept": user.accept,
@@ -336,21 +339,6 @@ class App:
         suggested = entry.assessment.acuity.level if entry.assessment else None
         panel = OverridePanel(entry.case.case_id if entry.case else entry.key, suggested, self.window)
         panel.decided.connect(lambda level, reason: self.user.override(entry.key, level, reason))
-        panel.finished.connect(panel.deleteLater)
-        panel.open()
-        return panel
-
-    def open_alert_budget(self) -> None:
-        """The budget of alerts, among the settings of the worklist."""
-        self.open_settings().show_section("worklist")
-
-    def open_settings(self) -> SettingsPanel:
-        """The settings, kept in step with the state for as long as they are open."""
-        pages = {"worklist": self.shift.budget_page}
-        panel = SettingsPanel(values_of(self.store.state.intent), pages, self.window)
-        panel.changed.connect(self.user.set_setting)
-        stop = self.store.listen(lambda state: panel.show_values(values_of(state.intent)))
-        panel.finished.connect(lambda *_: stop())
         panel.finished.connect(panel.deleteLater)
         panel.open()
         return panel

@@ -25,14 +25,15 @@ from cdss.session.panes import (
 from cdss.session.settings import Settings
 from cdss.session.shift_panes import ShiftPane
 from cdss.session.state import Pane
-from ui.actions import ACTIONS, MENUS, build_actions, retranslate, translated
+from ui.actions import ACTIONS, MENUS, build_actions, changed_keys, retranslate, translated, use_keys
 from ui.cover import Cover
 from ui.language import set_language
 from ui.panels.decision_panel import WIDTH as DECISION_WIDTH
 from ui.panels.decision_panel import DecisionPanel
 from ui.panels.evidence_panel import EvidencePanel
-from ui.panels.keys_panel import KeysPanel
+from ui.panels.help_pages import open_help
 from ui.panels.own_level_keys import OwnLevelKeys
+from ui.panels.pages_panel import PagesPanel
 from ui.panels.palette_panel import PalettePanel
 from ui.panels.routing_links import RoutingLinks
 from ui.panels.what_if_panel import WhatIfPanel
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "find_patient": self.find_patient,
             "palette": self.open_palette,
+            "help": self.open_help,
             "keys": self.open_keys,
         }
         scopes = {"film": self.evidence.film, "ecg": self.evidence.ecg}
@@ -169,6 +171,8 @@ class MainWindow(QMainWindow):
     def show_settings(self, settings: Settings) -> None:
         """Every widget hears of other terms as it hears of another language."""
         set_terms(settings.level_terms)
+        use_keys(changed_keys(settings.keys), self._actions)
+        self.worklist.show_keys()
 
     def show_maximised(self, pane: Pane | None) -> None:
         """Let one pane fill everything between worklist and edge."""
@@ -241,12 +245,15 @@ class MainWindow(QMainWindow):
         palette.show()
         return palette
 
-    def open_keys(self) -> KeysPanel:
-        """The help page."""
-        keys = KeysPanel(self._actions, self)
-        keys.finished.connect(keys.deleteLater)
-        keys.open()
-        return keys
+    def open_help(self) -> PagesPanel:
+        """The help page of the pane in use."""
+        focus = self.focusWidget()
+        listed = focus is not None and self.worklist.isAncestorOf(focus)
+        return open_help("worklist" if listed else self.pane_in_use().value, self)
+
+    def open_keys(self) -> PagesPanel:
+        """The help page of all actions and their keys."""
+        return open_help("keys", self)
 
     def changeEvent(self, event: QEvent) -> None:
         """The actions' texts in the new language."""

@@ -71,6 +71,8 @@ def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Pat
     else:
         play = Photographer(app, options.screenshot) if options.screenshot else None
         QTimer.singleShot(0, partial(_start, app, tuple(options.cases), play))
+        if kept is not None:
+            offer_tour(app)
     code = qt.exec()
     app.close()
     return play.code if play else code
@@ -103,6 +105,17 @@ def set_text_size(kept: Callable[[], Path] | None) -> bool:
         return False
     os.environ[SCALE] = str(percent / 100)
     return True
+
+
+def offer_tour(app: App) -> None:
+    """Offer the guided tour with the first patient on screen, once in the life of the session file."""
+
+    def look(state: SessionState) -> None:
+        if state.selected is not None and state.selected.case is not None:
+            stop()
+            QTimer.singleShot(0, app.window, app.dialogs.offer_tour)
+
+    stop = app.store.listen(look)
 
 
 class Photographer:

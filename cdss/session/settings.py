@@ -27,7 +27,7 @@ class Kind(StrEnum):
     HIDDEN = "hidden"
 
 
-SECTIONS = ("look", "clinical", "worklist", "decision", "site")
+SECTIONS = ("look", "clinical", "worklist", "decision", "site", "keys")
 """Pages of the dialog, in their order; one without settings is left out."""
 
 
@@ -127,6 +127,12 @@ class Settings:
 
     initials_required: bool = switch("decision", False)
     """What is written about a patient must be signed."""
+
+    keys: str = hidden()
+    """Keys that the user changed, as JSON: action name to key."""
+
+    tour: str = hidden()
+    """``done`` once the guided tour was gone through or skipped."""
 
 
 LOOK = (

@@ -1194,10 +1194,82 @@
     </message>
 </context>
 <context>
-    <name>KeysPanel</name>
+    <name>HelpPages</name>
     <message>
         <source>Keys and actions</source>
         <translation>단축키와 기능</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>모델 카드</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>라이브러리</translation>
+    </message>
+    <message>
+        <source>Data and notices</source>
+        <translation>자료와 고지</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>단축키 없음</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>기능</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the model</source>
+        <translation>모델 지문</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Files of the model</source>
+        <translation>모델 파일</translation>
+    </message>
+    <message>
+        <source>no model is loaded</source>
+        <translation>불러온 모델이 없습니다</translation>
+    </message>
+    <message>
+        <source>Installed beside the program, each under its own licence, as its own metadata say it.</source>
+        <translation>프로그램과 함께 설치된 라이브러리와 각각의 라이선스입니다(각 라이브러리의 메타데이터 기준).</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>라이브러리</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>버전</translation>
+    </message>
+    <message>
+        <source>There is no file {0}.</source>
+        <translation>{0} 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>About TriageLens</source>
+        <translation>TriageLens 정보</translation>
     </message>
 </context>
 <context>
@@ -1577,6 +1649,29 @@
     </message>
 </context>
 <context>
+    <name>PagesPanel</name>
+    <message>
+        <source>Search these pages</source>
+        <translation>도움말 검색</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>페이지</translation>
+    </message>
+    <message>
+        <source>Text of the page</source>
+        <translation>페이지 내용</translation>
+    </message>
+    <message>
+        <source>No page has these words.</source>
+        <translation>이 단어가 있는 페이지가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
     <name>PalettePanel</name>
     <message>
         <source>Find an action</source>
@@ -1698,6 +1793,53 @@
     <message>
         <source>Other pairs</source>
         <translation>나머지 조합</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Keys of the actions</source>
+        <translation>기능별 단축키</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>기능</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>기능과 단축키 목록</translation>
+    </message>
+    <message>
+        <source>Find an action</source>
+        <translation>기능 찾기</translation>
+    </message>
+    <message>
+        <source>New key of the marked action: press it here</source>
+        <translation>선택한 기능의 새 단축키: 여기서 누르세요</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>단축키 없음</translation>
+    </message>
+    <message>
+        <source>Default key</source>
+        <translation>기본 단축키</translation>
+    </message>
+    <message>
+        <source>All to default</source>
+        <translation>모두 기본값으로</translation>
+    </message>
+    <message>
+        <source>{0} is the key of: {1}. Take it away there first.</source>
+        <translation>{0}은(는) 이미 다음 기능의 단축키입니다: {1}. 먼저 그 기능에서 해제하세요.</translation>
+    </message>
+    <message>
+        <source>{0} alone would be needed for writing. Press it with Ctrl or Alt.</source>
+        <translation>{0} 단독으로는 글자 입력에 필요합니다. Ctrl 또는 Alt와 함께 누르세요.</translation>
     </message>
 </context>
 <context>
@@ -1849,6 +1991,81 @@
     <message>
         <source>Which figure the explanations explain</source>
         <translation>어떤 수치를 설명할지 고르기</translation>
+    </message>
+</context>
+<context>
+    <name>TourPanel</name>
+    <message>
+        <source>Step {0} of {1}</source>
+        <translation>{1}개 중 {0}번째</translation>
+    </message>
+    <message>
+        <source>Skip the tour</source>
+        <translation>안내 건너뛰기</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Who, and how urgent</source>
+        <translation>누구이며 얼마나 긴급한가</translation>
+    </message>
+    <message>
+        <source>Always the patient on screen. The level stands in number, word and colour.</source>
+        <translation>항상 화면에 표시된 환자의 정보입니다. 단계는 숫자, 명칭, 색으로 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Your patients</source>
+        <translation>담당 환자</translation>
+    </message>
+    <message>
+        <source>Sorted by level, wait or missing tests. Drop a case folder here, or a file for the patient on screen.</source>
+        <translation>단계, 대기, 누락 검사순으로 정렬됩니다. 환자 폴더나 화면 환자의 파일을 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>The evidence first</source>
+        <translation>먼저 자료부터</translation>
+    </message>
+    <message>
+        <source>Chest X-ray, ECG, note and vital signs. A double click on a title grows a pane. Colours on them show where the network looked, not where disease is: one key takes them away.</source>
+        <translation>흉부 X선, 심전도, 기록, 활력징후입니다. 제목을 두 번 누르면 창이 커집니다. 색은 신경망이 본 곳이며 병변의 위치가 아닙니다. 키 하나로 끌 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>What the model suggests, and why</source>
+        <translation>모델의 제안과 근거</translation>
+    </message>
+    <message>
+        <source>Risk with its interval, conditions, and how much each part of the evidence counted. Read the checks: they say what to doubt.</source>
+        <translation>위험도와 구간, 추정 질환, 각 자료의 기여도입니다. 무엇을 의심해야 하는지 점검 항목을 읽으세요.</translation>
+    </message>
+    <message>
+        <source>You decide</source>
+        <translation>결정은 의료진이</translation>
+    </message>
+    <message>
+        <source>Accept, or set your own level with a reason. The model never lowers a level that you set, and all that you enter is kept at once.</source>
+        <translation>승인하거나 이유와 함께 내 단계를 정하세요. 정한 단계를 모델이 낮추지 않으며, 입력한 내용은 즉시 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>그 밖의 모든 기능</translation>
+    </message>
+    <message>
+        <source>All actions stand in this menu. {0} finds any of them by a few letters, {1} opens the help of the pane in use.</source>
+        <translation>모든 기능은 이 메뉴에 있습니다. {0}: 몇 글자로 찾기, {1}: 지금 보는 창의 도움말.</translation>
+    </message>
+    <message>
+        <source>This one is put together for demonstration: try anything.</source>
+        <translation>지금 환자는 시연용 합성 증례이니 무엇이든 눌러 보세요.</translation>
     </message>
 </context>
 <context>
@@ -2252,8 +2469,8 @@
         <translation>환자 목록 · 대기 {0}명</translation>
     </message>
     <message>
-        <source>Search  Ctrl+F</source>
-        <translation>검색  Ctrl+F</translation>
+        <source>Search  {0}</source>
+        <translation>검색  {0}</translation>
     </message>
     <message>
         <source>Search the worklist</source>
@@ -2717,8 +2934,20 @@
         <translation>기능 찾기</translation>
     </message>
     <message>
+        <source>Help on the pane in use</source>
+        <translation>지금 보는 창의 도움말</translation>
+    </message>
+    <message>
         <source>Keys and actions</source>
         <translation>단축키와 기능</translation>
+    </message>
+    <message>
+        <source>Guided tour of the screen</source>
+        <translation>화면 안내</translation>
+    </message>
+    <message>
+        <source>About: version, model card, licences</source>
+        <translation>정보: 버전, 모델 카드, 라이선스</translation>
     </message>
     <message>
         <source>Case</source>

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ui.actions import use_keys
 from ui.language import set_language
 from ui.terms import set_terms
 from ui.theme import THEMES, set_theme
@@ -60,6 +61,7 @@ def no_leaks(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     set_language("en")
     set_terms("ktas")
+    use_keys({}, {})
     for _ in range(3):
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         app.processEvents()

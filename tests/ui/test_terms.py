@@ -60,7 +60,7 @@ def test_the_dialog_of_the_window_changes_the_state_and_hears_of_it(qtbot: QtBot
     app = App(None)
     qtbot.addWidget(app.window)
     app.window.show()
-    panel = app.open_settings()
+    panel = app.dialogs.open_settings()
     panel.changed.emit("language", "ko")
     assert app.store.state.intent.language == "ko"
     qtbot.waitUntil(lambda: panel.windowTitle() == "설정")

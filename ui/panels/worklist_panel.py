@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from cdss.session.panes import WorklistRow
 from cdss.session.shift_panes import ShiftPane
+from ui.actions import key_text
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
 from ui.views.pane_view import tool_button
@@ -97,6 +98,10 @@ class WorklistPanel(Worded, QFrame):
             self._grouping = grouping
             self._words()
 
+    def show_keys(self) -> None:
+        """Name the key that leads to the search."""
+        self.search.setPlaceholderText(self.tr("Search  {0}").format(key_text("find_patient")))
+
     def _words(self) -> None:
         grouped = {
             "none": self.tr("no groups"),
@@ -114,5 +119,5 @@ class WorklistPanel(Worded, QFrame):
         self.order.setToolTip(self.tr("Sort by something else"))
         self.order.setAccessibleName(self.tr("Worklist sorted {0}; sort by something else").format(said[self._order]))
         self.heading.setText(self.tr("WORKLIST · {0} WAITING").format(self._count))
-        self.search.setPlaceholderText(self.tr("Search  Ctrl+F"))
+        self.show_keys()
         self.search.setAccessibleName(self.tr("Search the worklist"))

@@ -17,7 +17,7 @@ from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
 from cdss.session.wording import percent
 from cdss.signals.st_thresholds import ST_NOTABLE_MV
-from ui.actions import shortcuts
+from ui.actions import keys
 from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.ecg_canvas import EcgCanvas
@@ -95,7 +95,7 @@ class EcgView(PaneView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of this view."""
         pressed = QKeySequence(event.keyCombination())
-        keyed = (run for name, run in self.handlers().items() if QKeySequence(shortcuts().get(name, "")) == pressed)
+        keyed = (run for name, run in self.handlers().items() if QKeySequence(keys().get(name, "")) == pressed)
         action = next(keyed, None) or self.desk.keys().get(Qt.Key(event.key()))
         if action is not None:
             action()

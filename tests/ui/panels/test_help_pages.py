@@ -1,0 +1,167 @@
+"""Help and about: pages in both languages, found by words, opened for the pane in use; what is claimed there is so."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QKeySequence
+from pytestqt.qtbot import QtBot
+
+from cdss import __version__
+from cdss.core.kinds import STATUS_SENTENCE
+from cdss.core.paths import model_dir, resources_dir
+from cdss.records.assessment import ModelIdentity
+from cdss.session.state import Pane
+from tests.ui.test_switching_looks import opened
+from ui.actions import ACTIONS, use_keys
+from ui.language import set_language
+from ui.panels.help_pages import about_pages, help_pages, open_about, open_help
+from ui.panels.pages_panel import PagesPanel
+
+FILES = sorted((resources_dir() / "help").glob("*/*.md"))
+HASH = "3f9c" * 16
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> PagesPanel:
+    parent = opened(qtbot)
+    return open_help("start", parent)
+
+
+def titles(panel: PagesPanel) -> list[str]:
+    return [panel.list.item(i).text() for i in range(panel.list.count())]
+
+
+def test_every_page_is_there_in_both_languages_with_a_title_that_fits_the_list() -> None:
+    names = {folder: [p.name for p in FILES if p.parent.name == folder] for folder in ("en", "ko")}
+    assert names["en"] == names["ko"] and len(names["en"]) == 9
+    for path in FILES:
+        title = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert title.startswith("# ") and len(title) <= 26
+    assert {p.value for p in Pane} | {"start", "worklist", "numbers", "limits"} == {p.stem[2:] for p in FILES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_keys_and_links_of_a_page_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert set(re.findall(r"\{key:(\w+)\}", text)) <= {spec.name for spec in ACTIONS}
+    assert set(re.findall(r"\(page:(\w+)\)", text)) <= {p.stem[2:] for p in FILES}
+    assert text.count("`") % 2 == 0 and "http" not in text
+    assert (re.search("[가-힣]", text) is not None) == (path.parent.name == "ko")
+
+
+def test_both_languages_name_the_same_keys_and_links() -> None:
+    for english in (p for p in FILES if p.parent.name == "en"):
+        korean = english.parents[1] / "ko" / english.name
+        for pattern in (r"\{key:\w+\}", r"page:\w+"):
+            found = [sorted(re.findall(pattern, p.read_text(encoding="utf-8"))) for p in (english, korean)]
+            assert found[0] == found[1], english.name
+
+
+def test_the_first_page_says_what_the_program_is_not(qapp: object) -> None:
+    assert STATUS_SENTENCE in help_pages()[0].text()
+    set_language("ko")
+    assert "의료기기가 아닙니다" in help_pages()[0].text()
+
+
+def test_keys_in_the_help_are_those_that_are_set(qapp: object) -> None:
+    use_keys({"film_fit": "Q", "palette": ""}, {})
+    pages = {page.name: page.text() for page in help_pages()}
+    assert "`Q` fits" in pages["film"] and "{key:" not in "".join(pages.values())
+    assert "`no key` finds any action" in pages["start"]
+    assert "| Fit the X-ray to the pane | `Q` |" in pages["keys"]
+
+
+def test_the_page_of_keys_has_every_action(qapp: object) -> None:
+    text = help_pages()[-1].text()
+    assert [spec.text for spec in ACTIONS if f"| {spec.text} |" not in text] == []
+
+
+@pytest.mark.parametrize("pane", [Pane.FILM, Pane.ECG, Pane.NOTE, Pane.VITALS, Pane.DECISION])
+def test_f1_opens_the_page_of_the_pane_in_use(qtbot: QtBot, pane: Pane) -> None:
+    window = opened(qtbot)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    part = window.decision if pane is Pane.DECISION else window.evidence.place(pane)
+    part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    part.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    panel = window.findChild(PagesPanel)
+    assert panel is not None and panel.list.currentItem().data(Qt.ItemDataRole.UserRole) == pane.value
+
+
+def test_in_the_worklist_it_is_the_worklists(qtbot: QtBot) -> None:
+    window = opened(qtbot)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.worklist.list.setFocus()
+    assert window.open_help().list.currentItem().text() == "Worklist"
+
+
+def test_search_finds_pages_by_any_words_in_them(panel: PagesPanel) -> None:
+    panel.search.setText("STEMI")
+    assert titles(panel) == ["ECG", "Limits"]
+    assert panel.text.textCursor().selectedText() == "STEMI"
+    panel.search.setText("zzz nowhere")
+    assert titles(panel) == [] and panel.nothing.isVisible()
+    panel.show_page("vitals")
+    assert panel.search.text() == "" and "NEWS2" in panel.text.toPlainText() and not panel.nothing.isVisible()
+
+
+def test_enter_in_the_search_goes_round_the_places_found(panel: PagesPanel, qtbot: QtBot) -> None:
+    panel.search.setText("NEWS2 hypercapnic")
+    first = panel.text.textCursor().position()
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.search.setFocus()
+    qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+    second = panel.text.textCursor().position()
+    for _ in range(9):
+        qtbot.keyClick(panel.search, Qt.Key.Key_Return)
+    assert second != first and panel.text.textCursor().selectedText() == "NEWS2" and panel.isVisible()
+    qtbot.keyClick(panel.search, Qt.Key.Key_Down)
+    assert panel.list.hasFocus()
+
+
+def test_a_link_leads_to_its_page_and_none_leads_out(panel: PagesPanel) -> None:
+    panel.text.anchorClicked.emit(QUrl("page:limits"))
+    assert panel.list.currentItem().text() == "Limits"
+    panel.text.anchorClicked.emit(QUrl("https://example.org"))
+    assert panel.list.currentItem().text() == "Limits" and not panel.text.openExternalLinks()
+
+
+def test_the_open_help_follows_the_language(panel: PagesPanel, qtbot: QtBot) -> None:
+    panel.show_page("note")
+    set_language("ko")
+    qtbot.waitUntil(lambda: panel.windowTitle() == "도움말")
+    assert panel.list.currentItem().text() == "기록" and panel.text.toPlainText().startswith("기록")
+
+
+def test_about_shows_version_hashes_card_and_licences(qtbot: QtBot) -> None:
+    panel = open_about(model_dir(), ModelIdentity("cdss-triage", "0.4.0", HASH), opened(qtbot))
+    text = panel.text.toPlainText()
+    assert f"TriageLens {__version__}" in text and HASH in text and STATUS_SENTENCE in text
+    sums = (model_dir() / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert all(line.split()[0] in text for line in sums)
+    panel.show_page("model")
+    assert panel.text.toPlainText().startswith("Model card: cdss-triage")
+    panel.show_page("libraries")
+    assert "PySide6" in panel.text.toPlainText() and "LGPL-3.0" in panel.text.toPlainText()
+    panel.show_page("notices")
+    assert "PTB-XL" in panel.text.toPlainText()
+
+
+def test_without_a_model_about_says_so(qapp: object, tmp_path: Path) -> None:
+    pages = {page.name: page.text() for page in about_pages(tmp_path, None)}
+    assert "no model is loaded" in pages["program"] and "SHA" not in pages["program"]
+    assert pages["model"] == "There is no file MODEL_CARD.md."
+
+
+def test_defaults_of_the_help_keys_are_what_everyone_expects() -> None:
+    table = json.loads((resources_dir() / "shortcuts.json").read_text(encoding="utf-8"))
+    assert QKeySequence(table["help"]) == QKeySequence(Qt.Key.Key_F1)
+    assert QKeySequence(table["settings"]) == QKeySequence("Ctrl+,")

@@ -1,0 +1,151 @@
+"""Pages of text inside the program, help and about: a list of them, a search through them all, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its name, its title, and its text in Markdown, made when it is first needed."""
+
+    name: str
+    title: str
+    text: Callable[[], str]
+
+
+class PagesPanel(QDialog):
+    """Not modal: one reads and looks at the screen. ``pages`` gives them in the language of the screen, and is asked again
+    when that changes. A link ``page:name`` leads to another page; nothing leads out of the program.
+    """
+
+    def __init__(self, title: Callable[[], str], pages: Callable[[], Sequence[Page]], parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._title, self._pages = title, pages
+        self._shown: tuple[Page, ...] = ()
+        self._texts: dict[str, str] = {}
+        self.setObjectName("pages")
+        self.resize(860, 620)
+        self.search, self.list, self.text = QLineEdit(), QListWidget(), QTextBrowser()
+        self.list.setObjectName("settingSections")
+        self.nothing, self.close_button = QLabel(), QPushButton()
+        self._build()
+        self._fill()
+
+    def show_page(self, name: str) -> None:
+        """Turn to a page; the search is emptied where it hides it."""
+        names = [page.name for page in self._shown]
+        if name not in names:
+            self.search.clear()
+            names = [page.name for page in self._shown]
+        self.list.setCurrentRow(names.index(name))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From the search, Enter goes to the next place found, Down to the list; Escape closes."""
+        if self.search.hasFocus() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._find_next()
+        elif self.search.hasFocus() and event.key() == Qt.Key.Key_Down:
+            self.list.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words again in the new language; text is laid out anew in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fill()
+        elif event.type() == QEvent.Type.StyleChange:
+            self._turn(self.list.currentRow())
+
+    def _build(self) -> None:
+        self.list.setFixedWidth(210)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._follow)
+        self.text.setTabChangesFocus(True)
+        self.nothing.setProperty("role", "notice")
+        self.nothing.setWordWrap(True)
+        left = QVBoxLayout()
+        for widget in (self.search, self.nothing, self.list):
+            left.addWidget(widget)
+        row = QHBoxLayout()
+        row.addLayout(left)
+        row.addWidget(self.text, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.addLayout(row, 1)
+        column.addLayout(foot)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.list.currentRowChanged.connect(self._turn)
+        self.close_button.setAutoDefault(False)
+        self.close_button.clicked.connect(self.reject)
+
+    def _fill(self) -> None:
+        self.setWindowTitle(self._title())
+        self.search.setPlaceholderText(self.tr("Search these pages"))
+        self.search.setAccessibleName(self.tr("Search these pages"))
+        self.list.setAccessibleName(self.tr("Pages"))
+        self.text.setAccessibleName(self.tr("Text of the page"))
+        self.nothing.setText(self.tr("No page has these words."))
+        self.close_button.setText(self.tr("Close"))
+        self._texts.clear()
+        self._filter()
+
+    def _filter(self) -> None:
+        """Keep the pages that have every word that is searched, the same one on top where it is among them."""
+        row = self.list.currentItem()
+        here = row.data(Qt.ItemDataRole.UserRole) if row is not None else None
+        words = self.search.text().casefold().split()
+        self._shown = tuple(p for p in self._pages() if not words or all(w in self._folded(p) for w in words))
+        self.list.clear()
+        for page in self._shown:
+            item = QListWidgetItem(page.title)
+            item.setData(Qt.ItemDataRole.UserRole, page.name)
+            self.list.addItem(item)
+        self.nothing.setVisible(not self._shown)
+        names = [page.name for page in self._shown]
+        self.list.setCurrentRow(names.index(here) if here in names else 0)
+        if words and self._shown:
+            self._find_next()
+
+    def _folded(self, page: Page) -> str:
+        return f"{page.title} {self._text(page)}".casefold()
+
+    def _text(self, page: Page) -> str:
+        if page.name not in self._texts:
+            self._texts[page.name] = page.text()
+        return self._texts[page.name]
+
+    def _turn(self, row: int) -> None:
+        if 0 <= row < len(self._shown):
+            self.text.setMarkdown(self._text(self._shown[row]))
+
+    def _find_next(self) -> None:
+        words = self.search.text().split()
+        if words and not self.text.find(words[0]):
+            self.text.moveCursor(self.text.textCursor().MoveOperation.Start)
+            self.text.find(words[0])
+
+    def _follow(self, link: QUrl) -> None:
+        if link.scheme() == "page":
+            self.show_page(link.path())
