@@ -82,13 +82,9 @@ def _assessment(entry: Entry, report: ReportText, state: SessionState) -> Iterat
 
 
 def _recommendation(entry: Entry, report: ReportText, language: str) -> Iterator[str]:
+    """What guidelines advise to consider, what of it is done, and what the clinician wrote beside it."""
     yield from _of(report, "recommendation")
-    actions = actions_of(entry, language)
-    for action in actions:
-        when = f" ({_moment(action.at)})" if action.at else ""
-        code = "handover_done" if action.ticked else "handover_consider"
-        yield sentence(code, {"action": action.text, "source": action.source, "when": when}, language)
-    if not actions:
+    if not actions_of(entry, language):
         yield sentence("handover_no_actions", {}, language)
 
 

@@ -74,12 +74,12 @@ def test_each_part_says_what_belongs_there(state: SessionState) -> None:
     assert "Note: Crushing pain. Smoker." in said["B"]
     assert "Heart rate 110 /min" in said["A"] and "Not measured: " in said["A"]
     assert "6.7 / 10" in said["A"] and "Acute coronary syndrome" in said["A"]
-    assert "Consider, not ticked off: Re-triage every 15 min while waiting [CTAS" in said["R"]
+    assert "Consider: Re-triage every 15 min while waiting (CTAS" in said["R"]
 
 
 def test_what_was_ticked_off_is_done_with_its_time(state: SessionState) -> None:
     said = parts(text(after(state, ActionTicked("/d/a", "acs_ecg", NOW))))["R"]
-    assert f"Done ({NOW.astimezone():%Y-%m-%d %H:%M}): 12-lead ECG recorded and read within 10 min [ESC" in said
+    assert f"Done {NOW.astimezone():%Y-%m-%d %H:%M}: 12-lead ECG recorded and read within 10 min (ESC" in said
     assert said.count("12-lead ECG recorded") == 1
 
 
