@@ -14,6 +14,7 @@ from cdss.session.state import Entry
 from cdss.session.store import Store
 from cdss.session.vitals_form import chart_time
 from ui.controllers.charting import ChartingController
+from ui.controllers.notes import NoteController
 from ui.main_window import MainWindow
 from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
@@ -26,13 +27,18 @@ class EntryDesk:
         self._store = store
         self._window = window
         self._clock = clock
-        self.charting = ChartingController(store, clock)
+        self.charting, self.notes = ChartingController(store, clock), NoteController(store, clock)
         window.evidence.vitals_entry_requested.connect(self.open_vitals)
         window.evidence.vitals.history_requested.connect(self.open_history)
+        window.evidence.note.concept_corrected.connect(self.notes.correct)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the forms do, by their names in the action table."""
-        return {"vitals_entry": self.open_vitals, "vitals_history": self.open_history}
+        return {
+            "vitals_entry": self.open_vitals,
+            "vitals_history": self.open_history,
+            "note_abbreviations": self._window.evidence.note.abbreviations.open_list,
+        }
 
     def open_vitals(self) -> VitalsEntryPanel | None:
         """The form for a set of vital signs; None where no patient is read."""

@@ -187,7 +187,7 @@ class TriageModel:
     def _written(self, case: Case) -> tuple[ReadNote, str, NoteIds] | None:
         """The note as read, its English with the level of consciousness, and its word pieces; None where nothing is written."""
         text = case.note.text if case.note else None
-        read = read_note(case.chief_complaint, text)
+        read = read_note(case.chief_complaint, text, case.concept_corrections)
         if not read.english.strip():
             return None
         latest = case.vitals.latest if case.vitals else None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
 from cdss.core.result import Issue
+from cdss.records.concept_correction import ConceptCorrection
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film
 from cdss.records.identity import Arrival, PartIdentity, Patient, Source
@@ -28,6 +29,7 @@ class Case:
 
     Several recordings are kept in file order, films with lateral ones last; the first is the one assessed. ``note`` and
     ``chief_complaint`` together form the note modality. ``spo2_scale``: the scale of NEWS2, 1 or 2, that a clinician chose.
+    ``concept_corrections``: how they said that concepts of the note are meant.
     """
 
     case_id: str
@@ -45,6 +47,7 @@ class Case:
     issues: tuple[Issue, ...] = ()
     location: str | None = None
     spo2_scale: int = 1
+    concept_corrections: tuple[ConceptCorrection, ...] = ()
 
     def presence(self, modality: Modality) -> Presence:
         """``present`` where it was read, ``rejected`` where a file was given but could not be used, else ``missing``."""

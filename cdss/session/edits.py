@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cdss.records.case import Case, Note
+from cdss.session.note_work import NoteWork
 from cdss.session.vitals_work import VitalsWork
 
 T = TypeVar("T")
@@ -24,9 +25,9 @@ class Edits:
     drops: tuple[tuple[str, ...], ...] = ()
 
 
-def edited(case: Case, edits: Edits, vitals: VitalsWork) -> Case:
-    """``case`` with the clinician's note in place of the file's, and the vital signs as they entered and corrected them."""
-    return vitals.on(_noted(case, edits))
+def edited(case: Case, edits: Edits, vitals: VitalsWork, note: NoteWork) -> Case:
+    """``case`` with the clinician's note in place of the file's, and its concepts and the vital signs as they corrected them."""
+    return note.on(vitals.on(_noted(case, edits)))
 
 
 def _noted(case: Case, edits: Edits) -> Case:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cdss.session.considered import DoneActions
 from cdss.session.film_work import FilmWork
+from cdss.session.note_work import NoteWork
 from cdss.session.panes import OwnLevel
 from cdss.session.report_work import ReportWork
 from cdss.session.shift_work import ShiftWork
@@ -39,6 +40,7 @@ KINDS = (
     Kind("report", "report_work", ReportWork),
     Kind("own_level", "own", OwnLevel),
     Kind("vitals", "vitals_work", VitalsWork),
+    Kind("note", "note_work", NoteWork),
     Kind("shift", "shift_work", ShiftWork),
     Kind("actions", "done", DoneActions),
 )

@@ -45,6 +45,11 @@ def modality_chip(modality: Modality, language: str = "en") -> str:
     return name("chip", modality.value, language)
 
 
+def concept_name(term: str, language: str = "en") -> str:
+    """Name of a concept of the note, of ``resources/lexicon/concepts.json``."""
+    return name("concept", term.replace(" ", "_").replace("-", "_"), language)
+
+
 def measured_text(field: str, value: VitalValue | None, language: str = "en") -> str:
     """A measured value without its unit: ``38.5``, ``new confusion (C)``, ``on oxygen``; empty where not measured.
 

@@ -31,6 +31,7 @@ from cdss.records.routing import AttentionAgreement
 from cdss.records.second_opinion import Compared
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.considered import Recommended
+from cdss.session.note_panes import Abbreviation, ConceptChip
 from cdss.session.report_text.records import ReportText
 from cdss.session.shift_panes import ShiftPane
 from cdss.session.shift_work import LevelChange
@@ -209,7 +210,7 @@ class VitalsPane:
 class NotePane:
     """The note; ``text`` holds the complaint too unless the note repeats it, and is what ``tokens`` and spans refer to.
 
-    ``concepts`` are (term, negated) pairs found in the text.
+    ``concepts`` are (term, negated) pairs found in the text, as the clinician corrected them.
     """
 
     complaint: str
@@ -234,8 +235,22 @@ class NotePane:
     units: tuple[tuple[int, int, int], ...] = ()
     """Where what is read as one stands in ``text``: (start, end, index of the unit), also while ``tokens`` are hidden."""
 
+    chips: tuple[ConceptChip, ...] = ()
+    """The concepts of the text itself, each with how it is meant."""
+
+    behind: tuple[str, ...] = ()
+    """What the clinician's corrections put behind the text that the model reads."""
+
+    abbreviations: tuple[Abbreviation, ...] = ()
+    """Stretches of ``text`` that are read written out."""
+
     draft: str | None = None
     """What stood in the editor when it was last open and not closed by the clinician; it is opened again with it."""
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the model reads anything otherwise than it is written."""
+        return any(chip.corrected is not None for chip in self.chips)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,13 +141,17 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
     text = case.note.text if case.note else ""
     if not text and not complaint:
         return _empty(case, Modality.NOTE)
-    reading, opinion = note_reading(complaint, text), compared_note(entry, state)
+    reading = note_reading(complaint, text, case.concept_corrections)
+    opinion = compared_note(entry, state)
     return NotePane(
         complaint=complaint,
         text=reading.displayed,
         tokens=shown(entry, state).note_tokens,
         negated_spans=reading.negated_spans,
         concepts=reading.concepts,
+        chips=reading.chips,
+        behind=reading.behind,
+        abbreviations=reading.abbreviations,
         issues=_shown_issues(entry, case, state, Modality.NOTE),
         credit=_credit(case, Modality.NOTE),
         opinion=opinion,

@@ -15,6 +15,7 @@ from cdss.records.question import Answer, Question, WhatIf
 from cdss.session.considered import DoneActions
 from cdss.session.edits import Edits
 from cdss.session.film_work import FilmWork
+from cdss.session.note_work import NoteWork
 from cdss.session.panes import OwnLevel, Ruling
 from cdss.session.report_work import ReportWork
 from cdss.session.settings import Settings
@@ -87,6 +88,7 @@ class Entry:
     withheld: Assessment | None = None
     """What is kept from the clinician until they have given their own level (``as_seen``); None in the session itself."""
     vitals_work: VitalsWork = VitalsWork()
+    note_work: NoteWork = NoteWork()
     as_read: Case | None = None
     """The case as its files have it; ``case`` is that with what the clinician did to it."""
 

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko" sourcelanguage="en">
 <context>
+    <name>AbbreviationsButton</name>
+    <message>
+        <source>Abbr. %1</source>
+        <translation>약어 %1</translation>
+    </message>
+    <message>
+        <source>What the abbreviations of the note are read as</source>
+        <translation>기록의 약어를 무엇으로 읽는지 보기</translation>
+    </message>
+</context>
+<context>
     <name>ActionsCard</name>
     <message>
         <source>Consider</source>
@@ -1384,6 +1395,30 @@
         <translation>%1 없음</translation>
     </message>
     <message>
+        <source>The text is read as: %1.</source>
+        <translation>본문을 읽은 뜻: %1.</translation>
+    </message>
+    <message>
+        <source>Corrected to: %1 (%2).</source>
+        <translation>정정한 뜻: %1 (%2).</translation>
+    </message>
+    <message>
+        <source>Click: %1, and assess again.</source>
+        <translation>클릭하면: %1, 다시 평가합니다.</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>있음</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>부인</translation>
+    </message>
+    <message>
+        <source>not meant here</source>
+        <translation>해당 없음</translation>
+    </message>
+    <message>
         <source>fewer</source>
         <translation>접기</translation>
     </message>
@@ -1457,6 +1492,14 @@
     <message>
         <source>cancel</source>
         <translation>취소</translation>
+    </message>
+    <message>
+        <source>without “%1”</source>
+        <translation>“%1” 제외</translation>
+    </message>
+    <message>
+        <source>you corrected; the model reads:</source>
+        <translation>정정함. 모델이 읽는 내용:</translation>
     </message>
     <message>
         <source>underlined</source>
@@ -2870,6 +2913,10 @@
         <translation>심전도 실제 크기로 보기</translation>
     </message>
     <message>
+        <source>Abbreviations of the note, written out</source>
+        <translation>기록의 약어 풀어 보기</translation>
+    </message>
+    <message>
         <source>Enter vital signs…</source>
         <translation>활력징후 입력…</translation>
     </message>
@@ -2968,6 +3015,10 @@
     <message>
         <source>ECG</source>
         <translation>심전도</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>기록</translation>
     </message>
     <message>
         <source>Vital signs</source>

@@ -55,8 +55,8 @@ TORCH_ENGINE = {
 """The local engine and its parts: they live in the worker process, in the command line and in training."""
 
 PURE_SESSION = {
-    *("panes", "considered", "settings", "names", "vitals_log", "wording", "waterfall", "ecg_ranking", "shift_panes"),
-    *("shift_work", "change_words"),
+    *("panes", "considered", "settings", "names", "wording", "waterfall", "ecg_ranking", "shift_panes"),
+    *("shift_work", "change_words", "vitals_log", "note_panes"),
     *("note_ranking", "film_maps"),
 }
 """Modules of the session that hold frozen records and words only; all else of it is closed to views."""

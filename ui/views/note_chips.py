@@ -1,35 +1,54 @@
-"""The concepts found in a note as chips: one line of them, the rest behind a button that counts them."""
+"""The concepts found in a note as chips that can be corrected: one line of them, the rest behind a button that counts them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from functools import partial
 
-from ui.views.pane_view import chip, tool_button
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
+
+from cdss.records.concept_correction import Meant, as_read
+from cdss.session.names import concept_name
+from cdss.session.note_panes import ConceptChip
+from cdss.session.vitals_log import clock
+from ui.language import language
+from ui.views.pane_view import tool_button
 
 _SIDE, _ABOVE, _BELOW, _BETWEEN = 12, 2, 5, 5
 
 
 class NoteChips(QWidget):
-    """``labels``: all chips in order, shown or not. ``more``: shows the rest, or folds them away again."""
+    """``labels``: all chips in order, shown or not. ``more``: shows the rest, or folds them away again.
+
+    ``corrected`` with the name of a concept, whether the text is read to deny it, and how it is meant: a click or Space leads
+    from present to denied to not meant; the menu of the right button or of the menu key has all three.
+    """
+
+    corrected = Signal(str, bool, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.labels: list[QLabel] = []
-        self._concepts: tuple[tuple[str, bool], ...] = ()
+        self.labels: list[QToolButton] = []
+        self._concepts: tuple[ConceptChip, ...] = ()
         self._roomy = False
         self.more = tool_button(role="chip", checkable=True)
         self.more.setParent(self)
         self.more.toggled.connect(lambda *_: self._arrange())
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def set_concepts(self, concepts: tuple[tuple[str, bool], ...]) -> None:
-        """Each concept, and whether it is denied; another note starts folded."""
-        if concepts != self._concepts:
-            self._concepts = concepts
+    def set_concepts(self, concepts: tuple[ConceptChip, ...]) -> None:
+        """Each concept with how it is meant; another note starts folded. The chip that had the focus keeps it."""
+        if concepts == self._concepts:
+            return
+        another = [(c.term, c.denied) for c in concepts] != [(c.term, c.denied) for c in self._concepts]
+        focused = next((i for i, label in enumerate(self.labels) if label.hasFocus()), None)
+        self._concepts = concepts
+        if another:
             self.more.setChecked(False)
-            self._fill()
+        self._fill()
+        if focused is not None and not another:
+            self.labels[focused].setFocus()
 
     def set_roomy(self, roomy: bool) -> None:
         """Where there is room all are shown, without a button."""
@@ -57,13 +76,62 @@ class NoteChips(QWidget):
             old.hide()
             old.deleteLater()
         self.labels = []
-        for term, negated in self._concepts:
-            label = chip("chipDown" if negated else "chip")
-            label.setParent(self)
-            label.setText(self.tr("no %1").replace("%1", term) if negated else term)
-            self.labels.append(label)
+        self.labels = [self._made(concept) for concept in self._concepts]
         self.setVisible(bool(self.labels))
         self._arrange()
+
+    def _made(self, concept: ConceptChip) -> QToolButton:
+        plain = "chipDown" if concept.meant is Meant.DENIED else "chip"
+        made = tool_button(self._text(concept), "chipCorrected" if concept.corrected else plain)
+        made.setParent(self)
+        if concept.meant is Meant.NOT_MEANT:
+            font = made.font()
+            font.setStrikeOut(True)
+            made.setFont(font)
+        words = self._words(concept)
+        made.setToolTip(words)
+        made.setAccessibleName(f"{self._text(concept)}. {words}")
+        made.clicked.connect(lambda *_: self.corrected.emit(concept.term, concept.denied, concept.next_meant))
+        made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        made.customContextMenuRequested.connect(partial(self._offer, concept, made))
+        return made
+
+    def _offer(self, concept: ConceptChip, at: QToolButton, place: QPoint) -> None:
+        """All three meanings to choose from."""
+        menu = QMenu(self)
+        for meant in Meant:
+            action = menu.addAction(self._meaning(meant))
+            action.setCheckable(True)
+            action.setChecked(meant is concept.meant)
+            action.triggered.connect(lambda *_, m=meant: self._choose(concept, m))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at.mapToGlobal(place))
+
+    def _choose(self, concept: ConceptChip, meant: Meant) -> None:
+        if meant is not concept.meant:
+            self.corrected.emit(concept.term, concept.denied, meant)
+
+    def _text(self, concept: ConceptChip) -> str:
+        term = concept_name(concept.term, language())
+        text = self.tr("no %1").replace("%1", term) if concept.meant is Meant.DENIED else term
+        return f"✎ {text}" if concept.corrected else text
+
+    def _words(self, concept: ConceptChip) -> str:
+        """How it is read, who said otherwise, and what a click does."""
+        read = self._meaning(as_read(concept.denied))
+        parts = [self.tr("The text is read as: %1.").replace("%1", read)]
+        if (signed := concept.corrected) is not None:
+            said = self.tr("Corrected to: %1 (%2).").replace("%1", self._meaning(concept.meant))
+            parts.append(said.replace("%2", f"{signed.by} {clock(signed.at, None)}".strip()))
+        parts.append(self.tr("Click: %1, and assess again.").replace("%1", self._meaning(concept.next_meant)))
+        return "\n".join(parts)
+
+    def _meaning(self, meant: Meant) -> str:
+        return {
+            Meant.PRESENT: self.tr("present"),
+            Meant.DENIED: self.tr("denied"),
+            Meant.NOT_MEANT: self.tr("not meant here"),
+        }[meant]
 
     def _arrange(self) -> None:
         whole = self._roomy or self.more.isChecked() or self._fitting(0) == len(self.labels)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -14,7 +15,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from ui.theme import palette, set_role
 from ui.views.highlights import outline_pen
@@ -51,6 +52,7 @@ class NoteText(QTextEdit):
         self.setReadOnly(True)
         self.setProperty("role", "note")
         self._framed: tuple[tuple[int, int], ...] = ()
+        self._hints: tuple[tuple[int, int, str], ...] = ()
         self._pixels, self._roomy = _PIXELS, False
         self._pointer = Pointer(self.viewport(), self._place_under)
         self._pointer.pointed.connect(self.place_pointed)
@@ -71,6 +73,19 @@ class NoteText(QTextEdit):
         if ranges != self._framed:
             self._framed = ranges
             self.viewport().update()
+
+    def set_hints(self, hints: tuple[tuple[int, int, str], ...]) -> None:
+        """Words to be shown while the mouse rests on a range (UTF-16 units), such as what an abbreviation stands for."""
+        self._hints = hints
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The words of the range under the mouse as a tool tip, while only reading."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent) or not self.isReadOnly():
+            return super().viewportEvent(event)
+        place = self._place_under(QPointF(event.pos()))
+        found = (words for start, end, words in self._hints if place is not None and start <= place < end)
+        QToolTip.showText(event.globalPos(), next(found, ""), self)
+        return True
 
     def show_place(self, place: int) -> None:
         """Scroll until the position is seen."""

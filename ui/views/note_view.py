@@ -6,9 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
+from cdss.records.concept_correction import Meant
+from cdss.session.names import concept_name
 from cdss.session.panes import NotePane
+from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.foot_line import FootItem, FootLine
+from ui.views.note_abbreviations import AbbreviationsButton, hint_ranges
 from ui.views.note_chips import NoteChips
 from ui.views.note_marks import complaint_end, marks, note_part, unit_ranges
 from ui.views.note_text import NoteText
@@ -28,12 +32,15 @@ class NoteView(PaneView):
 
     ``drafted`` with the text in the open editor at each change of it, None when it was closed without saving.
 
+    ``concept_corrected`` with a concept, whether the text is read to deny it, and how the clinician says it is meant.
+
     ``unit_pointed`` with the index of the unit of the note that mouse or keyboard points at, None when it points at none.
     """
 
     note_edited = Signal(str)
     drafted = Signal(object)
     unit_pointed = Signal(object)
+    concept_corrected = Signal(str, bool, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +51,7 @@ class NoteView(PaneView):
         self._ranges: tuple[tuple[int, int, int], ...] = ()
         self.chips = NoteChips()
         self.foot = FootLine()
-        self.attribution_button = AttributionButton()
+        self.attribution_button, self.abbreviations = AttributionButton(), AbbreviationsButton()
         self.edit_button = tool_button(checkable=True)
         self.save_button, self.cancel_button = tool_button(), tool_button()
         self._lay_out()
@@ -133,7 +140,8 @@ class NoteView(PaneView):
         self._show()
 
     def _lay_out(self) -> None:
-        for tool in (self.attribution_button, self.edit_button, self.save_button, self.cancel_button):
+        tools = (self.attribution_button, self.abbreviations)
+        for tool in (*tools, self.edit_button, self.save_button, self.cancel_button):
             self.add_tool(tool)
         self.header.row.addStretch(1)
         self.save_button.hide()
@@ -161,6 +169,8 @@ class NoteView(PaneView):
         self.text.place_pointed.connect(self._point)
         self.words.chosen.connect(self.show_unit)
         self.words.unit_pointed.connect(self.unit_pointed)
+        self.chips.corrected.connect(self.concept_corrected)
+        self.abbreviations.chosen.connect(self.text.show_place)
 
     def _point(self, place: int | None) -> None:
         under = (unit for start, end, unit in self._ranges if place is not None and start <= place < end)
@@ -227,22 +237,33 @@ class NoteView(PaneView):
         what = self.tr("Mark the words the network weighed")
         self.attribution_button.setToolTip(reveal_tip(what) if pane.hidden else what)
         self._show_text()
-        self.chips.set_concepts(pane.concepts)
+        self.chips.set_concepts(pane.chips)
+        self.abbreviations.set_abbreviations(pane)
         self._show_legend(pane)
 
     def _show_text(self) -> None:
         if (pane := self._pane) is None or self.editing:
             return
+        self.text.set_hints(hint_ranges(pane))
         self.text.show_marked(pane.text, marks(pane, self.attribution_button.isChecked()), complaint_end(pane))
         self._show_words()
         self.highlight(frozenset())
         self._show_legend(pane)
+
+    def _corrected(self, pane: NotePane) -> str:
+        """What stands behind the text for the model, and what was taken out of it."""
+        out = [concept_name(c.term, language()) for c in pane.chips if c.corrected and c.meant is Meant.NOT_MEANT]
+        left_out = [self.tr("without “%1”").replace("%1", term) for term in out]
+        return " · ".join((*(f"“{words}”" for words in pane.behind), *left_out))
 
     def _show_legend(self, pane: NotePane) -> None:
         weighed = pane.tokens is not None and self.attribution_button.isChecked()
         if self.editing:
             return
         items = [
+            FootItem(self.tr("you corrected; the model reads:"), self._corrected(pane), "warning")
+            if pane.corrected
+            else None,
             FootItem(self.tr("underlined"), self.tr("raises risk"), "up") if weighed else None,
             FootItem(self.tr("dotted"), self.tr("lowers risk"), "down") if weighed else None,
             FootItem(self.tr("dashed"), self.tr("denied"), "down") if pane.negated_spans else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Score
 from cdss.records.vitals import VITALS_FIELDS, VitalsRow, VitalValue
-from cdss.session.names import measured_text, name
+from cdss.session.names import concept_name, measured_text, name
 from cdss.session.panes import EmptyPane, NotePane, VitalsPane
 from cdss.session.report_text.records import Evidence, Sentence, said
 from cdss.session.report_text.unused import unused
@@ -61,7 +61,13 @@ def note_sentences(pane: NotePane | EmptyPane | None, language: str) -> Iterator
         terms = [term for term, negated in pane.concepts if negated is denied]
         if terms:
             evidence = tuple(Evidence("note", f"{key}/{term}", term, key) for term in terms)
-            yield said(f"{NOTE_HEAD}/{key}", template, language, evidence, list=", ".join(terms))
+            yield said(
+                f"{NOTE_HEAD}/{key}",
+                template,
+                language,
+                evidence,
+                list=", ".join(concept_name(term, language) for term in terms),
+            )
 
 
 def _latest(latest: VitalsRow, language: str) -> Iterator[Sentence]:

@@ -16,11 +16,13 @@ from cdss.core.result import issue
 from cdss.core.sentences import LANGUAGES
 from cdss.records.assessment import Finding
 from cdss.records.attribution import Method
+from cdss.records.concept_correction import as_read
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import EcgAttribution, EcgPart, ImageCam, NoteTokens, NoteUnit
 from cdss.records.film import Film, Window
 from cdss.records.film_map import FilmMap
 from cdss.records.vitals import Vitals, VitalsRow
+from cdss.session.note_panes import ConceptChip
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
 from cdss.session.state import Pane
 from ui.language import set_language
@@ -69,7 +71,8 @@ def note() -> NotePane:
     tokens = NoteTokens("risk", text, (), units, 0.586, 0.682)
     concepts = tuple((concept, concept in ("fever", "cough")) for concept in CONCEPTS)
     issues = (issue("explain_incomplete", Severity.WARNING, None, points="0.6"),)
-    return NotePane(COMPLAINT, text, tokens, (), concepts, issues, "credit")
+    chips = tuple(ConceptChip(term, denied, as_read(denied)) for term, denied in concepts)
+    return NotePane(COMPLAINT, text, tokens, (), concepts, issues, "credit", chips=chips)
 
 
 def vitals() -> VitalsPane:

@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 
+from cdss.records.concept_correction import Meant
 from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
+from cdss.session.note_panes import ConceptChip
 from cdss.session.panes import NotePane
 from ui.theme import palette
 from ui.theme.contrast import contrast_ratio
@@ -16,6 +18,9 @@ from ui.views.note_marks import MarkKind, marks, note_part
 from ui.views.note_view import NoteView
 
 Underline = QTextCharFormat.UnderlineStyle
+
+
+CHIPS = (ConceptChip("chest pain", False, Meant.PRESENT), ConceptChip("fever", True, Meant.DENIED))
 
 
 def word(text: str, of: str, effect: float) -> WordSpan:
@@ -36,7 +41,7 @@ def pane(complaint: str, note: str, effects: dict[str, float], denied: tuple[str
     spans = tuple((text.index(d), text.index(d) + len(d)) for d in denied)
     words = tuple(word(w, text, e) for w, e in effects.items())
     tokens = NoteTokens("risk", text, words, tuple(map(unit, range(len(words)), words)), *base_and_value(words))
-    return NotePane(complaint, text, tokens, spans, (("chest pain", False), ("fever", True)), (), "credit")
+    return NotePane(complaint, text, tokens, spans, (("chest pain", False), ("fever", True)), (), "credit", chips=CHIPS)
 
 
 ENGLISH = pane(

@@ -1,0 +1,27 @@
+"""Actions on the reading of a patient's note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cdss.records.concept_correction import ConceptCorrection
+from cdss.session.actions import CaseRead
+from cdss.session.state import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptCorrected:
+    """A clinician said how a concept of the note of the patient ``key`` is meant."""
+
+    key: str
+    correction: ConceptCorrection
+
+    def apply(self, state: SessionState) -> SessionState:
+        """The patient is assessed again with the text as corrected; what the note says itself stays as it is."""
+        old = state.entry(self.key)
+        if old is None or old.as_read is None:
+            return state
+        work = old.note_work.corrected(self.correction)
+        if work == old.note_work:
+            return state
+        return CaseRead(self.key, old.as_read).apply(state.with_entry(replace(old, note_work=work)))

@@ -1,0 +1,37 @@
+"""What the note's pane shows beside the text: concepts that can be corrected, and abbreviations written out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdss.records.concept_correction import Meant
+from cdss.records.vitals_changes import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptChip:
+    """A concept that the note's text is read to deny (``denied``) or to state, and how it is ``meant``.
+
+    ``corrected``: who said that it is meant otherwise than it is read, None where nobody did.
+    """
+
+    term: str
+    denied: bool
+    meant: Meant
+    corrected: Signature | None = None
+
+    @property
+    def next_meant(self) -> Meant:
+        """What a click makes of it: there, not there, not meant, and round again."""
+        order = tuple(Meant)
+        return order[(order.index(self.meant) + 1) % len(order)]
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """``short``, as the note has it at ``start:end`` of its text, is read as ``long``."""
+
+    short: str
+    long: str
+    start: int
+    end: int

@@ -1,0 +1,24 @@
+"""What a clinician says of the reading of a note, signed and dated, as actions on the store."""
+
+from __future__ import annotations
+
+from cdss.core.clock import Clock, now
+from cdss.records.concept_correction import ConceptCorrection, Meant
+from cdss.records.vitals_changes import Signature
+from cdss.session.note_actions import ConceptCorrected
+from cdss.session.store import Store
+
+
+class NoteController:
+    """One method for each thing the user can do with the note of the patient on screen."""
+
+    def __init__(self, store: Store, clock: Clock = now) -> None:
+        self._store = store
+        self._clock = clock
+
+    def correct(self, term: str, denied: bool, meant: Meant) -> None:
+        """Say how a concept of the note is meant that the text is read to deny (``denied``) or to state."""
+        intent = self._store.state.intent
+        if intent.selected is not None:
+            signed = Signature(intent.initials, self._clock())
+            self._store.dispatch(ConceptCorrected(intent.selected, ConceptCorrection(term, denied, meant, signed)))
