@@ -146,7 +146,7 @@ class App:
         self.window.set_later(self.turns.later)
         self.entry_desk = EntryDesk(self.store, self.window)
         self.exports = ExportController(self.store, self._save_picture)
-        self.report_desk = ReportDesk(self.store, self.window, self.turns.later)
+        self.report_desk = ReportDesk(self.store, self.window, self.turns)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
         pages = {"worklist": self.shift.budget_page}
@@ -230,7 +230,7 @@ class App:
         window.evidence.film.cross_check_requested.connect(self.cross_check)
         window.evidence.film.marked.connect(self.films.mark)
         window.evidence.film.film_stepped.connect(self.films.step)
-        window.evidence.ecg.print_requested.connect(self.ask_ecg_print)
+        window.evidence.ecg.print_requested.connect(self.report_desk.ask_ecg_print)
         window.evidence.reveal_requested.connect(user.reveal_failed_methods)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
         window.decision.accept_requested.connect(user.accept)
@@ -310,22 +310,6 @@ class App:
         if name:
             path = Path(name)
             save(pane, path if path.suffix.lower() == ending else path.with_name(path.name + ending))
-
-    def ask_ecg_print(self) -> None:
-        """Let the user name the PDF that the ECG on screen is printed into at its true scale."""
-        self.turns.finish()  # what is printed under a name is the ECG that the screen shows under it
-        evidence, banner = self.window.evidence, self.window.banner
-        if evidence.place(Pane.ECG).currentWidget() is not evidence.ecg:  # type: ignore[attr-defined]
-            self.store.dispatch(Remarked(Problem("ecg_print_nothing")))
-            return
-        title = QCoreApplication.translate("App", "Save as")
-        suggested = str(Path.home() / (file_stem(self.store.state, Pane.ECG) + ".pdf"))
-        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, "*.pdf")
-        if name:
-            path = Path(name if name.lower().endswith(".pdf") else name + ".pdf")
-            pages = evidence.ecg.print_to(str(path), banner.printed())
-            code = "export_done" if pages else "export_picture_failed"
-            self.store.dispatch(Remarked(Problem(code, params=(("name", path.name),))))
 
     def _save_picture(self, pane: Pane, path: Path) -> bool:
         self.turns.finish()

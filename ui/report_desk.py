@@ -1,4 +1,4 @@
-"""What a clinician does with the report: saving it under a name of their choice."""
+"""What goes on paper: the report, and the ECG by itself, each in the file that the user names."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.paths import model_dir
 from cdss.report.record import Report
+from cdss.session.actions import Remarked
 from cdss.session.exports import file_stem
+from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.controllers.report import ReportController, Steps
 from ui.main_window import MainWindow
-from ui.turns import Later
+from ui.turns import Turns
 
 
 class ReportDesk(QObject):
     """Between the window and the controller of the report; lives as long as the window."""
 
-    def __init__(self, store: Store, window: MainWindow, later: Later) -> None:
+    def __init__(self, store: Store, window: MainWindow, turns: Turns) -> None:
         super().__init__(window)
-        self._store, self._window = store, window
-        self.controller = ReportController(store, {".pdf": _pdf, ".html": _html}, model_dir(), later)
+        self._store, self._window, self._turns = store, window, turns
+        self.controller = ReportController(store, {".pdf": _pdf, ".html": _html}, model_dir(), turns.later)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the report do."""
@@ -35,14 +37,30 @@ class ReportDesk(QObject):
 
     def ask_file(self, ending: str) -> None:
         """Let the user name the file that the report of the patient on screen is saved in."""
-        title = QCoreApplication.translate("App", "Save as")
-        suggested = str(Path.home() / (file_stem(self._store.state, "report") + ending))
         identity = self._window.banner.printed()
+        if path := self._named("report", ending):
+            self.controller.save(path, identity)
+
+    def ask_ecg_print(self) -> None:
+        """Let the user name the PDF that the ECG on screen is printed into at its true scale."""
+        self._turns.finish()  # what is printed under a name is the ECG that the screen shows under it
+        evidence, banner = self._window.evidence, self._window.banner
+        if evidence.place(Pane.ECG).currentWidget() is not evidence.ecg:  # type: ignore[attr-defined]
+            self._store.dispatch(Remarked(Problem("ecg_print_nothing")))
+        elif path := self._named(Pane.ECG, ".pdf"):
+            pages = evidence.ecg.print_to(str(path), banner.printed())
+            code = "export_done" if pages else "export_picture_failed"
+            self._store.dispatch(Remarked(Problem(code, params=(("name", path.name),))))
+
+    def _named(self, part: str, ending: str) -> Path | None:
+        """The file that the user named, with its ending; None where they named none."""
+        title = QCoreApplication.translate("App", "Save as")
+        suggested = str(Path.home() / (file_stem(self._store.state, part) + ending))
         name, _ = QFileDialog.getSaveFileName(self._window, title, suggested, f"*{ending}")
-        if name:
-            path = Path(name)
-            chosen = path if path.suffix.lower() == ending else path.with_name(path.name + ending)
-            self.controller.save(chosen, identity)
+        path = Path(name)
+        if not name:
+            return None
+        return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 
 
 def _pdf(report: Report) -> Steps:
