@@ -64,6 +64,12 @@ def _calibrate() -> tuple[Add, Run]:
     return calibrate.add_arguments, calibrate.run
 
 
+def _alert_budget() -> tuple[Add, Run]:
+    from cdss.evaluation import alert_budget_cli
+
+    return alert_budget_cli.add_arguments, alert_budget_cli.run
+
+
 def _info() -> tuple[Add, Run]:
     from cdss.cli import info
 
@@ -93,6 +99,12 @@ COMMANDS: dict[str, Command] = {
         "Fit the model's probabilities to one hospital from a few hundred of its own patients with known outcomes, and "
         "write a new model. Says what each outcome lacks where there are too few, and never changes the model it starts from.",
         _calibrate,
+    ),
+    "alert-budget": Command(
+        "measure what a cap on alerts costs",
+        "Watch held-out ICU stays hour by hour, and count of how many patients who got worse a worsening of the model's level "
+        "is brought up when only so many alerts an hour are.",
+        _alert_budget,
     ),
     "benchmark": Command(
         "time every stage on this machine",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.clock import now
 from cdss.core.paths import demo_dir
+from cdss.session.alert_costs import alert_costs
 from cdss.session.batch import BatchAsked, BatchCancelled
 from cdss.session.own_level import as_seen
 from cdss.session.shift import shift_pane
@@ -102,7 +103,7 @@ class Shift(QObject):
 
     def budget_page(self) -> BudgetView:
         """The budget of alerts, kept in step with the state for as long as it is there."""
-        view = BudgetView()
+        view = BudgetView(alert_costs())
         view.patient_chosen.connect(self._user.select)
         stop = self._store.listen(lambda state: view.set_pane(shift_pane(as_seen(state))))
         view.destroyed.connect(lambda: stop())

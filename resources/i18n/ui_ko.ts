@@ -375,6 +375,29 @@
     </message>
 </context>
 <context>
+    <name>CostsTable</name>
+    <message>
+        <source>What a cap costs</source>
+        <translation>상한의 영향</translation>
+    </message>
+    <message>
+        <source>{0} patients/h</source>
+        <translation>시간당 환자 {0}명</translation>
+    </message>
+    <message>
+        <source>cap {0}</source>
+        <translation>상한 {0}</translation>
+    </message>
+    <message>
+        <source>no cap</source>
+        <translation>상한 없음</translation>
+    </message>
+    <message>
+        <source>{0} % ({1}–{2}) · {3}/h</source>
+        <translation>{0}% ({1}–{2}) · {3}건/h</translation>
+    </message>
+</context>
+<context>
     <name>DecisionPanel</name>
     <message>
         <source>fewer</source>

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import MODALITIES, Presence, Sex
 from cdss.records.identity import Arrival, Patient
 from cdss.records.vitals import VitalsRow
+from cdss.session.alert_costs import alert_costs
 from cdss.session.panes import WorklistRow
 from cdss.session.shift_panes import AlertLine, ShiftPane
 from cdss.session.shift_work import LevelChange
@@ -152,7 +153,7 @@ def test_the_budget_line_counts_what_is_shown_held_back_and_hidden(
 
 
 def test_the_budget_lists_whom_the_cap_holds_back_and_leads_to_them(qtbot: QtBot) -> None:
-    made = BudgetView()
+    made = BudgetView(alert_costs())
     qtbot.addWidget(made)
     kept = replace(WORSE, held_back=True)
     made.set_pane(ShiftPane(alerts=AlertLine(1, 1, 1), held_back=(("/d/a", "anna", kept),)))
@@ -177,3 +178,26 @@ def test_the_progress_is_hidden_while_there_is_none(qtbot: QtBot) -> None:
     assert made.bar.isHidden() and made.words.text() == "3 not assessed: cancelled"
     set_language("ko")
     qtbot.waitUntil(lambda: made.words.text() == "3명 평가 안 함: 취소됨")
+
+
+def test_what_a_cap_costs_stands_beside_it_with_its_interval_and_on_whom_it_was_measured(qtbot: QtBot) -> None:
+    made = BudgetView(alert_costs())
+    qtbot.addWidget(made)
+    told = alert_costs()
+    made.set_pane(ShiftPane(alerts=AlertLine(cap=3)))
+    assert [made.costs.horizontalHeaderItem(i).text() for i in range(3)] == [
+        "2 patients/h",
+        "4 patients/h",
+        "8 patients/h",
+    ]
+    assert [made.costs.verticalHeaderItem(i).text() for i in (0, 1)] == ["no cap", "cap 8"]
+    assert made.costs.verticalHeaderItem(made.costs.currentRow()).text() == "cap 2", "the next that was measured"
+    cell, first = made.costs.item(0, 0).text(), told.costs[0]
+    assert cell.startswith(f"{100 * first.sensitivity:.0f} % (") and cell.endswith(f"{first.raised:.1f}/h")
+    for figure in (told.stays, told.got_worse, told.stable, told.model_version):
+        assert str(figure) in made.source.text()
+    made.set_pane(ShiftPane())
+    assert made.costs.currentRow() == 0
+    set_language("ko")
+    qtbot.waitUntil(lambda: made.costs.horizontalHeaderItem(0).text() == "시간당 환자 2명")
+    assert "중환자실" in made.source.text()
