@@ -47,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save_picture", QT_TRANSLATE_NOOP("actions", "Save a picture of the pane (PNG)…"), "case"),
     ActionSpec("save_report_pdf", QT_TRANSLATE_NOOP("actions", "Save the report (PDF)…"), "case"),
     ActionSpec("save_report_html", QT_TRANSLATE_NOOP("actions", "Save the report as a page (HTML)…"), "case"),
+    ActionSpec("calibrate", QT_TRANSLATE_NOOP("actions", "Calibrate to this hospital…"), "case"),
     ActionSpec("lock", QT_TRANSLATE_NOOP("actions", "Lock the screen now"), "case"),
     ActionSpec("set_pin", QT_TRANSLATE_NOOP("actions", "Set the PIN of the lock…"), "case"),
     ActionSpec("quit", QT_TRANSLATE_NOOP("actions", "Quit"), "case"),

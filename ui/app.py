@@ -15,8 +15,9 @@ from types import TracebackType
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from cdss.bundle.local import FOLDER, chosen
 from cdss.core.clock import now
-from cdss.core.paths import demo_dir, model_dir
+from cdss.core.paths import demo_dir, model_dir, user_dir
 from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
@@ -27,6 +28,7 @@ from cdss.session.own_level import as_seen
 from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
+from ui.calibration_desk import CalibrationDesk
 from ui.controllers.cases import CaseController, startup_cases
 from ui.controllers.engine import EngineController
 from ui.controllers.exports import ExportController
@@ -154,6 +156,9 @@ class App:
         self.decisions = Decisions(self.store, self.window, self.user)
         self.lock = Lock(self.store, self.window, self._mailbox.called.emit)
         self.forget_pin = False
+        self.calibration = CalibrationDesk(
+            self.store, self.window, self._mailbox.called.emit, worker, self._use_bundle, model_dir(), calibrated_dir
+        )
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
         if client is None:
@@ -171,11 +176,16 @@ class App:
             self._timer.timeout.connect(self._engine.tick)
             self._timer.start()
             self.start_engine()
+            self.calibration.start()
 
     def start_engine(self) -> None:
         """Start the engine, also again after it gave up."""
         if self._engine is not None:
             self._engine.start()
+
+    def _use_bundle(self, folder: Path) -> None:
+        if self._engine is not None:
+            self._engine.use(folder)
 
     def ask(self, question: Question) -> None:
         """Ask the engine a question about the patient on screen; nothing where there is no engine."""
@@ -211,6 +221,7 @@ class App:
         self._timer.stop()
         self.shift.stop()
         self.lock.stop()
+        self.calibration.stop()
         if self.persistence is not None:
             self.persistence.close()
         self._writer.shutdown(wait=True)
@@ -255,6 +266,7 @@ class App:
             | self.shift.handlers()
             | self.decisions.handlers()
             | self.lock.handlers()
+            | self.calibration.handlers()
             | self.entry_desk.handlers()
             | self.report_desk.handlers()
             | {
@@ -338,6 +350,16 @@ def make_client(device: str) -> tuple[EngineClient | None, Problem | None]:
     folder = model_dir()
     if not (folder / "SHA256SUMS").is_file():
         return None, Problem("session_no_bundle", params=(("folder", str(folder)),))
+    return worker(chosen(folder, calibrated_dir()).folder, device), None
+
+
+def worker(folder: Path, device: str = "auto") -> EngineClient:
+    """The client of a worker process of its own for the bundle in ``folder``."""
     from cdss.engine.process import WorkerClient
 
-    return WorkerClient(folder, device=device), None
+    return WorkerClient(folder, device=device)
+
+
+def calibrated_dir() -> Path:
+    """Where bundles lie that were calibrated to this hospital."""
+    return user_dir() / FOLDER

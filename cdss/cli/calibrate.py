@@ -70,17 +70,31 @@ def matched(inputs: Sequence[CaseInput], outcomes: Outcomes) -> tuple[CaseInput,
 
     Nobody can say which of two cases of one id the outcomes are of: none of them is used.
     """
+    for words in left_out_words(inputs, outcomes):
+        print(words, file=sys.stderr, flush=True)
+    return partners(inputs, outcomes)
+
+
+def partners(inputs: Sequence[CaseInput], outcomes: Outcomes) -> tuple[CaseInput, ...]:
+    """The cases with a row of outcomes whose id stands once."""
     count = Counter(case.name for case in inputs)
-    _say_left_out("site_outcomes_without_case", [name for name in outcomes.by_case if name not in count])
-    _say_left_out("site_cases_without_outcomes", [name for name in count if name not in outcomes.by_case])
-    _say_left_out("site_cases_repeated", [name for name, times in count.items() if times > 1])
     return tuple(case for case in inputs if case.name in outcomes.by_case and count[case.name] == 1)
 
 
-def _say_left_out(code: str, names: Sequence[str]) -> None:
-    if names:
-        some = ", ".join(names[:NAMED_AT_MOST]) + (", …" if len(names) > NAMED_AT_MOST else "")
-        print(sentence(code, {"n": str(len(names)), "cases": some}), file=sys.stderr, flush=True)
+def left_out_words(inputs: Sequence[CaseInput], outcomes: Outcomes, language: str = "en") -> tuple[str, ...]:
+    """What is left out and why, each in a sentence with how many there are; empty where nothing is."""
+    count = Counter(case.name for case in inputs)
+    found = (
+        ("site_outcomes_without_case", [name for name in outcomes.by_case if name not in count]),
+        ("site_cases_without_outcomes", [name for name in count if name not in outcomes.by_case]),
+        ("site_cases_repeated", [name for name, times in count.items() if times > 1]),
+    )
+    return tuple(_left_out(code, names, language) for code, names in found if names)
+
+
+def _left_out(code: str, names: Sequence[str], language: str) -> str:
+    some = ", ".join(names[:NAMED_AT_MOST]) + (", …" if len(names) > NAMED_AT_MOST else "")
+    return sentence(code, {"n": str(len(names)), "cases": some}, language)
 
 
 def predicted(engine: Engine, inputs: Sequence[CaseInput]) -> Predictions:
@@ -111,10 +125,10 @@ def paired(predictions: Predictions, outcomes: Outcomes) -> dict[str, tuple[Floa
     return found
 
 
-def fit_sentence(fit: SiteFit) -> str:
+def fit_sentence(fit: SiteFit, language: str = "en") -> str:
     """What came of one output, in words."""
     values: dict[str, object] = {
-        "output": sentence(f"site_output_{fit.output}", {}) if fit.output in _NAMED else condition_name(fit.output),
+        "output": output_name(fit.output, language),
         "n": fit.n,
         "events": fit.events,
     }
@@ -126,15 +140,15 @@ def fit_sentence(fit: SiteFit) -> str:
     if fit.after is not None:
         values |= {"ece_after": f"{fit.after.ece:.3f}", "shift_after": f"{fit.after.intercept:+.2f}"}
         values |= {"slope": f"{fit.slope:.2f}", "intercept": f"{fit.intercept:+.2f}"}
-    return sentence(f"site_verdict_{fit.verdict.value}", {key: str(value) for key, value in values.items()})
+    return sentence(f"site_verdict_{fit.verdict.value}", {key: str(value) for key, value in values.items()}, language)
 
 
 _NAMED = frozenset({URGENT, "admission", "critical"})
 
 
-def condition_name(code: str) -> str:
-    """The condition as the window calls it."""
-    return sentence(f"name_condition_{code}", {})
+def output_name(output: str, language: str = "en") -> str:
+    """The output in words; a condition as the window calls it."""
+    return sentence(f"site_output_{output}" if output in _NAMED else f"name_condition_{output}", {}, language)
 
 
 def site_table(site: str, cases: int, fits: Sequence[SiteFit]) -> dict[str, Any]:

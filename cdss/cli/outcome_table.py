@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from cdss.core.errors import CdssError
+from cdss.core.errors import TableError
 from cdss.core.kinds import CONDITIONS
-from cdss.core.sentences import sentence
 from cdss.readers.table import Table, column_key, number, read_table
 from cdss.scoring.calibrate import LEVELS, URGENT
 from cdss.scoring.triage_levels import URGENT_LEVEL
@@ -44,12 +43,12 @@ def read_outcomes(path: Path) -> Outcomes:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise CdssError(sentence("site_table_unreadable", {"file": path.name, "reason": reason})) from error
+        raise TableError("site_table_unreadable", {"file": path.name, "reason": reason}) from error
     table = read_table(text)
     columns = tuple(column_key(name) for name in table.columns) if table else ()
     if table is None or CASE not in columns or not set(columns) & COLUMNS.keys():
         wanted = ", ".join(COLUMNS)
-        raise CdssError(sentence("site_table_columns", {"file": path.name, "case": CASE, "outcomes": wanted}))
+        raise TableError("site_table_columns", {"file": path.name, "case": CASE, "outcomes": wanted})
     for column in columns:
         if column != CASE and column not in COLUMNS:
             _refuse("site_table_column_unknown", file=path.name, column=column, outcomes=", ".join(COLUMNS))
@@ -84,4 +83,4 @@ def _outcome(column: str, cell: str, row: int, file: str) -> bool | None:
 
 
 def _refuse(code: str, **params: str) -> NoReturn:
-    raise CdssError(sentence(code, params))
+    raise TableError(code, params)

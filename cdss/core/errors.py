@@ -3,6 +3,7 @@
 ::
 
     CdssError
+    ├── TableError       a table of outcomes cannot be used
     ├── CaseError        a case (folder, manifest) cannot be read at all
     ├── BundleError      a model bundle is incomplete, changed or of another schema
     └── EngineError      the engine could not answer
@@ -12,9 +13,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from cdss.core.sentences import sentence
+
 
 class CdssError(Exception):
     """Base of every error this program raises on purpose; ``str()`` is a sentence for the clinician."""
+
+
+class TableError(CdssError):
+    """A table that cannot be used; ``words`` says why in a language of the screen."""
+
+    def __init__(self, code: str, params: Mapping[str, str]) -> None:
+        super().__init__(sentence(code, params))
+        self._code, self._params = code, params
+
+    def words(self, language: str) -> str:
+        """The sentence in ``language``."""
+        return sentence(self._code, self._params, language)
 
 
 class CaseError(CdssError):

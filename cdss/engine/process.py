@@ -59,6 +59,13 @@ class WorkerClient:
             self._restarts.clear()
             self._spawn()
 
+    def use(self, bundle_dir: Path) -> None:
+        """Go on with another bundle: the worker is ended and started again; nothing asked before is heard again."""
+        self._book.drop()
+        self._bundle_dir = bundle_dir
+        self._end_worker()
+        self.start()
+
     def submit(self, case: Case, explain: bool = True, target: str = RISK) -> int:
         """Ask for an assessment and return the generation its answers carry.
 

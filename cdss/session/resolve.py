@@ -285,7 +285,7 @@ def _status(state: SessionState) -> StatusLine:
     entry, engine = state.selected, state.engine
     model, assessment = engine.model, entry.assessment if entry else None
     nobody = None if state.entries else Problem("session_no_patients")
-    problem = state.remark or state.unsaved or nobody or engine.problem
+    problem = state.remark or state.unsaved or state.calibration or nobody or engine.problem
     return StatusLine(
         engine=activity(state),
         total_ms=assessment.timings_ms.get("total") if assessment else None,

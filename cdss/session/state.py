@@ -191,6 +191,9 @@ class SessionState:
     closed: tuple[Entry, ...] = ()
     unsaved: Problem | None = None
 
+    calibration: Problem | None = None
+    """What must be said of the model's calibration, None for nothing."""
+
     locked: bool = False
     """The screen is covered until the PIN is entered."""
 

@@ -244,6 +244,113 @@
     </message>
 </context>
 <context>
+    <name>CalibrationPanel</name>
+    <message>
+        <source>{0} of {1} patients</source>
+        <translation>환자 {1}명 중 {0}명</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed.</source>
+        <translation>중지했습니다. 변경된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Writing the calibration…</source>
+        <translation>보정을 저장하는 중…</translation>
+    </message>
+    <message>
+        <source>Applied: every patient is assessed anew. The shipped calibration is kept for the way back.</source>
+        <translation>적용했습니다. 모든 환자를 다시 평가합니다. 배포된 보정은 되돌릴 수 있도록 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>The shipped calibration is in use again: every patient is assessed anew.</source>
+        <translation>배포된 보정을 다시 사용합니다. 모든 환자를 다시 평가합니다.</translation>
+    </message>
+    <message>
+        <source>Starting a second engine for this…</source>
+        <translation>보정용 엔진을 시작하는 중…</translation>
+    </message>
+    <message>
+        <source>Calibrate to this hospital</source>
+        <translation>이 병원에 맞게 보정</translation>
+    </message>
+    <message>
+        <source>Cases, one manifest a line (JSON lines)</source>
+        <translation>환자 목록(한 줄에 하나, JSON Lines)</translation>
+    </message>
+    <message>
+        <source>Outcomes, one row a case (CSV)</source>
+        <translation>결과 표(환자당 한 행, CSV)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>Try it out</source>
+        <translation>시험 보정</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Apply this calibration</source>
+        <translation>이 보정 적용</translation>
+    </message>
+    <message>
+        <source>Back to the shipped calibration</source>
+        <translation>배포된 보정으로 되돌리기</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Patients assessed</source>
+        <translation>평가한 환자</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Patients (with it)</source>
+        <translation>환자 수(해당)</translation>
+    </message>
+    <message>
+        <source>ECE</source>
+        <translation>ECE</translation>
+    </message>
+    <message>
+        <source>Net benefit at 10 / 30 / 50 %</source>
+        <translation>순이익(10 / 30 / 50 %)</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>Widest group gap before</source>
+        <translation>집단 최대 차이(전)</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>보정 전과 후</translation>
+    </message>
+    <message>
+        <source>Nothing can be recalibrated on these {0} patients; below is why.</source>
+        <translation>이 환자 {0}명으로는 재보정할 수 없습니다. 이유는 아래와 같습니다.</translation>
+    </message>
+    <message>
+        <source>{0} patients: {1} outputs would change. Figures after are of patients left out of the fit.</source>
+        <translation>환자 {0}명: {1}개 항목이 바뀝니다. 보정 후 수치는 적합에서 제외한 환자에서 얻은 값입니다.</translation>
+    </message>
+    <message>
+        <source>too few</source>
+        <translation>너무 적음</translation>
+    </message>
+</context>
+<context>
     <name>CasesDialog</name>
     <message>
         <source>Open several case folders</source>
@@ -1814,6 +1921,29 @@
     </message>
 </context>
 <context>
+    <name>ReliabilityView</name>
+    <message>
+        <source>Reliability before and after</source>
+        <translation>보정 전후 신뢰도</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>후</translation>
+    </message>
+    <message>
+        <source>predicted → observed</source>
+        <translation>예측 → 관찰</translation>
+    </message>
+    <message>
+        <source>■ before   ● after   (predicted → observed)</source>
+        <translation>■ 전   ● 후   (예측 → 관찰)</translation>
+    </message>
+</context>
+<context>
     <name>RiskDialView</name>
     <message>
         <source>Risk {0} of 10, 90 % interval {1} to {2}</source>
@@ -2674,6 +2804,10 @@
     <message>
         <source>Save the report as a page (HTML)…</source>
         <translation>보고서를 웹 페이지로 저장 (HTML)…</translation>
+    </message>
+    <message>
+        <source>Calibrate to this hospital…</source>
+        <translation>이 병원에 맞게 보정…</translation>
     </message>
     <message>
         <source>Lock the screen now</source>

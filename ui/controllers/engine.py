@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from cdss.core.clock import Clock, now
 from cdss.records.question import Question
 from cdss.session.actions import Answered, EngineRestarted, Submitted
 from cdss.session.batch import BatchEnded, progress
+from cdss.session.bundle_actions import BundleChanged
 from cdss.session.schedule import next_request
 from cdss.session.state import EnginePhase, Pending
 from cdss.session.store import Store
@@ -27,6 +29,11 @@ class EngineController:
         if self._store.state.engine.phase is EnginePhase.FAILED:
             self._store.dispatch(EngineRestarted())
         self._client.start()
+
+    def use(self, bundle_dir: Path) -> None:
+        """Assess everybody anew with another bundle."""
+        self._client.use(bundle_dir)
+        self._store.dispatch(BundleChanged())
 
     def tick(self) -> None:
         """Pass on the replies, then send the next request where one is due."""

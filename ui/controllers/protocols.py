@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from cdss.core.kinds import RISK
@@ -30,6 +31,9 @@ class EngineClient(Protocol):
 
     def start(self) -> None:
         """Start the worker, also again after it gave up; returns at once."""
+
+    def use(self, bundle_dir: Path) -> None:
+        """Go on with another bundle; nothing asked before is heard again."""
 
     def submit(self, case: Case, explain: bool = True, target: str = RISK) -> int:
         """Ask for an assessment and the explanations of ``target``; returns the generation of the answers.

@@ -425,3 +425,19 @@ def test_what_cannot_be_computed_ahead_is_left_and_the_worker_stays(watch):
     pid, second = worker.pid, worker.client.submit(case("second"))
     worker.settled(second)
     assert worker.pid == pid and not worker.of(WorkerFailed) and not worker.of(Refused)
+
+
+def test_another_bundle_is_used_from_then_on_and_earlier_answers_are_not_heard(watch, tmp_path):
+    watcher = watch()
+    watcher.until(lambda w: w.of(Ready))
+    first = watcher.pid
+    other = tmp_path / "other"
+    other.mkdir()
+    late = watcher.client.submit(case("a", "wait"))
+    watcher.client.use(other)
+    watcher.said.clear()
+    watcher.until(lambda w: w.of(Ready))
+    assert int((other / "pid").read_text()) != first
+    generation = watcher.client.submit(case("b"))
+    watcher.settled(generation)
+    assert watcher.of(Assessed, generation) and not watcher.of(Assessed, late)

@@ -1,0 +1,179 @@
+"""The local recalibration from start to end: files chosen, tried out beside the window, looked at, applied or not, taken back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from cdss.bundle.local import chosen, deactivate
+from cdss.core.clock import Clock, now
+from cdss.core.sentences import LANGUAGES
+from cdss.session.bundle_actions import CalibrationNoted
+from cdss.session.state import Problem
+from cdss.session.store import Store
+from ui.controllers.protocols import EngineClient
+from ui.panels.calibration_panel import CalibrationPanel, OutputRow, TrialShown
+
+if TYPE_CHECKING:
+    from cdss.cli.local_calibration import Trial
+
+Post = Callable[[Callable[[], None]], None]
+
+
+class CalibrationDesk(QObject):
+    """``client``: makes a worker of its own for the bundle in a folder. ``use``: has the window's engine go on with a bundle.
+
+    ``shipped``: the bundle that comes with the program; ``home``: says where calibrated ones lie.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        window: QWidget,
+        post: Post,
+        client: Callable[[Path], EngineClient],
+        use: Callable[[Path], None],
+        shipped: Path,
+        home: Callable[[], Path],
+        clock: Clock = now,
+    ) -> None:
+        super().__init__(window)
+        self._store, self._window, self._post, self._client, self._use = store, window, post, client, use
+        self._shipped, self._home, self._clock = shipped, home, clock
+        self._executor: ThreadPoolExecutor | None = None
+        self._cancel = threading.Event()
+        self._trial: Trial | None = None
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the action of the wizard does."""
+        return {"calibrate": self.open}
+
+    def start(self) -> None:
+        """Say so where the site's calibration is of another bundle than the one that ships now: it is asked for again."""
+        if chosen(self._shipped, self._home()).stale:
+            self._store.dispatch(CalibrationNoted(Problem("calibration_stale")))
+
+    def stop(self) -> None:
+        """Stop what runs, and end the thread."""
+        self._cancel.set()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def open(self) -> CalibrationPanel:
+        """The wizard."""
+        self._trial = None
+        panel = CalibrationPanel(chosen(self._shipped, self._home()).local, self._window)
+        panel.asked.connect(partial(self._try, panel))
+        panel.cancelled.connect(self._cancel.set)
+        panel.applied.connect(partial(self._apply, panel))
+        panel.reverted.connect(partial(self._revert, panel))
+        panel.finished.connect(self._cancel.set)
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
+
+    def _try(self, panel: CalibrationPanel, cases: str, table: str) -> None:
+        self._cancel.clear()
+        self._trial = None
+        language = self._store.state.intent.language
+        tell = partial(self._tell, panel)
+        self._submit(partial(self._work, Path(cases), Path(table), language, tell), partial(self._tried, panel))
+
+    def _work(self, cases: Path, table: Path, language: str, tell: Callable[[int, int], None]) -> Trial | None:
+        """In the thread beside the window's; None where it was stopped. The libraries it needs are imported with it."""
+        from cdss.cli.local_calibration import Cancelled, try_out
+        from ui.controllers.calibration import WorkerAssess
+
+        def progress(done: int, total: int) -> None:
+            if self._cancel.is_set():
+                raise Cancelled
+            tell(done, total)
+
+        client = self._client(self._shipped)
+        client.start()
+        try:
+            return try_out(cases, table, WorkerAssess(client, self._cancel.is_set), progress, language)
+        except Cancelled:
+            return None
+        finally:
+            client.stop()
+
+    def _tell(self, panel: CalibrationPanel, done: int, total: int) -> None:
+        self._post(lambda: panel.show_progress(done, total) if isValid(panel) else None)
+
+    def _tried(self, panel: CalibrationPanel, done: Future[Trial | None]) -> None:
+        error = done.exception()
+        if error is not None:
+            panel.show_error(_words(error, self._store.state.intent.language))
+            return
+        self._trial = done.result()
+        if self._trial is None:
+            panel.show_stopped()
+        else:
+            panel.show_trial(_shown(self._trial))
+
+    def _apply(self, panel: CalibrationPanel) -> None:
+        trial = self._trial
+        if trial is None or not trial.gains:
+            return
+        from cdss.cli.local_calibration import keep
+
+        panel.show_busy()
+        self._submit(
+            partial(keep, trial, self._shipped, self._home(), self._clock()), partial(self._applied, panel)
+        )  # fmt: skip
+
+    def _applied(self, panel: CalibrationPanel, done: Future[Path]) -> None:
+        error = done.exception()
+        if error is not None:
+            panel.show_error(_words(error, self._store.state.intent.language))
+            return
+        self._trial = None
+        self._use(done.result())
+        self._store.dispatch(CalibrationNoted(None))
+        panel.show_applied()
+
+    def _revert(self, panel: CalibrationPanel) -> None:
+        deactivate(self._home())
+        self._use(self._shipped)
+        self._store.dispatch(CalibrationNoted(None))
+        panel.show_reverted()
+
+    def _submit(self, work: Callable[[], object], then: Callable[[Future[object]], None]) -> None:
+        """``then`` is called in the window's thread, unless the wizard was closed meanwhile."""
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(1, thread_name_prefix="calibrate")
+        panel = then.args[0]  # type: ignore[attr-defined]
+
+        def finished(done: Future[object]) -> None:
+            if not done.cancelled():
+                self._post(lambda: then(done) if isValid(panel) else None)
+
+        self._executor.submit(work).add_done_callback(finished)
+
+
+def _words(error: BaseException, language: str) -> str:
+    words = getattr(error, "words", None)
+    return str(words(language)) if callable(words) else str(error) or type(error).__name__
+
+
+def _shown(trial: Trial) -> TrialShown:
+    from cdss.cli.calibrate import fit_sentence, output_name
+
+    rows = tuple(
+        OutputRow(
+            {language: output_name(one.fit.output, language) for language in LANGUAGES},
+            {language: fit_sentence(one.fit, language) for language in LANGUAGES},
+            one,
+        )
+        for one in trial.effects
+    )
+    return TrialShown(trial.cases, rows, trial.said, trial.gains)
