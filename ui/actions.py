@@ -42,6 +42,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_case", QT_TRANSLATE_NOOP("actions", "Open case folder…"), "case"),
     ActionSpec("open_cases", QT_TRANSLATE_NOOP("actions", "Open several case folders…"), "case"),
     ActionSpec("open_files", QT_TRANSLATE_NOOP("actions", "Open or add files…"), "case"),
+    ActionSpec("watch_folder", QT_TRANSLATE_NOOP("actions", "Watch a folder for new patients…"), "case"),
+    ActionSpec("stop_watching", QT_TRANSLATE_NOOP("actions", "Stop watching the folder"), "case"),
     ActionSpec("restart_engine", QT_TRANSLATE_NOOP("actions", "Start the assessment engine again"), "case"),
     ActionSpec("save_table", QT_TRANSLATE_NOOP("actions", "Save the explanation as a table (CSV)…"), "case"),
     ActionSpec("save_picture", QT_TRANSLATE_NOOP("actions", "Save a picture of the pane (PNG)…"), "case"),

@@ -1,4 +1,4 @@
-"""What keeps the worklist going through a shift: its panel's wishes, and the clock."""
+"""What keeps the worklist going through a shift: its panel's wishes, the clock, the watched folder."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from ui.controllers.user import UserController
 from ui.main_window import MainWindow
 from ui.panels.cases_dialog import CasesDialog
 from ui.views.budget_view import BudgetView
+from ui.watch import FolderWatch
 
 MINUTE_MS = 10_000
 """How often the clock is looked at; what follows it is drawn again only once its minute has changed."""
@@ -44,6 +45,8 @@ class Shift(QObject):
         panel.batch.assess_requested.connect(self.assess_cancelled)
         panel.change_seen.connect(user.seen)
         panel.unseen_requested.connect(user.next_change)
+        self.watch = FolderWatch(store, cases, self)
+        panel.watch.stop_requested.connect(self.watch.controller.stop)
         store.listen(self._show)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -54,6 +57,8 @@ class Shift(QObject):
             "open_cases": self.ask_cases,
             "open_files": self.ask_files,
             "acknowledge_change": user.acknowledge,
+            "watch_folder": self.ask_watched,
+            "stop_watching": self.watch.controller.stop,
             "cancel_batch": self.cancel_batch,
             "assess_cancelled": self.assess_cancelled,
             "next_patient": lambda: user.step(1),
@@ -64,13 +69,15 @@ class Shift(QObject):
         }
 
     def start(self) -> None:
-        """Look at the clock, now and again."""
+        """Look at the clock and at the watched folder, now and again."""
         self._look_at_the_clock()
         self._minute.start()
+        self.watch.start()
 
     def stop(self) -> None:
-        """End the timer."""
+        """End timers and watching."""
         self._minute.stop()
+        self.watch.stop()
 
     def ask_case(self) -> None:
         """Let the user choose a case folder."""
@@ -92,6 +99,13 @@ class Shift(QObject):
         names, _ = QFileDialog.getOpenFileNames(self._window, title, str(demo_dir()))
         if names:
             self._cases.drop([Path(name) for name in names])
+
+    def ask_watched(self) -> None:
+        """Let the user choose the folder that is watched."""
+        title = QCoreApplication.translate("App", "Folder to watch for new patients")
+        here = self._store.state.intent.settings.watched_folder or str(Path.home())
+        if folder := QFileDialog.getExistingDirectory(self._window, title, here):
+            self.watch.controller.choose(Path(folder))
 
     def cancel_batch(self) -> None:
         """Call the assessment of all but the patient on screen off."""

@@ -20,6 +20,10 @@ def resources_dir() -> Path:
     return root / "resources"
 
 
+MANIFEST_NAME = "case.json"
+"""Name of a case folder's manifest."""
+
+
 def model_dir(name: str = DEFAULT_MODEL) -> Path:
     """Folder of the model bundle called ``name``."""
     return resources_dir() / "models" / name

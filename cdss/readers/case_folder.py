@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cdss.core.errors import CaseError
 from cdss.core.kinds import Modality
+from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import Issue
 from cdss.core.sentences import sentence
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
@@ -27,7 +28,6 @@ from cdss.records.film import assessed_first
 from cdss.records.identity import Arrival, Patient, Source
 from cdss.records.newest import newest_first
 
-MANIFEST_NAME = "case.json"
 _MAX_MANIFEST_BYTES = 64 << 20
 
 

@@ -113,6 +113,14 @@ class Settings:
     """The scale that the levels are called after."""
 
     alert_cap: int = number("worklist", 0, 0, 20)
+    """Changes of level that are brought up, at most an hour; 0: all."""
+
+    watched_folder: str = folder("worklist")
+    """Whatever is put into it comes onto the worklist; empty: none is watched."""
+
+    watched_names: str = hidden()
+    """What was in it and need not come again, as JSON: the folder and names; empty before the first look."""
+
     own_level_first: bool = switch("decision", False)
     """The clinician gives their level before they see the model's."""
 

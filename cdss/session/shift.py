@@ -15,12 +15,19 @@ def shift_pane(state: SessionState) -> ShiftPane:
     """Without an engine no batch is under way, and the status line says why."""
     silent = state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED)
     kept = ((entry, change) for entry, change in held_back(state) if not awaited(entry, state))
+    watching = state.intent.settings.watched_folder
     return ShiftPane(
         batch=None if silent else progress(state),
         put_off=len(put_off(state)),
         alerts=_alerts(state),
+        watched=_folder_name(watching),
+        unwatched=None if watching or state.unwatched is None else state.unwatched.words(state.intent.language),
         held_back=tuple((entry.key, display_id(entry), change) for entry, change in kept),
     )
+
+
+def _folder_name(path: str) -> str:
+    return path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
 def _alerts(state: SessionState) -> AlertLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cdss.session.state import SessionState
+from cdss.session.state import Problem, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +18,15 @@ class MinutePassed:
         """Kept to the minute, so that nothing is drawn again within one."""
         moment = self.at.replace(second=0, microsecond=0)
         return state if state.moment == moment else replace(state, moment=moment)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchStopped:
+    """The folder is watched no longer, for the reason ``problem``; None: the user wants it so."""
+
+    problem: Problem | None
+
+    def apply(self, state: SessionState) -> SessionState:
+        """The reason stays on the screen until another folder is chosen, or it is dismissed in the same way."""
+        settings = replace(state.intent.settings, watched_folder="", watched_names="")
+        return replace(state, intent=replace(state.intent, settings=settings), unwatched=self.problem)

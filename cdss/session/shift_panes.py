@@ -32,5 +32,11 @@ class ShiftPane:
     batch: tuple[int, int] | None = None
     put_off: int = 0
     alerts: AlertLine = AlertLine()
+    watched: str = ""
+    """Name of the folder that is watched; empty where none is."""
+
+    unwatched: str | None = None
+    """Why the folder that was watched no longer is, in words."""
+
     held_back: tuple[tuple[str, str, LevelChange], ...] = ()
     """Key and name of each patient whose change the cap holds back, and the change."""

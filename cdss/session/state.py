@@ -200,6 +200,9 @@ class SessionState:
     batch: tuple[str, ...] = ()
     """Keys of those who were opened together and are assessed in the background."""
 
+    unwatched: Problem | None = None
+    """Why the folder that was watched no longer is; None where one is, or none was."""
+
     moment: datetime | None = None
     """What time it is, to the minute: what the screen shows of passing time follows it."""
 

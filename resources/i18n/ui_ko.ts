@@ -92,6 +92,10 @@
         <translation>파일 열기 또는 추가</translation>
     </message>
     <message>
+        <source>Folder to watch for new patients</source>
+        <translation>새 환자를 감시할 폴더</translation>
+    </message>
+    <message>
         <source>Save as</source>
         <translation>다른 이름으로 저장</translation>
     </message>
@@ -2526,6 +2530,21 @@
     </message>
 </context>
 <context>
+    <name>WatchView</name>
+    <message>
+        <source>Watching {0}</source>
+        <translation>감시 중: {0}</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Stop watching the folder</source>
+        <translation>폴더 감시 중지</translation>
+    </message>
+</context>
+<context>
     <name>WhatIfPanel</name>
     <message>
         <source>Not computed</source>
@@ -2784,6 +2803,14 @@
     <message>
         <source>Open or add files…</source>
         <translation>파일 열기 또는 추가…</translation>
+    </message>
+    <message>
+        <source>Watch a folder for new patients…</source>
+        <translation>새 환자 폴더 감시…</translation>
+    </message>
+    <message>
+        <source>Stop watching the folder</source>
+        <translation>폴더 감시 중지</translation>
     </message>
     <message>
         <source>Start the assessment engine again</source>

@@ -12,6 +12,7 @@ from threading import Lock
 from cdss.core.clock import Clock, now
 from cdss.core.errors import CdssError
 from cdss.core.kinds import Severity
+from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import issue
 from cdss.records.case import Case
 from cdss.session.actions import Action, CaseRead, CaseUnreadable, Opened, Remarked
@@ -59,6 +60,10 @@ class CaseController:
     def read_restored(self) -> None:
         """Read every case that is not read yet: those of a worklist that was kept."""
         self._read_all((e.key for e in self._store.state.entries if e.case is None), _read_restored)
+
+    def read_again(self, keys: Iterable[str]) -> None:
+        """Read the files of patients on the worklist once more; what the clinician did to them stays."""
+        self._read_all(keys)
 
     def _read_all(self, keys: Iterable[str], read: ReadEntry | None = None) -> None:
         """Have ``keys`` read, in order but for the patient on screen, who overtakes the others whenever they are chosen."""
@@ -167,7 +172,7 @@ def cases_at(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         return ()
     inside = sorted(child for child in path.iterdir() if not child.name.startswith("."))
-    return tuple(c for c in inside if (c / "case.json").is_file()) or ((path,) if inside else ())
+    return tuple(c for c in inside if (c / MANIFEST_NAME).is_file()) or ((path,) if inside else ())
 
 
 def startup_cases(named: tuple[Path, ...], demo: Path) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from ui.actions import key_text
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
 from ui.views.pane_view import tool_button
+from ui.views.watch_view import WatchView
 from ui.views.worded import Worded
 from ui.views.worklist_view import WorklistView
 
@@ -71,6 +72,8 @@ class WorklistPanel(Worded, QFrame):
         self.list.change_seen.connect(self.change_seen)
         column.addWidget(self.batch)
         column.addWidget(self.alerts)
+        self.watch = WatchView()
+        column.addWidget(self.watch)
         self._count = 0
         self._order, self._grouping = "level", "none"
         self._words()
@@ -85,6 +88,7 @@ class WorklistPanel(Worded, QFrame):
         """Show what stands below the rows."""
         self.batch.set_batch(pane.batch, pane.put_off)
         self.alerts.set_line(pane.alerts)
+        self.watch.set_watched(pane.watched, pane.unwatched)
 
     def set_order(self, order: str) -> None:
         """Say what the rows are sorted by: ``level``, ``wait`` or ``missing``."""

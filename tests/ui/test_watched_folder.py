@@ -1,0 +1,199 @@
+"""A folder is watched in a real window: cases that others put into it come by themselves once they are complete."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from cdss.database.records import FILE_NAME
+from tests.ui.shift_window import RuleEngine, done, folder, opened
+from ui.app import App
+
+Window = Callable[..., App]
+FAST_MS = 30
+"""Between two looks."""
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    made = tmp_path / "inbox"
+    folder(made, "old")
+    return made
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    made: list[App] = []
+
+    def open_window(*cases: Path) -> App:
+        app = opened(qtbot, RuleEngine(), *cases, kept=lambda: tmp_path / "data" / FILE_NAME)
+        app.shift.watch.settle_ms = app.shift.watch.poll_ms = FAST_MS
+        made.append(app)
+        qtbot.waitUntil(lambda: done(app))
+        return app
+
+    yield open_window
+    for app in made:
+        app.close()
+
+
+@pytest.fixture
+def watching(window: Window, inbox: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> App:
+    app = window(folder(tmp_path, "first"))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
+    app.window._actions["watch_folder"].trigger()
+    qtbot.waitUntil(lambda: bool(app.store.state.intent.settings.watched_names))
+    return app
+
+
+def names(app: App) -> list[str]:
+    return [e.case.case_id if e.case else Path(e.key).name for e in app.store.state.entries]
+
+
+def came(app: App, *who: str) -> Callable[[], bool]:
+    return lambda: names(app) == ["first", *who] and done(app)
+
+
+def still(app: App, qtbot: QtBot, looks: int = 6) -> None:
+    """Let the folder be looked at a few times more."""
+    seen: list[int] = []
+    real = app.shift.watch.controller._see
+    app.shift.watch.controller._see = lambda path: (seen.append(1), real(path))[1]
+    qtbot.waitUntil(lambda: len(seen) >= looks)
+
+
+def test_by_itself_nothing_is_watched(window: Window, tmp_path: Path) -> None:
+    app = window(folder(tmp_path, "first"))
+    assert app.store.state.intent.settings.watched_folder == ""
+    assert app.window.worklist.watch.isHidden() and not app.shift.watch._timer.isActive()
+
+
+def test_what_is_there_is_left_alone_and_what_comes_is_opened_and_assessed(
+    watching: App, inbox: Path, qtbot: QtBot
+) -> None:
+    watch = watching.window.worklist.watch
+    assert watch.words.accessibleName() == "Watching inbox" and watch.isVisible()
+    assert "1 there already were left alone" in watching.window.status.message.toolTip()
+    folder(inbox, "anna", 88)
+    qtbot.waitUntil(came(watching, "anna"))
+    assert watching.store.state.entries[1].level == 2
+    assert watching.store.state.intent.selected == watching.store.state.entries[0].key, (
+        "nobody is taken from the screen"
+    )
+
+
+def test_a_manifest_is_a_case_and_a_loose_file_is_named_once(watching: App, inbox: Path, qtbot: QtBot) -> None:
+    said: list[str] = []
+    watching.store.listen(lambda s: said.append(s.remark.code) if s.remark else None)
+    (inbox / "ben.json").write_text('{"case_id": "ben", "note": {"text": "Pain."}}', encoding="utf-8")
+    (inbox / "scan.pdf").write_text("%PDF", encoding="utf-8")
+    qtbot.waitUntil(came(watching, "ben"))
+    qtbot.waitUntil(lambda: "watch_not_a_case" in said)
+    still(watching, qtbot)
+    assert [code for i, code in enumerate(said) if code == "watch_not_a_case" and said[i - 1 : i] != [code]] == [
+        "watch_not_a_case"
+    ]
+    assert (inbox / "scan.pdf").exists()
+
+
+def test_a_case_that_is_still_being_written_waits(watching: App, inbox: Path, qtbot: QtBot) -> None:
+    made = folder(inbox, "anna")
+    growing = made / "note.txt"
+    for i in range(6):
+        growing.write_text("Pain." * (i + 1), encoding="utf-8")
+        still(watching, qtbot, 1)
+    (made / "image.part").write_bytes(b"half")
+    still(watching, qtbot, 4)
+    assert names(watching) == ["first"], "a name that copying programs use for what is not finished"
+    (made / "image.part").unlink()
+    qtbot.waitUntil(came(watching, "anna"))
+    assert watching.store.state.entries[1].case.note.text == "Pain." * 6
+
+
+def test_a_case_that_cannot_be_read_stands_in_the_list_with_its_sentence(
+    watching: App, inbox: Path, qtbot: QtBot
+) -> None:
+    broken = inbox / "broken"
+    broken.mkdir()
+    (broken / "case.json").write_text('{"case_id": "x", "colour": "red"}', encoding="utf-8")
+    qtbot.waitUntil(lambda: len(names(watching)) == 2 and watching.store.state.entries[1].problem is not None)
+    assert "colour" in watching.store.state.entries[1].problem.words("en")
+    (broken / "case.json").write_text('{"case_id": "x", "note": {"text": "Pain."}}', encoding="utf-8")
+    qtbot.waitUntil(came(watching, "x"))
+
+
+def test_newer_vital_signs_in_a_watched_case_bring_the_patient_up(watching: App, inbox: Path, qtbot: QtBot) -> None:
+    made = folder(inbox, "anna", 97)
+    qtbot.waitUntil(came(watching, "anna"))
+    watching.user.override(str(made), 3, "looks well")
+    (made / "vitals.csv").write_text("heart_rate,sbp,spo2\n120,95,84\n", encoding="utf-8")
+    qtbot.waitUntil(lambda: watching.store.state.entry(str(made)).shift_work.standing is not None)
+    entry = watching.store.state.entry(str(made))
+    assert (entry.shift_work.standing.before, entry.shift_work.standing.after) == (3, 1)
+    assert entry.ruling.level == 3
+
+
+def test_whom_the_clinician_took_off_does_not_come_back(watching: App, inbox: Path, qtbot: QtBot) -> None:
+    made = folder(inbox, "anna")
+    qtbot.waitUntil(came(watching, "anna"))
+    watching.user.select(str(made))
+    watching.user.close()
+    (made / "note.txt").write_text("More pain.", encoding="utf-8")
+    still(watching, qtbot)
+    assert names(watching) == ["first"]
+
+
+def test_watching_goes_on_in_the_next_window_with_whom_came_meanwhile(
+    watching: App, window: Window, inbox: Path, qtbot: QtBot
+) -> None:
+    folder(inbox, "anna")
+    qtbot.waitUntil(came(watching, "anna"))
+    qtbot.waitUntil(lambda: done(watching))
+    watching.window.close()
+    folder(inbox, "ben")
+    second = window()
+    qtbot.waitUntil(came(second, "anna", "ben"))
+    assert second.window.worklist.watch.words.accessibleName() == "Watching inbox"
+
+
+def test_a_folder_that_disappears_stops_the_watching_and_is_named(
+    watching: App, inbox: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shutil.move(inbox, tmp_path / "elsewhere")
+    watch = watching.window.worklist.watch
+    qtbot.waitUntil(lambda: watch.words.accessibleName().startswith("inbox is watched no longer"))
+    assert watching.store.state.intent.settings.watched_folder == "" and not watching.shift.watch._timer.isActive()
+    qtbot.mouseClick(watch.stop, Qt.MouseButton.LeftButton)
+    assert watch.isHidden()
+
+
+def test_the_user_stops_it_by_key(watching: App, inbox: Path, qtbot: QtBot) -> None:
+    watching.window._actions["stop_watching"].trigger()
+    assert watching.window.worklist.watch.isHidden() and not watching.shift.watch._timer.isActive()
+    folder(inbox, "anna")
+    watching.shift.watch.controller.look()
+    assert names(watching) == ["first"]
+
+
+def test_a_case_itself_is_not_watched(window: Window, inbox: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    app = window(folder(tmp_path, "first"))
+    (inbox / "case.json").write_text("{}", encoding="utf-8")
+    app.shift.watch.controller.choose(inbox)
+    words = app.window.worklist.watch.words
+    qtbot.waitUntil(lambda: words.accessibleName().startswith("inbox is a case itself"))
+    assert app.store.state.intent.settings.watched_folder == ""
+
+
+def test_another_folder_begins_anew(watching: App, tmp_path: Path, qtbot: QtBot) -> None:
+    other = tmp_path / "other"
+    folder(other, "there")
+    watching.user.set_setting("watched_folder", str(other))
+    qtbot.waitUntil(lambda: str(other) in watching.store.state.intent.settings.watched_names)
+    folder(other, "new")
+    qtbot.waitUntil(came(watching, "new"))
