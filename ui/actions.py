@@ -129,6 +129,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_print", QT_TRANSLATE_NOOP("actions", "Print the ECG at its true scale (PDF)…"), "ecg", "ecg"),
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
+    ActionSpec("note_entry", QT_TRANSLATE_NOOP("actions", "Write the triage entry…"), "note"),
     ActionSpec("note_abbreviations", QT_TRANSLATE_NOOP("actions", "Abbreviations of the note, written out"), "note"),
     ActionSpec("vitals_entry", QT_TRANSLATE_NOOP("actions", "Enter vital signs…"), "vitals"),
     ActionSpec("vitals_history", QT_TRANSLATE_NOOP("actions", "Chart of the vital signs: look, correct…"), "vitals"),

@@ -12,10 +12,12 @@ from cdss.records.vitals_changes import chart
 from cdss.session.facts import display_id
 from cdss.session.state import Entry
 from cdss.session.store import Store
+from cdss.session.triage_note import form_of
 from cdss.session.vitals_form import chart_time
 from ui.controllers.charting import ChartingController
 from ui.controllers.notes import NoteController
 from ui.main_window import MainWindow
+from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
 
@@ -30,6 +32,7 @@ class EntryDesk:
         self.charting, self.notes = ChartingController(store, clock), NoteController(store, clock)
         window.evidence.vitals_entry_requested.connect(self.open_vitals)
         window.evidence.vitals.history_requested.connect(self.open_history)
+        window.evidence.note_entry_requested.connect(self.open_triage)
         window.evidence.note.concept_corrected.connect(self.notes.correct)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -37,6 +40,7 @@ class EntryDesk:
         return {
             "vitals_entry": self.open_vitals,
             "vitals_history": self.open_history,
+            "note_entry": self.open_triage,
             "note_abbreviations": self._window.evidence.note.abbreviations.open_list,
         }
 
@@ -47,6 +51,19 @@ class EntryDesk:
             return None
         panel = VitalsEntryPanel(self._subject(entry), self._window)
         panel.entered.connect(partial(self.charting.enter, entry.key))
+        self._open(panel)
+        return panel
+
+    def open_triage(self) -> TriageNotePanel | None:
+        """The form of the triage entry; None where no patient is read."""
+        entry, intent = self._store.state.selected, self._store.state.intent
+        if entry is None or entry.case is None:
+            return None
+        form = form_of(entry.case, entry.triage)
+        panel = TriageNotePanel(
+            display_id(entry), form, intent.initials, intent.settings.initials_required, self._window
+        )
+        panel.written.connect(partial(self.notes.write, entry.key))
         self._open(panel)
         return panel
 

@@ -9,6 +9,7 @@ from cdss.records.case import Case
 from cdss.session.actions import CaseRead, Selected
 from cdss.session.edits import merged
 from cdss.session.state import Problem, SessionState
+from cdss.session.triage_note import composed, read_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class NoteEdited:
         if old is None or old.as_read is None:
             return state
         edits = replace(old.edits, note=self.text, draft=None)
-        return CaseRead(self.key, old.as_read).apply(state.with_entry(replace(old, edits=edits)))
+        triage = read_back(self.text, old.triage) if old.triage.written else old.triage
+        return CaseRead(self.key, old.as_read).apply(state.with_entry(replace(old, edits=edits, triage=triage)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,22 @@ class FilesAdded:
     paths: tuple[str, ...]
 
     def apply(self, state: SessionState) -> SessionState:
-        """What happened to the patient while the files were read stays; a note among the files takes the edited one's place."""
+        """What happened to the patient while the files were read stays; a note among the files takes the edited one's place.
+
+        Of a structured entry it takes the place of the free text only: history and allergies are not lost.
+        """
         old = state.entry(self.key)
         if old is None or old.as_read is None:
             return state
         drops = (*(drop for drop in old.edits.drops if drop != self.paths), self.paths)
-        note = old.edits.note if self.case.note is self.base.note else None
+        note, triage = old.edits.note, old.triage
+        if self.case.note is not self.base.note:
+            text = self.case.note.text if self.case.note else ""
+            triage = replace(triage, text=text) if triage.written else triage
+            note = composed(triage) if triage.written else None
         edits = replace(old.edits, drops=drops, note=note)
         case = merged(self.base, old.as_read, self.case)
-        return CaseRead(self.key, case).apply(state.with_entry(replace(old, edits=edits)))
+        return CaseRead(self.key, case).apply(state.with_entry(replace(old, edits=edits, triage=triage)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cdss.session.panes import OwnLevel
 from cdss.session.report_work import ReportWork
 from cdss.session.shift_work import ShiftWork
 from cdss.session.state import Entry
+from cdss.session.triage_note import TriageEntry
 from cdss.session.vitals_work import VitalsWork
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ KINDS = (
     Kind("own_level", "own", OwnLevel),
     Kind("vitals", "vitals_work", VitalsWork),
     Kind("note", "note_work", NoteWork),
+    Kind("triage", "triage", TriageEntry),
     Kind("shift", "shift_work", ShiftWork),
     Kind("actions", "done", DoneActions),
 )

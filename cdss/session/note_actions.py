@@ -1,4 +1,4 @@
-"""Actions on the reading of a patient's note."""
+"""Actions on a patient's note: how its concepts are meant, and the structured triage entry."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from cdss.records.concept_correction import ConceptCorrection
 from cdss.session.actions import CaseRead
 from cdss.session.state import SessionState
+from cdss.session.triage_note import TriageEntry, composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +26,20 @@ class ConceptCorrected:
         if work == old.note_work:
             return state
         return CaseRead(self.key, old.as_read).apply(state.with_entry(replace(old, note_work=work)))
+
+
+@dataclass(frozen=True, slots=True)
+class TriageWritten:
+    """A clinician saved the form of the triage entry of the patient ``key``."""
+
+    key: str
+    entry: TriageEntry
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Its fields stand in the note in their fixed form, and the patient is assessed again."""
+        old = state.entry(self.key)
+        if old is None or old.as_read is None:
+            return state
+        edits = replace(old.edits, note=composed(self.entry), draft=None)
+        written = replace(old, edits=edits, triage=self.entry)
+        return CaseRead(self.key, old.as_read).apply(state.with_entry(written))

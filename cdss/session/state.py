@@ -20,6 +20,7 @@ from cdss.session.panes import OwnLevel, Ruling
 from cdss.session.report_work import ReportWork
 from cdss.session.settings import Settings
 from cdss.session.shift_work import ShiftWork
+from cdss.session.triage_note import TriageEntry
 from cdss.session.vitals_work import VitalsWork
 
 
@@ -89,6 +90,7 @@ class Entry:
     """What is kept from the clinician until they have given their own level (``as_seen``); None in the session itself."""
     vitals_work: VitalsWork = VitalsWork()
     note_work: NoteWork = NoteWork()
+    triage: TriageEntry = TriageEntry()
     as_read: Case | None = None
     """The case as its files have it; ``case`` is that with what the clinician did to it."""
 

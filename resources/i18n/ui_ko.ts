@@ -886,6 +886,10 @@
         <translation>활력징후 입력…</translation>
     </message>
     <message>
+        <source>Write the triage entry…</source>
+        <translation>분류 기록 작성…</translation>
+    </message>
+    <message>
         <source>Chest film: DICOM, PNG or JPEG</source>
         <translation>흉부 X선: DICOM, PNG 또는 JPEG</translation>
     </message>
@@ -1525,6 +1529,10 @@
 <context>
     <name>NoteChips</name>
     <message>
+        <source>without “%1”</source>
+        <translation>“%1” 제외</translation>
+    </message>
+    <message>
         <source>no %1</source>
         <translation>%1 없음</translation>
     </message>
@@ -1580,6 +1588,18 @@
         <translation>신경망이 중시한 단어 표시</translation>
     </message>
     <message>
+        <source>Form</source>
+        <translation>양식</translation>
+    </message>
+    <message>
+        <source>Complaint, onset, history, allergies and free text in a form</source>
+        <translation>주호소, 증상 시작, 과거력, 알레르기, 자유 기록을 양식으로 작성</translation>
+    </message>
+    <message>
+        <source>Write the triage entry</source>
+        <translation>분류 기록 작성</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>편집</translation>
     </message>
@@ -1626,10 +1646,6 @@
     <message>
         <source>cancel</source>
         <translation>취소</translation>
-    </message>
-    <message>
-        <source>without “%1”</source>
-        <translation>“%1” 제외</translation>
     </message>
     <message>
         <source>you corrected; the model reads:</source>
@@ -2266,6 +2282,57 @@
     <message>
         <source>This one is put together for demonstration: try anything.</source>
         <translation>지금 환자는 시연용 합성 증례이니 무엇이든 눌러 보세요.</translation>
+    </message>
+</context>
+<context>
+    <name>TriageNotePanel</name>
+    <message>
+        <source>Triage entry of {0}</source>
+        <translation>{0}의 분류 기록</translation>
+    </message>
+    <message>
+        <source>Save (Ctrl+Enter)</source>
+        <translation>저장 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>So it stands in the note, behind the complaint:</source>
+        <translation>기록에는 주호소 뒤에 이렇게 들어갑니다:</translation>
+    </message>
+    <message>
+        <source>separated by commas; “none” where there are none</source>
+        <translation>쉼표로 구분, 없으면 “없음”</translation>
+    </message>
+    <message>
+        <source>for example: 2 h ago, sudden</source>
+        <translation>예: 2시간 전 갑자기</translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation>주호소</translation>
+    </message>
+    <message>
+        <source>Onset</source>
+        <translation>증상 시작</translation>
+    </message>
+    <message>
+        <source>Free text</source>
+        <translation>자유 기록</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>과거력</translation>
+    </message>
+    <message>
+        <source>Allergies</source>
+        <translation>알레르기</translation>
+    </message>
+    <message>
+        <source>Initials or name</source>
+        <translation>서명(이니셜 또는 이름)</translation>
     </message>
 </context>
 <context>
@@ -3095,6 +3162,10 @@
     <message>
         <source>ECG in true size</source>
         <translation>심전도 실제 크기로 보기</translation>
+    </message>
+    <message>
+        <source>Write the triage entry…</source>
+        <translation>분류 기록 작성…</translation>
     </message>
     <message>
         <source>Abbreviations of the note, written out</source>

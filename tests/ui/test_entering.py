@@ -13,6 +13,7 @@ from cdss.database.records import FILE_NAME
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import Pane
 from ui.app import App
+from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
 
@@ -153,4 +154,35 @@ def test_a_wrong_value_is_corrected_in_the_chart_and_the_old_one_outlives_the_pr
     again = second.entry_desk.open_history()
     assert again.log.item(2).text().endswith("Heart rate of 11-20 14:00: 201 → 120")
     assert again.signed.by == "", "another shift may have begun"
+    again.reject()
+
+
+def test_a_note_is_written_in_the_form_from_the_empty_pane_and_outlives_the_program(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    case = tmp_path / "ben"
+    case.mkdir()
+    (case / "vitals.csv").write_text("heart_rate,sbp\n110,160\n", encoding="utf-8")
+    first = window(case)
+    qtbot.mouseClick(first.window.evidence.place(Pane.NOTE).empty.enter, Qt.MouseButton.LeftButton)
+    (panel,) = first.window.findChildren(TriageNotePanel)
+    for field, text in ((panel.complaint, "chest pain"), (panel.onset, "2 h ago"), (panel.history, "COPD")):
+        qtbot.keyClicks(field, text)
+    qtbot.keyClicks(panel.text, "Denies fever.")
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: settled(first))
+    note = first.window.evidence.note
+    assert note.text.toPlainText() == "chest pain\nOnset: 2 h ago.\nDenies fever.\nPMH: COPD."
+    fever = next(label for label in note.chips.labels if label.text() == "no fever")
+    qtbot.mouseClick(fever, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: settled(first))
+    assert "✎ fever" in [label.text() for label in note.chips.labels]
+    first.window.close()
+
+    second = window()
+    entry = second.store.state.selected
+    assert (entry.case.chief_complaint, entry.case.history) == ("chest pain", ("COPD",))
+    assert "✎ fever" in [label.text() for label in second.window.evidence.note.chips.labels]
+    again = second.entry_desk.open_triage()
+    assert (again.onset.text(), again.history.text(), again.text.toPlainText()) == ("2 h ago", "COPD", "Denies fever.")
     again.reject()

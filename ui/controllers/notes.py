@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cdss.core.clock import Clock, now
 from cdss.records.concept_correction import ConceptCorrection, Meant
 from cdss.records.vitals_changes import Signature
-from cdss.session.note_actions import ConceptCorrected
+from cdss.session.charting import SignedAs
+from cdss.session.note_actions import ConceptCorrected, TriageWritten
 from cdss.session.store import Store
+from cdss.session.triage_note import TriageEntry
 
 
 class NoteController:
@@ -22,3 +26,8 @@ class NoteController:
         if intent.selected is not None:
             signed = Signature(intent.initials, self._clock())
             self._store.dispatch(ConceptCorrected(intent.selected, ConceptCorrection(term, denied, meant, signed)))
+
+    def write(self, key: str, entry: TriageEntry, by: str) -> None:
+        """Save the triage entry of the patient ``key``, whoever is on screen then."""
+        signed = replace(entry, signed=Signature(by, self._clock()))
+        self._store.dispatch(SignedAs(by), TriageWritten(key, signed))

@@ -60,12 +60,13 @@ class PaneStack(QStackedWidget):
 class EvidencePanel(QWidget):
     """``maximise_requested`` with the pane that shall grow or shrink; ``reveal_requested`` as of ``PaneView``.
 
-    ``vitals_entry_requested``: the clinician wants to enter vital signs.
+    ``vitals_entry_requested``, ``note_entry_requested``: the clinician wants to enter vital signs, or the triage entry.
     """
 
     maximise_requested = Signal(object)
     reveal_requested = Signal()
     vitals_entry_requested = Signal()
+    note_entry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +87,8 @@ class EvidencePanel(QWidget):
             stack.view.reveal_requested.connect(self.reveal_requested)
         self.vitals.entry_requested.connect(self.vitals_entry_requested)
         self._stacks[Pane.VITALS].empty.entry_requested.connect(self.vitals_entry_requested)
+        self.note.entry_requested.connect(self.note_entry_requested)
+        self._stacks[Pane.NOTE].empty.entry_requested.connect(self.note_entry_requested)
         self._grid.addWidget(self.tabs, 0, 0, 1, 2)
         self.show_maximised(None)
 

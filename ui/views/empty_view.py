@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality, Presence
 from cdss.session.names import modality_name
 from cdss.session.panes import EmptyPane
 from ui.language import language
-from ui.views.pane_view import PaneView
+from ui.views.pane_view import PaneView, tool_button
 
 
 class EmptyView(PaneView):
@@ -22,7 +22,7 @@ class EmptyView(PaneView):
         self._pane: EmptyPane | None = None
         self.heading, self.reason, self.cost = _label("strong"), _label("notice"), _label("muted")
         self.how, self.formats = _label("foot"), _label("muted")
-        self.enter = QPushButton()
+        self.enter = tool_button()
         self.enter.hide()
         self.enter.clicked.connect(lambda *_: self.entry_requested.emit())
         self._lay_out()
@@ -42,6 +42,7 @@ class EmptyView(PaneView):
 
     def _lay_out(self) -> None:
         self.header.row.addStretch(1)
+        self.add_tool(self.enter)
         zone = QFrame()
         zone.setProperty("role", "dropZone")
         inside = QVBoxLayout(zone)
@@ -53,8 +54,6 @@ class EmptyView(PaneView):
         inside.addSpacing(8)
         for label in (self.how, self.formats):
             inside.addWidget(label)
-        inside.addSpacing(6)
-        inside.addWidget(self.enter, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
         body = QWidget()
         frame = QVBoxLayout(body)
@@ -74,8 +73,12 @@ class EmptyView(PaneView):
         self.reason.setVisible(bool(pane.reasons))
         self.how.setText(self.tr("Drop a file here to add it."))
         self.formats.setText(self._formats(pane.modality))
-        by_hand = {Modality.VITALS: self.tr("Enter vital signs…")}
+        by_hand = {
+            Modality.VITALS: self.tr("Enter vital signs…"),
+            Modality.NOTE: self.tr("Write the triage entry…"),
+        }
         self.enter.setText(by_hand.get(pane.modality, ""))
+        self.enter.setToolTip(self.enter.text())
         self.enter.setVisible(pane.modality in by_hand)
         self.setAccessibleName(" ".join((self.heading.text(), self.reason.text(), self.cost.text())))
 

@@ -50,6 +50,12 @@ class NoteChips(QWidget):
         if focused is not None and not another:
             self.labels[focused].setFocus()
 
+    def reading(self, behind: tuple[str, ...]) -> str:
+        """What stands ``behind`` the text for the model, and what was taken out of it, in words."""
+        out = (c.term for c in self._concepts if c.corrected and c.meant is Meant.NOT_MEANT)
+        left_out = (self.tr("without “%1”").replace("%1", concept_name(term, language())) for term in out)
+        return " · ".join((*(f"“{words}”" for words in behind), *left_out))
+
     def set_roomy(self, roomy: bool) -> None:
         """Where there is room all are shown, without a button."""
         if roomy != self._roomy:

@@ -6,10 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
-from cdss.records.concept_correction import Meant
-from cdss.session.names import concept_name
 from cdss.session.panes import NotePane
-from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.note_abbreviations import AbbreviationsButton, hint_ranges
@@ -32,6 +29,8 @@ class NoteView(PaneView):
 
     ``drafted`` with the text in the open editor at each change of it, None when it was closed without saving.
 
+    ``entry_requested``: the clinician wants the form of the triage entry.
+
     ``concept_corrected`` with a concept, whether the text is read to deny it, and how the clinician says it is meant.
 
     ``unit_pointed`` with the index of the unit of the note that mouse or keyboard points at, None when it points at none.
@@ -41,6 +40,7 @@ class NoteView(PaneView):
     drafted = Signal(object)
     unit_pointed = Signal(object)
     concept_corrected = Signal(str, bool, object)
+    entry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +52,7 @@ class NoteView(PaneView):
         self.chips = NoteChips()
         self.foot = FootLine()
         self.attribution_button, self.abbreviations = AttributionButton(), AbbreviationsButton()
-        self.edit_button = tool_button(checkable=True)
+        self.edit_button, self.form_button = tool_button(checkable=True), tool_button()
         self.save_button, self.cancel_button = tool_button(), tool_button()
         self._lay_out()
         self._connect()
@@ -123,6 +123,9 @@ class NoteView(PaneView):
         self.title.setText(self.tr("NOTE"))
         self.attribution_button.setText(self.tr("Attribution"))
         self.attribution_button.setAccessibleName(self.tr("Mark the words the network weighed"))
+        self.form_button.setText(self.tr("Form"))
+        self.form_button.setToolTip(self.tr("Complaint, onset, history, allergies and free text in a form"))
+        self.form_button.setAccessibleName(self.tr("Write the triage entry"))
         self.edit_button.setText(self.tr("Edit"))
         self.edit_button.setToolTip(self.tr("Change the note and assess again"))
         self.edit_button.setAccessibleName(self.tr("Edit the note"))
@@ -141,7 +144,7 @@ class NoteView(PaneView):
 
     def _lay_out(self) -> None:
         tools = (self.attribution_button, self.abbreviations)
-        for tool in (*tools, self.edit_button, self.save_button, self.cancel_button):
+        for tool in (*tools, self.form_button, self.edit_button, self.save_button, self.cancel_button):
             self.add_tool(tool)
         self.header.row.addStretch(1)
         self.save_button.hide()
@@ -170,6 +173,7 @@ class NoteView(PaneView):
         self.words.chosen.connect(self.show_unit)
         self.words.unit_pointed.connect(self.unit_pointed)
         self.chips.corrected.connect(self.concept_corrected)
+        self.form_button.clicked.connect(lambda *_: self.entry_requested.emit())
         self.abbreviations.chosen.connect(self.text.show_place)
 
     def _point(self, place: int | None) -> None:
@@ -221,6 +225,7 @@ class NoteView(PaneView):
         for button in (self.save_button, self.cancel_button):
             button.setVisible(editing)
         self.edit_button.setVisible(not editing)
+        self.form_button.setVisible(not editing)
         if editing and self._pane is not None:
             self._told = note_part(self._pane)
             self.text.open_editor(note_part(self._pane))
@@ -233,12 +238,12 @@ class NoteView(PaneView):
         if (pane := self._pane) is None:
             return
         self.title.setToolTip(pane.credit)
+        self.chips.set_concepts(pane.chips)
+        self.abbreviations.set_abbreviations(pane)
         self.attribution_button.offer(pane.tokens is not None, pane.hidden)
         what = self.tr("Mark the words the network weighed")
         self.attribution_button.setToolTip(reveal_tip(what) if pane.hidden else what)
         self._show_text()
-        self.chips.set_concepts(pane.chips)
-        self.abbreviations.set_abbreviations(pane)
         self._show_legend(pane)
 
     def _show_text(self) -> None:
@@ -250,18 +255,12 @@ class NoteView(PaneView):
         self.highlight(frozenset())
         self._show_legend(pane)
 
-    def _corrected(self, pane: NotePane) -> str:
-        """What stands behind the text for the model, and what was taken out of it."""
-        out = [concept_name(c.term, language()) for c in pane.chips if c.corrected and c.meant is Meant.NOT_MEANT]
-        left_out = [self.tr("without “%1”").replace("%1", term) for term in out]
-        return " · ".join((*(f"“{words}”" for words in pane.behind), *left_out))
-
     def _show_legend(self, pane: NotePane) -> None:
         weighed = pane.tokens is not None and self.attribution_button.isChecked()
         if self.editing:
             return
         items = [
-            FootItem(self.tr("you corrected; the model reads:"), self._corrected(pane), "warning")
+            FootItem(self.tr("you corrected; the model reads:"), self.chips.reading(pane.behind), "warning")
             if pane.corrected
             else None,
             FootItem(self.tr("underlined"), self.tr("raises risk"), "up") if weighed else None,

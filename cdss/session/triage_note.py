@@ -1,0 +1,145 @@
+"""The structured triage entry: its fields are kept as they were written, and stand in the note in one fixed form.
+
+The chief complaint and the past history are fields of the case, which the model reads as such: the complaint in front of the
+note, the history as flags. In the note itself there are, each on a line of its own and in this order, the onset, the free text,
+the history and the allergies, with the labels that triage notes have (``Onset:``, ``PMH:``, ``Allergies:``; in a Korean entry
+``증상 시작:``, ``과거력:``, ``알레르기:``, which the lexicon reads). What a field denies altogether is written as a denial, since
+"Allergies: none" would be read as an allergy: ``No PMH.``, ``NKDA.``, ``과거력 없음.``, ``알레르기 없음.``
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cdss.records.case import Case
+from cdss.records.vitals_changes import Signature
+
+NONE_WORDS = frozenset({"none", "no", "nil", "nothing", "nka", "nkda", "no pmh", "없음", "무", "특이사항 없음"})
+"""Entries that say: asked, and there is none."""
+
+_LABELS = {
+    "en": {"onset": "Onset", "history": "PMH", "allergies": "Allergies"},
+    "ko": {"onset": "증상 시작", "history": "과거력", "allergies": "알레르기"},
+}
+_DENIED = {
+    "en": {"history": "No PMH.", "allergies": "NKDA."},
+    "ko": {"history": "과거력 없음.", "allergies": "알레르기 없음."},
+}
+_NONE = {"en": "none", "ko": "없음"}
+_BETWEEN = re.compile(r"\s*[,;·、，\n]\s*")
+_HANGUL = re.compile(r"[가-힣]")
+
+
+@dataclass(frozen=True, slots=True)
+class TriageEntry:
+    """What was written into the form; an empty field was not asked. ``signed``: who wrote it and when."""
+
+    complaint: str = ""
+    onset: str = ""
+    history: str = ""
+    allergies: str = ""
+    text: str = ""
+    signed: Signature | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether a form was ever saved."""
+        return self != TriageEntry()
+
+    def on(self, case: Case) -> Case:
+        """``case`` with the complaint and the history of the form; an emptied field is not known."""
+        if not self.written:
+            return case
+        return replace(case, chief_complaint=_line(self.complaint) or None, history=self.conditions)
+
+    @property
+    def conditions(self) -> tuple[str, ...] | None:
+        """The history as the case has it: one entry a condition, none where there are none, None where nobody asked."""
+        line = _line(self.history)
+        if not line:
+            return None
+        return () if _is_none(line) else tuple(part for part in _BETWEEN.split(line.rstrip(".")) if part)
+
+
+def composed(entry: TriageEntry) -> str:
+    """The note's text: its fields in their fixed form, the complaint apart; empty where all of them are."""
+    code = _language(entry)
+    parts = (
+        _labelled(code, "onset", entry.onset),
+        entry.text.strip(),
+        _labelled(code, "history", entry.history),
+        _labelled(code, "allergies", entry.allergies),
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def read_back(text: str, entry: TriageEntry) -> TriageEntry:
+    """``entry`` with the fields that stand in ``text``, which a clinician has edited as text; the complaint is not in it."""
+    found: dict[str, str] = {}
+    free = []
+    for line in text.splitlines():
+        field, value = _field_of(line.strip())
+        if field is None or field in found:
+            free.append(line)
+        else:
+            found[field] = value
+    onset, history, allergies = (found.get(name, "") for name in ("onset", "history", "allergies"))
+    return replace(entry, text="\n".join(free).strip(), onset=onset, history=history, allergies=allergies)
+
+
+def form_of(case: Case, entry: TriageEntry) -> TriageEntry:
+    """What the form opens with: the entry as it was saved, else what the files say of the patient."""
+    if entry.written:
+        return entry
+    history = "" if case.history is None else ", ".join(case.history)
+    complaint = case.chief_complaint or ""
+    korean = _HANGUL.search(complaint + (case.note.text if case.note else "")) is not None
+    if case.history == ():
+        history = _NONE["ko" if korean else "en"]
+    start = TriageEntry(complaint=complaint, history=history)
+    if case.note is None:
+        return start
+    found = read_back(case.note.text, start)
+    return replace(found, history=found.history or history)
+
+
+def _labelled(code: str, field: str, value: str) -> str:
+    line = _line(value)
+    if not line:
+        return ""
+    if field in _DENIED[code] and _is_none(line):
+        return _DENIED[code][field]
+    return f"{_LABELS[code][field]}: {line}{'' if line[-1] in '.!?' else '.'}"
+
+
+def _field_of(line: str) -> tuple[str | None, str]:
+    """Which field a line of the note is, and its value without the full stop that the form puts there."""
+    for code, denied in _DENIED.items():
+        for field, words in denied.items():
+            if line.rstrip(".").casefold() == words.rstrip(".").casefold():
+                return field, _NONE[code]
+    for field, label in _labels():
+        if line.casefold().startswith(f"{label.casefold()}:"):
+            return field, line[len(label) + 1 :].strip().removesuffix(".")
+    return None, ""
+
+
+def _labels() -> Iterator[tuple[str, str]]:
+    return ((field, label) for labels in _LABELS.values() for field, label in labels.items())
+
+
+def _language(entry: TriageEntry) -> str:
+    """Korean where any field has Korean in it, whatever the language of the screen."""
+    words = (entry.complaint, entry.onset, entry.history, entry.allergies, entry.text)
+    return "ko" if _HANGUL.search(" ".join(words)) else "en"
+
+
+def _line(value: str) -> str:
+    """On one line, without blanks at its ends."""
+    return "; ".join(part.strip() for part in value.splitlines() if part.strip())
+
+
+def _is_none(line: str) -> bool:
+    return line.rstrip(". ").casefold() in NONE_WORDS

@@ -1,0 +1,74 @@
+"""The form of the triage entry, key by key."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from cdss.session.triage_note import TriageEntry
+from ui.language import set_language
+from ui.panels.triage_note_panel import TriageNotePanel
+
+ENTRY = TriageEntry("chest pain", "", "hypertension", "", "Crushing.")
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def opened(qtbot: QtBot, entry: TriageEntry = ENTRY, required: bool = False) -> TriageNotePanel:
+    panel = TriageNotePanel("demo-01", entry, "", required)
+    qtbot.addWidget(panel)
+    with qtbot.waitActive(panel):
+        panel.show()
+        panel.activateWindow()
+    return panel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> TriageNotePanel:
+    return opened(qtbot)
+
+
+def test_it_opens_with_what_is_known_and_every_field_has_a_name(panel: TriageNotePanel) -> None:
+    assert panel.entry() == ENTRY
+    assert panel.note.text() == "Crushing.\nPMH: hypertension."
+    assert all(line.accessibleName() for line in (*panel.findChildren(QLineEdit), panel.text))
+
+
+def test_the_note_below_follows_each_key(panel: TriageNotePanel, qtbot: QtBot) -> None:
+    qtbot.keyClicks(panel.onset, "2 h ago")
+    qtbot.keyClicks(panel.allergies, "none")
+    assert panel.note.text() == "Onset: 2 h ago.\nCrushing.\nPMH: hypertension.\nNKDA."
+
+
+def test_enter_leads_on_and_control_enter_saves_from_any_field(panel: TriageNotePanel, qtbot: QtBot) -> None:
+    qtbot.keyClick(panel.complaint, Qt.Key.Key_Return)
+    assert panel.onset.hasFocus() and panel.isVisible()
+    qtbot.keyClicks(panel.onset, "today")
+    qtbot.keyClick(panel.onset, Qt.Key.Key_Return)
+    assert panel.text.hasFocus()
+    qtbot.keyClick(panel.text, Qt.Key.Key_Tab)
+    assert panel.history.hasFocus(), "tabulator leaves the free text"
+    panel.signed.field.setText("KSY")
+    with qtbot.waitSignal(panel.written) as written:
+        qtbot.keyClick(panel.text, Qt.Key.Key_Return, CONTROL)
+    assert written.args == [TriageEntry("chest pain", "today", "hypertension", "", "Crushing."), "KSY"]
+    assert not panel.isVisible()
+
+
+def test_an_empty_form_and_an_unsigned_one_where_the_site_asks_are_not_saved(qtbot: QtBot) -> None:
+    empty = opened(qtbot, TriageEntry())
+    assert not empty.save.isEnabled()
+    qtbot.keyClicks(empty.complaint, "rash")
+    assert empty.save.isEnabled()
+    unsigned = opened(qtbot, required=True)
+    with qtbot.assertNotEmitted(unsigned.written):
+        qtbot.keyClick(unsigned.text, Qt.Key.Key_Return, CONTROL)
+    assert unsigned.isVisible()
+
+
+def test_a_korean_entry_stands_in_the_note_in_korean_on_any_screen(qtbot: QtBot) -> None:
+    panel = opened(qtbot, TriageEntry("흉통", "2시간 전", "고혈압", "없음", ""))
+    assert panel.note.text() == "증상 시작: 2시간 전.\n과거력: 고혈압.\n알레르기 없음."
+    set_language("ko")
+    assert opened(qtbot).history.accessibleName() == "과거력"

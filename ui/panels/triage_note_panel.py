@@ -1,0 +1,130 @@
+"""The form of the triage entry: complaint, onset, history, allergies and free text, and below how it stands in the note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdss.session.triage_note import TriageEntry, composed
+from ui.views.signed_view import SignedView
+
+_TEXT_HEIGHT = 120
+
+
+class TriageNotePanel(QDialog):
+    """``written`` with the ``TriageEntry`` and who signed. Enter leads to the next field, Ctrl+Enter saves."""
+
+    written = Signal(object, str)
+
+    def __init__(
+        self, patient: str, entry: TriageEntry, by: str, required: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Triage entry of {0}").format(patient))
+        self.resize(640, 560)
+        self.complaint, self.onset = QLineEdit(entry.complaint), QLineEdit(entry.onset)
+        self.history, self.allergies = QLineEdit(entry.history), QLineEdit(entry.allergies)
+        self.text, self.note = QPlainTextEdit(entry.text), QLabel()
+        self.signed = SignedView(by, required)
+        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Cancel"))
+        self._build(patient)
+        self._connect()
+        self._show_note()
+        self.complaint.setFocus()
+
+    def entry(self) -> TriageEntry:
+        """What stands in the fields."""
+        return TriageEntry(
+            self.complaint.text().strip(),
+            self.onset.text().strip(),
+            self.history.text().strip(),
+            self.allergies.text().strip(),
+            self.text.toPlainText().strip(),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter saves; Enter alone never ends the form half filled."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._save()
+            return
+        super().keyPressEvent(event)
+
+    def _build(self, patient: str) -> None:
+        whose, stands = QLabel(patient), QLabel(self.tr("So it stands in the note, behind the complaint:"))
+        whose.setProperty("role", "strong")
+        stands.setProperty("role", "muted")
+        none = self.tr("separated by commas; “none” where there are none")
+        self.onset.setPlaceholderText(self.tr("for example: 2 h ago, sudden"))
+        self.history.setPlaceholderText(none)
+        self.allergies.setPlaceholderText(none)
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(_TEXT_HEIGHT)
+        self.note.setObjectName("composedNote")
+        self.note.setWordWrap(True)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addWidget(whose)
+        column.addLayout(self._fields())
+        column.addWidget(stands)
+        column.addWidget(self.note, 1)
+        column.addLayout(self._foot())
+
+    def _fields(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            (self.tr("Complaint"), self.complaint),
+            (self.tr("Onset"), self.onset),
+            (self.tr("Free text"), self.text),
+            (self.tr("History"), self.history),
+            (self.tr("Allergies"), self.allergies),
+            (self.tr("Initials or name"), self.signed),
+        )
+        for title, control in rows:
+            form.addRow(title, control)
+            if control is not self.signed:
+                control.setAccessibleName(title)
+        return form
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.save.setProperty("role", "primary")
+        for button in (self.save, self.cancel):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        return foot
+
+    def _connect(self) -> None:
+        for line in (self.complaint, self.onset, self.history, self.allergies):
+            line.textChanged.connect(self._show_note)
+            line.returnPressed.connect(self.focusNextChild)
+        self.text.textChanged.connect(self._show_note)
+        self.signed.changed.connect(self._show_note)
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.reject)
+
+    def _show_note(self) -> None:
+        entry = self.entry()
+        self.note.setText(composed(entry))
+        self.note.setAccessibleName(composed(entry))
+        self.save.setEnabled(entry.written and self.signed.complete)
+
+    def _save(self) -> None:
+        if self.save.isEnabled():
+            self.written.emit(self.entry(), self.signed.by)
+            self.accept()
