@@ -29,6 +29,7 @@ def film_sentences(pane: FilmPane | EmptyPane | None, language: str) -> Iterator
         yield waiting(HEAD, Modality.IMAGE, pane.left_out, pane.issues, language)
     else:
         yield from graded(HEAD, PANE, _graded(pane, language), language)
+        yield said(f"{HEAD}/base", "report_film_base", language)
         yield _scope(pane, language)
     for index, measure in enumerate(pane.marks.measures):
         if found := _measured(index, pane.film, measure, language):

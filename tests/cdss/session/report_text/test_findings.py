@@ -34,6 +34,12 @@ def test_each_finding_is_in_one_sentence_with_its_figure(draft, entry: Entry) ->
     assert said(draft, entry, "ecg/NORM") == "Normal ECG very likely (93 %; 90 % interval 90–95 %)."
 
 
+def test_a_figure_of_the_film_says_among_which_films_it_holds(draft, entry: Entry) -> None:
+    assert "of which half showed pneumonia" in said(draft, entry, "film/base")
+    unread = replace(entry, assessment=None)
+    assert draft(unread).sentence("findings/film/base") is None
+
+
 def test_what_the_network_never_looks_for_is_said_to_be_not_assessed(draft, entry: Entry) -> None:
     words = said(draft, entry, "film/scope")
     assert "Pneumothorax" in words and "Consolidation" in words and "bones" in words
