@@ -535,6 +535,10 @@
         <translation>교차 어텐션</translation>
     </message>
     <message>
+        <source>Risk, conditions, reasons and checks</source>
+        <translation>위험도, 추정 질환, 근거와 점검</translation>
+    </message>
+    <message>
         <source>● {0} in 90 % set · ○ {1} outside</source>
         <translation>● 90 % 집합 {0} · ○ 집합 밖 {1}</translation>
     </message>

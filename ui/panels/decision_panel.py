@@ -223,6 +223,7 @@ class DecisionPanel(QFrame):
 
     def _words(self) -> None:
         pane = self._pane
+        self._scroll.setAccessibleName(self.tr("Risk, conditions, reasons and checks"))
         within = sum(c.in_set for c in pane.conditions) if pane else 0
         counts = self.tr("● {0} in 90 % set · ○ {1} outside").format(
             within, len(pane.conditions) - within if pane else 0

@@ -201,7 +201,8 @@ class WhatIfPanel(Worded, QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addLayout(self._head())
-        outer.addWidget(_scrolling(inside), 1)
+        self._scroll = _scrolling(inside)
+        outer.addWidget(self._scroll, 1)
 
     def _head(self) -> QVBoxLayout:
         row = QHBoxLayout()
@@ -225,6 +226,7 @@ class WhatIfPanel(Worded, QFrame):
     def _words(self) -> None:
         self.heading.setText(self.tr("WHAT IF…"))
         self.setAccessibleName(self.tr("What if…"))
+        self._scroll.setAccessibleName(self.tr("What if…"))
         self.hypothetical.setText(self.tr("Hypothetical. Nothing here changes the patient, and nothing of it is kept."))
         self.close_button.setToolTip(self.tr("Close (Esc)"))
         self.close_button.setAccessibleName(self.tr("Close the panel “What if…”"))
