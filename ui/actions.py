@@ -47,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("restart_engine", QT_TRANSLATE_NOOP("actions", "Start the assessment engine again"), "case"),
     ActionSpec("save_table", QT_TRANSLATE_NOOP("actions", "Save the explanation as a table (CSV)…"), "case"),
     ActionSpec("save_picture", QT_TRANSLATE_NOOP("actions", "Save a picture of the pane (PNG)…"), "case"),
+    ActionSpec("report", QT_TRANSLATE_NOOP("actions", "Read and edit the report (open or close)"), "case"),
     ActionSpec("save_report_pdf", QT_TRANSLATE_NOOP("actions", "Save the report (PDF)…"), "case"),
     ActionSpec("save_report_html", QT_TRANSLATE_NOOP("actions", "Save the report as a page (HTML)…"), "case"),
     ActionSpec("calibrate", QT_TRANSLATE_NOOP("actions", "Calibrate to this hospital…"), "case"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Signal
@@ -17,6 +18,7 @@ from cdss.session.panes import (
     EmptyPane,
     FilmPane,
     NotePane,
+    ReportPane,
     StatusLine,
     VitalsPane,
     WhatIfPane,
@@ -35,6 +37,7 @@ from ui.panels.help_pages import open_help
 from ui.panels.own_level_keys import OwnLevelKeys
 from ui.panels.pages_panel import PagesPanel
 from ui.panels.palette_panel import PalettePanel
+from ui.panels.report_panel import ReportPanel
 from ui.panels.routing_links import RoutingLinks
 from ui.panels.what_if_panel import WhatIfPanel
 from ui.panels.worklist_panel import NARROW_WIDTH, WorklistPanel
@@ -71,7 +74,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.banner, self.worklist = BannerView(), WorklistPanel()
         self.evidence, self.decision, self.status = EvidencePanel(), DecisionPanel(), StatusView()
-        self.what_if = WhatIfPanel()
+        self.what_if, self.report = WhatIfPanel(), ReportPanel()
         self.links = RoutingLinks(self.evidence, self.decision.attention, self)
         self.own_keys = OwnLevelKeys(self.worklist.list, self.decision)
         self._actions: Mapping[str, QAction] = {}
@@ -144,14 +147,21 @@ class MainWindow(QMainWindow):
 
     def show_what_if(self, pane: WhatIfPane | None) -> None:
         """The hypothetical case at the right of the evidence; None closes it and gives the keys back to the decision."""
-        focus = self.focusWidget()
-        closing = pane is None and focus is not None and self.what_if.isAncestorOf(focus)
-        if (pane is None) != self.what_if.isHidden():
+        self._show_beside(self.what_if, pane is not None, partial(self.what_if.set_pane, pane), self.decision.what_if)
+
+    def show_report(self, pane: ReportPane | None) -> None:
+        """The text of the report at the right of the evidence; None closes it and gives the keys back to the worklist."""
+        self._show_beside(self.report, pane is not None, partial(self.report.set_pane, pane), self.worklist.list)
+
+    def _show_beside(self, panel: QWidget, opened: bool, fill: Callable[[], None], heir: QWidget) -> None:
+        """``heir``: takes the keys where ``panel`` had them and is closed."""
+        closing = not opened and panel.isAncestorOf(self.focusWidget() or self)
+        if opened is panel.isHidden():
             self.evidence.draw_in_turns(self._later)
-        self.what_if.set_pane(pane)
+        fill()
         self._make_room()
         if closing:
-            self.decision.what_if.setFocus()
+            heir.setFocus()
 
     def show_status(self, line: StatusLine) -> None:
         """The line at the foot; the device also stands in the banner."""
@@ -222,8 +232,8 @@ class MainWindow(QMainWindow):
         cramped = self.width() < _CRAMPED
         self.worklist.setVisible(self._listing or not cramped)
         self.evidence.tabs.worklist.setVisible(cramped)
-        whole = self._maximised is Pane.DECISION
-        beside = self._maximised is None and (self.what_if.isHidden() or self.width() >= _WIDE)
+        whole, alone = self._maximised is Pane.DECISION, self.what_if.isHidden() and self.report.isHidden()
+        beside = self._maximised is None and (alone or self.width() >= _WIDE)
         beside = beside and not (cramped and self._listing)
         self.decision.setVisible(whole or beside)
 
@@ -286,6 +296,7 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.worklist)
         middle.addWidget(self.evidence, 1)
         middle.addWidget(self.what_if)
+        middle.addWidget(self.report)
         middle.addWidget(self.decision)
         self.what_if.hide()
         root = QWidget()

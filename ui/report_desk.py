@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.paths import model_dir
 from cdss.report.record import Report
-from cdss.session.actions import Remarked
+from cdss.session.actions import MaximiseToggled, Remarked
 from cdss.session.exports import file_stem
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
@@ -27,16 +27,30 @@ class ReportDesk(QObject):
         super().__init__(window)
         self._store, self._window, self._turns = store, window, turns
         self.controller = ReportController(store, {".pdf": _pdf, ".html": _html}, model_dir(), turns.later)
+        panel = window.report
+        panel.reworded.connect(self.controller.reword)
+        panel.restored.connect(self.controller.restore)
+        panel.close_requested.connect(self.controller.toggle)
+        panel.save_requested.connect(self.ask_file)
+        panel.evidence_requested.connect(self.show_evidence)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the report do."""
         return {
+            "report": self.controller.toggle,
             "save_report_pdf": partial(self.ask_file, ".pdf"),
             "save_report_html": partial(self.ask_file, ".html"),
         }
 
+    def show_evidence(self, pane: str) -> None:
+        """Let the pane that a sentence rests on fill the place of the evidence; one that does so already stays."""
+        wanted = Pane(pane)
+        if self._store.state.intent.maximised is not wanted:
+            self._store.dispatch(MaximiseToggled(wanted))
+
     def ask_file(self, ending: str) -> None:
-        """Let the user name the file that the report of the patient on screen is saved in."""
+        """Let the user name the file that the report of the patient on screen is saved in, with what was typed last."""
+        self._window.report.flush()
         identity = self._window.banner.printed()
         if path := self._named("report", ending):
             self.controller.save(path, identity)

@@ -1968,6 +1968,85 @@
     </message>
 </context>
 <context>
+    <name>ReportPanel</name>
+    <message>
+        <source>As drafted</source>
+        <translation>초안대로</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>new sentence</source>
+        <translation>새 문장</translation>
+    </message>
+    <message>
+        <source>left out; it was: {0}</source>
+        <translation>제외됨. 원래 문장: {0}</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>수정됨</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>추가됨</translation>
+    </message>
+    <message>
+        <source>its evidence has changed since</source>
+        <translation>이후 근거가 바뀜</translation>
+    </message>
+    <message>
+        <source>Rests on: {0}</source>
+        <translation>근거: {0}</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Close the report</source>
+        <translation>보고서 닫기</translation>
+    </message>
+    <message>
+        <source>Sentences of the report</source>
+        <translation>보고서의 문장</translation>
+    </message>
+    <message>
+        <source>Enter or a click shows what a sentence rests on</source>
+        <translation>Enter 키나 클릭으로 문장의 근거를 봅니다</translation>
+    </message>
+    <message>
+        <source>Words of the chosen sentence</source>
+        <translation>선택한 문장의 내용</translation>
+    </message>
+    <message>
+        <source>Left out of the report</source>
+        <translation>보고서에서 제외됨</translation>
+    </message>
+    <message>
+        <source>Show evidence</source>
+        <translation>근거 보기</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>제외</translation>
+    </message>
+    <message>
+        <source>Add sentence</source>
+        <translation>문장 추가</translation>
+    </message>
+    <message>
+        <source>Save PDF…</source>
+        <translation>PDF 저장…</translation>
+    </message>
+    <message>
+        <source>Save page…</source>
+        <translation>웹 페이지 저장…</translation>
+    </message>
+</context>
+<context>
     <name>RiskDialView</name>
     <message>
         <source>Risk {0} of 10, 90 % interval {1} to {2}</source>
@@ -2894,6 +2973,10 @@
     <message>
         <source>Save a picture of the pane (PNG)…</source>
         <translation>창의 그림 저장 (PNG)…</translation>
+    </message>
+    <message>
+        <source>Read and edit the report (open or close)</source>
+        <translation>보고서 읽기와 수정 (열기 또는 닫기)</translation>
     </message>
     <message>
         <source>Save the report (PDF)…</source>

@@ -16,6 +16,7 @@ from cdss.session.panes import (
     EmptyPane,
     FilmPane,
     NotePane,
+    ReportPane,
     StatusLine,
     VitalsPane,
     WhatIfPane,
@@ -77,6 +78,9 @@ class Screen(Protocol):
 
     def show_decision(self, pane: DecisionPane | None) -> None:
         """The decision column."""
+
+    def show_report(self, pane: ReportPane | None) -> None:
+        """The text of the report beside the evidence; None while it is closed."""
 
     def show_what_if(self, pane: WhatIfPane | None) -> None:
         """The hypothetical case beside the patient; None while nothing is imagined."""

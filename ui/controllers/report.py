@@ -14,7 +14,6 @@ from cdss.report.inputs import input_hashes, weights_hashes
 from cdss.report.record import Report
 from cdss.session.actions import Remarked
 from cdss.session.report_actions import ReportToggled, SentenceRestored, SentenceReworded
-from cdss.session.report_text.records import Section, next_own_key
 from cdss.session.report_work import Rewording
 from cdss.session.state import Entry, Problem, SessionState
 from cdss.session.store import Store
@@ -46,12 +45,6 @@ class ReportController:
     def restore(self, key: str, sentence: str) -> None:
         """A sentence as it was drafted; one that was added is gone."""
         self._store.dispatch(SentenceRestored(key, sentence))
-
-    def add(self, key: str, section: Section, text: str) -> None:
-        """A sentence of the clinician's own at the end of ``section``."""
-        entry = self._store.state.entry(key)
-        if entry is not None and text:
-            self.reword(key, next_own_key(entry.report_work, section), text, "")
 
     def save(self, path: Path, identity: str) -> None:
         """Write the report of the patient on screen, ``identity``, as the kind of file that ``path`` ends in.

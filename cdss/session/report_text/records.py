@@ -109,10 +109,10 @@ def with_work(drafted: tuple[Sentence, ...], work: ReportWork) -> ReportText:
     return ReportText(tuple(one for section in Section for one in every if one.section is section))
 
 
-def next_own_key(work: ReportWork, section: Section) -> str:
-    """The key of a sentence that is added to ``section``: one that was never used for this patient's present ones."""
+def next_own_key(text: ReportText, section: Section) -> str:
+    """The key of a sentence that is added to ``section``: none that is there has it."""
     head = f"{section.value}/{OWN}/"
-    used = [int(edit.key.removeprefix(head)) for edit in work.edits if edit.key.startswith(head)]
+    used = [int(one.key.removeprefix(head)) for one in text.sentences if one.key.startswith(head)]
     return f"{head}{max(used, default=0) + 1}"
 
 

@@ -14,7 +14,6 @@ from cdss.core.paths import demo_dir
 from cdss.readers.case_folder import read_case
 from cdss.report.record import Report, Table
 from cdss.session.actions import LanguageChosen
-from cdss.session.report_text.records import Section
 from cdss.session.state import EngineStatus, Entry, Intent, SessionState
 from cdss.session.store import Store
 from ui.controllers.report import ReportController
@@ -182,14 +181,12 @@ def test_without_a_patient_there_is_nothing_to_save(turns: Waiting, tmp_path: Pa
 def test_sentences_are_rewritten_added_and_restored(controller: ReportController, store: Store) -> None:
     key = store.state.entries[0].key
     controller.reword(key, SENTENCE, "Chest film, AP.", "film=AP")
-    controller.add(key, Section.FINDINGS, "No free air.")
-    controller.add(key, Section.FINDINGS, "")
+    controller.reword(key, "findings/own/1", "No free air.", "")
     edits = store.state.entries[0].report_work.edits
     assert [(e.key, e.text, e.basis, e.made) for e in edits] == [
         (SENTENCE, "Chest film, AP.", "film=AP", AT), ("findings/own/1", "No free air.", "", AT),
     ]  # fmt: skip
     controller.restore(key, SENTENCE)
     assert [e.key for e in store.state.entries[0].report_work.edits] == ["findings/own/1"]
-    controller.add("nobody", Section.FINDINGS, "x")
     controller.toggle()
     assert store.state.intent.report

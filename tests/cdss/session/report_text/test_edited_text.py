@@ -67,10 +67,9 @@ def test_words_whose_evidence_is_gone_stay_at_the_end_of_their_section_and_say_s
 
 
 def test_added_sentences_have_keys_of_their_own_and_stand_last(draft, entry: Entry) -> None:
-    work = ReportWork()
-    first = next_own_key(work, Section.RECOMMENDATION)
-    work = work.having(Rewording(first, "Repeat the ECG in 15 min.", "", AT))
-    second = next_own_key(work, Section.RECOMMENDATION)
+    first = next_own_key(draft(entry), Section.RECOMMENDATION)
+    work = ReportWork().having(Rewording(first, "Repeat the ECG in 15 min.", "", AT))
+    second = next_own_key(draft(replace(entry, report_work=work)), Section.RECOMMENDATION)
     work = work.having(Rewording(second, "Call cardiology."))
     assert (first, second) == ("recommendation/own/1", "recommendation/own/2")
     said = draft(replace(entry, report_work=work)).of(Section.RECOMMENDATION)
