@@ -25,13 +25,14 @@ def level_words(change: LevelChange, language: str) -> str:
 
 
 def reason_words(change: LevelChange, language: str) -> str:
-    """``SpO₂ 96 → 88 %, HR 88 → 118 /min``: what NEWS2 sees most of first, what it does not see after it, in file order.
+    """``SpO₂ 96 → 88 %, HR 88 → 118 /min``: what moved most NEWS2 points first, then what moved most of its own value.
 
-    It says what changed, not what the model made of each: that is in the explanation.
+    A value that was not known, or no longer is, is a dash and stands last. It says what changed, not what the model made of
+    each: that is in the explanation.
     """
     fields = [field for field in VITALS_FIELDS if getattr(change.earlier, field) != getattr(change.later, field)]
     moved = _points_moved(change)
-    fields.sort(key=lambda field: -moved.get(field, 0))
+    fields.sort(key=lambda field: (-moved.get(field, 0) if _compared(field, change) else 99, -_share(field, change)))
     return ", ".join(_one(field, change, language) for field in fields)
 
 
@@ -43,11 +44,21 @@ def change_words(change: LevelChange, language: str) -> str:
 def _one(field: str, change: LevelChange, language: str) -> str:
     before = measured_text(field, getattr(change.earlier, field), language)
     after = measured_text(field, getattr(change.later, field), language)
-    unit, short = UNITS.get(field, ""), name("short_vital", field, language)
-    if before and after:
-        return f"{short} {before} → {after}{unit}"
-    code, value = ("vital_newly_known", after) if after else ("vital_no_longer_known", before)
-    return sentence(code, {"vital": short, "value": f"{value}{unit}"}, language)
+    short = name("short_vital", field, language)
+    return f"{short} {before or '–'} → {after or '–'}{UNITS.get(field, '')}"
+
+
+def _compared(field: str, change: LevelChange) -> bool:
+    """Whether both values are known."""
+    return getattr(change.earlier, field) is not None and getattr(change.later, field) is not None
+
+
+def _share(field: str, change: LevelChange) -> float:
+    """By what share of its earlier value a number moved; 0 for anything else."""
+    before, after = getattr(change.earlier, field), getattr(change.later, field)
+    if not (isinstance(before, float | int) and isinstance(after, float | int)) or not before:
+        return 0.0
+    return abs(after - before) / abs(before)
 
 
 def _points_moved(change: LevelChange) -> dict[str, int]:

@@ -95,9 +95,9 @@ def test_a_level_that_changes_with_anything_else_is_no_alert(state):
 def test_the_first_vital_signs_and_a_corrected_one_count_as_new():
     made = seen(after(SessionState(), Opened(("a",))), "a", None, 3)
     first = seen(made, "a", LOW, 2)
-    assert change_words(change(first, "a"), "en") == "level 3 → 2: SpO₂ 88 % (first), HR 88 /min (first)"
+    assert change_words(change(first, "a"), "en") == "level 3 → 2: HR – → 88 /min, SpO₂ – → 88 %"
     taken_out = seen(first, "a", VitalsRow(heart_rate=88.0), 3)
-    assert reason_words(change(taken_out, "a"), "en") == "SpO₂ 88 % taken out"
+    assert reason_words(change(taken_out, "a"), "en") == "SpO₂ 88 → – %"
 
 
 def test_whose_level_changed_stands_above_all_the_gravest_change_first(state):
@@ -220,6 +220,13 @@ def test_gravity_puts_worse_first_then_the_new_level_then_the_larger_step():
             (2, 3),
             "SpO₂ 88 → 96 %, HR 118 → 88 /min",
             "SpO₂ 88 → 96 %, HR 118 → 88 /min",
+        ),
+        (
+            VitalsRow(heart_rate=94.0, sbp=118.0, spo2=89.0, temperature_c=38.3),
+            VitalsRow(heart_rate=131.0, sbp=130.0, spo2=79.0),
+            (2, 1),
+            "HR 94 → 131 /min, SpO₂ 89 → 79 %, SBP 118 → 130 mmHg, T 38.3 → – °C",
+            "HR 94 → 131 /min, SpO₂ 89 → 79 %, SBP 118 → 130 mmHg, BT 38.3 → – °C",
         ),
         (
             VitalsRow(consciousness=Consciousness.ALERT, on_oxygen=False, pain=2.0),
