@@ -79,7 +79,7 @@ LIGHT = Palette(
     up="#b4321c",
     down="#0e6a7a",
     good="#17663f",
-    warning="#7a5000",
+    warning="#6b4400",
     stop="#b81a22",
     mark_up="#f6b6a3",
     mark_down="#a8dbe3",
@@ -93,7 +93,7 @@ LIGHT = Palette(
     ),
     bands=BandColours(
         fills=("#e3f3ea", "#fdf3d0", "#fde3cc", "#fbd9d9"),
-        lines=("#17663f", "#735000", "#9a4100", "#b01c22"),
+        lines=("#17663f", "#75560c", "#993d00", "#b01c22"),
     ),
     paper=PaperColours(
         ground="#fffaf8",
