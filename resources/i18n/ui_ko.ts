@@ -2526,8 +2526,8 @@
         <translation>측정 안 함</translation>
     </message>
     <message>
-        <source>or °F: 101.3 F</source>
-        <translation>화씨: 101.3 F</translation>
+        <source>°C (or with F: 101.3 F)</source>
+        <translation>°C (화씨는 F를 붙여: 101.3 F)</translation>
     </message>
 </context>
 <context>

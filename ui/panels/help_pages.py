@@ -91,12 +91,18 @@ def _program(bundle: Path, model: ModelIdentity | None) -> str:
     named = f"{model.name} {model.version}" if model else translate("HelpPages", "no model is loaded")
     digest = f"\n\n{fingerprint} (SHA-256): `{model.sha256}`" if model else ""
     sums = bundle / "SHA256SUMS"
-    files = f"\n\n## {named_files}\n\n```\n{_read(sums)}\n```" if sums.is_file() else ""
+    files = f"\n\n## {named_files}\n\n{_sums(sums)}" if sums.is_file() else ""
     return (
         f"# TriageLens {__version__}\n\n**{sentence('session_status_sentence', {}, language())}**\n\n"
         f"{licence}: Apache-2.0 · Python {platform.python_version()} · Qt {qVersion()}\n\n"
         f"{named_model}: {named}{digest}{files}\n"
     )
+
+
+def _sums(path: Path) -> str:
+    """Each file of the list with its sum below it: side by side they are wider than the page."""
+    pairs = (line.split(maxsplit=1) for line in _read(path).splitlines() if line.strip())
+    return "\n\n".join(f"{name.lstrip('*')}:\n`{digest}`" for digest, name in pairs)
 
 
 def _libraries() -> str:

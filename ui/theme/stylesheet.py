@@ -1,5 +1,7 @@
 """The style sheet: every ``resources/themes/*.qss`` in the order of their names, each ``$token`` filled from the palette.
 
+``$icons`` is the folder of the icons.
+
 Widgets are picked out by class, by object name, or by the property ``role`` (``paneTitle``, ``toggle``, ``chip``, …), which
 ``set_role`` sets.
 """
@@ -18,7 +20,8 @@ from ui.theme.palette import Palette
 
 def stylesheet(colours: Palette) -> str:
     """The whole style sheet of a theme; ``KeyError`` for a token the palette does not have."""
-    return _template().substitute({k: v for k, v in asdict(colours).items() if isinstance(v, str)})
+    tokens = {k: v for k, v in asdict(colours).items() if isinstance(v, str)}
+    return _template().substitute(tokens, icons=(resources_dir() / "icons").as_posix())
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -106,11 +106,11 @@ class VitalsEntryRows(QWidget):
             line.textChanged.connect(lambda *_: self.edited.emit())
             line.returnPressed.connect(self._next)
             unit = QLabel(UNITS[field])
+            if field == "temperature_c":
+                unit.setText(self.tr("°C (or with F: 101.3 F)"))
             unit.setProperty("role", "muted")
             grid.addWidget(line, place, 1)
             grid.addWidget(unit, place, 2)
-            if field == "temperature_c":
-                line.setPlaceholderText(self.tr("or °F: 101.3 F"))
             return
         box = self.oxygen if field == "on_oxygen" else self.consciousness
         box.setFixedWidth(_CHOICE_WIDTH)

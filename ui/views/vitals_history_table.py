@@ -15,6 +15,7 @@ from cdss.session.vitals_log import crossed_words, row_time, signed_words
 from ui.language import language
 from ui.theme import palette
 from ui.views.painting import LEFT
+from ui.views.vital_fields_view import UNITS
 
 FIELDS = ("heart_rate", "resp_rate", "spo2", "on_oxygen", "sbp", "dbp", "temperature_c", "consciousness", "pain")
 """Columns between the time and who wrote it, in the order of the form."""
@@ -57,10 +58,10 @@ class ChartModel(QAbstractTableModel):
     def headerData(
         self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | tuple[str, ...] | None:
-        """Names of the columns, short as in the tables of evidence."""
+        """Names of the columns, short as in the tables of evidence, with their units."""
         if way is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        titles = (self.tr("Time"), *(name("evidence", f, language()) for f in FIELDS), self.tr("Written by"))
+        titles = (self.tr("Time"), *(_title(f) for f in FIELDS), self.tr("Written by"))
         return titles[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | tuple[str, ...] | None:
@@ -101,6 +102,10 @@ class ChartModel(QAbstractTableModel):
             who = signed_words(row.struck, row.first.time, language())
             return self.tr("marked as wrong: %1").replace("%1", who)
         return self.tr("file") if row.entered is None else signed_words(row.entered, row.first.time, language())
+
+
+def _title(field: str) -> str:
+    return " ".join(filter(None, (name("evidence", field, language()), UNITS.get(field))))
 
 
 class CrossedDelegate(QStyledItemDelegate):
