@@ -130,6 +130,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("ecg_print", QT_TRANSLATE_NOOP("actions", "Print the ECG at its true scale (PDF)…"), "ecg", "ecg"),
     ActionSpec("ecg_fit", QT_TRANSLATE_NOOP("actions", "Show the whole ECG page"), "ecg", "ecg"),
     ActionSpec("ecg_true_size", QT_TRANSLATE_NOOP("actions", "ECG in true size"), "ecg", "ecg"),
+    ActionSpec("vitals_zoom_in", QT_TRANSLATE_NOOP("actions", "Trends: less time"), "vitals", "vitals"),
+    ActionSpec("vitals_zoom_out", QT_TRANSLATE_NOOP("actions", "Trends: more time"), "vitals", "vitals"),
+    ActionSpec("vitals_zoom_all", QT_TRANSLATE_NOOP("actions", "Trends: all of the time"), "vitals", "vitals"),
+    ActionSpec(
+        "vitals_next", QT_TRANSLATE_NOOP("actions", "Trends: time cursor to the next measurement"), "vitals", "vitals"
+    ),
+    ActionSpec(
+        "vitals_previous",
+        QT_TRANSLATE_NOOP("actions", "Trends: time cursor to the previous measurement"),
+        "vitals",
+        "vitals",
+    ),
     ActionSpec("note_entry", QT_TRANSLATE_NOOP("actions", "Write the triage entry…"), "note"),
     ActionSpec("note_abbreviations", QT_TRANSLATE_NOOP("actions", "Abbreviations of the note, written out"), "note"),
     ActionSpec("vitals_entry", QT_TRANSLATE_NOOP("actions", "Enter vital signs…"), "vitals"),

@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
             "help": self.open_help,
             "keys": self.open_keys,
         }
-        scopes = {"film": self.evidence.film, "ecg": self.evidence.ecg}
+        scopes = {"film": self.evidence.film, "ecg": self.evidence.ecg, "vitals": self.evidence.vitals}
         self._actions = build_actions(self, {**handlers, **own, **self.evidence.handlers()}, scopes)
 
     def show_banner(self, pane: BannerPane | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from cdss.records.assessment import Score
@@ -68,3 +69,12 @@ def scores_of(case: Case) -> tuple[tuple[str, Score], ...]:
     latest = case.vitals.latest
     adult = (("news2", news2(latest, case.spo2_scale)),) if news2_applicable(case.patient.age_years) else ()
     return (*adult, ("qsofa", qsofa(latest)), ("shock_index", shock_index(latest)))
+
+
+def events_of(case: Case) -> tuple[tuple[str, datetime], ...]:
+    """When the patient came, and when film, ECG and note are from; a declared composite's film and ECG are of other days."""
+    film = case.films[0].acquired if case.films and not case.composite else None
+    ecg = case.ecgs[0].recorded if case.ecgs and not case.composite else None
+    note = case.note.written if case.note else None
+    known = (("arrival", case.arrival.time), ("image", film), ("ecg", ecg), ("note", note))
+    return tuple((code, time) for code, time in known if time is not None)

@@ -204,6 +204,11 @@ class VitalsPane:
     scores: tuple[tuple[str, Score], ...]
     issues: tuple[Issue, ...]
     credit: str
+    spo2_scale: int = 1
+    """The scale of NEWS2 that the bands of SpO2 are drawn by."""
+
+    events: tuple[tuple[str, datetime], ...] = ()
+    """What else happened when: ``arrival``, ``image``, ``ecg``, ``note``, as far as it is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
 from cdss.session.checks import checks_of, doubt_of, doubts_about
-from cdss.session.evidence import note_reading, scores_of
+from cdss.session.evidence import events_of, note_reading, scores_of
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
 from cdss.session.failed_methods import failed, hidden, shown
 from cdss.session.film_work import unread
@@ -133,6 +133,8 @@ def _vitals(entry: Entry, case: Case, state: SessionState) -> VitalsPane | Empty
         scores=_scores(entry.assessment, case),
         issues=_shown_issues(entry, case, state, Modality.VITALS),
         credit=_credit(case, Modality.VITALS),
+        spo2_scale=case.spo2_scale,
+        events=events_of(case),
     )
 
 

@@ -49,10 +49,13 @@ class TriageEntry:
         return self != TriageEntry()
 
     def on(self, case: Case) -> Case:
-        """``case`` with the complaint and the history of the form; an emptied field is not known."""
+        """``case`` with the complaint and the history of the form, and its time; an emptied field is not known."""
         if not self.written:
             return case
-        return replace(case, chief_complaint=_line(self.complaint) or None, history=self.conditions)
+        note = case.note
+        if note is not None and self.signed is not None:
+            note = replace(note, written=self.signed.at)
+        return replace(case, chief_complaint=_line(self.complaint) or None, history=self.conditions, note=note)
 
     @property
     def conditions(self) -> tuple[str, ...] | None:

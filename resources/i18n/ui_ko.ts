@@ -2663,6 +2663,10 @@
         <translation>일부</translation>
     </message>
     <message>
+        <source>scale 2</source>
+        <translation>척도 2</translation>
+    </message>
+    <message>
         <source>Royal College of Physicians 2017</source>
         <translation>영국 왕립내과의사회(RCP) 2017</translation>
     </message>
@@ -3249,6 +3253,26 @@
     <message>
         <source>ECG in true size</source>
         <translation>심전도 실제 크기로 보기</translation>
+    </message>
+    <message>
+        <source>Trends: less time</source>
+        <translation>추세: 시간 확대</translation>
+    </message>
+    <message>
+        <source>Trends: more time</source>
+        <translation>추세: 시간 축소</translation>
+    </message>
+    <message>
+        <source>Trends: all of the time</source>
+        <translation>추세: 전체 시간</translation>
+    </message>
+    <message>
+        <source>Trends: time cursor to the next measurement</source>
+        <translation>추세: 시간 커서를 다음 측정으로</translation>
+    </message>
+    <message>
+        <source>Trends: time cursor to the previous measurement</source>
+        <translation>추세: 시간 커서를 이전 측정으로</translation>
     </message>
     <message>
         <source>Write the triage entry…</source>

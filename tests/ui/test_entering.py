@@ -186,3 +186,20 @@ def test_a_note_is_written_in_the_form_from_the_empty_pane_and_outlives_the_prog
     again = second.entry_desk.open_triage()
     assert (again.onset.text(), again.history.text(), again.text.toPlainText()) == ("2 h ago", "COPD", "Denies fever.")
     again.reject()
+
+
+def test_the_trends_have_keys_where_they_have_the_focus(window: Window, case: Path, qtbot: QtBot) -> None:
+    lines = ("2026-11-20T14:00+09:00,110,160", "2026-11-20T14:30+09:00,98,150")
+    (case / "vitals.csv").write_text("\n".join(("time,heart_rate,sbp", *lines)) + "\n", encoding="utf-8")
+    app = window(case)
+    vitals = app.window.evidence.vitals
+    with qtbot.waitActive(app.window):
+        app.window.activateWindow()
+    vitals._area.setFocus()
+    qtbot.keyClick(vitals._area, Qt.Key.Key_Left)
+    assert vitals.words_line.accessibleName() == "14:30 · HR 98 · SBP 150"
+    low, high = vitals.trends.shown_time()
+    qtbot.keyClicks(vitals._area, "+")
+    assert vitals.trends.shown_time()[1] - vitals.trends.shown_time()[0] < high - low
+    qtbot.keyClicks(vitals._area, "0")
+    assert vitals.trends.shown_time() == (low, high)

@@ -107,7 +107,7 @@ class EvidencePanel(QWidget):
         self._arrange()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """What the actions of the film and of the ECG do, by their names in the action table."""
+        """What the actions of the film, of the ECG and of the trends do, by their names in the action table."""
         film = self.film
         windows = {f"film_window_{i + 1}": partial(film.apply_preset, i) for i in range(1, len(WINDOW_PRESETS))}
         return windows | {
@@ -124,6 +124,7 @@ class EvidencePanel(QWidget):
             "film_previous": partial(film.step_film, -1),
             "film_reset": film.reset,
             **self.ecg.handlers(),
+            **self.vitals.handlers(),
         }
 
     def open_film_tags(self) -> TagsPanel:

@@ -15,7 +15,7 @@ from ui.report.sheet import Drawing
 from ui.theme.palettes import LIGHT
 from ui.views.vitals_content import RowContent, VitalsTable, vitals_table
 from ui.views.vitals_scale import plain_marks, thresholds, value_range, zones
-from ui.views.vitals_series import Trend, dotted
+from ui.views.vitals_series import Trend, dotted, with_gaps
 
 _ROW, _BETWEEN, _FOOT = 52.0, 7.0, 20.0
 _NAMES, _VALUES = 124.0, 92.0
@@ -53,7 +53,7 @@ def _draw_row(painter: QPainter, row: RowContent, top: float) -> None:
     plot = _plot(top)
     series = [row.first.values, *([row.second.values] if row.second else [])]
     low, high = value_range(row.first.name, np.concatenate(series))
-    found = zones(row.first.name, low, high) if row.scored else ()
+    found = zones(row.first.name, low, high, row.scale, row.on_oxygen) if row.scored else ()
     for zone in found:
         upper, lower = _down(plot, zone.high, low, high), _down(plot, zone.low, low, high)
         painter.fillRect(
@@ -93,16 +93,16 @@ def _draw_line(
     pen = QPen(QColor(LIGHT.text), 1.3, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine)
     across = [_across(plot, place, row) for place in row.axis.places]
     line: list[QPointF] = []
-    for x, value in zip(across, trend.values, strict=True):
+    for place, value in zip(*with_gaps(row.axis, trend.values), strict=True):
         if np.isfinite(value):
-            line.append(QPointF(x, _down(plot, float(value), *ends)))
+            line.append(QPointF(_across(plot, place, row), _down(plot, float(value), *ends)))
         else:
             _draw_piece(painter, pen, line)
             line = []
     _draw_piece(painter, pen, line)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(LIGHT.text))
-    shown: NDArray[np.bool_] = dotted(trend.values)
+    shown: NDArray[np.bool_] = dotted(trend.values, row.axis)
     for x, value, dot in zip(across, trend.values, shown, strict=True):
         if dot:
             painter.drawEllipse(QPointF(x, _down(plot, float(value), *ends)), 1.7, 1.7)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import palette
-from ui.views.painting import CENTRE, fill_rounded, font_of
+from ui.views.painting import CENTRE, LEFT, fill_rounded, font_of
+from ui.views.vitals_content import event_name
 from ui.views.vitals_series import TimeAxis
 
 LEFT_WIDTH = 184
@@ -18,7 +19,8 @@ LEFT_WIDTH = 184
 POINTS_ROOM = 28
 """Room at the right of each plot for the points of its bands."""
 RIGHT_MARGIN = 10
-_HEIGHT = 18
+_HEIGHT, _EVENT_HEIGHT = 18, 17
+_EVENT_PIXELS = 12
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 _MOST_LABELS = 6
 _NOTHING = TimeAxis(np.array([0.0]), clock=False)
@@ -38,7 +40,14 @@ class VitalsAxis(QWidget):
     def set_axis(self, axis: TimeAxis, clock_of: datetime | None) -> None:
         """Label ``axis``, with clock times in the time zone of ``clock_of``."""
         self._axis, self._zone = axis, clock_of.tzinfo if clock_of else None
+        self.setFixedHeight(_HEIGHT + (_EVENT_HEIGHT if axis.events else 0))
+        self.setAccessibleName(" · ".join(self.event_words()))
         self.update()
+
+    def event_words(self) -> tuple[str, ...]:
+        """Each event with its time."""
+        ordered = sorted(self._axis.events, key=lambda event: event[1])
+        return tuple(f"{event_name(code)} {self.label(place)}" for code, place in ordered)
 
     @property
     def shown(self) -> tuple[float, float]:
@@ -77,7 +86,22 @@ class VitalsAxis(QWidget):
             fill_rounded(painter, cursor, palette().accent_ground)
             painter.setPen(QColor(palette().text))
             painter.drawText(cursor, CENTRE, self.label(self._cursor))
+        self._draw_events(painter)
         painter.end()
+
+    def _draw_events(self, painter: QPainter) -> None:
+        """A mark for each event within the window, its name beside it where that has room before the next."""
+        low, high = self._window
+        shown = sorted((place, event_name(code)) for code, place in self._axis.events if low <= place <= high)
+        painter.setFont(font_of(self, _EVENT_PIXELS))
+        painter.setPen(QColor(palette().accent))
+        metrics, end = QFontMetricsF(painter.font()), -1.0
+        for place, words in shown:
+            x, width = self.x_of(place), metrics.horizontalAdvance(f"▲ {words}")
+            start = min(max(x - metrics.horizontalAdvance("▲") / 2.0, 0.0), self.width() - width)
+            box = QRectF(start, float(_HEIGHT), width + 2.0, float(_EVENT_HEIGHT))
+            painter.drawText(box, LEFT, f"▲ {words}" if start > end else "▲")
+            end = max(end, start + width + 4.0)
 
     def labelled(self) -> list[float]:
         """Round clock times within the window; the measurement itself where there is one time only."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cdss.records.assessment import Score
 from cdss.records.vitals import VITALS_FIELDS, Vitals
-from cdss.session.names import name
+from cdss.session.names import measured_text, name
 from cdss.session.panes import VitalsPane
 from ui.language import language
+from ui.views.foot_line import FootItem
 from ui.views.vitals_series import TimeAxis, Trend, time_axis, trend
 
 _PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
@@ -23,6 +24,7 @@ class RowContent:
     """What a row says. ``second``: a further trend under the first, without bands (diastolic under systolic pressure).
 
     ``points``: NEWS2 points of the last value, None where it is not scored. ``aside``: e.g. when a value was last measured.
+    ``scale``, ``on_oxygen``: what the bands of SpO2 depend on.
     """
 
     name: str
@@ -34,6 +36,8 @@ class RowContent:
     first: Trend
     second: Trend | None
     scored: bool
+    scale: int = 1
+    on_oxygen: bool = False
 
     @property
     def words(self) -> str:
@@ -61,10 +65,11 @@ class VitalsTable:
 
 def vitals_table(pane: VitalsPane) -> VitalsTable:
     """One row for each measured numeric vital sign; both pressures share a row."""
-    vitals, axis = pane.vitals, time_axis(pane.vitals)
+    vitals, axis = pane.vitals, time_axis(pane.vitals, pane.events)
     points = news2_points(pane.scores)
-    drawn = tuple(row for field in _PLOTTED if (row := _row(vitals, field, axis, points)) is not None)
     latest = vitals.latest
+    found = (row for field in _PLOTTED if (row := _row(vitals, field, axis, points)) is not None)
+    drawn = tuple(replace(row, scale=pane.spo2_scale, on_oxygen=bool(latest.on_oxygen)) for row in found)
     absent = tuple(field for field in VITALS_FIELDS if getattr(latest, field) is None)
     return VitalsTable(drawn, absent, axis)
 
@@ -112,3 +117,25 @@ def _figure(field: str, value: float) -> str:
     if not np.isfinite(value):
         return _DASH
     return f"{value:.1f}" if field == "temperature_c" else f"{value:g}"
+
+
+def cursor_items(pane: VitalsPane, index: int, clock: str) -> tuple[FootItem, ...]:
+    """What was measured at one time, and how far from it arrival, film, ECG and note are."""
+    row, code = pane.vitals.rows[index], language()
+    values = ((field, measured_text(field, getattr(row, field), code)) for field in VITALS_FIELDS)
+    measured = tuple(FootItem(name("evidence", field, code), text) for field, text in values if text)
+    if row.time is None:
+        return (FootItem("", clock, "accent"), *measured)
+    here = row.time.timestamp()
+    apart = (FootItem(event_name(event), _apart(at.timestamp() - here), "muted") for event, at in pane.events)
+    return (FootItem("", clock, "accent"), *measured, *apart)
+
+
+def event_name(code: str) -> str:
+    """What stands on the time axis: the arrival, or the mark of a modality."""
+    return name("event" if code == "arrival" else "chip", code, language())
+
+
+def _apart(seconds: float) -> str:
+    minutes = round(seconds / 60.0)
+    return f"{minutes:+d} min" if abs(minutes) < 120 else f"{minutes / 60.0:+.1f} h"

@@ -15,7 +15,7 @@ from ui.theme.palette import Palette
 from ui.views.vitals_axis import POINTS_ROOM
 from ui.views.vitals_bands import BandsItem
 from ui.views.vitals_scale import Zone, plain_marks, thresholds, value_range, zones
-from ui.views.vitals_series import TimeAxis, Trend, dotted
+from ui.views.vitals_series import TimeAxis, Trend, dotted, with_gaps
 
 TICK_ROOM = 34
 """Width of the value axis at the left of the plot."""
@@ -26,13 +26,18 @@ _MOST_ZOOM = 20.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlotContent:
-    """What a plot shows. ``scored``: NEWS2 applies to this patient; else no band is drawn. ``caption``: at the right."""
+    """What a plot shows. ``scored``: NEWS2 applies to this patient; else no band is drawn. ``caption``: at the right.
+
+    ``scale``, ``on_oxygen``: what the bands of SpO2 depend on.
+    """
 
     trend: Trend
     axis: TimeAxis
     colour: str
     scored: bool
     caption: str = ""
+    scale: int = 1
+    on_oxygen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class TrendPlot(QWidget):
         """Show ``content`` in the colours of the theme, at the zoom there is."""
         self._recolour(content.colour)
         low, high = value_range(content.trend.name, content.trend.values)
-        found = zones(content.trend.name, low, high) if content.scored else ()
+        found = zones(content.trend.name, low, high, content.scale, content.on_oxygen) if content.scored else ()
         self._marks = thresholds(found) if found else plain_marks(content.trend.name, low, high)
         self._digits = 1 if content.trend.name == "temperature_c" else 0
         for box in (self.box, self._strip):
@@ -203,9 +208,9 @@ class TrendPlot(QWidget):
                 item.setPos(1.0, new.at)
 
     def _show_line(self, trend: Trend, axis: TimeAxis) -> None:
-        shown = dotted(trend.values)
+        shown = dotted(trend.values, axis)
         known = np.flatnonzero(np.isfinite(trend.values))[-1:]
-        self._line.setData(axis.places, trend.values)
+        self._line.setData(*with_gaps(axis, trend.values))
         self._dots.setData(axis.places[shown], trend.values[shown])
         self._latest.setData(axis.places[known], trend.values[known])
 

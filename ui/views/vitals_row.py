@@ -46,7 +46,16 @@ class VitalsRowView(QWidget):
         self.setAccessibleName(content.words)
         self.setToolTip(content.words)
         self.first.setAccessibleName(content.name)
-        self.first.set_content(PlotContent(content.first, content.axis, self._colour(), content.scored))
+        self.first.set_content(
+            PlotContent(
+                content.first,
+                content.axis,
+                self._colour(),
+                content.scored,
+                scale=content.scale,
+                on_oxygen=content.on_oxygen,
+            )
+        )
         if self.second is not None:
             self.second.setVisible(content.second is not None)
             if content.second is not None:

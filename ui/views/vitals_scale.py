@@ -45,12 +45,15 @@ def value_range(name: str, values: NDArray[np.float64]) -> tuple[float, float]:
     return low - room, min(top, 100.5) if name == "spo2" else top
 
 
-def zones(name: str, low: float, high: float) -> tuple[Zone, ...]:
-    """NEWS2 bands between ``low`` and ``high``; colours change half a charting step outside each bound."""
+def zones(name: str, low: float, high: float, scale: int = 1, on_oxygen: bool = False) -> tuple[Zone, ...]:
+    """NEWS2 bands between ``low`` and ``high``; colours change half a charting step outside each bound.
+
+    ``scale`` and ``on_oxygen`` as of ``cdss.scoring.bands.news2_bands``.
+    """
     half = resolution(name) / 2.0
     cut = (
         Zone(max(band.low - half, low), min(band.high + half, high), band.points, band.low)
-        for band in news2_bands(name)
+        for band in news2_bands(name, scale, on_oxygen)
     )
     return tuple(zone for zone in cut if zone.high > zone.low)
 

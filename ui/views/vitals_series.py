@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,13 @@ from cdss.records.vitals import Vitals
 
 _DOTS_UP_TO = 60
 
+LONGEST_LINE_S = 7200.0
+"""Seconds that a line bridges between two measurements. Nobody in an emergency department is to wait longer than 120 minutes for
+the next look at them (level 5 of the CTAS, which the KTAS follows; Bullard et al., CJEM 2008): beyond, nothing is known."""
+
+EVENTS_WITHIN_S = 7200.0
+"""Seconds before the first and after the last measurement within which other events stand on the axis."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimeAxis:
@@ -19,16 +27,18 @@ class TimeAxis:
 
     places: NDArray[np.float64]
     clock: bool
+    events: tuple[tuple[str, float], ...] = ()
+    """What else happened, and its place; the axis reaches as far as they do."""
 
     @property
     def low(self) -> float:
         """Left end; half an hour (or half a step) of room about a single measurement."""
-        return float(self.places.min()) - self._room()
+        return min(float(self.places.min()), *(place for _, place in self.events), np.inf) - self._room()
 
     @property
     def high(self) -> float:
         """Right end."""
-        return float(self.places.max()) + self._room()
+        return max(float(self.places.max()), *(place for _, place in self.events), -np.inf) + self._room()
 
     @property
     def span(self) -> float:
@@ -50,12 +60,14 @@ class Trend:
     stale: bool
 
 
-def time_axis(vitals: Vitals) -> TimeAxis:
-    """The common axis of all rows."""
+def time_axis(vitals: Vitals, events: Sequence[tuple[str, datetime]] = ()) -> TimeAxis:
+    """The common axis of all rows, with those of ``events`` that lie near them."""
     times = [row.time for row in vitals.rows]
     known = [t.timestamp() for t in times if t is not None]
     if len(known) == len(times):
-        return TimeAxis(np.array(known, dtype=np.float64), clock=True)
+        low, high = min(known) - EVENTS_WITHIN_S, max(known) + EVENTS_WITHIN_S
+        near = tuple((code, at.timestamp()) for code, at in events if low <= at.timestamp() <= high)
+        return TimeAxis(np.array(known, dtype=np.float64), clock=True, events=near)
     return TimeAxis(np.arange(1.0, len(times) + 1.0), clock=False)
 
 
@@ -70,10 +82,24 @@ def trend(vitals: Vitals, name: str) -> Trend:
     return Trend(name, values, float(values[index]), vitals.rows[index].time, stale=index < len(raw) - 1)
 
 
-def dotted(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+def with_gaps(axis: TimeAxis, values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Places and values that a line is drawn through: between two that are too far apart stands one that is not known."""
+    cuts = np.flatnonzero(_apart(axis)) + 1
+    return np.insert(axis.places, cuts, axis.places[cuts - 1]), np.insert(values, cuts, np.nan)
+
+
+def dotted(values: NDArray[np.float64], axis: TimeAxis | None = None) -> NDArray[np.bool_]:
     """Measurements that get a dot: all of a short series; of a long one those without a neighbour, which no line shows."""
     known = np.isfinite(values)
     if values.size <= _DOTS_UP_TO:
         return known
-    beside = np.concatenate(([False], known, [False]))
-    return known & ~beside[:-2] & ~beside[2:]
+    joined = known[:-1] & known[1:]
+    if axis is not None:
+        joined &= ~_apart(axis)
+    return known & ~np.concatenate(([False], joined)) & ~np.concatenate((joined, [False]))
+
+
+def _apart(axis: TimeAxis) -> NDArray[np.bool_]:
+    """Between which neighbours there is more time than a line may bridge; between none where times are not known."""
+    steps: NDArray[np.bool_] = np.diff(axis.places) > LONGEST_LINE_S
+    return steps if axis.clock else np.zeros_like(steps)

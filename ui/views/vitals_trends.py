@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from ui.turns import Later, at_once
@@ -17,14 +17,12 @@ from ui.views.vitals_axis import VitalsAxis
 from ui.views.vitals_content import RowContent, VitalsTable
 from ui.views.vitals_plot import TrendPlot
 from ui.views.vitals_row import VitalsRowView
-
-_ZOOM_STEP = 1.5
+from ui.views.vitals_series import TimeAxis
 
 
 class VitalsTrends(QWidget):
     """Shows the rows of a ``VitalsTable``. Rows are kept and filled again, so that a change of patient is cheap.
 
-    Keys: left and right move the time cursor from measurement to measurement, ``+`` and ``-`` zoom, ``0`` shows all.
     ``cursor_moved`` with time and values at the cursor in words, empty where there is none. ``vital_pointed`` with the name of
     the vital sign whose row is under the mouse, None when it leaves.
     """
@@ -53,12 +51,13 @@ class VitalsTrends(QWidget):
 
         ``another``: these are other vital signs than before; rows whose turn to be filled has not come are empty meanwhile.
         """
-        kept = bool(self.rows and self._table and np.array_equal(self._table.axis.places, table.axis.places))
+        kept = bool(self.rows and self._table and _same(self._table.axis, table.axis))
         window = self.shown_time() if kept else (table.axis.low, table.axis.high)
         self._table = table
         self._arrange_rows(table.rows, another)
         self.axis.set_axis(table.axis, clock_of)
-        self.axis.setToolTip(self.tr("Wheel or right drag: zoom in time; drag: move; key 0: show all"))
+        how = self.tr("Wheel or right drag: zoom in time; drag: move; key 0: show all")
+        self.axis.setToolTip("\n".join((how, *self.axis.event_words())))
         self.axis.set_window(*window)
         for place, content in enumerate(table.rows):
             self._later(f"vital signs, row {place}", partial(self._fill, table, place, content, window))
@@ -106,19 +105,24 @@ class VitalsTrends(QWidget):
             times = [names[field] for field in _fields(row) if field in names]
             self._outlines[row].show_times(max(times, default=None))
 
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Move the cursor or zoom by key; whether the key was one of these."""
+    def zoom(self, by: float) -> None:
+        """Show ``by`` times as much time about the middle of what is shown."""
         low, high = self.shown_time()
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._step_cursor(1 if event.key() == Qt.Key.Key_Right else -1)
-        elif event.text() in ("+", "=", "-"):
-            room = (high - low) / 2.0 * (_ZOOM_STEP if event.text() == "-" else 1.0 / _ZOOM_STEP)
-            self.set_shown_time((low + high) / 2.0 - room, (low + high) / 2.0 + room)
-        elif event.text() == "0" and self._table is not None:
+        room = (high - low) / 2.0 * by
+        self.set_shown_time((low + high) / 2.0 - room, (low + high) / 2.0 + room)
+
+    def show_all(self) -> None:
+        """Show all of the time."""
+        if self._table is not None:
             self.set_shown_time(self._table.axis.low, self._table.axis.high)
-        else:
-            return False
-        return True
+
+    def step_cursor(self, step: int) -> None:
+        """Move the time cursor to the next (1) or previous (-1) measurement; from nowhere to the first or last."""
+        if self._table is None:
+            return
+        last = self._table.axis.places.size - 1
+        start = (-1 if step > 0 else last + 1) if self.cursor_index is None else self.cursor_index
+        self.set_cursor(min(max(start + step, 0), last))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Which row the mouse is on."""
@@ -169,13 +173,6 @@ class VitalsTrends(QWidget):
                 plot.mouse_left.connect(self._leave)
         return self._made[field]
 
-    def _step_cursor(self, step: int) -> None:
-        if self._table is None:
-            return
-        last = self._table.axis.places.size - 1
-        start = (-1 if step > 0 else last + 1) if self.cursor_index is None else self.cursor_index
-        self.set_cursor(min(max(start + step, 0), last))
-
     def _point(self, place: float) -> None:
         if self._table is None:
             return
@@ -194,3 +191,8 @@ def _fields(row: VitalsRowView) -> tuple[str, ...]:
     if row.content is None:
         return ()
     return tuple(t.name for t in (row.content.first, row.content.second) if t is not None)
+
+
+def _same(one: TimeAxis, other: TimeAxis) -> bool:
+    """Whether two axes have the same places, events among them."""
+    return one.events == other.events and np.array_equal(one.places, other.places)

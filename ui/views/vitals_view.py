@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Consciousness
@@ -18,13 +20,14 @@ from ui.turns import Later, at_once
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.highlights import Outline
 from ui.views.pane_view import PaneView, chip, tool_button
-from ui.views.vitals_content import score, vital_name, vitals_table
+from ui.views.vitals_content import cursor_items, score, vital_name, vitals_table
 from ui.views.vitals_series import TimeAxis
 
 if TYPE_CHECKING:
     from ui.views.vitals_trends import VitalsTrends
 
 _LINE_HEIGHT = 24
+_ZOOM_STEP = 1.5
 _NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "chipStop"}
 
 
@@ -89,11 +92,16 @@ class VitalsView(PaneView):
         if self.trends is not None:
             self.trends.restyle()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keys of the trends, before the area scrolls by them."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.trends is not None:
-            return self.trends.take_key(event)
-        return False
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the trends do, by their names in the action table."""
+        calls: dict[str, Callable[[VitalsTrends], None]] = {
+            "vitals_zoom_in": lambda trends: trends.zoom(1.0 / _ZOOM_STEP),
+            "vitals_zoom_out": lambda trends: trends.zoom(_ZOOM_STEP),
+            "vitals_zoom_all": lambda trends: trends.show_all(),
+            "vitals_next": lambda trends: trends.step_cursor(1),
+            "vitals_previous": lambda trends: trends.step_cursor(-1),
+        }
+        return {name: partial(self._on_trends, call) for name, call in calls.items()}
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask to grow."""
@@ -110,7 +118,6 @@ class VitalsView(PaneView):
         self.enter_button.clicked.connect(lambda *_: self.entry_requested.emit())
         self._area = area = QScrollArea()
         area.setWidgetResizable(True)
-        area.installEventFilter(self)
         foot = QWidget()
         lines = QVBoxLayout(foot)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -129,10 +136,9 @@ class VitalsView(PaneView):
         self.title.setToolTip(pane.credit)
         clock_of = next((r.time for r in pane.vitals.rows if r.time is not None), None)
         self._made_trends().show_table(table, clock_of, another)
-        self._show_news2(score(pane, "news2"))
+        self._show_news2(score(pane, "news2"), pane.spo2_scale)
         self._show_shock(score(pane, "shock_index"))
-        self.words_line.set_items(self._words())
-        self.words_line.setVisible(bool(self._words()))
+        self._show_words()
         absent = " · ".join(vital_name(field) for field in table.absent)
         self.absent_line.set_items((FootItem(self.tr("Not measured:"), absent, "muted"),))
         self.absent_line.setVisible(bool(absent))
@@ -144,9 +150,30 @@ class VitalsView(PaneView):
 
             self.trends = VitalsTrends(self._later)
             self._area.setWidget(self.trends)
-            self.trends.cursor_moved.connect(self._area.setAccessibleDescription)
+            self.trends.cursor_moved.connect(self._follow_cursor)
             self.trends.vital_pointed.connect(self.vital_pointed)
         return self.trends
+
+    def _on_trends(self, call: Callable[[VitalsTrends], None]) -> None:
+        if self.trends is not None:
+            call(self.trends)
+
+    def _follow_cursor(self, words: str) -> None:
+        """What was measured at the time cursor stands in the line of words, for as long as it is there."""
+        self._area.setAccessibleDescription(words)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        trends, pane = self.trends, self._pane
+        if pane is None:
+            return
+        index = trends.cursor_index if trends is not None else None
+        if trends is None or index is None or index >= len(pane.vitals.rows):
+            items = self._words()
+        else:
+            items = cursor_items(pane, index, trends.readings(index)[0])
+        self.words_line.set_items(items)
+        self.words_line.setVisible(bool(items))
 
     def _span(self, axis: TimeAxis) -> str:
         """What the axis covers: hours, one measurement, or measurements without times."""
@@ -160,7 +187,7 @@ class VitalsView(PaneView):
             "%1", str(minutes) if minutes < 90 else f"{minutes / 60.0:.1f}".removesuffix(".0")
         )
 
-    def _show_news2(self, found: Score | None) -> None:
+    def _show_news2(self, found: Score | None, scale: int) -> None:
         self.news2_chip.setVisible(found is not None)
         if found is None:
             return
@@ -171,6 +198,8 @@ class VitalsView(PaneView):
             text = f"NEWS2 {found.value:.0f}"
         else:
             text = f"NEWS2 ≥ {found.value:.0f} · " + self.tr("partial")
+        if scale == 2 and found.value is not None:
+            text += " · " + self.tr("scale 2")
         self.news2_chip.setText(text)
         set_role(self.news2_chip, _NEWS2_ROLES.get(found.band or "", "chip"))
         tip = self.tr("Royal College of Physicians 2017")

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from cdss.core.kinds import Consciousness
 from cdss.records.case import Case, Note
+from cdss.records.ecg import Ecg
+from cdss.records.film import Film, Window
+from cdss.records.identity import Arrival
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.records.vitals_changes import Corrected, Entered, Signature, Struck, Undone
 from cdss.session.actions import CaseRead, Opened, Submitted
 from cdss.session.charting import LastVitalsUndone, SignedAs, VitalsCharted
 from cdss.session.editing import Closed, FilesAdded, NoteEdited
+from cdss.session.evidence import events_of
 from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.resolve import resolve
 from cdss.session.saved import Restored, saved_of
@@ -146,3 +151,15 @@ def test_who_signed_is_offered_again_but_never_kept(state):
     assert signed.intent.initials == "KSY"
     assert after(signed, SignedAs("KSY")) is signed
     assert after(SessionState(), Restored(saved_of(signed), ("dark",), T0)).intent.initials == ""
+
+
+def test_what_else_happened_is_known_by_its_time_and_of_a_composite_no_stranger_s_day():
+    times = [T0 + timedelta(minutes=m) for m in range(3)]
+    film, ecg = (
+        Film("f.png", np.zeros((2, 2), np.float32), Window(0.0, 1.0), acquired=times[0]),
+        Ecg("e", np.zeros((12, 10), np.float32), 500.0, recorded=times[1]),
+    )
+    whole = Case("a", arrival=Arrival(time=T0), films=(film,), ecgs=(ecg,), note=Note("n", "Pale.", times[2]))
+    assert events_of(whole) == (("arrival", T0), ("image", times[0]), ("ecg", times[1]), ("note", times[2]))
+    assert events_of(replace(whole, composite=True)) == (("arrival", T0), ("note", times[2]))
+    assert events_of(Case("a")) == ()

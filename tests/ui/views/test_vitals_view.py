@@ -22,7 +22,7 @@ from ui.language import set_language
 from ui.theme import palette, set_theme
 from ui.views.vitals_axis import LEFT_WIDTH, POINTS_ROOM
 from ui.views.vitals_scale import thresholds, value_range, zones
-from ui.views.vitals_series import dotted, time_axis, trend
+from ui.views.vitals_series import TimeAxis, dotted, time_axis, trend, with_gaps
 from ui.views.vitals_trends import VitalsTrends
 from ui.views.vitals_view import VitalsView
 
@@ -236,17 +236,90 @@ def test_cursor_stands_at_one_measurement_in_every_row_and_says_its_values(qtbot
     assert view._area.accessibleDescription() == ""
 
 
-def test_cursor_and_zoom_by_key(qtbot, view: VitalsView) -> None:
+def test_cursor_and_zoom_by_action(view: VitalsView) -> None:
+    actions = view.handlers()
+    actions["vitals_next"]()  # before there is any patient nothing happens
     view.set_pane(pane(rows(80.0, 90.0, 100.0)))
     trends = trends_of(view)
     whole = trends.shown_time()
-    for key, index in ((Qt.Key.Key_Left, 2), (Qt.Key.Key_Left, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Right, 2)):
-        qtbot.keyClick(view._area, key)
+    steps = (("vitals_previous", 2), ("vitals_previous", 1), ("vitals_next", 2), ("vitals_next", 2))
+    for name, index in steps:
+        actions[name]()
         assert trends.cursor_index == index
-    qtbot.keyClicks(view._area, "+")
+    actions["vitals_zoom_in"]()
     assert trends.shown_time()[1] - trends.shown_time()[0] == pytest.approx((whole[1] - whole[0]) / 1.5)
-    qtbot.keyClicks(view._area, "0")
+    actions["vitals_zoom_out"]()
+    assert trends.shown_time() == pytest.approx(whole)
+    actions["vitals_zoom_in"]()
+    actions["vitals_zoom_all"]()
     assert trends.shown_time() == whole
+
+
+def test_the_line_of_words_says_what_was_measured_at_the_cursor_and_how_far_the_rest_is(view: VitalsView) -> None:
+    ecg, arrival = ("ecg", T0 + timedelta(minutes=9)), ("arrival", T0 - timedelta(minutes=125))
+    second = VitalsRow(T0 + timedelta(minutes=30), heart_rate=98.0, on_oxygen=True)
+    view.set_pane(replace(pane((FULL, second)), events=(arrival, ecg)))
+    usual = view.words_line.accessibleName()
+    assert usual.startswith("Consciousness alert (A)")
+    view.handlers()["vitals_previous"]()
+    assert view.words_line.accessibleName() == "14:30 · HR 98 · O₂ on oxygen · arrival -2.6 h · ECG -21 min"
+    view.handlers()["vitals_previous"]()
+    assert view.words_line.accessibleName().startswith(
+        "14:00 · HR 110 · RR 22 · SBP 160 · DBP 95 · SpO₂ 93 · Temp 36.8"
+    )
+    trends_of(view)._leave()
+    assert view.words_line.accessibleName() == usual
+
+
+def test_events_near_the_measurements_stand_on_the_axis_and_far_ones_do_not(view: VitalsView) -> None:
+    near, far = T0 + timedelta(minutes=50), T0 + timedelta(hours=5)
+    view.set_pane(replace(pane(rows(80.0, 90.0)), events=(("ecg", near), ("image", far))))
+    axis = trends_of(view).axis
+    assert axis.event_words() == ("ECG 14:50",)
+    assert axis.accessibleName() == "ECG 14:50"
+    assert trends_of(view).shown_time()[1] > near.timestamp() > T0.timestamp() + 600.0
+    accent = QColor(palette().accent)
+    drawn = axis.grab().toImage()
+    x = round(axis.x_of(near.timestamp()))
+    below = [drawn.pixelColor(x + dx, y) for dx in (-2, -1, 0, 1, 2) for y in range(20, 34)]
+    assert accent in below
+    bare = axis.height()
+    view.set_pane(pane(rows(80.0, 90.0)))
+    assert trends_of(view).axis.height() < bare
+
+
+def test_no_line_bridges_more_than_two_hours() -> None:
+    values = np.array([80.0, 82.0, 84.0, 86.0])
+    hours = TimeAxis(np.array([0.0, 7200.0, 14401.0, 14500.0]), clock=True)
+    places, line = with_gaps(hours, values)
+    assert np.flatnonzero(np.isnan(line)).tolist() == [2]
+    assert line[np.isfinite(line)].tolist() == values.tolist()
+    assert places.tolist() == sorted(places.tolist())
+    steps = TimeAxis(hours.places, clock=False)
+    assert np.isfinite(with_gaps(steps, values)[1]).all(), "without times nobody knows of a gap"
+
+
+def test_a_measurement_cut_off_by_gaps_gets_a_dot_in_a_long_series() -> None:
+    places = np.concatenate((np.arange(40) * 600.0, [100_000.0], 200_000.0 + np.arange(40) * 600.0))
+    axis = TimeAxis(places, clock=True)
+    assert np.flatnonzero(dotted(np.full(81, 80.0), axis)).tolist() == [40]
+
+
+def test_the_line_is_broken_on_the_screen_where_nobody_measured_for_hours(view: VitalsView) -> None:
+    late = tuple(VitalsRow(T0 + timedelta(hours=6, minutes=10 * i), heart_rate=80.0) for i in range(2))
+    view.set_pane(pane((*rows(80.0, 80.0), *late)))
+    x, y = trends_of(view).rows[0].first._line.getData()
+    assert np.flatnonzero(np.isnan(y)).tolist() == [2]
+    assert x[2] == late[0].time.timestamp() - 6 * 3600 + 600
+
+
+def test_the_bands_of_spo2_follow_its_scale(view: VitalsView) -> None:
+    view.set_pane(replace(pane((FULL,)), spo2_scale=2))
+    assert view.news2_chip.text().endswith(" · scale 2")
+    row = next(row for row in trends_of(view).rows if row.content.first.name == "spo2")
+    assert (row.content.scale, row.content.on_oxygen) == (2, False)
+    assert zones("spo2", 85.0, 100.0, 2, True)[-1].points == 3
+    assert zones("spo2", 85.0, 100.0, 2, False)[-1].points == 0
 
 
 def test_the_plots_are_one_stop_of_the_keyboard(view: VitalsView) -> None:
