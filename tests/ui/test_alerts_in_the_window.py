@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
+from cdss.records.vitals import VitalsRow
+from cdss.session.change_words import reason_words
 from tests.ui.shift_window import RuleEngine, done, folder, opened, table
 from ui.app import App
+from ui.panels.settings_panel import SettingsPanel
+from ui.views.budget_view import BudgetView
 
 Window = Callable[..., App]
 
@@ -93,6 +98,23 @@ def test_a_click_on_what_is_unseen_goes_from_one_to_the_next_and_marks_nobody(
     assert sum(e.shift_work.standing is not None for e in app.store.state.entries) == 2
 
 
+def test_vital_signs_entered_at_the_bedside_bring_the_patient_up_once_and_not_again_in_the_next_window(
+    window: Window, three: list[Path], qtbot: QtBot
+) -> None:
+    app = window(*three)
+    row = VitalsRow(datetime.now(UTC), heart_rate=120.0, spo2=83.0)
+    app.entry_desk.charting.enter(str(three[1]), row, 1, "kim")
+    qtbot.waitUntil(lambda: ids(app)[0] == "ben")
+    change = app.store.state.entry(str(three[1])).shift_work.standing
+    assert (change.before, change.after) == (3, 1)
+    assert reason_words(change, "en") == "SpO₂ 97 → 83 %, HR 88 → 120 /min"
+    app.user.seen(str(three[1]))
+    app.window.close()
+    second = window()
+    assert [e.level for e in second.store.state.entries] == [3, 1, 3]
+    assert all(e.shift_work.standing is None for e in second.store.state.entries)
+
+
 def test_changes_that_nobody_saw_and_those_that_were_seen_outlive_the_window(
     window: Window, three: list[Path], qtbot: QtBot
 ) -> None:
@@ -126,8 +148,6 @@ def test_the_cap_is_set_beside_what_it_holds_back(window: Window, three: list[Pa
     worsen(app, three[1], 88, qtbot)
     assert app.window.worklist.alerts.count.text() == "Changes in 1 h: 1 · cap 1 · 1 held"
     qtbot.mouseClick(app.window.worklist.alerts.count, Qt.MouseButton.LeftButton)
-    from ui.panels.settings_panel import SettingsPanel
-    from ui.views.budget_view import BudgetView
 
     (panel,) = app.window.findChildren(SettingsPanel)
     (budget,) = panel.findChildren(BudgetView)
