@@ -218,6 +218,7 @@ class App:
             return
         self._closed = True
         self.drafts.flush()
+        self.entry_desk.flush()
         self.window.report.flush()
         self._timer.stop()
         self.shift.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -10,13 +11,16 @@ WAIT_MS = 250
 """From the first keystroke that was not handed on, not from the last: one who types without a pause loses no more."""
 
 
-class Drafts(QObject):
-    """``keep``: takes the key of the patient whose note is edited, and the text; None for an editor that was closed."""
+T = TypeVar("T")
 
-    def __init__(self, keep: Callable[[str, str | None], None], parent: QObject) -> None:
+
+class Drafts(QObject, Generic[T]):
+    """``keep``: takes the key of the patient written about, and what stands in the editor; None for one that was closed."""
+
+    def __init__(self, keep: Callable[[str, T | None], None], parent: QObject) -> None:
         super().__init__(parent)
         self._keep = keep
-        self._typed: tuple[str, str] | None = None
+        self._typed: tuple[str, T] | None = None
         self._timer = QTimer(self, interval=WAIT_MS, singleShot=True)
         self._timer.timeout.connect(self.flush)
 
@@ -25,8 +29,8 @@ class Drafts(QObject):
         """Whether something was typed that is not handed on yet."""
         return self._typed is not None
 
-    def take(self, key: str, text: str | None) -> None:
-        """The text in the editor of the note of ``key`` is ``text`` now."""
+    def take(self, key: str, text: T | None) -> None:
+        """In the editor of the patient ``key`` stands ``text`` now."""
         if self._typed is not None and self._typed[0] != key:
             self.flush()
         if text is None:

@@ -12,10 +12,12 @@ from cdss.records.vitals_changes import chart
 from cdss.session.facts import display_id
 from cdss.session.state import Entry
 from cdss.session.store import Store
-from cdss.session.triage_note import form_of
+from cdss.session.triage_note import TriageEntry, form_of
+from cdss.session.typed_forms import Typed
 from cdss.session.vitals_form import chart_time
 from ui.controllers.charting import ChartingController
 from ui.controllers.notes import NoteController
+from ui.drafts import Drafts
 from ui.main_window import MainWindow
 from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
@@ -30,6 +32,8 @@ class EntryDesk:
         self._window = window
         self._clock = clock
         self.charting, self.notes = ChartingController(store, clock), NoteController(store, clock)
+        self.vitals_drafts = Drafts[Typed](self.charting.type, window)
+        self.triage_drafts = Drafts[TriageEntry](self.notes.type, window)
         window.evidence.vitals_entry_requested.connect(self.open_vitals)
         window.evidence.vitals.history_requested.connect(self.open_history)
         window.evidence.note_entry_requested.connect(self.open_triage)
@@ -50,6 +54,9 @@ class EntryDesk:
         if entry is None or entry.case is None:
             return None
         panel = VitalsEntryPanel(self._subject(entry), self._window)
+        panel.set_typed(entry.typed.vitals)
+        panel.typed.connect(partial(self.vitals_drafts.take, entry.key))
+        panel.entered.connect(lambda *_: self.vitals_drafts.forget())
         panel.entered.connect(partial(self.charting.enter, entry.key))
         self._open(panel)
         return panel
@@ -59,10 +66,13 @@ class EntryDesk:
         entry, intent = self._store.state.selected, self._store.state.intent
         if entry is None or entry.case is None:
             return None
-        form = form_of(entry.case, entry.triage)
+        form = entry.typed.triage or form_of(entry.case, entry.triage)
         panel = TriageNotePanel(
             display_id(entry), form, intent.initials, intent.settings.initials_required, self._window
         )
+        panel.continued.setVisible(entry.typed.triage is not None)
+        panel.typed.connect(partial(self.triage_drafts.take, entry.key))
+        panel.written.connect(lambda *_: self.triage_drafts.forget())
         panel.written.connect(partial(self.notes.write, entry.key))
         self._open(panel)
         return panel
@@ -84,6 +94,11 @@ class EntryDesk:
         self._open(panel)
         panel.table.setFocus()
         return panel
+
+    def flush(self) -> None:
+        """Hand on what was typed last into a form."""
+        self.vitals_drafts.flush()
+        self.triage_drafts.flush()
 
     def _show_chart(self, panel: VitalsHistoryPanel, key: str) -> None:
         entry = self._store.state.entry(key)

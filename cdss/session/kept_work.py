@@ -14,6 +14,7 @@ from cdss.session.report_work import ReportWork
 from cdss.session.shift_work import ShiftWork
 from cdss.session.state import Entry
 from cdss.session.triage_note import TriageEntry
+from cdss.session.typed_forms import TypedForms
 from cdss.session.vitals_work import VitalsWork
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ KINDS = (
     Kind("vitals", "vitals_work", VitalsWork),
     Kind("note", "note_work", NoteWork),
     Kind("triage", "triage", TriageEntry),
+    Kind("forms", "typed", TypedForms),
     Kind("shift", "shift_work", ShiftWork),
     Kind("actions", "done", DoneActions),
 )

@@ -128,6 +128,8 @@ class EmptyPane:
     modality: Modality
     presence: Presence
     reasons: tuple[Issue, ...]
+    waiting: bool = False
+    """What was typed into its form is not saved yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,9 @@ class VitalsPane:
     scores: tuple[tuple[str, Score], ...]
     issues: tuple[Issue, ...]
     credit: str
+    waiting: bool = False
+    """What was typed into the form of the vital signs is not saved yet."""
+
     spo2_scale: int = 1
     """The scale of NEWS2 that the bands of SpO2 are drawn by."""
 
@@ -248,6 +253,9 @@ class NotePane:
 
     abbreviations: tuple[Abbreviation, ...] = ()
     """Stretches of ``text`` that are read written out."""
+
+    waiting: bool = False
+    """What was typed into the form of the triage entry is not saved yet."""
 
     draft: str | None = None
     """What stood in the editor when it was last open and not closed by the clinician; it is opened again with it."""

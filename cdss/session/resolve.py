@@ -127,12 +127,13 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
 
 def _vitals(entry: Entry, case: Case, state: SessionState) -> VitalsPane | EmptyPane:
     if case.vitals is None or not case.vitals.rows:
-        return _empty(case, Modality.VITALS)
+        return _empty(case, Modality.VITALS, bool(entry.typed.vitals))
     return VitalsPane(
         vitals=case.vitals,
         scores=_scores(entry.assessment, case),
         issues=_shown_issues(entry, case, state, Modality.VITALS),
         credit=_credit(case, Modality.VITALS),
+        waiting=bool(entry.typed.vitals),
         spo2_scale=case.spo2_scale,
         events=events_of(case),
     )
@@ -142,7 +143,7 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
     complaint = complaint_of(case)
     text = case.note.text if case.note else ""
     if not text and not complaint:
-        return _empty(case, Modality.NOTE)
+        return _empty(case, Modality.NOTE, entry.typed.triage is not None)
     reading = note_reading(complaint, text, case.concept_corrections)
     opinion = compared_note(entry, state)
     return NotePane(
@@ -161,6 +162,7 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
         hidden="note_tokens" in hidden(entry, state),
         lime=lime_words(entry, opinion),
         units=_units(entry, reading.displayed),
+        waiting=entry.typed.triage is not None,
         draft=entry.edits.draft,
     )
 
@@ -189,8 +191,8 @@ def evidence_of(entry: Entry, state: SessionState) -> ReportEvidence:
     )
 
 
-def _empty(case: Case, modality: Modality) -> EmptyPane:
-    return EmptyPane(modality, case.presence(modality), _issues(case, modality))
+def _empty(case: Case, modality: Modality, waiting: bool = False) -> EmptyPane:
+    return EmptyPane(modality, case.presence(modality), _issues(case, modality), waiting)
 
 
 def _findings(assessment: Assessment | None, modality: Modality) -> tuple[Finding, ...]:

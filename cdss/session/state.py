@@ -21,6 +21,7 @@ from cdss.session.report_work import ReportWork
 from cdss.session.settings import Settings
 from cdss.session.shift_work import ShiftWork
 from cdss.session.triage_note import TriageEntry
+from cdss.session.typed_forms import TypedForms
 from cdss.session.vitals_work import VitalsWork
 
 
@@ -91,6 +92,7 @@ class Entry:
     vitals_work: VitalsWork = VitalsWork()
     note_work: NoteWork = NoteWork()
     triage: TriageEntry = TriageEntry()
+    typed: TypedForms = TypedForms()
     as_read: Case | None = None
     """The case as its files have it; ``case`` is that with what the clinician did to it."""
 

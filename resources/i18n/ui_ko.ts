@@ -486,6 +486,13 @@
     </message>
 </context>
 <context>
+    <name>ContinuedLabel</name>
+    <message>
+        <source>Not saved yet: this was typed before.</source>
+        <translation>아직 저장되지 않은, 전에 입력하던 내용입니다.</translation>
+    </message>
+</context>
+<context>
     <name>CostsTable</name>
     <message>
         <source>What a cap costs</source>
@@ -2378,8 +2385,8 @@
         <translation>저장 (Ctrl+Enter)</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
+        <source>Discard</source>
+        <translation>버리기</translation>
     </message>
     <message>
         <source>So it stands in the note, behind the complaint:</source>
@@ -2475,8 +2482,8 @@
         <translation>저장 (Ctrl+Enter)</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
+        <source>Discard</source>
+        <translation>버리기</translation>
     </message>
     <message>
         <source>1</source>

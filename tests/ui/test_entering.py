@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from cdss.core.kinds import Consciousness
 from cdss.database.records import FILE_NAME
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import Pane
@@ -203,3 +204,49 @@ def test_the_trends_have_keys_where_they_have_the_focus(window: Window, case: Pa
     assert vitals.trends.shown_time()[1] - vitals.trends.shown_time()[0] < high - low
     qtbot.keyClicks(vitals._area, "0")
     assert vitals.trends.shown_time() == (low, high)
+
+
+def test_what_was_typed_into_a_form_and_not_saved_is_in_it_again_after_the_program_ended(
+    window: Window, case: Path, qtbot: QtBot
+) -> None:
+    first = window(case)
+    panel = first.entry_desk.open_vitals()
+    qtbot.keyClicks(panel.rows.fields["heart_rate"], "124")
+    panel.rows.consciousness.setCurrentIndex(2)
+    panel.time.setFocus()
+    panel.time.selectAll()
+    qtbot.keyClicks(panel.time, "00:05")
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: settled(first) and not first.entry_desk.vitals_drafts.waiting)
+    empty = first.window.evidence.place(Pane.VITALS).empty
+    assert empty.enter.text() == "Enter vital signs… ✎"
+    form = first.entry_desk.open_triage()
+    qtbot.keyClicks(form.onset, "2 h ag")
+    first.window.close()
+
+    second = window()
+    panel = second.entry_desk.open_vitals()
+    assert panel.continued.isVisible()
+    assert (panel.rows.fields["heart_rate"].text(), panel.time.text()) == ("124", "00:05")
+    assert panel.rows.level is Consciousness.CONFUSION
+    assert second.store.state.selected.case.vitals is None, "nothing counts that was not saved"
+    qtbot.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
+    assert second.entry_desk.open_vitals().rows.fields["heart_rate"].text() == ""
+    form = second.entry_desk.open_triage()
+    assert (form.onset.text(), form.continued.isVisible()) == ("2 h ag", True)
+    assert second.window.evidence.note.form_button.text() == "Form ✎"
+    qtbot.keyClick(form.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: settled(second))
+    assert second.store.state.selected.typed.triage is None
+    assert second.window.evidence.note.form_button.text() == "Form"
+
+
+def test_a_saved_form_leaves_nothing_behind(window: Window, case: Path, qtbot: QtBot) -> None:
+    app = window(case)
+    panel = app.entry_desk.open_vitals()
+    qtbot.keyClicks(panel.rows.fields["heart_rate"], "124")
+    qtbot.mouseClick(panel.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: settled(app) and not app.entry_desk.vitals_drafts.waiting)
+    assert app.store.state.selected.typed.vitals == ()
+    again = app.entry_desk.open_vitals()
+    assert (again.rows.fields["heart_rate"].text(), again.continued.isVisible()) == ("", False)

@@ -6,7 +6,9 @@ from cdss.core.clock import Clock, now
 from cdss.records.vitals import VitalsRow, VitalValue
 from cdss.records.vitals_changes import Corrected, Entered, Signature, Struck, VitalsChange
 from cdss.session.charting import LastVitalsUndone, SignedAs, VitalsCharted
+from cdss.session.form_actions import VitalsTyped
 from cdss.session.store import Store
+from cdss.session.typed_forms import Typed
 
 
 class ChartingController:
@@ -18,7 +20,12 @@ class ChartingController:
 
     def enter(self, key: str, row: VitalsRow, scale: int, by: str) -> None:
         """A set of measurements, and the SpO2 scale of NEWS2 that was chosen with it."""
+        self._store.dispatch(VitalsTyped(key, ()))
         self._chart(key, Entered(row, self._signed(by)), by, scale)
+
+    def type(self, key: str, texts: Typed | None) -> None:
+        """Keep what stands in the form of the vital signs; None: it was thrown away."""
+        self._store.dispatch(VitalsTyped(key, texts or ()))
 
     def correct(self, key: str, row: VitalsRow, field: str, value: VitalValue, by: str) -> None:
         """``field`` of the measurement that was first written as ``row`` is ``value``."""

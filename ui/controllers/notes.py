@@ -8,6 +8,7 @@ from cdss.core.clock import Clock, now
 from cdss.records.concept_correction import ConceptCorrection, Meant
 from cdss.records.vitals_changes import Signature
 from cdss.session.charting import SignedAs
+from cdss.session.form_actions import TriageTyped
 from cdss.session.note_actions import ConceptCorrected, TriageWritten
 from cdss.session.store import Store
 from cdss.session.triage_note import TriageEntry
@@ -30,4 +31,8 @@ class NoteController:
     def write(self, key: str, entry: TriageEntry, by: str) -> None:
         """Save the triage entry of the patient ``key``, whoever is on screen then."""
         signed = replace(entry, signed=Signature(by, self._clock()))
-        self._store.dispatch(SignedAs(by), TriageWritten(key, signed))
+        self._store.dispatch(SignedAs(by), TriageTyped(key, None), TriageWritten(key, signed))
+
+    def type(self, key: str, entry: TriageEntry | None) -> None:
+        """Keep what stands in the form of the triage entry; None: it was thrown away."""
+        self._store.dispatch(TriageTyped(key, entry))

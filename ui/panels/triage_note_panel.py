@@ -17,15 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.session.triage_note import TriageEntry, composed
-from ui.views.signed_view import SignedView
+from ui.views.signed_view import ContinuedLabel, SignedView
 
 _TEXT_HEIGHT = 120
 
 
 class TriageNotePanel(QDialog):
-    """``written`` with the ``TriageEntry`` and who signed. Enter leads to the next field, Ctrl+Enter saves."""
+    """``written`` with the ``TriageEntry`` and who signed. Enter leads to the next field, Ctrl+Enter saves.
+
+    ``typed`` with what stands in the fields at each change, so that it can be kept; None where it was thrown away. Escape closes
+    the form and throws nothing away.
+    """
 
     written = Signal(object, str)
+    typed = Signal(object)
 
     def __init__(
         self, patient: str, entry: TriageEntry, by: str, required: bool, parent: QWidget | None = None
@@ -36,8 +41,8 @@ class TriageNotePanel(QDialog):
         self.complaint, self.onset = QLineEdit(entry.complaint), QLineEdit(entry.onset)
         self.history, self.allergies = QLineEdit(entry.history), QLineEdit(entry.allergies)
         self.text, self.note = QPlainTextEdit(entry.text), QLabel()
-        self.signed = SignedView(by, required)
-        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Cancel"))
+        self.signed, self.continued = SignedView(by, required), ContinuedLabel(self)
+        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
         self._build(patient)
         self._connect()
         self._show_note()
@@ -78,6 +83,7 @@ class TriageNotePanel(QDialog):
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addWidget(whose)
+        column.addWidget(self.continued)
         column.addLayout(self._fields())
         column.addWidget(stands)
         column.addWidget(self.note, 1)
@@ -111,12 +117,20 @@ class TriageNotePanel(QDialog):
 
     def _connect(self) -> None:
         for line in (self.complaint, self.onset, self.history, self.allergies):
-            line.textChanged.connect(self._show_note)
+            line.textChanged.connect(self._follow)
             line.returnPressed.connect(self.focusNextChild)
-        self.text.textChanged.connect(self._show_note)
+        self.text.textChanged.connect(self._follow)
         self.signed.changed.connect(self._show_note)
         self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.reject)
+        self.cancel.clicked.connect(self._discard)
+
+    def _follow(self) -> None:
+        self._show_note()
+        self.typed.emit(self.entry())
+
+    def _discard(self) -> None:
+        self.typed.emit(None)
+        self.reject()
 
     def _show_note(self) -> None:
         entry = self.entry()

@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 
 from cdss.records.assessment import Score
 from cdss.session.names import name
+from cdss.session.typed_forms import Typed
 from cdss.session.vitals_form import SPO2_SCALES, FormReading, TypedVitals, read_form, time_text
 from ui.language import language
 from ui.theme import set_role
-from ui.views.signed_view import SignedView
+from ui.views.signed_view import ContinuedLabel, SignedView
 from ui.views.vitals_entry_rows import VitalsEntryRows
 
 _NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "chipStop"}
@@ -47,9 +48,14 @@ class FormSubject:
 
 
 class VitalsEntryPanel(QDialog):
-    """``entered`` with the row, the SpO2 scale and who signed. Ctrl+Enter saves, Enter leads to the next field."""
+    """``entered`` with the row, the SpO2 scale and who signed. Ctrl+Enter saves, Enter leads to the next field.
+
+    ``typed`` with what stands in the fields at each change, so that it can be kept; None where it was thrown away. Escape closes
+    the form and throws nothing away.
+    """
 
     entered = Signal(object, int, str)
+    typed = Signal(object)
 
     def __init__(self, subject: FormSubject, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +64,8 @@ class VitalsEntryPanel(QDialog):
         self.rows, self.time, self.scale = VitalsEntryRows(), QLineEdit(time_text(subject.clock())), QComboBox()
         self.signed = SignedView(subject.by, subject.required)
         self.news2, self.missing, self.time_said = QLabel(), QLabel(), QLabel()
-        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Cancel"))
+        self.continued = ContinuedLabel(self)
+        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
         self._build()
         self._connect()
         self._judge()
@@ -67,13 +74,20 @@ class VitalsEntryPanel(QDialog):
     def reading(self) -> FormReading:
         """All that was typed, judged now."""
         typed = TypedVitals(
-            self.rows.texts(),
+            self.rows.numbers(),
             self.time.text(),
             self.rows.on_oxygen,
             self.rows.level,
             SPO2_SCALES[self.scale.currentIndex()],
         )
         return read_form(typed, self._subject.age_years, self._subject.clock())
+
+    def set_typed(self, texts: Typed) -> None:
+        """Go on with what was typed before; said on the form where there is any."""
+        self.continued.setVisible(bool(texts))
+        known = dict(texts)
+        self.rows.set_texts(known)
+        self.time.setText(known.get("time", self.time.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves; Enter alone never ends the form half filled."""
@@ -94,6 +108,7 @@ class VitalsEntryPanel(QDialog):
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(whose)
+        column.addWidget(self.continued)
         column.addLayout(self._score_row())
         column.addWidget(self.rows)
         column.addLayout(self._particulars())
@@ -134,7 +149,9 @@ class VitalsEntryPanel(QDialog):
         self.scale.currentIndexChanged.connect(self._judge)
         self.signed.changed.connect(self._judge)
         self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.reject)
+        self.cancel.clicked.connect(self._discard)
+        for changed in (self.rows.edited, self.time.textEdited):
+            changed.connect(self._tell)
 
     def _judge(self) -> None:
         found = self.reading()
@@ -144,6 +161,15 @@ class VitalsEntryPanel(QDialog):
         self.time_said.setText(found.refused["time"].text(language()) if "time" in found.refused else "")
         self._show_score(found.news2)
         self.save.setEnabled(found.savable and self.signed.complete)
+
+    def _tell(self) -> None:
+        """Nothing is worth keeping while all fields are empty."""
+        texts = tuple((field, text) for field, text in self.rows.texts().items() if text)
+        self.typed.emit((*texts, ("time", self.time.text())) if texts else None)
+
+    def _discard(self) -> None:
+        self.typed.emit(None)
+        self.reject()
 
     def _show_score(self, score: Score | None) -> None:
         role = "chip"

@@ -77,7 +77,7 @@ class EmptyView(PaneView):
             Modality.VITALS: self.tr("Enter vital signs…"),
             Modality.NOTE: self.tr("Write the triage entry…"),
         }
-        self.enter.setText(by_hand.get(pane.modality, ""))
+        self.enter.setText(by_hand.get(pane.modality, "") + (" ✎" if pane.waiting else ""))
         self.enter.setToolTip(self.enter.text())
         self.enter.setVisible(pane.modality in by_hand)
         self.setAccessibleName(" ".join((self.heading.text(), self.reason.text(), self.cost.text())))

@@ -42,3 +42,13 @@ class SignedView(QWidget):
     def _check(self) -> None:
         self.reason.setText("" if self.complete else self.tr("Required here: sign to save."))
         self.changed.emit()
+
+
+class ContinuedLabel(QLabel):
+    """Says that a form goes on with what was typed before and never saved; hidden until it does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("Not saved yet: this was typed before."))
+        self.setProperty("role", "notice")
+        self.hide()

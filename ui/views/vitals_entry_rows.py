@@ -36,15 +36,22 @@ class VitalsEntryRows(QWidget):
         self._fill_choices()
         self._lay_out()
 
-    def texts(self) -> dict[str, str]:
+    def numbers(self) -> dict[str, str]:
         """What stands in the number fields."""
         return {field: line.text() for field, line in self.fields.items()}
 
+    def texts(self) -> dict[str, str]:
+        """What stands in all fields, choices by their place in the list; empty where nothing was said."""
+        chosen = {"on_oxygen": self.oxygen.currentIndex(), "consciousness": self.consciousness.currentIndex()}
+        return {**self.numbers(), **{field: str(place) if place else "" for field, place in chosen.items()}}
+
     def set_texts(self, texts: Mapping[str, str]) -> None:
-        """Put texts into number fields."""
-        for field, text in texts.items():
-            if field in self.fields:
-                self.fields[field].setText(text)
+        """Fill the fields as ``texts()`` had them."""
+        for field, line in self.fields.items():
+            line.setText(texts.get(field, ""))
+        for field, box in (("on_oxygen", self.oxygen), ("consciousness", self.consciousness)):
+            place = texts.get(field, "")
+            box.setCurrentIndex(int(place) if place.isdecimal() and int(place) < box.count() else 0)
 
     @property
     def on_oxygen(self) -> bool | None:

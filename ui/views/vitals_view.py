@@ -77,7 +77,6 @@ class VitalsView(PaneView):
         """All words of this view."""
         super().retranslate()
         self.title.setText(self.tr("VITAL SIGNS"))
-        self.enter_button.setText(self.tr("Enter"))
         self.enter_button.setToolTip(self.tr("Enter a set of vital signs"))
         self.enter_button.setAccessibleName(self.tr("Enter vital signs"))
         self.history_button.setText(self.tr("Chart"))
@@ -137,6 +136,7 @@ class VitalsView(PaneView):
         clock_of = next((r.time for r in pane.vitals.rows if r.time is not None), None)
         self._made_trends().show_table(table, clock_of, another)
         self._show_news2(score(pane, "news2"), pane.spo2_scale)
+        self.enter_button.setText(self.tr("Enter") + (" ✎" if pane.waiting else ""))
         self._show_shock(score(pane, "shock_index"))
         self._show_words()
         absent = " · ".join(vital_name(field) for field in table.absent)

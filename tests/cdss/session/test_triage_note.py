@@ -12,12 +12,14 @@ from cdss.records.case import Case, Note
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import CaseRead, Opened
 from cdss.session.editing import FilesAdded, NoteDrafted, NoteEdited
+from cdss.session.form_actions import TriageTyped, VitalsTyped
 from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.note_actions import TriageWritten
 from cdss.session.resolve import resolve
 from cdss.session.saved import Restored, saved_of
 from cdss.session.state import Entry, SessionState
 from cdss.session.triage_note import TriageEntry, composed, form_of, read_back
+from cdss.session.typed_forms import TypedForms
 from cdss.text.pipeline import read_note
 
 T0 = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
@@ -154,3 +156,16 @@ def test_the_fields_are_kept_and_there_again_after_the_next_start(state):
 def test_a_patient_that_is_not_read_gets_no_entry():
     unread = after(SessionState(), Opened(("/d/a",)))
     assert after(unread, TriageWritten("/d/a", ENGLISH)) is unread
+
+
+def test_half_written_forms_are_kept_beside_the_case_and_assess_nothing(state):
+    texts = (("heart_rate", "12"), ("time", "14:05"))
+    typed = after(state, VitalsTyped("/d/a", texts), TriageTyped("/d/a", KOREAN))
+    assert typed.entry("/d/a").case is state.entry("/d/a").case
+    assert (resolve(typed).note.waiting, resolve(typed).vitals.waiting) == (True, True)
+    again = after(SessionState(), Restored(saved_of(typed), ("dark",), T0), CaseRead("/d/a", CASE))
+    assert again.entry("/d/a").typed == TypedForms(texts, KOREAN)
+    empty = after(again, VitalsTyped("/d/a", ()), TriageTyped("/d/a", None))
+    assert empty.entry("/d/a").typed == TypedForms()
+    assert (resolve(empty).note.waiting, resolve(empty).vitals.waiting) == (False, False)
+    assert after(empty, VitalsTyped("/d/a", ()), TriageTyped("/d/a", None), VitalsTyped("/d/x", texts)) is empty

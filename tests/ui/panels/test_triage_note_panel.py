@@ -72,3 +72,15 @@ def test_a_korean_entry_stands_in_the_note_in_korean_on_any_screen(qtbot: QtBot)
     assert panel.note.text() == "증상 시작: 2시간 전.\n과거력: 고혈압.\n알레르기 없음."
     set_language("ko")
     assert opened(qtbot).history.accessibleName() == "과거력"
+
+
+def test_what_stands_in_the_form_is_told_at_each_key_until_it_is_thrown_away(
+    panel: TriageNotePanel, qtbot: QtBot
+) -> None:
+    told: list[object] = []
+    panel.typed.connect(told.append)
+    qtbot.keyClicks(panel.onset, "2 h")
+    assert told[-1] == TriageEntry("chest pain", "2 h", "hypertension", "", "Crushing.")
+    panel.cancel.click()
+    assert told[-1] is None
+    assert not panel.isVisible()

@@ -144,3 +144,33 @@ def test_the_form_is_korean_on_a_korean_screen(qtbot: QtBot) -> None:
     assert panel.rows.fields["heart_rate"].accessibleName() == "심박수 (/min)"
     assert panel.rows.said["heart_rate"].text().startswith("20–300 /min 범위를 벗어나")
     assert panel.rows.consciousness.itemText(2) == "새로운 혼돈 (C)"
+
+
+def test_what_stands_in_the_form_is_told_at_each_change_and_fills_it_again(
+    qtbot: QtBot, panel: VitalsEntryPanel
+) -> None:
+    told: list[object] = []
+    panel.typed.connect(told.append)
+    type_in(qtbot, panel, heart_rate="12")
+    panel.rows.oxygen.setCurrentIndex(2)
+    assert told[-1] == (("heart_rate", "12"), ("on_oxygen", "2"), ("time", "2026-11-20 14:31"))
+    again = opened(qtbot)
+    assert not again.continued.isVisible()
+    again.set_typed(told[-1])
+    assert again.continued.isVisible()
+    assert (again.rows.fields["heart_rate"].text(), again.rows.on_oxygen) == ("12", True)
+    panel.rows.oxygen.setCurrentIndex(0)
+    panel.rows.fields["heart_rate"].clear()
+    assert told[-1] is None, "an empty form is not worth keeping"
+    again.set_typed((("consciousness", "99"), ("heart_rate", "x")))
+    assert again.rows.level is None, "a place that is not in the list is none"
+
+
+def test_discard_throws_away_and_escape_does_not(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
+    type_in(qtbot, panel, heart_rate="12")
+    with qtbot.assertNotEmitted(panel.typed):
+        qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    with qtbot.waitSignal(panel.typed) as told:
+        panel.cancel.click()
+    assert told.args == [None]
