@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QRadioButton
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cdss.records.assessment import Score
+from cdss.records.vitals import Vitals, VitalsRow
+from cdss.records.vitals_changes import Entered, Signature, chart
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
+from cdss.session.panes import VitalsPane
 from cdss.session.setting_actions import SettingChanged
+from cdss.session.settings import Settings
+from cdss.session.state import Entry
+from cdss.session.vitals_work import VitalsWork
 from tests.ui.test_switching_looks import DECISION, opened, settle, words_of
 from ui.app import App
+from ui.entry_desk import _first_scale
 from ui.language import set_language
 from ui.panels.override_panel import OverridePanel
-from ui.terms import level_name, numbered, scale_name, set_terms
+from ui.terms import level_name, numbered, scale_name, set_terms, temperature, temperature_unit
 from ui.views.headline_view import HeadlineView
+from ui.views.vitals_history_table import FIELDS, ChartModel
+from ui.views.vitals_plot import TrendPlot
+from ui.views.vitals_row import VitalsRowView
+from ui.views.vitals_view import VitalsView
 
 
 def test_names_of_the_levels_follow_the_scale_and_the_language(qapp: object) -> None:
@@ -69,3 +85,82 @@ def test_the_dialog_of_the_window_changes_the_state_and_hears_of_it(qtbot: QtBot
     panel.close()
     app.store.dispatch(SettingChanged("theme", "dark"))
     app.window.close()
+
+
+ENTERED = Entered(VitalsRow(heart_rate=80.0), Signature("lee", datetime(2026, 11, 21, tzinfo=UTC)))
+
+
+def warm(minutes: int, celsius: float) -> VitalsRow:
+    return VitalsRow(time=datetime(2026, 11, 21, 12, minutes, tzinfo=UTC), heart_rate=80.0, temperature_c=celsius)
+
+
+@pytest.fixture
+def vitals(qtbot: QtBot) -> VitalsView:
+    view = VitalsView()
+    qtbot.addWidget(view)
+    view.resize(560, 420)
+    found = Vitals("v", (warm(0, 36.8), warm(30, 38.5)))
+    score = Score(1.0, complete=False, parts=(("temperature_c", 1),))
+    view.set_pane(VitalsPane(found, (("news2", score),), (), ""))
+    view.show()
+    return view
+
+
+def figures(view: VitalsView) -> str:
+    return " ".join(row.accessibleName() or "" for row in view.findChildren(VitalsRowView))
+
+
+def test_temperatures_are_kept_in_celsius_and_shown_in_the_unit_that_is_set(vitals: VitalsView, qtbot: QtBot) -> None:
+    assert "38.5 °C" in figures(vitals)
+    set_terms("ktas", fahrenheit=True)
+    qtbot.waitUntil(lambda: "101.3 °F" in figures(vitals))
+    assert "°C" not in figures(vitals) and "NEWS2 +1" in figures(vitals)
+    set_terms("ktas")
+    qtbot.waitUntil(lambda: "38.5 °C" in figures(vitals))
+
+
+@pytest.mark.parametrize(("celsius", "written"), [(37.0, "98.6"), (35.0, "95.0"), (38.05, "100.5"), (41.1, "106.0")])
+def test_fahrenheit_is_right_to_a_tenth(celsius: float, written: str) -> None:
+    set_terms("ktas", fahrenheit=True)
+    assert temperature(celsius) == written and temperature_unit() == "°F"
+
+
+def test_marks_of_the_axis_are_in_the_same_unit(vitals: VitalsView, qtbot: QtBot) -> None:
+    plot = next(plot for plot in vitals.findChildren(TrendPlot) if plot._warmth)
+    set_terms("ktas", fahrenheit=True)
+    qtbot.waitUntil(lambda: "101.3 °F" in figures(vitals))
+    ticks = {round(value, 1): text for level in plot._values._tickLevels for value, text in level}
+    assert ticks and all(text == f"{value * 1.8 + 32:.1f}" for value, text in ticks.items())
+
+
+def test_the_chart_names_the_unit_in_its_heading(qtbot: QtBot) -> None:
+    row = next(iter(chart(Vitals("v", (warm(0, 38.5),)), ())))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    model = ChartModel(parent)
+    model.set_rows((row,))
+    column = 1 + FIELDS.index("temperature_c")
+    for fahrenheit, heading, value in ((False, "Temp °C", "38.5"), (True, "Temp °F", "101.3")):
+        set_terms("ktas", fahrenheit)
+        assert model.headerData(column, Qt.Orientation.Horizontal) == heading
+        assert model.data(model.index(0, column)) == value
+
+
+def test_the_setting_of_the_unit_reaches_the_screen(qtbot: QtBot) -> None:
+    app = App(None)
+    qtbot.addWidget(app.window)
+    app.store.dispatch(SettingChanged("temperature_unit", "fahrenheit"))
+    assert temperature_unit() == "°F"
+    app.window.close()
+
+
+@pytest.mark.parametrize(("setting", "work", "first"), [
+    ("scale_1", VitalsWork(), 1),
+    ("scale_2", VitalsWork(), 2),
+    ("scale_1", VitalsWork(spo2_scale=2), 2),
+    ("scale_2", VitalsWork(changes=(ENTERED,), spo2_scale=1), 1),
+])  # fmt: skip
+def test_a_form_begins_with_the_patients_scale_else_with_the_one_that_is_set(
+    setting: str, work: VitalsWork, first: int
+) -> None:
+    assert _first_scale(Entry("a", vitals_work=work), Settings(spo2_scale=setting)) == first

@@ -8,14 +8,15 @@ import numpy as np
 
 from cdss.records.assessment import Score
 from cdss.records.vitals import VITALS_FIELDS, Vitals
-from cdss.session.names import measured_text, name
+from cdss.session.names import name
 from cdss.session.panes import VitalsPane
 from ui.language import language
+from ui.terms import measured, temperature, temperature_unit
 from ui.views.foot_line import FootItem
 from ui.views.vitals_series import TimeAxis, Trend, time_axis, trend
 
 _PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
-_UNITS = {"heart_rate": "/min", "sbp": "mmHg", "dbp": "mmHg", "spo2": "%", "resp_rate": "/min", "temperature_c": "°C"}
+_UNITS = {"heart_rate": "/min", "sbp": "mmHg", "dbp": "mmHg", "spo2": "%", "resp_rate": "/min"}
 _DASH = "–"
 
 
@@ -99,7 +100,7 @@ def _row(vitals: Vitals, field: str, axis: TimeAxis, points: dict[str, int] | No
     return RowContent(
         name=label,
         value=_value(first) if second is None else f"{_value(first)} / {_value(second)}",
-        unit=_UNITS[field],
+        unit=temperature_unit() if field == "temperature_c" else _UNITS[field],
         aside=f"{first.last_time:%H:%M}" if first.stale and first.last_time else "",
         points=None if points is None else points.get(field),
         axis=axis,
@@ -116,19 +117,19 @@ def _value(series: Trend) -> str:
 def _figure(field: str, value: float) -> str:
     if not np.isfinite(value):
         return _DASH
-    return f"{value:.1f}" if field == "temperature_c" else f"{value:g}"
+    return temperature(value) if field == "temperature_c" else f"{value:g}"
 
 
 def cursor_items(pane: VitalsPane, index: int, clock: str) -> tuple[FootItem, ...]:
     """What was measured at one time, and how far from it arrival, film, ECG and note are."""
     row, code = pane.vitals.rows[index], language()
-    values = ((field, measured_text(field, getattr(row, field), code)) for field in VITALS_FIELDS)
-    measured = tuple(FootItem(name("evidence", field, code), text) for field, text in values if text)
+    values = ((field, measured(field, getattr(row, field))) for field in VITALS_FIELDS)
+    found = tuple(FootItem(name("evidence", field, code), text) for field, text in values if text)
     if row.time is None:
-        return (FootItem("", clock, "accent"), *measured)
+        return (FootItem("", clock, "accent"), *found)
     here = row.time.timestamp()
     apart = (FootItem(event_name(event), _apart(at.timestamp() - here), "muted") for event, at in pane.events)
-    return (FootItem("", clock, "accent"), *measured, *apart)
+    return (FootItem("", clock, "accent"), *found, *apart)
 
 
 def event_name(code: str) -> str:

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from cdss.records.vitals_changes import ChartRow
-from cdss.session.names import measured_text, name
+from cdss.session.names import name
 from cdss.session.vitals_log import crossed_words, row_time, signed_words
 from ui.language import language
+from ui.terms import measured, temperature_unit
 from ui.theme import palette
 from ui.views.painting import LEFT
 from ui.views.vital_fields_view import UNITS
@@ -82,12 +83,12 @@ class ChartModel(QAbstractTableModel):
             return row_time(row.first, language())
         if column > len(FIELDS):
             return self._writer(row)
-        return measured_text(FIELDS[column - 1], getattr(row.now, FIELDS[column - 1]), language()) or _DASH
+        return measured(FIELDS[column - 1], getattr(row.now, FIELDS[column - 1])) or _DASH
 
     def _crossed(self, row: ChartRow, column: int) -> tuple[str, ...]:
         if not 1 <= column <= len(FIELDS):
             return ()
-        return tuple(measured_text(c.field, c.value, language()) for c in row.crossed_of(FIELDS[column - 1]))
+        return tuple(measured(c.field, c.value) for c in row.crossed_of(FIELDS[column - 1]))
 
     def _words(self, row: ChartRow, column: int) -> str:
         if not 1 <= column <= len(FIELDS):
@@ -105,7 +106,8 @@ class ChartModel(QAbstractTableModel):
 
 
 def _title(field: str) -> str:
-    return " ".join(filter(None, (name("evidence", field, language()), UNITS.get(field))))
+    unit = temperature_unit() if field == "temperature_c" else UNITS.get(field)
+    return " ".join(filter(None, (name("evidence", field, language()), unit)))
 
 
 class CrossedDelegate(QStyledItemDelegate):

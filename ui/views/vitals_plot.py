@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.terms import temperature
 from ui.theme import base_font, palette
 from ui.theme.palette import Palette
 from ui.views.vitals_axis import POINTS_ROOM
@@ -95,7 +96,7 @@ class TrendPlot(QWidget):
         self._captions: list[Caption | None] = []
         self._coloured: tuple[Palette, str] | None = None
         self._marks: tuple[float, ...] = ()
-        self._digits = 0
+        self._warmth = False
         self.box.sigXRangeChanged.connect(lambda _, ends: self.window_changed.emit(*ends))
         self.box.sigResized.connect(self._fit_labels)
 
@@ -105,7 +106,7 @@ class TrendPlot(QWidget):
         low, high = value_range(content.trend.name, content.trend.values)
         found = zones(content.trend.name, low, high, content.scale, content.on_oxygen) if content.scored else ()
         self._marks = thresholds(found) if found else plain_marks(content.trend.name, low, high)
-        self._digits = 1 if content.trend.name == "temperature_c" else 0
+        self._warmth = content.trend.name == "temperature_c"
         for box in (self.box, self._strip):
             box.setYRange(low, high, padding=0.0)
         axis = content.axis
@@ -222,7 +223,7 @@ class TrendPlot(QWidget):
         for value in self._marks:
             apart = (value - ticks[-1][0]) * scale if ticks else np.inf
             if apart >= _LEAST_BETWEEN and _EDGE <= (value - low) * scale <= pixels - _EDGE:
-                ticks.append((value, f"{value:.{self._digits}f}"))
+                ticks.append((value, temperature(value) if self._warmth else f"{value:.0f}"))
         self._values.setTicks([ticks])
         for item, caption in zip(self._texts, self._captions, strict=True):
             item.setVisible(caption is not None and caption.height * scale >= _LEAST_BETWEEN)
