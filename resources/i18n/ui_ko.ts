@@ -2178,6 +2178,10 @@
         <translation>덜 긴급: 있을 법한 범위에서는 찾지 못했습니다. 활력징후 한두 가지를 바꾸었을 때 위험도는 {0}까지 갔습니다.</translation>
     </message>
     <message>
+        <source>risk</source>
+        <translation>위험도</translation>
+    </message>
+    <message>
         <source>Searched on a grid of {0} sets of values.</source>
         <translation>값 조합 {0}개를 격자로 살펴보았습니다.</translation>
     </message>

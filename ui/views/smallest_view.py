@@ -61,7 +61,8 @@ class SmallestView(QWidget):
         parts = (
             f"{name('vital', c.name, language())} {c.old:g} → {c.new:g} {UNITS[c.name]}".strip() for c in one.changes
         )
-        return f"{', '.join(parts)} ({self.tr('risk')} {one.risk:.1f})"
+        risk = self.tr("risk")  # not inside the braces below, where the tool that collects texts does not look
+        return f"{', '.join(parts)} ({risk} {one.risk:.1f})"
 
     def _rebuild(self) -> None:
         clear_layout(self._column)
