@@ -163,6 +163,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
             start=1,
         )
     ),
+    ActionSpec(
+        "save_influence", QT_TRANSLATE_NOOP("actions", "Save own and model levels as a table (CSV)…"), "decision"
+    ),
     ActionSpec("recommended", QT_TRANSLATE_NOOP("actions", "Actions to consider…"), "decision"),
     ActionSpec("handover", QT_TRANSLATE_NOOP("actions", "Copy the hand-over (SBAR)"), "decision"),
     ActionSpec("accept", QT_TRANSLATE_NOOP("actions", "Accept the suggested level"), "decision"),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.clock import Clock, now
 from cdss.session.actions import Remarked
 from cdss.session.facts import display_id
 from cdss.session.handover import handover
+from cdss.session.influence import influence_csv
 from cdss.session.own_level import as_seen
 from cdss.session.recommended import ActionTicked, actions_of
 from cdss.session.state import Problem, SessionState
@@ -34,7 +37,12 @@ class Decisions(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the decision do."""
         own = {f"own_level_{level}": partial(self._user.give_own, level) for level in range(1, 6)}
-        return {**own, "recommended": self.open_actions, "handover": self.copy_handover}
+        return {
+            **own,
+            "recommended": self.open_actions,
+            "handover": self.copy_handover,
+            "save_influence": self.ask_influence,
+        }
 
     def open_actions(self) -> ActionsPanel | None:
         """The recommended actions of the patient on screen; the list closes when another patient comes on screen."""
@@ -56,6 +64,28 @@ class Decisions(QObject):
             panel.reject()
         else:
             panel.set_actions(actions_of(entry, state.intent.language))
+
+    def ask_influence(self) -> None:
+        """Let the user name the file that own and model levels are saved in."""
+        if influence_csv(self._store.state) is None:
+            self._store.dispatch(Remarked(Problem("influence_nothing")))
+            return
+        title = QCoreApplication.translate("App", "Save as")
+        name, _ = QFileDialog.getSaveFileName(self._window, title, str(Path.home() / "own-levels.csv"), "*.csv")
+        if name:
+            self.save_influence(Path(name))
+
+    def save_influence(self, path: Path) -> None:
+        """Write the table of own and model levels."""
+        text = influence_csv(self._store.state)
+        try:
+            path.write_text(text or "", encoding="utf-8")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            said = Problem("export_failed", params=(("name", path.name), ("reason", reason)))
+        else:
+            said = Problem("export_done", params=(("name", path.name),))
+        self._store.dispatch(Remarked(said))
 
     def copy_handover(self) -> None:
         """Put the hand-over of the patient on screen into the clipboard, as plain text."""

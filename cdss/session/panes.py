@@ -71,6 +71,11 @@ class OwnLevel:
         return None if self.level is None else Ruling(self.level, None, made=self.made)
 
 
+def lowers(level: int, own: OwnLevel) -> bool:
+    """Whether ``level`` is less urgent than the clinician's own: the model's is not accepted then without a reason."""
+    return own.level is not None and level > own.level
+
+
 @dataclass(frozen=True, slots=True)
 class WorklistRow:
     """One patient of the worklist. ``level``, ``risk`` None until assessed.

@@ -23,7 +23,7 @@ from cdss.session.wording import Likelihood
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table. ``condition`` None: for any patient of ``levels``; ``doi`` empty where the guideline has none."""
+    """One row of the table. ``condition`` None: for any patient of ``levels``; ``doi``, ``strength_ko`` empty for none."""
 
     code: str
     condition: str | None
@@ -34,10 +34,16 @@ class Row:
     year: int
     strength: str
     doi: str = ""
+    strength_ko: str = ""
 
     def text(self, language: str) -> str:
         """What to consider, in ``en`` or ``ko``."""
         return self.ko if language == "ko" else self.en
+
+    def source(self, language: str) -> str:
+        """Guideline, year and strength; a class, grade or level of evidence is the same in every language."""
+        strength = self.strength_ko if language == "ko" and self.strength_ko else self.strength
+        return f"{self.guideline} {self.year} · {strength}"
 
 
 @cache
@@ -82,7 +88,7 @@ def _shown(row: Row, times: dict[str, datetime | None], language: str) -> Recomm
         code=row.code,
         condition=row.condition,
         text=row.text(language),
-        source=f"{row.guideline} {row.year} · {row.strength}",
+        source=row.source(language),
         ticked=row.code in times,
         at=times.get(row.code),
     )

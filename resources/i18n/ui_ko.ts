@@ -574,6 +574,10 @@
         <translation>활력징후</translation>
     </message>
     <message>
+        <source>Less urgent than your own level: override it, with a reason</source>
+        <translation>내 단계보다 덜 긴급합니다. 사유를 적고 변경하세요.</translation>
+    </message>
+    <message>
         <source>You accepted {0}</source>
         <translation>{0}단계를 승인했습니다</translation>
     </message>
@@ -3328,6 +3332,10 @@
     <message>
         <source>My own level: 5</source>
         <translation>내 단계: 5</translation>
+    </message>
+    <message>
+        <source>Save own and model levels as a table (CSV)…</source>
+        <translation>내 단계와 모델 단계를 표로 저장 (CSV)…</translation>
     </message>
     <message>
         <source>Actions to consider…</source>

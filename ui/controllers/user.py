@@ -18,7 +18,7 @@ from cdss.session.editing import Closed, GroupingChosen, NoteDrafted, NoteEdited
 from cdss.session.level_changes import ChangeAcknowledged
 from cdss.session.ordering import GROUPINGS, ORDERS
 from cdss.session.own_level import OwnLevelGiven, as_seen, awaited
-from cdss.session.panes import Ruling
+from cdss.session.panes import Ruling, lowers
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import Value
 from cdss.session.state import Pane
@@ -131,11 +131,15 @@ class UserController:
             self.toggle_failed_methods()
 
     def accept(self) -> None:
-        """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first."""
+        """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first.
+
+        A level less urgent than the one they gave before they saw it is not taken so: that needs a reason (``override``).
+        """
         entry = as_seen(self._store.state).selected
         if entry is not None and entry.assessment is not None and entry.ruling is None:
             level = entry.assessment.acuity.level
-            self._store.dispatch(Ruled(entry.key, Ruling(level, level, made=self._clock())))
+            if not lowers(level, entry.own):
+                self._store.dispatch(Ruled(entry.key, Ruling(level, level, made=self._clock())))
 
     def override(self, key: str, level: int, reason: str) -> None:
         """Set the clinician's own level for the patient ``key``, with the reason: a key of ``REASONS``, or free text.

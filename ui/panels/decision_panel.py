@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from cdss.core.kinds import RISK, Modality, Severity
 from cdss.core.result import Issue
 from cdss.session.names import modality_chip
-from cdss.session.panes import DecisionPane
+from cdss.session.panes import DecisionPane, lowers
 from cdss.session.reasons import reason_words
 from cdss.session.wording import differential
 from ui.language import language
@@ -274,7 +274,9 @@ class DecisionPanel(QFrame):
         level = pane.acuity.level if pane and pane.acuity else None
         ruling = pane.ruling if pane else None
         self.accept.setText(self.tr("Accept {0}").format(numbered(level)) if level else self.tr("Accept"))
-        self.accept.setEnabled(level is not None and ruling is None)
+        less = pane is not None and level is not None and lowers(level, pane.own)
+        self.accept.setEnabled(level is not None and ruling is None and not less)
+        self.accept.setToolTip(self.tr("Less urgent than your own level: override it, with a reason") if less else "")
         self.accept.setVisible(ruling is None)
         self.override.setText(self.tr("Override…") if level else self.tr("Set level…"))
         self.override.setEnabled(pane is not None)

@@ -21,7 +21,7 @@ GUIDELINES = {
     ("ESC, acute pulmonary embolism", 2019), ("ATS/IDSA, community-acquired pneumonia", 2019),
     ("GOLD report, COPD exacerbation", 2024), ("ERS/ATS, non-invasive ventilation", 2017), ("BTS, oxygen in adults", 2017),
     ("Surviving Sepsis Campaign", 2021), ("ESO, intravenous thrombolysis", 2021), ("AHA/ASA, acute ischaemic stroke", 2019),
-    ("ACG, upper gastrointestinal and ulcer bleeding", 2021), ("CTAS adult guidelines, the base of KTAS", 2008),
+    ("ACG, upper gastrointestinal and ulcer bleeding", 2021), ("CTAS adult guidelines (base of KTAS)", 2008),
 }  # fmt: skip
 NOTHING = DoneActions()
 
@@ -42,6 +42,7 @@ def test_every_row_names_guideline_year_and_strength_in_both_languages() -> None
         assert row.levels and set(row.levels) <= {1, 2, 3, 4, 5}
         assert (row.guideline, row.year) in GUIDELINES and row.strength
         assert row.en and re.search("[가-힣]", row.ko), row.code
+        assert row.strength_ko or row.strength.startswith(("Class ", "Grade ", "Evidence ")), row.code
         assert not row.doi or re.fullmatch(r"10\.\d{4,}/\S+", row.doi)
 
 
@@ -94,6 +95,8 @@ def test_an_action_says_its_source_and_the_language_of_the_screen() -> None:
     first = recommended((condition("acs", 0.9),), 2, NOTHING, "ko")[1]
     assert first.text == "10분 이내 12유도 심전도 기록 및 판독"
     assert first.source == "ESC, acute coronary syndromes 2023 · Class I, Level B"
+    level = recommended((), 3, NOTHING, "ko")[0]
+    assert level.source == "CTAS adult guidelines (base of KTAS) 2008 · 간격, 등급 없음"
 
 
 def test_a_tick_is_kept_with_its_time_and_can_be_taken_away() -> None:

@@ -162,3 +162,33 @@ def test_a_digit_typed_into_the_search_field_is_text(app: App, qtbot: QtBot) -> 
     qtbot.keyClick(app.window.worklist.search, "2")
     assert app.window.worklist.search.text() == "2"
     assert app.store.state.selected and app.store.state.selected.own.level is None
+
+
+def test_accepting_never_lowers_the_own_level_that_needs_a_reason(app: App) -> None:
+    app.user.give_own(1)
+    window = app.window
+    assert not window.decision.accept.isEnabled() and "with a reason" in window.decision.accept.toolTip()
+    window._actions["accept"].trigger()
+    assert app.store.state.selected and app.store.state.selected.ruling is None
+    assert app.store.state.selected.level == 1 and "KTAS 1" in window.banner.level.text()
+    app.user.override(app.store.state.selected.key, 2, "reason_better_after_treatment")
+    assert app.store.state.selected and app.store.state.selected.level == 2
+
+
+def test_a_more_urgent_model_may_be_accepted(app: App) -> None:
+    app.user.give_own(4)
+    assert app.window.decision.accept.isEnabled()
+    app.window._actions["accept"].trigger()
+    entry = app.store.state.selected
+    assert entry and entry.level == 2 and entry.own.level == 4
+
+
+def test_own_and_model_levels_are_saved_as_a_table(app: App, tmp_path: Path) -> None:
+    app.window._actions["save_influence"].trigger()
+    assert "nothing to save" in app.window.status.message.toolTip()
+    app.user.give_own(3)
+    app.decisions.save_influence(tmp_path / "levels.csv")
+    assert "anna,3," in (tmp_path / "levels.csv").read_text(encoding="utf-8")
+    assert app.window.status.message.toolTip() == "Saved as levels.csv."
+    app.decisions.save_influence(tmp_path / "gone" / "levels.csv")
+    assert "could not be saved" in app.window.status.message.toolTip()
