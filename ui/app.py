@@ -151,14 +151,14 @@ class App:
         self.report_desk = ReportDesk(self.store, self.window, self.turns)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
-        pages = {"worklist": self.shift.budget_page}
-        self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, model_dir(), pages)
         self.decisions = Decisions(self.store, self.window, self.user)
         self.lock = Lock(self.store, self.window, self._mailbox.called.emit)
         self.forget_pin = False
         self.calibration = CalibrationDesk(
             self.store, self.window, self._mailbox.called.emit, worker, self._use_bundle, model_dir(), calibrated_dir
         )
+        pages = {"worklist": self.shift.budget_page, "decision": self.lock.page, "site": self.calibration.page}
+        self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, model_dir(), pages)
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
         if client is None:

@@ -19,8 +19,10 @@ from cdss.core.sentences import LANGUAGES
 from cdss.session.bundle_actions import CalibrationNoted
 from cdss.session.state import Problem
 from cdss.session.store import Store
+from ui.actions import translated
 from ui.controllers.protocols import EngineClient
 from ui.panels.calibration_panel import CalibrationPanel, OutputRow, TrialShown
+from ui.views.page_button import page_button
 
 if TYPE_CHECKING:
     from cdss.cli.local_calibration import Trial
@@ -55,6 +57,10 @@ class CalibrationDesk(QObject):
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the action of the wizard does."""
         return {"calibrate": self.open}
+
+    def page(self) -> QWidget:
+        """What stands on the hospital's page of the settings: the way into the wizard."""
+        return page_button(translated("Calibrate to this hospital…"), self.open)
 
     def start(self) -> None:
         """Say so where the site's calibration is of another bundle than the one that ships now: it is asked for again."""

@@ -15,9 +15,11 @@ from cdss.core.pin import pause_after, pin_fits, pin_hash
 from cdss.session.lock_actions import Locked, PinMistyped, PinSet, Unlocked, wrong_pins
 from cdss.session.state import SessionState
 from cdss.session.store import Store
+from ui.actions import translated
 from ui.main_window import MainWindow
 from ui.panels.lock_panel import LockPanel
 from ui.panels.pin_panel import PinPanel
+from ui.views.page_button import page_button
 
 LOOK_MS = 1000
 """How often the time without use, and the pause after a wrong PIN, are looked at."""
@@ -62,6 +64,10 @@ class Lock(QObject):
         self._watch(False)
         if self._checker is not None:
             self._checker.shutdown(wait=True, cancel_futures=True)
+
+    def page(self) -> QWidget:
+        """What stands below the settings of the lock: where its PIN is set."""
+        return page_button(translated("Set the PIN of the lock…"), self.ask_pin)
 
     def lock(self) -> PinPanel | None:
         """Cover the screen now; where there is no PIN yet, ask for one."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.pin import pin_hash
@@ -18,6 +18,7 @@ from tests.ui.test_app import ScriptedEngine, folder
 from ui.app import App
 from ui.controllers.screenshot import settled
 from ui.language import set_language
+from ui.panels.calibration_panel import CalibrationPanel
 from ui.panels.pin_panel import PinPanel
 
 PIN = "4711"
@@ -242,3 +243,14 @@ def test_the_filter_sees_use_and_takes_nothing(app: App) -> None:
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
     assert app.lock.eventFilter(watched, event) is False
     assert app.lock.eventFilter(watched, QEvent(QEvent.Type.Paint)) is False
+
+
+def test_the_settings_lead_to_the_pin_and_to_the_calibration(app: App) -> None:
+    for section, opened in (("decision", PinPanel), ("site", CalibrationPanel)):
+        settings = app.dialogs.open_settings(section)
+        words = {PinPanel: "Set the PIN of the lock…", CalibrationPanel: "Calibrate to this hospital…"}[opened]
+        button = next(b for b in settings.findChildren(QPushButton) if b.text() == words and b.isVisible())
+        button.click()
+        (panel,) = (w for w in app.window.findChildren(opened) if w.isVisible())
+        panel.reject()
+        settings.reject()
