@@ -9,10 +9,10 @@ from typing import Any
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
-from cdss.readers.vitals_values import PLAUSIBLE, UNITS
+from cdss.readers.vitals_values import PLAUSIBLE
 from cdss.records.case import Case, Note
 from cdss.records.question import WhatIf
-from cdss.records.vitals import VITALS_FIELDS, Vitals, VitalsRow, VitalValue
+from cdss.records.vitals import VITAL_UNITS, VITALS_FIELDS, Vitals, VitalsRow, VitalValue
 
 
 def refusals(case: Case, question: WhatIf) -> tuple[Issue, ...]:
@@ -71,7 +71,7 @@ def _wrong_values(edits: Mapping[str, VitalValue | None]) -> Iterator[Issue]:
             continue
         low, high = PLAUSIBLE[name]
         if not math.isfinite(float(value)) or not low <= float(value) <= high:
-            shown = {"value": f"{float(value):g}", "low": f"{low:g}", "high": f"{high:g}", "unit": UNITS[name]}
+            shown = {"value": f"{float(value):g}", "low": f"{low:g}", "high": f"{high:g}", "unit": VITAL_UNITS[name]}
             yield issue("what_if_out_of_range", Severity.WARNING, Modality.VITALS, field=f"name_vital_{name}", **shown)
 
 

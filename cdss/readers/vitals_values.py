@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cdss.core.kinds import Consciousness
 from cdss.readers.table import EMPTY_WORDS, number
-from cdss.records.vitals import NUMERIC_VITALS
+from cdss.records.vitals import NUMERIC_VITALS, VITAL_UNITS
 
 PLAUSIBLE: dict[str, tuple[float, float]] = {
     "heart_rate": (20, 300),
@@ -19,15 +19,6 @@ PLAUSIBLE: dict[str, tuple[float, float]] = {
 }
 """Range in which an entry is believed, ends included (bpm, /min, mmHg, mmHg, %, °C, 0-10); a project rule."""
 
-UNITS = {
-    "heart_rate": "/min",
-    "resp_rate": "/min",
-    "sbp": "mmHg",
-    "dbp": "mmHg",
-    "spo2": "%",
-    "temperature_c": "°C",
-    "pain": "/10",
-}
 _FAHRENHEIT_C = (70.0, 115.0)
 _OXYGEN = {"1": True, "0": False, "true": True, "false": False, "yes": True, "no": False, "1.0": True, "0.0": False}
 _ACVPU = {w: c for c in Consciousness for w in (c.value.lower(), c.name.lower())}
@@ -97,4 +88,4 @@ def _in_range(field: str, value: float) -> float:
         return value
     if field == "temperature_c" and _FAHRENHEIT_C[0] <= value <= _FAHRENHEIT_C[1]:
         raise Implausible("vitals_temperature_fahrenheit")
-    raise Implausible("vitals_out_of_range", low=f"{low:g}", high=f"{high:g}", unit=UNITS[field])
+    raise Implausible("vitals_out_of_range", low=f"{low:g}", high=f"{high:g}", unit=VITAL_UNITS[field])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -30,8 +31,25 @@ class VitalsRow:
 VITALS_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(VitalsRow) if f.name != "time")
 """Names of the measured fields in file order."""
 
-NUMERIC_VITALS: tuple[str, ...] = ("heart_rate", "resp_rate", "sbp", "dbp", "spo2", "temperature_c", "pain")
+VITAL_UNITS: Mapping[str, str] = {
+    "heart_rate": "/min",
+    "resp_rate": "/min",
+    "sbp": "mmHg",
+    "dbp": "mmHg",
+    "spo2": "%",
+    "temperature_c": "°C",
+    "pain": "/10",
+}
+"""Unit of each numeric field, as it is shown and printed."""
+
+NUMERIC_VITALS: tuple[str, ...] = tuple(VITAL_UNITS)
 """Fields that are numbers with a unit."""
+
+
+def with_unit(field: str, number: str) -> str:
+    """``number`` as clinicians write it: ``93 %``, ``110 /min``, ``7/10``; as it is where the field has no unit."""
+    unit = VITAL_UNITS.get(field, "")
+    return f"{number}{unit}" if unit == "/10" else f"{number} {unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

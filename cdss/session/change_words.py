@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from cdss.core.sentences import sentence
-from cdss.records.vitals import VITALS_FIELDS, VitalsRow
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow, with_unit
 from cdss.scoring.news2 import news2
 from cdss.session.names import measured_text, name
 from cdss.session.shift_work import LevelChange
-
-UNITS = {
-    "sbp": " mmHg",
-    "dbp": " mmHg",
-    "spo2": " %",
-    "temperature_c": " °C",
-    "heart_rate": " /min",
-    "resp_rate": " /min",
-}
-"""Unit of a vital sign with a space before it; pain, oxygen and consciousness have none."""
 
 
 def level_words(change: LevelChange, language: str) -> str:
@@ -45,7 +35,7 @@ def _one(field: str, change: LevelChange, language: str) -> str:
     before = measured_text(field, getattr(change.earlier, field), language)
     after = measured_text(field, getattr(change.later, field), language)
     short = name("short_vital", field, language)
-    return f"{short} {before or '–'} → {after or '–'}{UNITS.get(field, '')}"
+    return f"{short} {before or '–'} → {with_unit(field, after or '–')}"
 
 
 def _compared(field: str, change: LevelChange) -> bool:

@@ -14,10 +14,10 @@ from typing import Any
 
 from cdss.core.kinds import Consciousness, Modality, Severity
 from cdss.core.result import Issue, issue
-from cdss.readers.vitals_values import PLAUSIBLE, UNITS, Implausible, fahrenheit_value, numeric_value
+from cdss.readers.vitals_values import PLAUSIBLE, Implausible, fahrenheit_value, numeric_value
 from cdss.records.assessment import Score
 from cdss.records.case import Case
-from cdss.records.vitals import NUMERIC_VITALS, VITALS_FIELDS, VitalsRow, VitalValue
+from cdss.records.vitals import NUMERIC_VITALS, VITAL_UNITS, VITALS_FIELDS, VitalsRow, VitalValue
 from cdss.scoring.news2 import news2, news2_applicable
 
 SPO2_SCALES = (1, 2)
@@ -151,7 +151,7 @@ def _refusal(reason: Implausible, field: str, text: str) -> Issue:
     if reason.code == "vitals_not_a_number":
         return _warning("entry_not_a_number", value=text)
     low, high = PLAUSIBLE[field]
-    return _warning("entry_out_of_range", low=f"{low:g}", high=f"{high:g}", unit=UNITS[field])
+    return _warning("entry_out_of_range", low=f"{low:g}", high=f"{high:g}", unit=VITAL_UNITS[field])
 
 
 def _time_typed(text: str, now: datetime) -> tuple[datetime, Issue | None]:

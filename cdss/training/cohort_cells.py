@@ -15,7 +15,8 @@ from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.core.sentences import sentence
 from cdss.readers.table import EMPTY_WORDS, number
-from cdss.readers.vitals_values import PLAUSIBLE, UNITS
+from cdss.readers.vitals_values import PLAUSIBLE
+from cdss.records.vitals import VITAL_UNITS
 
 T = TypeVar("T")
 
@@ -99,7 +100,13 @@ class Cells:
         values[outside] = np.nan
         if not len(outside):
             return values, None
-        params = {"column": self.column, "count": len(outside), "low": low, "high": high, "unit": UNITS[self.column]}
+        params = {
+            "column": self.column,
+            "count": len(outside),
+            "low": low,
+            "high": high,
+            "unit": VITAL_UNITS[self.column],
+        }
         found = issue("cohort_out_of_range", Severity.WARNING, None, **params, row=FIRST_ROW + int(outside[0]))
         return values, found
 

@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.core.kinds import Consciousness
-from cdss.records.vitals import VitalsRow, VitalValue
+from cdss.records.vitals import VITAL_UNITS, VitalsRow, VitalValue
 from cdss.records.vitals_changes import ChartRow, VitalsChange, standing
 from cdss.session.names import measured_text, name
 from cdss.session.vitals_form import number_judged
 from cdss.session.vitals_log import log_lines, row_time
 from ui.language import language
 from ui.views.signed_view import SignedView
-from ui.views.vital_fields_view import UNITS
 from ui.views.vitals_history_table import FIELDS, ChartModel, history_table
 
 _CHOICES: dict[str, tuple[VitalValue, ...]] = {"on_oxygen": (False, True), "consciousness": tuple(Consciousness)}
@@ -158,7 +157,7 @@ class VitalsHistoryPanel(QDialog):
         choices = _CHOICES.get(field or "", ())
         self.value.setVisible(there and not choices)
         self.choice.setVisible(there and bool(choices))
-        self.unit.setText(UNITS.get(field or "", "") if there else "")
+        self.unit.setText(VITAL_UNITS.get(field or "", "") if there else "")
         self.chosen.setText(self._cell_words(row, field))
         if row is not None and field is not None:
             label = self.tr("Correct {0}").format(name("vital", field, language()))

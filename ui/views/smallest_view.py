@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cdss.records.question import Counterfactual, Counterfactuals
+from cdss.records.vitals import VITAL_UNITS
 from cdss.session.names import name
 from ui.language import language
 from ui.terms import numbered
 from ui.views.pane_view import clear_layout
-from ui.views.vital_fields_view import UNITS
 
 
 class SmallestView(QWidget):
@@ -59,7 +59,8 @@ class SmallestView(QWidget):
 
     def _changes(self, one: Counterfactual) -> str:
         parts = (
-            f"{name('vital', c.name, language())} {c.old:g} → {c.new:g} {UNITS[c.name]}".strip() for c in one.changes
+            f"{name('vital', c.name, language())} {c.old:g} → {c.new:g} {VITAL_UNITS[c.name]}".strip()
+            for c in one.changes
         )
         risk = self.tr("risk")  # not inside the braces below, where the tool that collects texts does not look
         return f"{', '.join(parts)} ({risk} {one.risk:.1f})"

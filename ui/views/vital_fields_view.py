@@ -9,21 +9,12 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from cdss.core.kinds import Consciousness, Modality, Severity
 from cdss.core.result import Issue, issue
-from cdss.records.vitals import NUMERIC_VITALS, VitalsRow, VitalValue
+from cdss.records.vitals import NUMERIC_VITALS, VITAL_UNITS, VitalsRow, VitalValue
 from cdss.session.names import measured_text, name
 from ui.language import language
 from ui.theme import set_role
 from ui.views.worded import Worded
 
-UNITS: Mapping[str, str] = {
-    "heart_rate": "/min",
-    "resp_rate": "/min",
-    "sbp": "mmHg",
-    "dbp": "mmHg",
-    "spo2": "%",
-    "temperature_c": "°C",
-    "pain": "/10",
-}
 _LEVELS: tuple[Consciousness | None, ...] = (None, *Consciousness)
 _OXYGEN: tuple[bool | None, ...] = (None, False, True)
 Edits = dict[str, VitalValue | None]
@@ -92,7 +83,7 @@ class VitalFieldsView(Worded, QWidget):
             line.setObjectName("vitalField")
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
             line.textEdited.connect(lambda *_: self.edited.emit())
-            unit = QLabel(UNITS[field])
+            unit = QLabel(VITAL_UNITS[field])
             unit.setProperty("role", "muted")
             for column, widget in enumerate((self._names[field], line, unit, self._measured[field])):
                 grid.addWidget(widget, place, column)
@@ -124,7 +115,7 @@ class VitalFieldsView(Worded, QWidget):
             label = name("vital", field, language())
             self._names[field].setText(label)
             self._now[field] = self.tr("now {0}").format(shown[field]) if shown[field] else unknown
-            control.setAccessibleName(f"{label} {UNITS.get(field, '')}, {self._now[field]}")
+            control.setAccessibleName(f"{label} {VITAL_UNITS.get(field, '')}, {self._now[field]}")
         self._mark()
 
     def _mark(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cdss.records.assessment import Score
-from cdss.records.vitals import VITALS_FIELDS, Vitals
+from cdss.records.vitals import VITAL_UNITS, VITALS_FIELDS, Vitals
 from cdss.session.names import name
 from cdss.session.panes import VitalsPane
 from ui.language import language
@@ -16,7 +16,6 @@ from ui.views.foot_line import FootItem
 from ui.views.vitals_series import TimeAxis, Trend, time_axis, trend
 
 _PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
-_UNITS = {"heart_rate": "/min", "sbp": "mmHg", "dbp": "mmHg", "spo2": "%", "resp_rate": "/min"}
 _DASH = "–"
 
 
@@ -100,7 +99,7 @@ def _row(vitals: Vitals, field: str, axis: TimeAxis, points: dict[str, int] | No
     return RowContent(
         name=label,
         value=_value(first) if second is None else f"{_value(first)} / {_value(second)}",
-        unit=temperature_unit() if field == "temperature_c" else _UNITS[field],
+        unit=temperature_unit() if field == "temperature_c" else VITAL_UNITS[field],
         aside=f"{first.last_time:%H:%M}" if first.stale and first.last_time else "",
         points=None if points is None else points.get(field),
         axis=axis,

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from cdss.core.kinds import Consciousness
 from cdss.core.result import Issue
+from cdss.records.vitals import VITAL_UNITS
 from cdss.session.names import measured_text, name
 from ui.language import language
 from ui.theme import set_role
-from ui.views.vital_fields_view import UNITS
 
 _ORDER = ("heart_rate", "resp_rate", "spo2", "on_oxygen", "sbp", "dbp", "temperature_c", "consciousness", "pain")
 _LEVELS: tuple[Consciousness | None, ...] = (None, *Consciousness)
@@ -29,7 +29,7 @@ class VitalsEntryRows(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fields = {field: QLineEdit() for field in _ORDER if field in UNITS}
+        self.fields = {field: QLineEdit() for field in _ORDER if field in VITAL_UNITS}
         self.oxygen, self.consciousness = QComboBox(), QComboBox()
         self.points = {field: QLabel() for field in _ORDER}
         self.said = {field: QLabel() for field in _ORDER}
@@ -109,10 +109,10 @@ class VitalsEntryRows(QWidget):
             line = self.fields[field]
             line.setFixedWidth(_FIELD_WIDTH)
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
-            line.setAccessibleName(f"{label} ({UNITS[field]})")
+            line.setAccessibleName(f"{label} ({VITAL_UNITS[field]})")
             line.textChanged.connect(lambda *_: self.edited.emit())
             line.returnPressed.connect(self._next)
-            unit = QLabel(UNITS[field])
+            unit = QLabel(VITAL_UNITS[field])
             if field == "temperature_c":
                 unit.setText(self.tr("°C (or with F: 101.3 F)"))
             unit.setProperty("role", "muted")

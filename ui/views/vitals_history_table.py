@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from cdss.records.vitals import VITAL_UNITS
 from cdss.records.vitals_changes import ChartRow
 from cdss.session.names import name
 from cdss.session.vitals_log import crossed_words, row_time, signed_words
@@ -16,7 +17,6 @@ from ui.language import language
 from ui.terms import measured, temperature_unit
 from ui.theme import palette
 from ui.views.painting import LEFT
-from ui.views.vital_fields_view import UNITS
 
 FIELDS = ("heart_rate", "resp_rate", "spo2", "on_oxygen", "sbp", "dbp", "temperature_c", "consciousness", "pain")
 """Columns between the time and who wrote it, in the order of the form."""
@@ -106,7 +106,7 @@ class ChartModel(QAbstractTableModel):
 
 
 def _title(field: str) -> str:
-    unit = temperature_unit() if field == "temperature_c" else UNITS.get(field)
+    unit = temperature_unit() if field == "temperature_c" else VITAL_UNITS.get(field)
     return " ".join(filter(None, (name("evidence", field, language()), unit)))
 
 

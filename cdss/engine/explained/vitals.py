@@ -20,6 +20,7 @@ from cdss.nets.recent import content_digest
 from cdss.nets.vitals_input import CONTEXT_NAMES, HISTORY, VITAL_NAMES, Measured, measured
 from cdss.nets.vitals_series import SERIES_NAMES
 from cdss.records.explanation import CONTEXT_PLAYERS, Contribution, Explanation, VitalsShap
+from cdss.records.vitals import with_unit
 
 Codes = NDArray[np.float64]
 
@@ -33,17 +34,6 @@ With 16 the largest error of an effect was 1.3 percentage points against 256 vis
 """
 
 AGE, ARRIVAL, HISTORIES = CONTEXT_PLAYERS
-
-UNITS: dict[str, str] = {
-    "heart_rate": "bpm",
-    "resp_rate": "/min",
-    "sbp": "mmHg",
-    "dbp": "mmHg",
-    "spo2": "%",
-    "temperature_c": "°C",
-    "pain": "/10",
-    AGE: "y",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +66,7 @@ def explain_vitals(subject: Subject, _: Explanation) -> VitalsShap | None:
 def shown_value(name: str, value: float) -> str:
     """A vital sign or age with its unit, as clinicians write it."""
     number = f"{value:.1f}" if name == "temperature_c" else f"{value:g}"
-    return f"{number} {UNITS[name]}" if UNITS[name][0] not in "%/" else f"{number}{UNITS[name]}"
+    return f"{number} y" if name == AGE else with_unit(name, number)
 
 
 def game(subject: Subject, background: Background) -> Game:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Score
-from cdss.records.vitals import VITALS_FIELDS, VitalsRow, VitalValue
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow, VitalValue, with_unit
 from cdss.session.names import concept_name, measured_text, name
 from cdss.session.panes import EmptyPane, NotePane, VitalsPane
 from cdss.session.report_text.records import Evidence, Sentence, said
@@ -14,24 +14,13 @@ from cdss.session.report_text.unused import unused
 
 VITALS_HEAD, NOTE_HEAD = "findings/vitals", "findings/note"
 
-UNITS = {
-    "heart_rate": "/min",
-    "resp_rate": "/min",
-    "sbp": "mmHg",
-    "dbp": "mmHg",
-    "spo2": "%",
-    "temperature_c": "°C",
-    "pain": "/10",
-}
-"""Unit of each numeric vital sign."""
 
 _FORMS = {"shock_index": "{:.2f}"}
 
 
 def vital_words(field: str, value: VitalValue, language: str) -> str:
     """One measured value with its unit, oxygen and consciousness in words."""
-    unit = UNITS.get(field, "")
-    return measured_text(field, value, language) + (unit if unit.startswith("/1") else f" {unit}".rstrip())
+    return with_unit(field, measured_text(field, value, language))
 
 
 def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iterator[Sentence]:

@@ -193,8 +193,8 @@ def test_nothing_measured_is_not_explained(model, case):
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("spo2", 88.0, "88%"),
-        ("heart_rate", 110.0, "110 bpm"),
+        ("spo2", 88.0, "88 %"),
+        ("heart_rate", 110.0, "110 /min"),
         ("temperature_c", 38.25, "38.2 °C"),
         ("pain", 7.0, "7/10"),
         ("age", 58.0, "58 y"),

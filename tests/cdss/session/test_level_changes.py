@@ -232,7 +232,7 @@ def test_gravity_puts_worse_first_then_the_new_level_then_the_larger_step():
             VitalsRow(consciousness=Consciousness.ALERT, on_oxygen=False, pain=2.0),
             VitalsRow(consciousness=Consciousness.VOICE, on_oxygen=True, pain=8.0),
             (3, 1),
-            "ACVPU alert (A) → responds to voice (V), O₂ room air → on oxygen, pain 2 → 8",
+            "ACVPU alert (A) → responds to voice (V), O₂ room air → on oxygen, pain 2 → 8/10",
             None,
         ),
     ],
