@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
     def show_shift(self, pane: ShiftPane) -> None:
         """What stands below the worklist's rows."""
         self.worklist.set_shift(pane)
+        self.status.set_unseen(pane.alerts.unseen + pane.alerts.hidden)
 
     def show_film(self, pane: FilmPane | EmptyPane | None) -> None:
         """The film, or why there is none."""

@@ -45,6 +45,7 @@ class Shift(QObject):
         panel.batch.assess_requested.connect(self.assess_cancelled)
         panel.change_seen.connect(user.seen)
         panel.unseen_requested.connect(user.next_change)
+        window.status.unseen_requested.connect(user.next_change)
         self.watch = FolderWatch(store, cases, self)
         panel.watch.stop_requested.connect(self.watch.controller.stop)
         store.listen(self._show)

@@ -2201,6 +2201,10 @@
 <context>
     <name>StatusView</name>
     <message>
+        <source>Changed levels to be seen: {0}</source>
+        <translation>확인할 단계 변화 {0}건</translation>
+    </message>
+    <message>
         <source>Assessed in {0} s</source>
         <translation>평가 시간 {0}초</translation>
     </message>

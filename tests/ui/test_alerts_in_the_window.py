@@ -115,6 +115,25 @@ def test_vital_signs_entered_at_the_bedside_bring_the_patient_up_once_and_not_ag
     assert all(e.shift_work.standing is None for e in second.store.state.entries)
 
 
+def test_the_status_line_counts_them_too_where_the_worklist_is_out_of_sight(
+    window: Window, three: list[Path], qtbot: QtBot
+) -> None:
+    app = window(*three)
+    mark = app.window.status.unseen
+    assert mark.isHidden()
+    worsen(app, three[2], 84, qtbot)
+    app.user.search("anna")
+    app.window.resize(900, 640)
+    qtbot.waitUntil(lambda: not app.window.worklist.isVisible())
+    assert mark.isVisible() and mark.text() == "▲ 1" and mark.accessibleName() == "Changed levels to be seen: 1"
+    app.user.search("")
+    app.user.select(str(three[0]))
+    qtbot.mouseClick(mark, Qt.MouseButton.LeftButton)
+    assert app.store.state.intent.selected == str(three[2])
+    app.user.seen(str(three[2]))
+    assert mark.isHidden()
+
+
 def test_changes_that_nobody_saw_and_those_that_were_seen_outlive_the_window(
     window: Window, three: list[Path], qtbot: QtBot
 ) -> None:

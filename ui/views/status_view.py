@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -10,6 +10,7 @@ from cdss.core.sentences import sentence
 from cdss.session.panes import StatusLine
 from ui.language import language
 from ui.views.elided import Elided
+from ui.views.pane_view import tool_button
 from ui.views.worded import Worded
 
 HEIGHT = 28
@@ -19,7 +20,13 @@ NARROW, LEAST_WIDTH = 1100, 500
 
 
 class StatusView(Worded, QFrame):
-    """Never empty: the research-use sentence stands at the right whatever happens."""
+    """Never empty: the research-use sentence stands at the right whatever happens.
+
+    ``unseen_requested``: the clinician wants to go to a patient whose level changed. The number of these stands here too, for
+    the worklist is not always in sight.
+    """
+
+    unseen_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,10 +35,14 @@ class StatusView(Worded, QFrame):
         self._line = StatusLine("starting", None, None, None, None)
         self.taken, self.model = QLabel(), QLabel()
         self.message = Elided("statusMessage")
+        self._unseen = 0
+        self.unseen = tool_button(role="changed")
+        self.unseen.clicked.connect(self.unseen_requested)
         self.sentence = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(18)
+        row.addWidget(self.unseen)
         row.addWidget(self.taken)
         row.addWidget(self.model)
         row.addWidget(self.message, 1)
@@ -41,6 +52,11 @@ class StatusView(Worded, QFrame):
     def set_line(self, line: StatusLine) -> None:
         """Show ``line``."""
         self._line = line
+        self._words()
+
+    def set_unseen(self, count: int) -> None:
+        """Say how many patients' levels changed and were not seen, also of those whom a search hides."""
+        self._unseen = count
         self._words()
 
     def minimumSizeHint(self) -> QSize:
@@ -60,6 +76,10 @@ class StatusView(Worded, QFrame):
 
     def _words(self) -> None:
         line = self._line
+        self.unseen.setText(f"▲ {self._unseen}")
+        self.unseen.setAccessibleName(self.tr("Changed levels to be seen: {0}").format(self._unseen))
+        self.unseen.setToolTip(self.unseen.accessibleName())
+        self.unseen.setVisible(self._unseen > 0)
         device = (line.device or "").upper().replace("CUDA", "GPU")
         took = self.tr("Assessed in {0} s").format(f"{line.total_ms / 1000:.2f}") if line.total_ms is not None else ""
         self.taken.setText(" · ".join(filter(None, (took, device))))
