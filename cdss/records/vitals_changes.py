@@ -1,7 +1,8 @@
 """What clinicians wrote into a patient's chart of vital signs. A record that only grows: nothing in it is ever overwritten.
 
 A change names the measurement it is of as that was first written, in the file or by hand, so that it finds it again whenever
-the files are read. Rows that are equal in every value and in time are the same measurement.
+the files are read. Rows that are equal in every value and in time are the same measurement; where none is equal, because the
+file was written anew meanwhile, it is the one of the same time.
 """
 
 from __future__ import annotations
@@ -101,11 +102,8 @@ def chart(vitals: Vitals | None, changes: Sequence[VitalsChange]) -> tuple[Chart
     back = {c.number: c.signed for c in changes if isinstance(c, Undone)}
     rows = [ChartRow(row, row) for row in (vitals.rows if vitals else ())]
     rows += [_entered(change, back.get(number)) for number, change in enumerate(changes) if isinstance(change, Entered)]
-    targets = {c.row for c in changes if isinstance(c, Corrected | Struck)}
-    times = {row.time for row in targets}
-    for place, row in enumerate(rows):
-        if row.first.time in times and row.first in targets:
-            rows[place] = _changed(row, changes, back)
+    for place, targets in _targets(rows, changes).items():
+        rows[place] = _changed(rows[place], targets, changes, back)
     return tuple(_in_order(rows))
 
 
@@ -128,14 +126,30 @@ def _entered(change: Entered, back: Signature | None) -> ChartRow:
     return row if back is None else _struck(row, back)
 
 
-def _changed(row: ChartRow, changes: Sequence[VitalsChange], back: dict[int, Signature]) -> ChartRow:
+def _targets(rows: Sequence[ChartRow], changes: Sequence[VitalsChange]) -> dict[int, set[VitalsRow]]:
+    """By place of each row that changes are of, the measurements that these changes name."""
+    named = {c.row for c in changes if isinstance(c, Corrected | Struck)}
+    times = {row.time for row in named}
+    near = [place for place, row in enumerate(rows) if row.first.time in times]
+    found: dict[int, set[VitalsRow]] = {}
+    for target in named:
+        equal = [place for place in near if rows[place].first == target]
+        timely = [place for place in near if target.time is not None and rows[place].first.time == target.time]
+        for place in equal or (timely if len(timely) == 1 else ()):
+            found.setdefault(place, set()).add(target)
+    return found
+
+
+def _changed(
+    row: ChartRow, targets: set[VitalsRow], changes: Sequence[VitalsChange], back: dict[int, Signature]
+) -> ChartRow:
     for number, change in enumerate(changes):
         match change:
-            case Corrected(first, field, value, signed) if first == row.first:
+            case Corrected(first, field, value, signed) if first in targets:
                 row = _corrected(row, field, value, signed, back.get(number))
-            case Struck(first, None, signed) if first == row.first and number not in back:
+            case Struck(first, None, signed) if first in targets and number not in back:
                 row = _struck(row, signed)
-            case Struck(first, str() as field, signed) if first == row.first and number not in back:
+            case Struck(first, str() as field, signed) if first in targets and number not in back:
                 row = _with_value(row, field, None, signed)
             case _:
                 pass

@@ -23,6 +23,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from cdss.records.concept_correction import Meant
+from cdss.records.vitals_changes import Entered
 from ui.app import App
 
 Seen = dict[str, Any]
@@ -34,10 +36,12 @@ def seen(app: App) -> Seen:
     people = {}
     for entry in state.entries:
         note = entry.case.note.text if entry.case and entry.case.note else ""
-        rows = entry.case.vitals.rows if entry.case and entry.case.vitals else ()
+        rows = entry.as_read.vitals.rows if entry.as_read and entry.as_read.vitals else ()
         ruling = [entry.ruling.level, entry.ruling.reason] if entry.ruling else None
         people[entry.key] = {
             "note": note, "draft": entry.edits.draft, "ruling": ruling, "rate": rows[-1].heart_rate if rows else None,
+            "entered": [c.row.heart_rate for c in entry.vitals_work.changes if isinstance(c, Entered)],
+            "meant": [c.meant.value for c in entry.note_work.corrections],
         }  # fmt: skip
     look = [state.intent.language, state.intent.theme]
     return {"order": [e.key for e in state.entries], "people": people, "look": look, "selected": state.intent.selected}
@@ -54,7 +58,7 @@ class Shift:
 
     def act(self) -> None:
         acts = (self.type, self.type, self.save, self.give_up, self.rule, self.withdraw, self.drop, self.go, self.look)
-        self.chance.choice((*acts, self.close, self.reopen))()
+        self.chance.choice((*acts, self.chart, self.mean, self.close, self.reopen))()
         if self.chance.random() < 0.4:
             self.wait_until_saved()
 
@@ -104,6 +108,24 @@ class Shift:
         self.me["ruling"] = None
         self.begin()
         self.app.user.withdraw()
+
+    def chart(self) -> None:
+        self.settle()
+        rate = self.chance.randint(40, 160)
+        self.me["entered"] = [*self.me["entered"], float(rate)]
+        self.begin()
+        form = self.app.entry_desk.open_vitals()
+        QTest.keyClicks(form.rows.fields["heart_rate"], str(rate))
+        QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.settle()
+
+    def mean(self) -> None:
+        self.settle()
+        meant = self.chance.choice((Meant.PRESENT, Meant.NOT_MEANT))
+        self.me["meant"] = [meant.value]
+        self.begin()
+        self.app.entry_desk.notes.correct("fever", True, meant)
+        self.settle()
 
     def drop(self) -> None:
         rate = self.chance.randint(40, 160)

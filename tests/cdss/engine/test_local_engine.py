@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 
 import numpy as np
@@ -16,6 +17,9 @@ from cdss.core.result import issue
 from cdss.engine.local import LocalEngine
 from cdss.readers.case_folder import read_case
 from cdss.records.case import Case
+from cdss.records.concept_correction import ConceptCorrection, Meant
+from cdss.records.vitals import Vitals
+from cdss.records.vitals_changes import Signature
 
 PATTERNS = [p for p in product((False, True), repeat=4) if any(p)]
 
@@ -41,6 +45,29 @@ def with_only(case: Case, shown: tuple[bool, ...]) -> Case:
         note=case.note if note else None,
         chief_complaint=case.chief_complaint if note else None,
     )
+
+
+def test_a_corrected_concept_is_read_as_it_is_meant(engine, full_case):
+    """The clinician's word changes the text that the network reads, and with it the answer."""
+    denied = ConceptCorrection("chest pain", False, Meant.DENIED, Signature("KSY", datetime(2026, 11, 20, tzinfo=UTC)))
+    corrected = replace(full_case, concept_corrections=(denied,))
+    usual, other = engine.assess(full_case), engine.assess(corrected)
+    pain, no_pain = (next(c.probability for c in a.conditions if c.code == "acs") for a in (usual, other))
+    assert no_pain < pain
+    part = next(e.note_tokens for e in engine.explain(corrected) if e.note_tokens is not None)
+    assert any(unit.text.endswith("no chest pain") and unit.denied for unit in part.units)
+    assert (
+        part.displayed == next(e.note_tokens for e in engine.explain(full_case) if e.note_tokens is not None).displayed
+    )
+
+
+def test_the_scale_of_spo2_counts_in_the_score(engine, full_case):
+    high = Vitals("v", (replace(full_case.vitals.latest, spo2=97.0, on_oxygen=True),))
+    points = {
+        scale: dict(engine.assess(replace(full_case, vitals=high, spo2_scale=scale)).scores["news2"].parts)["spo2"]
+        for scale in (1, 2)
+    }
+    assert points == {1: 0, 2: 3}
 
 
 @pytest.mark.parametrize("shown", PATTERNS, ids=lambda p: "+".join(m for m, s in zip(MODALITIES, p, strict=True) if s))

@@ -111,6 +111,17 @@ def test_a_change_of_a_measurement_that_the_file_no_longer_has_changes_nothing()
     assert charted(other, (Corrected(FIRST, "heart_rate", 60.0, KSY),)) == other
 
 
+def test_a_row_that_was_written_anew_is_found_by_its_time_so_that_a_wrong_value_does_not_come_back():
+    fuller = replace(FIRST, temperature_c=37.0)
+    changes = (Struck(FIRST, "spo2", KSY),)
+    assert charted(Vitals("v", (fuller, SECOND)), changes).rows == (replace(fuller, spo2=None), SECOND)
+    twice = Vitals("v", (fuller, replace(FIRST, sbp=90.0)))
+    assert charted(twice, changes) == twice, "nobody knows which of the two it is"
+    untimed = replace(FIRST, time=None)
+    other = Vitals("v", (replace(untimed, sbp=90.0),))
+    assert charted(other, (Struck(untimed, "spo2", KSY),)) == other
+
+
 def test_changed_vital_signs_travel_to_the_process_of_the_engine():
     made = charted(FILE, (Entered(BETWEEN, KSY),))
     assert pickle.loads(pickle.dumps(made)) == made
