@@ -50,7 +50,7 @@
     <name>AlertsView</name>
     <message>
         <source>Changes in 1 h: {0}</source>
-        <translation>1시간 단계 변화 {0}건</translation>
+        <translation>1시간 변화 {0}건</translation>
     </message>
     <message>
         <source>cap {0}</source>

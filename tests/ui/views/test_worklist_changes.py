@@ -122,19 +122,19 @@ def test_the_same_place_in_a_row_without_a_change_chooses_the_patient(view: Work
 @pytest.mark.parametrize(
     ("line", "english", "korean", "unseen"),
     [
-        (AlertLine(), "Changes in 1 h: 0", "1시간 단계 변화 0건", ""),
-        (AlertLine(3, cap=4), "Changes in 1 h: 3 · cap 4", "1시간 단계 변화 3건 · 상한 4", ""),
+        (AlertLine(), "Changes in 1 h: 0", "1시간 변화 0건", ""),
+        (AlertLine(3, cap=4), "Changes in 1 h: 3 · cap 4", "1시간 변화 3건 · 상한 4", ""),
         (
             AlertLine(2, 1, 2, 2),
             "Changes in 1 h: 2 · cap 2 · 1 held",
-            "1시간 단계 변화 2건 · 상한 2 · 보류 1건",
+            "1시간 변화 2건 · 상한 2 · 보류 1건",
             "▲ 2 to be seen",
         ),
-        (AlertLine(2, hidden=1), "Changes in 1 h: 2", "1시간 단계 변화 2건", "1 hidden by the search"),
+        (AlertLine(2, hidden=1), "Changes in 1 h: 2", "1시간 변화 2건", "1 hidden by the search"),
         (
             AlertLine(2, unseen=1, hidden=1),
             "Changes in 1 h: 2",
-            "1시간 단계 변화 2건",
+            "1시간 변화 2건",
             "▲ 1 to be seen · 1 hidden by the search",
         ),
     ],
