@@ -176,4 +176,6 @@ def test_the_cap_is_set_beside_what_it_holds_back(window: Window, three: list[Pa
     app.user.select(str(three[0]))
     qtbot.mouseClick(budget.held_back[0], Qt.MouseButton.LeftButton)
     assert app.store.state.intent.selected == str(three[1])
+    app.user.acknowledge()
+    assert [b.text().split(":")[0] for b in budget.held_back] == ["cho"], "seen, though it was never brought up"
     panel.reject()

@@ -65,11 +65,14 @@ class UserController:
         self._store.dispatch(ChangeAcknowledged(key, self._clock()))
 
     def acknowledge(self) -> None:
-        """The changed level of the patient on screen was seen; where theirs did not change, whose did comes on screen."""
-        rows = [row for row in worklist(self._store.state) if row.change is not None]
-        here = next((row for row in rows if row.selected), None)
-        if here is not None:
-            self.seen(here.key)
+        """The changed level of the patient on screen was seen, also one that the cap held back.
+
+        Where theirs did not change, whose did comes on screen.
+        """
+        state, entry = self._store.state, self._store.state.selected
+        unseen = entry is not None and any(c.acknowledged is None for c in entry.shift_work.changes)
+        if entry is not None and unseen and not awaited(entry, state):
+            self.seen(entry.key)
         else:
             self.next_change()
 
