@@ -47,6 +47,7 @@ from ui.panels.override_panel import OverridePanel
 from ui.program_dialogs import Dialogs
 from ui.report_desk import ReportDesk
 from ui.shift import Shift
+from ui.site_desk import SiteDesk
 from ui.theme import THEMES, set_theme
 from ui.turns import Turns
 
@@ -157,8 +158,12 @@ class App:
         self.calibration = CalibrationDesk(
             self.store, self.window, self._mailbox.called.emit, worker, self._use_bundle, model_dir(), calibrated_dir
         )
-        pages = {"worklist": self.shift.budget_page, "decision": self.lock.page, "site": self.calibration.page}
-        self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, model_dir(), pages)
+        self.site = SiteDesk(
+            self.store, self._reader, self._mailbox.called.emit, self._use_bundle, self.calibration.page, model_dir(),
+            calibrated_dir,
+        )  # fmt: skip
+        pages = {"worklist": self.shift.budget_page, "decision": self.lock.page, "site": self.site.page}
+        self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, self.site.folder, pages)
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
         if client is None:

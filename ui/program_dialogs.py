@@ -21,13 +21,18 @@ DONE = "done"
 
 
 class Dialogs:
-    """``change``: gives a setting another value; ``bundle``: folder of the model that answers.
+    """``change``: gives a setting another value; ``bundle``: says in which folder the model is that answers.
 
     ``pages``: what others put below the rows of a section of the settings.
     """
 
     def __init__(
-        self, store: Store, window: MainWindow, change: Callable[[str, Value], None], bundle: Path, pages: Pages
+        self,
+        store: Store,
+        window: MainWindow,
+        change: Callable[[str, Value], None],
+        bundle: Callable[[], Path],
+        pages: Pages,
     ) -> None:
         self._store = store
         self._window = window
@@ -49,7 +54,7 @@ class Dialogs:
 
     def open_about(self) -> PagesPanel:
         """Version, hashes, model card, licences."""
-        return open_about(self._bundle, self._store.state.engine.model, self._window)
+        return open_about(self._bundle(), self._store.state.engine.model, self._window)
 
     def start_tour(self) -> TourPanel | None:
         """The guided tour, which is not offered again once it has ended; None while it is on screen already."""

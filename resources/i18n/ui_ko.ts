@@ -2164,6 +2164,80 @@
     </message>
 </context>
 <context>
+    <name>SiteDesk</name>
+    <message>
+        <source>The profile is being checked…</source>
+        <translation>프로필을 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>Folder of a calibrated model</source>
+        <translation>보정된 모델 폴더</translation>
+    </message>
+    <message>
+        <source>Taken over: every patient is assessed anew.</source>
+        <translation>가져왔습니다. 모든 환자를 다시 평가합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>SitePage</name>
+    <message>
+        <source>Calibration of this hospital</source>
+        <translation>이 병원의 보정</translation>
+    </message>
+    <message>
+        <source>What it gave</source>
+        <translation>보정 효과</translation>
+    </message>
+    <message>
+        <source>Where the levels begin</source>
+        <translation>단계 구분 기준</translation>
+    </message>
+    <message>
+        <source>Take over a profile…</source>
+        <translation>병원 프로필 가져오기…</translation>
+    </message>
+    <message>
+        <source>There is no model here.</source>
+        <translation>모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The calibration that ships with the program is in use: it is of no particular hospital.</source>
+        <translation>프로그램의 기본 보정을 사용 중이며, 특정 병원에 맞춘 것이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>In use: the calibration of “{0}” of {1}, from {2} patients of its own.</source>
+        <translation>사용 중: “{0}”의 보정({1}, 자체 환자 {2}명).</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Patients (with it)</source>
+        <translation>환자 수(해당)</translation>
+    </message>
+    <message>
+        <source>Error before</source>
+        <translation>보정 전 오차</translation>
+    </message>
+    <message>
+        <source>Error after</source>
+        <translation>보정 후 오차</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>자료</translation>
+    </message>
+    <message>
+        <source>Level {0}</source>
+        <translation>{0}단계</translation>
+    </message>
+    <message>
+        <source>A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as often as nurses gave them. They belong to the model and are not set by hand; a profile brings its own.</source>
+        <translation>해당 단계 이상으로 긴급할 확률이 이 값에 이르면 그 단계를 제시합니다. 간호사가 부여한 빈도에 맞추어 정해졌습니다. 모델에 속한 값으로 직접 바꾸지 않으며, 프로필을 가져오면 함께 바뀝니다.</translation>
+    </message>
+</context>
+<context>
     <name>SmallestView</name>
     <message>
         <source>More urgent, {0}: {1}</source>

@@ -1,0 +1,82 @@
+"""The hospital's page of the settings: shows the profile in use, and takes over another one, checked beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
+
+from cdss.bundle.local import chosen
+from cdss.bundle.profile import Profile, adopt, profile_of
+from cdss.core.clock import Clock, now
+from cdss.session.bundle_actions import CalibrationNoted
+from cdss.session.store import Store
+from ui.language import language
+from ui.panels.site_page import SitePage
+
+
+class SiteDesk:
+    """``executor``: where a profile is checked and copied; ``post`` has a call made in the window's thread; ``use``: has the
+    engine go on with a bundle; ``wizard``: makes the way to the calibration. ``shipped``, ``home``: as in ``cdss.bundle.local``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        post: Callable[[Callable[[], None]], None],
+        use: Callable[[Path], None],
+        wizard: Callable[[], QWidget],
+        shipped: Path,
+        home: Callable[[], Path],
+        clock: Clock = now,
+    ) -> None:
+        self._store, self._executor, self._post, self._use = store, executor, post, use
+        self._wizard, self._shipped, self._home, self._clock = wizard, shipped, home, clock
+
+    def page(self) -> QWidget:
+        """Made anew each time the settings are opened or their language changes."""
+        page = SitePage(self.profile(), self._wizard())
+        page.adopt_requested.connect(partial(self._ask, page))
+        return page
+
+    def folder(self) -> Path:
+        """The bundle in use."""
+        return chosen(self._shipped, self._home()).folder
+
+    def profile(self) -> Profile | None:
+        """What the bundle in use says of its calibration; None where there is none."""
+        try:
+            return profile_of(self.folder())
+        except (OSError, ValueError):
+            return None
+
+    def take(self, folder: Path, page: SitePage) -> None:
+        """Check the profile in ``folder`` and use it, or say why not."""
+        page.adopt.setEnabled(False)
+        page.say(QCoreApplication.translate("SiteDesk", "The profile is being checked…"))
+        work = partial(adopt, folder, self._shipped, self._home(), self._clock())
+        self._executor.submit(work).add_done_callback(lambda done: self._post(partial(self._taken, page, done)))
+
+    def _ask(self, page: SitePage) -> None:
+        title = QCoreApplication.translate("SiteDesk", "Folder of a calibrated model")
+        if folder := QFileDialog.getExistingDirectory(page, title, str(Path.home())):
+            self.take(Path(folder), page)
+
+    def _taken(self, page: SitePage, done: Future[Path]) -> None:
+        error = done.exception()
+        if error is None:
+            self._use(done.result())
+            self._store.dispatch(CalibrationNoted(None))
+        if not isValid(page):
+            return
+        page.adopt.setEnabled(True)
+        page.show_profile(self.profile())
+        words = getattr(error, "words", None)
+        taken = QCoreApplication.translate("SiteDesk", "Taken over: every patient is assessed anew.")
+        page.say(taken if error is None else words(language()) if callable(words) else str(error))
