@@ -91,12 +91,15 @@ class ChangeAcknowledged:
 
 
 def _of_last_hour(state: SessionState, moment: datetime | None) -> Iterator[LevelChange]:
-    """Also those of patients who were taken off the worklist since: they were brought up too."""
+    """Also those of patients who were taken off the worklist since: they were brought up too.
+
+    And those after ``moment``: the state's own is up to a minute old.
+    """
     if moment is None:
         return
     for entry in (*state.entries, *state.closed):
         for change in entry.shift_work.changes:
-            if change.at is not None and moment - HOUR < change.at < moment + timedelta(minutes=1):
+            if change.at is not None and change.at > moment - HOUR:
                 yield change
 
 
