@@ -9,8 +9,11 @@ from pathlib import Path
 from cdss.core.kinds import Modality, Severity, View
 from cdss.core.result import Issue, issue
 from cdss.readers.dicom import read_film_dicom
+from cdss.readers.ecg_aecg import read_ecg_aecg
 from cdss.readers.ecg_csv import read_ecg_csv
 from cdss.readers.ecg_dicom import read_ecg_dicom
+from cdss.readers.ecg_muse import read_ecg_muse
+from cdss.readers.ecg_philips import read_ecg_philips
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.readers.film_common import view_of
 from cdss.readers.note import read_note
@@ -79,7 +82,7 @@ def add_film(parts: CaseParts, base: Path, path: Path, source: str, view: str | 
 
 
 def add_ecg(parts: CaseParts, base: Path, path: Path, source: str) -> None:
-    """Read a recording, WFDB, DICOM or CSV as its content says; a WFDB record may be named without ``.hea``."""
+    """Read a recording in the format its content says; a WFDB record may be named without ``.hea``."""
     parts.take(guarded(lambda: _read_ecg(_with_header_suffix(path), base, source), source, Modality.ECG))
 
 
@@ -110,11 +113,17 @@ def _read_ecg(path: Path, base: Path, source: str) -> Part[Ecg]:
     kind = recognise(path)
     if kind is FileKind.ECG_WFDB:
         return read_ecg_wfdb(path, base, source)
-    if kind in (FileKind.DICOM_ECG, FileKind.DICOM_FILM):
-        return read_ecg_dicom(path, source)
-    if kind is FileKind.ECG_CSV:
-        return read_ecg_csv(path, source)
-    raise refuse("ecg_format_unknown", Modality.ECG, file=source)
+    readers: dict[FileKind, Callable[[Path, str], Part[Ecg]]] = {
+        FileKind.DICOM_ECG: read_ecg_dicom,
+        FileKind.DICOM_FILM: read_ecg_dicom,
+        FileKind.ECG_CSV: read_ecg_csv,
+        FileKind.ECG_AECG: read_ecg_aecg,
+        FileKind.ECG_PHILIPS: read_ecg_philips,
+        FileKind.ECG_MUSE: read_ecg_muse,
+    }
+    if kind not in readers:
+        raise refuse("ecg_format_unknown", Modality.ECG, file=source)
+    return readers[kind](path, source)
 
 
 def _with_header_suffix(path: Path) -> Path:

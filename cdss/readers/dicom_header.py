@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cdss.core.kinds import Modality, Sex
+from cdss.readers.header_values import compact_datetime
 from cdss.readers.part import refuse
 from cdss.readers.paths import require_size
 from cdss.records.identity import PartIdentity
@@ -74,11 +75,11 @@ def age_years(text: str) -> float | None:
 
 def moment(dataset: Dataset) -> datetime | None:
     """When the picture or recording was taken: acquisition before content before study; None where not given."""
-    if (exact := _datetime(text_of(dataset, "AcquisitionDateTime"))) is not None:
+    if (exact := compact_datetime(text_of(dataset, "AcquisitionDateTime"))) is not None:
         return exact
     for kind in ("Acquisition", "Content", "Study"):
         date, time = text_of(dataset, f"{kind}Date"), text_of(dataset, f"{kind}Time")
-        if time and (found := _datetime(date + time)) is not None:
+        if time and (found := compact_datetime(date + time)) is not None:
             return found
     return None
 
@@ -99,16 +100,3 @@ def text_of(dataset: Dataset, name: str) -> str:
     if isinstance(value, MultiValue):
         value = value[0] if len(value) else ""
     return str(value).strip().strip("\0")
-
-
-def _datetime(text: str) -> datetime | None:
-    """A DICOM date with time, ``YYYYMMDDHHMMSS[.ffffff][+ZZZZ]``; None for anything shorter than minutes."""
-    match = re.fullmatch(r"(\d{8})(\d{4})(\d{2})?(?:\.\d+)?([+-]\d{4})?", text)
-    if match is None:
-        return None
-    date, minutes, seconds, zone = match.groups()
-    layout = "%Y%m%d%H%M%S%z" if zone else "%Y%m%d%H%M%S"
-    try:
-        return datetime.strptime(date + minutes + (seconds or "00") + (zone or ""), layout)
-    except ValueError:
-        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from cdss.core.kinds import ECG_LEADS, Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.readers.ecg_leads import LeadName, unit_to_mv
-from cdss.readers.part import refuse
+from cdss.readers.part import Part, Refused, reason_of, refuse
 from cdss.records.ecg import Ecg
+from cdss.records.identity import PartIdentity
 
 MIN_SECONDS = 2.5
 """One column of the standard 3 x 4 print; less holds too few beats for a rate or a median beat."""
@@ -45,6 +46,20 @@ class Recording:
     rate_hz: float
     recorded: datetime | None = None
     filter_text: str | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+def ecg_part(identity: PartIdentity, record: Callable[[], Recording]) -> Part[Ecg]:
+    """The recording that ``record`` reads, as a part; what the header says of the patient is kept where it is refused."""
+    try:
+        recording = record()
+        ecg, issues = build_ecg(recording)
+    except Refused as refusal:
+        return Part(None, (refusal.issue,), identity)
+    except (ValueError, LookupError, ArithmeticError) as error:  # numbers and lengths that contradict each other
+        told = _warning("ecg_waveform_unreadable", identity.source, reason=reason_of(error))
+        return Part(None, (told,), identity)
+    return Part(ecg, (*recording.issues, *issues), identity)
 
 
 def build_ecg(recording: Recording) -> tuple[Ecg, tuple[Issue, ...]]:

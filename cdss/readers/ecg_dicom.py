@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from cdss.core.kinds import Modality
 from cdss.readers.dicom_header import code_of, identity_of, moment, open_dicom, text_of
-from cdss.readers.ecg_common import MIN_SECONDS, Channel, Recording, build_ecg
+from cdss.readers.ecg_common import MIN_SECONDS, Channel, Recording, ecg_part
 from cdss.readers.ecg_leads import LeadName, coded_lead, lead_name
-from cdss.readers.part import Part, Refused, reason_of, refuse
+from cdss.readers.header_values import filter_text, number
+from cdss.readers.part import Part, reason_of, refuse
 from cdss.records.ecg import Ecg
 
 if TYPE_CHECKING:
@@ -26,11 +27,7 @@ def read_ecg_dicom(path: Path, source: str) -> Part[Ecg]:
     """Read one recording; what its header says of the patient is kept also where the signal is refused."""
     dataset = open_dicom(path, source, Modality.ECG)
     identity = identity_of(dataset, Modality.ECG, source)
-    try:
-        ecg, issues = build_ecg(_recording(dataset, source))
-    except Refused as refusal:
-        return Part(None, (refusal.issue,), identity)
-    return Part(ecg, issues, identity)
+    return ecg_part(identity, lambda: _recording(dataset, source))
 
 
 def _recording(dataset: Dataset, source: str) -> Recording:
@@ -103,10 +100,7 @@ def _unit(channel: Dataset) -> str:
 
 
 def _filter_text(group: Dataset) -> str | None:
-    """Pass band and notch as printed on a trace, from the first channel: ``0.05-300 Hz, notch 50 Hz``."""
+    """Pass band and notch of the first channel."""
     channel = group.ChannelDefinitionSequence[0]
-    low, high = text_of(channel, "FilterLowFrequency"), text_of(channel, "FilterHighFrequency")
-    notch = text_of(channel, "NotchFilterFrequency")
-    band = f"{float(low):g}-{float(high):g} Hz" if low and high else ""
-    notched = f"notch {float(notch):g} Hz" if notch and float(notch) > 0 else ""
-    return ", ".join(part for part in (band, notched) if part) or None
+    names = ("FilterLowFrequency", "FilterHighFrequency", "NotchFilterFrequency")
+    return filter_text(*(number(text_of(channel, name)) for name in names))

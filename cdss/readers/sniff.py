@@ -15,6 +15,7 @@ from cdss.readers.paths import require_regular
 from cdss.readers.table import Table, delimiter_of, read_table
 from cdss.readers.vitals import is_vitals_header
 from cdss.readers.wfdb_header import parse_wfdb_header
+from cdss.readers.xml_tree import root_name
 
 _HEAD = 65_536
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -32,13 +33,23 @@ class FileKind(StrEnum):
     RASTER = "raster"
     ECG_WFDB = "ecg_wfdb"
     ECG_CSV = "ecg_csv"
+    ECG_AECG = "ecg_aecg"
+    ECG_PHILIPS = "ecg_philips"
+    ECG_MUSE = "ecg_muse"
     VITALS = "vitals"
     NOTE = "note"
     UNKNOWN = "unknown"
 
 
 FILM_KINDS = frozenset({FileKind.DICOM_FILM, FileKind.RASTER})
-ECG_KINDS = frozenset({FileKind.DICOM_ECG, FileKind.ECG_WFDB, FileKind.ECG_CSV})
+_ECG_DOCUMENTS = {
+    "AnnotatedECG": FileKind.ECG_AECG,
+    "restingecgdata": FileKind.ECG_PHILIPS,
+    "RestingECG": FileKind.ECG_MUSE,
+}
+"""What an XML document is, by the name of its outermost element."""
+
+ECG_KINDS = frozenset({FileKind.DICOM_ECG, FileKind.ECG_WFDB, FileKind.ECG_CSV, *_ECG_DOCUMENTS.values()})
 
 
 def recognise(path: Path) -> FileKind:
@@ -68,6 +79,8 @@ def _text_kind(head: bytes) -> FileKind:
         return FileKind.UNKNOWN
     if parse_wfdb_header(text) is not None:
         return FileKind.ECG_WFDB
+    if (document := _ECG_DOCUMENTS.get(root_name(text))) is not None:
+        return document
     if text.lstrip().startswith(_MARKUP) or _is_json(text):
         return FileKind.UNKNOWN
     table = read_table(text)

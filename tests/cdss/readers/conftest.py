@@ -10,6 +10,10 @@ import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, generate_uid
 
+from cdss.readers.case_parts import CaseParts, add_ecg
+from cdss.readers.part import Part
+from cdss.records.ecg import Ecg
+
 SIDE = 80
 
 
@@ -108,3 +112,24 @@ def write_wfdb(folder: Path) -> Callable[..., Path]:
         return folder / f"{name}.hea"
 
     return write
+
+
+@pytest.fixture
+def read_ecg(folder: Path) -> Callable[[str, bytes | str], Part[Ecg]]:
+    """Write one file into the case folder and read it as an ECG: the part, which shows recording, issues and identity."""
+
+    def read(name: str, content: bytes | str) -> Part[Ecg]:
+        data = content.encode() if isinstance(content, str) else content
+        (folder / name).write_bytes(data)
+        parts = CaseParts()
+        add_ecg(parts, folder, folder / name, name)
+        ecg = parts.ecgs[0] if parts.ecgs else None
+        return Part(ecg, tuple(parts.issues), parts.identities[0] if parts.identities else None)
+
+    return read
+
+
+@pytest.fixture
+def codes() -> Callable[[Part[Ecg]], set[str]]:
+    """The codes of what was found in a part."""
+    return lambda part: {found.code for found in part.issues}

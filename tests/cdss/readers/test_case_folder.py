@@ -63,7 +63,7 @@ def test_sub_folders_csv_recording_and_papers_beside(folder, beats, ramp, write_
 @pytest.mark.parametrize(
     "data",
     [
-        b'<?xml version="1.0"?><AnnotatedECG xmlns="urn:hl7-org:v3"/>',
+        b'<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"/>',
         b'{"resourceType": "Bundle", "entry": []}',
         b"%PDF-1.7 report",
         b"{\\rtf1 note}",
