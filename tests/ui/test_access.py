@@ -48,7 +48,7 @@ CONTROLS = (
     QAbstractButton, QLineEdit, QAbstractScrollArea, QComboBox, QAbstractSpinBox, QAbstractSlider, QKeySequenceEdit,
 )  # fmt: skip
 SYSTEM = {"open_case", "open_cases", "open_files", "save_table", "save_picture", "save_report_pdf", "save_report_html",
-          "ecg_print"}  # fmt: skip
+          "ecg_print", "watch_folder", "save_influence"}  # fmt: skip
 """Actions that open a file dialog of the operating system, which has its own access."""
 
 ASKING = tuple(s.name for s in ACTIONS if s.text.endswith("…") and s.name not in SYSTEM)
@@ -224,7 +224,12 @@ def test_every_action_is_run_by_its_key_where_its_pane_is_in_use(
     window, run = silent_window
     with qtbot.waitActive(window):
         window.activateWindow()
-    scopes = {"film": window.evidence.film, "ecg": window.evidence.ecg, None: window.banner.menu_button}
+    scopes = {
+        "film": window.evidence.film,
+        "ecg": window.evidence.ecg,
+        "vitals": window.evidence.vitals,
+        None: window.banner.menu_button,
+    }
     missed = []
     for spec in ACTIONS:
         place = scopes[spec.scope]

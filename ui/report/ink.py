@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
@@ -22,6 +24,9 @@ _SAFE = 0.985
 """Share of the width that is filled: a printer's type may run a little wider than the screen's, and must not be clipped."""
 
 
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|/min|/ 10|mmHg|ms|mV|mm|°C|s)(?![a-zA-Z]))")
+
+
 def font(pixels: int, bold: bool = False) -> QFont:
     """The program's font, never fitted to the pixels of a screen."""
     made = base_font(pixels)
@@ -36,11 +41,14 @@ def line_height(pixels: int) -> float:
 
 
 def lines_of(text: str, face: QFont, width: float) -> list[str]:
-    """``text`` on as many lines of ``width`` as it takes, broken between words, within a word only where it is too long."""
+    """``text`` on as many lines of ``width`` as it takes, broken between words, within a word only where it is too long.
+
+    A figure is never parted from its unit.
+    """
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in _UNIT.sub("\N{NO-BREAK SPACE}", text).split("\n"):
         layout = QTextLayout(paragraph, face)
         layout.setTextOption(option)
         layout.beginLayout()

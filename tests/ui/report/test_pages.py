@@ -79,6 +79,15 @@ def test_lines_hold_all_of_a_text_within_the_width(qtbot: QtBot, text: str) -> N
     assert all(width_of(line, font(BODY)) * 0.985 <= 300.0 for line in lines)
 
 
+@pytest.mark.parametrize("width", range(60, 240, 15))
+def test_a_figure_is_never_parted_from_its_unit(qtbot: QtBot, width: int) -> None:
+    lines = lines_of(
+        "Sepsis (<1 %), heart rate 104 /min, PR 178 ms, 6.7 / 10, 36.8 °C, 160 mmHg", font(BODY), float(width)
+    )
+    starts = ("%", "/min", "ms", "/ 10", "°C", "mmHg")
+    assert not any(line.startswith(starts) for line in lines)
+
+
 def test_columns_fill_the_page_and_no_word_of_a_head_is_broken(qtbot: QtBot) -> None:
     table = Table(("Condition", "Probability", "90 % interval"), (("Sepsis", "7 %", "1–23 %"),), figures=(1, 2))
     widths = column_widths(table, 684.0)
