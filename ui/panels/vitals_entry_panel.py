@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +29,9 @@ from ui.language import language
 from ui.theme import set_role
 from ui.views.signed_view import ContinuedLabel, SignedView
 from ui.views.vitals_entry_rows import VitalsEntryRows
+
+_SCREEN_SHARE = 0.7
+"""Share of the screen's height that the fields take at most; title, score and buttons need the rest."""
 
 _NEWS2_ROLES = {"medium": "chipWarning", "low_medium": "chipWarning", "high": "chipStop"}
 
@@ -45,6 +49,28 @@ class FormSubject:
     by: str
     required: bool
     clock: Callable[[], datetime]
+
+
+class _FieldsArea(QScrollArea):
+    """As large as the fields ``inside`` it, where there is room."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        """All of it, with room for the scroll bar beside it, no higher than most of the screen."""
+        whole, bar = self._inside.sizeHint(), self.verticalScrollBar().sizeHint().width()
+        most = round(_SCREEN_SHARE * self.screen().availableGeometry().height())
+        return QSize(whole.width() + bar, min(whole.height(), most))
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for every field, and a few of them high."""
+        return QSize(self.sizeHint().width(), 120)
 
 
 class VitalsEntryPanel(QDialog):
@@ -69,6 +95,7 @@ class VitalsEntryPanel(QDialog):
         self._build()
         self._connect()
         self._judge()
+        self.resize(self.sizeHint())  # by itself a dialog takes two thirds of the screen at most
         self.rows.fields["heart_rate"].setFocus()
 
     def reading(self) -> FormReading:
@@ -110,8 +137,7 @@ class VitalsEntryPanel(QDialog):
         column.addWidget(whose)
         column.addWidget(self.continued)
         column.addLayout(self._score_row())
-        column.addWidget(self.rows)
-        column.addLayout(self._particulars())
+        column.addWidget(self._scrolled(), 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
         self.save.setProperty("role", "primary")
@@ -119,6 +145,16 @@ class VitalsEntryPanel(QDialog):
             button.setAutoDefault(False)
             foot.addWidget(button)
         column.addLayout(foot)
+
+    def _scrolled(self) -> QScrollArea:
+        """All fields; where text is large and the screen small they scroll, and score and buttons stay in sight."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.rows)
+        column.addLayout(self._particulars())
+        return _FieldsArea(inside)
 
     def _score_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -28,6 +28,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _PADDING, _BETWEEN = 6.0, 6.0
 _ROW_HEIGHT = 28
+_MEASURED_ROWS = 60
+"""Rows that the widths of the columns are made for: to measure thousands would take seconds."""
 _DASH = "–"
 
 
@@ -161,4 +163,5 @@ def history_table(model: ChartModel) -> QTableView:
     table.horizontalHeader().setDefaultAlignment(LEFT)
     table.horizontalHeader().setStretchLastSection(True)
     table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
     return table

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import Consciousness
@@ -174,3 +174,19 @@ def test_discard_throws_away_and_escape_does_not(qtbot: QtBot, panel: VitalsEntr
     with qtbot.waitSignal(panel.typed) as told:
         panel.cancel.click()
     assert told.args == [None]
+
+
+def test_on_a_small_screen_the_fields_scroll_and_score_and_buttons_stay_in_sight(
+    qtbot: QtBot, panel: VitalsEntryPanel
+) -> None:
+    area = panel.findChild(QScrollArea)
+    assert not area.verticalScrollBar().isVisible(), "there is room for all of it at first"
+    panel.resize(panel.width(), 360)
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    assert panel.height() == 360
+    for part in (panel.news2, panel.save, panel.cancel):
+        assert panel.rect().contains(part.geometry())
+    panel.rows.fields["pain"].setFocus()
+    qtbot.keyClick(panel.rows.fields["pain"], Qt.Key.Key_Tab)
+    place = panel.scale.mapTo(area.viewport(), panel.scale.rect().center())
+    assert area.viewport().rect().contains(place), "the field that has the focus comes into sight"
