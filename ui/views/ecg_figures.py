@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdss.signals.st_thresholds import ST_NOTABLE_MV
+from cdss.signals.st_thresholds import ST_DEPRESSED_MV, st_notable
 from ui.views.foot_line import FootItem
 
 _DASH = "–"
@@ -31,14 +31,16 @@ def measurement_items(measurements: tuple[tuple[str, float | None], ...]) -> tup
 def st_items(
     levels: tuple[tuple[str, float | None], ...], thresholds: tuple[tuple[str, float | None], ...] = ()
 ) -> tuple[FootItem, ...]:
-    """Leads whose ST level is beyond ±0.1 mV, the largest deviation first; "≥ 0.20" where the lead's threshold is reached."""
+    """Leads whose ST level is notable, the largest deviation first; "≥ 0.20", "≤ −0.05" where a threshold is reached."""
     limit = dict(thresholds)
-    notable = [(lead, mv) for lead, mv in levels if mv is not None and abs(mv) > ST_NOTABLE_MV]
+    notable = [(lead, mv) for lead, mv in levels if mv is not None and st_notable(mv)]
     ranked = sorted(notable, key=lambda pair: -abs(pair[1]))
     return tuple(FootItem(lead, f"{mv:+.2f}{_reached(mv, limit.get(lead))}", "up") for lead, mv in ranked)
 
 
 def _reached(level: float, threshold: float | None) -> str:
+    if level <= ST_DEPRESSED_MV:
+        return f" (≤ \N{MINUS SIGN}{-ST_DEPRESSED_MV:.2f})"
     return f" (≥ {threshold:.2f})" if threshold is not None and level >= threshold else ""
 
 

@@ -16,7 +16,7 @@ from cdss.session.ecg_ranking import strongest_words
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
 from cdss.session.wording import percent
-from cdss.signals.st_thresholds import ST_NOTABLE_MV
+from cdss.signals.st_thresholds import ST_DEPRESSED_MV, ST_ELEVATED_MV
 from ui.actions import keys
 from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
@@ -179,7 +179,9 @@ class EcgView(PaneView):
         if not measured:
             return (FootItem(head, self.tr("not measurable"), "muted"),)
         leads = st_items(pane.st_level_mv, pane.st_threshold_mv)
-        within = FootItem(head, self.tr("within ±%1 in all measured leads").replace("%1", str(ST_NOTABLE_MV)))
+        ends = f"\N{MINUS SIGN}{-ST_DEPRESSED_MV:g}", f"+{ST_ELEVATED_MV:g}"
+        words = self.tr("from %1 to %2 in all measured leads").replace("%1", ends[0]).replace("%2", ends[1])
+        within = FootItem(head, words)
         return (FootItem(head), *leads) if leads else (within,)
 
     def _filter_words(self, ecg: Ecg) -> str:

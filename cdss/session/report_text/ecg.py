@@ -11,7 +11,7 @@ from cdss.session.panes import EcgPane, EmptyPane
 from cdss.session.report_text.certainty import Graded, graded
 from cdss.session.report_text.records import Evidence, Sentence, said
 from cdss.session.report_text.unused import unused, waiting
-from cdss.signals.st_thresholds import ST_NOTABLE_MV
+from cdss.signals.st_thresholds import ST_DEPRESSED_MV, ST_ELEVATED_MV, st_notable
 
 HEAD = "findings/ecg"
 PANE = "ecg"
@@ -28,6 +28,9 @@ MEASURED: tuple[tuple[str, str, str], ...] = (
     ("cornell_mv", "{:.1f}", "mV"),
 )
 """Measurements in the order of a printed ECG, with form and unit; QTc after Bazett and after Fridericia, named so."""
+
+_ENDS = {"low": f"\N{MINUS SIGN}{-ST_DEPRESSED_MV:g}", "high": f"+{ST_ELEVATED_MV:g}"}
+"""Between them an ST level is not named."""
 
 
 def ecg_sentences(pane: EcgPane | EmptyPane | None, language: str) -> Iterator[Sentence]:
@@ -86,14 +89,15 @@ def _st(pane: EcgPane, language: str) -> Iterator[Sentence]:
     if not levels:
         return
     limits = dict(pane.st_threshold_mv)
-    notable = sorted((pair for pair in levels if abs(pair[1]) > ST_NOTABLE_MV), key=lambda pair: -abs(pair[1]))
+    notable = sorted((pair for pair in levels if st_notable(pair[1])), key=lambda pair: -abs(pair[1]))
     if not notable:
         evidence = tuple(_level(lead, mv) for lead, mv in levels)
-        yield said(f"{HEAD}/st", "report_st_within", language, evidence, limit=f"{ST_NOTABLE_MV:g}")
+        yield said(f"{HEAD}/st", "report_st_within", language, evidence, **_ENDS)
         return
-    listed = ", ".join(f"{lead} {_signed(mv)} mV{_limit(limits.get(lead), language)}" for lead, mv in notable)
+    reached = ((lead, mv, ST_DEPRESSED_MV if mv < 0 else limits.get(lead)) for lead, mv in notable)
+    listed = ", ".join(f"{lead} {_signed(mv)} mV{_limit(threshold, language)}" for lead, mv, threshold in reached)
     evidence = tuple(_level(lead, mv) for lead, mv in notable)
-    yield said(f"{HEAD}/st", "report_st_beyond", language, evidence, list=listed, limit=f"{ST_NOTABLE_MV:g}")
+    yield said(f"{HEAD}/st", "report_st_beyond", language, evidence, list=listed, **_ENDS)
 
 
 def _level(lead: str, mv: float) -> Evidence:
@@ -101,7 +105,7 @@ def _level(lead: str, mv: float) -> Evidence:
 
 
 def _limit(threshold: float | None, language: str) -> str:
-    return "" if threshold is None else f" ({name('ecg_measure', 'threshold', language)} {threshold:.2f})"
+    return "" if threshold is None else f" ({name('ecg_measure', 'threshold', language)} {_signed(threshold)})"
 
 
 def _signed(mv: float) -> str:

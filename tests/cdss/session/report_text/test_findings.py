@@ -66,13 +66,15 @@ def test_what_could_not_be_measured_is_told_from_what_was(draft, entry: Entry) -
 
 def test_st_levels_stand_beside_the_threshold_of_their_lead_and_nothing_is_concluded(draft, entry: Entry) -> None:
     words = said(draft, entry, "ecg/st")
-    assert words.startswith("ST at J+60 ms beyond ±0.1 mV: V2 +0.21 mV (threshold 0.20), V3 −0.16 mV")
+    assert words.startswith(
+        "ST at J+60 ms from −0.05 mV down or +0.1 mV up: V2 +0.21 mV (threshold +0.20), V3 −0.16 mV (threshold −0.05)"
+    )
     assert "no diagnosis" in words and "I " not in words.split(".")[1]
 
 
 def test_small_st_levels_are_said_to_be_small(draft, entry: Entry, assessed: Assessment) -> None:
-    flat = replace(entry, assessment=replace(assessed, st_level_mv={"I": 0.02, "V2": -0.1}))
-    assert said(draft, flat, "ecg/st") == "ST at J+60 ms within ±0.1 mV in all measured leads."
+    flat = replace(entry, assessment=replace(assessed, st_level_mv={"I": 0.02, "V2": -0.04}))
+    assert said(draft, flat, "ecg/st") == "ST at J+60 ms between −0.05 and +0.1 mV in all measured leads."
     none = replace(entry, assessment=replace(assessed, st_level_mv={"I": None}))
     assert draft(none).sentence("findings/ecg/st") is None
 
