@@ -810,10 +810,6 @@
         <translation>측정 불가</translation>
     </message>
     <message>
-        <source>within ±%1 in all measured leads</source>
-        <translation>측정된 모든 유도에서 ±%1 이내</translation>
-    </message>
-    <message>
         <source>as recorded</source>
         <translation>기록 그대로</translation>
     </message>
@@ -852,6 +848,10 @@
     <message>
         <source>%1–%2 s of %3 s</source>
         <translation>전체 %3초 중 %1–%2초</translation>
+    </message>
+    <message>
+        <source>from %1 to %2 in all measured leads</source>
+        <translation>측정된 모든 유도에서 %1에서 %2 사이</translation>
     </message>
     <message>
         <source>drawn through %1</source>
@@ -2577,7 +2577,7 @@
     </message>
     <message>
         <source>2 · target 88–92 % (hypercapnic failure)</source>
-        <translation>2 · 목표 88–92 % (고탄산혈증 호흡부전)</translation>
+        <translation>2 · 목표 88–92 % (고이산화탄소혈증 호흡부전)</translation>
     </message>
     <message>
         <source>Time of measurement</source>

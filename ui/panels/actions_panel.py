@@ -22,6 +22,7 @@ from cdss.core.sentences import sentence
 from cdss.session.considered import Recommended
 from cdss.session.names import condition_name
 from ui.language import language
+from ui.views.plain import plain
 
 _INDENT = 28
 """Pixels from the left at which the words beside a box begin."""
@@ -35,7 +36,7 @@ class ActionsPanel(QDialog):
     def __init__(self, patient: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions: tuple[Recommended, ...] = ()
-        self.patient = QLabel(patient)
+        self.patient = plain(QLabel(patient))
         self.patient.setProperty("role", "strong")
         self.sentence, self.close_button = QLabel(), QPushButton()
         self.sentence.setWordWrap(True)

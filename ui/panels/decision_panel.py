@@ -27,6 +27,7 @@ from ui.views.neighbours_view import NeighboursCard
 from ui.views.next_test_view import NextTestCard
 from ui.views.opinion_view import OpinionButton, OpinionLine
 from ui.views.own_level_view import OwnLevelCard
+from ui.views.plain import plain
 from ui.views.risk_dial_view import RiskDialView
 from ui.views.shap_view import ShapView
 from ui.views.shapley_view import ShapleyView
@@ -69,7 +70,7 @@ class DecisionPanel(QFrame):
         self.cards = {name: Card() for name in ("conditions", "checks", "why", "vitals", "attention")}
         self.accept, self.override, self.withdraw = QPushButton(), QPushButton(), QPushButton()
         self.what_if = QPushButton()
-        self.decided = _note_label()
+        self.decided = plain(_note_label())
         self._build()
         self._words()
 

@@ -21,6 +21,7 @@ from cdss.scoring.triage_levels import TRIAGE_LEVELS
 from cdss.session.reasons import REASONS, reason_words
 from ui.language import language
 from ui.terms import level_name, numbered
+from ui.views.plain import plain
 
 OTHER = len(REASONS)
 """The button of the reason in the clinician's own words, behind those of ``REASONS``."""
@@ -50,7 +51,7 @@ class OverridePanel(QDialog):
 
     def _build(self, patient: str, suggested: int | None) -> None:
         column = QVBoxLayout(self)
-        whose = QLabel(patient)
+        whose = plain(QLabel(patient))
         whose.setProperty("role", "strong")
         column.addWidget(whose)
         column.addWidget(QLabel(self.tr("Choose the level. The model will never lower or change it.")))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.session.triage_note import TriageEntry, composed
+from ui.views.plain import plain
 from ui.views.signed_view import ContinuedLabel, SignedView
 
 _TEXT_HEIGHT = 120
@@ -40,7 +41,7 @@ class TriageNotePanel(QDialog):
         self.resize(640, 560)
         self.complaint, self.onset = QLineEdit(entry.complaint), QLineEdit(entry.onset)
         self.history, self.allergies = QLineEdit(entry.history), QLineEdit(entry.allergies)
-        self.text, self.note = QPlainTextEdit(entry.text), QLabel()
+        self.text, self.note = QPlainTextEdit(entry.text), plain(QLabel())
         self.signed, self.continued = SignedView(by, required), ContinuedLabel(self)
         self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
         self._build(patient)
@@ -67,7 +68,7 @@ class TriageNotePanel(QDialog):
         super().keyPressEvent(event)
 
     def _build(self, patient: str) -> None:
-        whose, stands = QLabel(patient), QLabel(self.tr("So it stands in the note, behind the complaint:"))
+        whose, stands = plain(QLabel(patient)), QLabel(self.tr("So it stands in the note, behind the complaint:"))
         whose.setProperty("role", "strong")
         stands.setProperty("role", "muted")
         none = self.tr("separated by commas; “none” where there are none")
@@ -79,7 +80,6 @@ class TriageNotePanel(QDialog):
         self.note.setObjectName("composedNote")
         self.note.setWordWrap(True)
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.note.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addWidget(whose)

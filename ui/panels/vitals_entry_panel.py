@@ -27,6 +27,7 @@ from cdss.session.typed_forms import Typed
 from cdss.session.vitals_form import SPO2_SCALES, FormReading, TypedVitals, read_form, time_text
 from ui.language import language
 from ui.theme import set_role
+from ui.views.plain import plain
 from ui.views.signed_view import ContinuedLabel, SignedView
 from ui.views.vitals_entry_rows import VitalsEntryRows
 
@@ -125,7 +126,7 @@ class VitalsEntryPanel(QDialog):
         super().keyPressEvent(event)
 
     def _build(self) -> None:
-        whose = QLabel(self._subject.patient)
+        whose = plain(QLabel(self._subject.patient))
         whose.setProperty("role", "strong")
         for label, role in ((self.missing, "muted"), (self.time_said, "notice"), (self.news2, "chip")):
             label.setProperty("role", role)

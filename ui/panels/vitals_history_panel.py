@@ -25,6 +25,7 @@ from cdss.session.names import measured_text, name
 from cdss.session.vitals_form import number_judged
 from cdss.session.vitals_log import log_lines, row_time
 from ui.language import language
+from ui.views.plain import plain
 from ui.views.signed_view import SignedView
 from ui.views.vitals_history_table import FIELDS, ChartModel, history_table
 
@@ -92,7 +93,7 @@ class VitalsHistoryPanel(QDialog):
         return False
 
     def _build(self, patient: str) -> None:
-        whose, record = QLabel(patient), QLabel(self.tr("Record of changes"))
+        whose, record = plain(QLabel(patient)), QLabel(self.tr("Record of changes"))
         whose.setProperty("role", "strong")
         for label in (record, self.unit):
             label.setProperty("role", "muted")

@@ -13,6 +13,7 @@ from ui.terms import level_name, numbered
 from ui.theme import palette
 from ui.views.elided import Elided
 from ui.views.painting import blended, level_colours, level_outline
+from ui.views.plain import plain
 from ui.views.wording import age_words, arrival_words
 
 HEIGHT = 56
@@ -170,6 +171,6 @@ def _level(pane: BannerPane | None) -> int | None:
 
 
 def _label(object_name: str, text: str = "") -> QLabel:
-    label = QLabel(text)
+    label = plain(QLabel(text))
     label.setObjectName(object_name)
     return label

@@ -9,6 +9,7 @@ from cdss.core.kinds import Severity
 from cdss.core.result import Issue
 from ui.language import language
 from ui.theme import palette
+from ui.views.plain import plain
 
 _GLYPHS = {Severity.STOP: "✕", Severity.WARNING: "!", Severity.INFO: "i"}
 _ORDER = (Severity.STOP, Severity.WARNING, Severity.INFO)
@@ -48,7 +49,7 @@ class ChecksView(QWidget):
                 widget.deleteLater()
         self._glyphs = []
         for row, check in enumerate(self._checks):
-            glyph, text = QLabel(_GLYPHS[check.severity]), QLabel(check.text(language()))
+            glyph, text = QLabel(_GLYPHS[check.severity]), plain(QLabel(check.text(language())))
             self._glyphs.append(glyph)
             glyph.setAccessibleName(self._severity_words(check.severity))
             text.setObjectName("checkText")

@@ -30,6 +30,7 @@ from ui.views.ecg_tools import EcgTools
 from ui.views.ecg_words import as_recorded, paper_words
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.pane_view import PaneView
+from ui.views.plain import plain_tip
 
 _LINE_HEIGHT = 21
 _NOTABLE = 0.5
@@ -154,7 +155,7 @@ class EcgView(PaneView):
         if pane is None:
             return
         self.canvas.set_words(paper_words(self._filter_words(pane.ecg)))
-        self.title.setToolTip(pane.credit)
+        self.title.setToolTip(plain_tip(pane.credit))
         self.measures.set_items(measurement_items(pane.measurements) or self._waiting(pane))
         self.st_line.set_items(self._st_figures(pane))
         self.st_line.setVisible(bool(pane.st_level_mv))

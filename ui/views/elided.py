@@ -6,12 +6,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from ui.views.plain import plain, plain_tip
+
 
 class Elided(QLabel):
     """A label that gives way: it shortens its text with an ellipsis, the whole of it is the tool tip."""
 
     def __init__(self, object_name: str) -> None:
         super().__init__()
+        plain(self)
         self.setObjectName(object_name)
         self._full = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -19,7 +22,7 @@ class Elided(QLabel):
     def set_full_text(self, text: str) -> None:
         """The text before it is shortened."""
         self._full = text
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.updateGeometry()
         self._fit()

@@ -10,6 +10,7 @@ from cdss.session.names import modality_name
 from cdss.session.panes import EmptyPane
 from ui.language import language
 from ui.views.pane_view import PaneView, tool_button
+from ui.views.plain import plain
 
 
 class EmptyView(PaneView):
@@ -92,7 +93,7 @@ class EmptyView(PaneView):
 
 
 def _label(role: str) -> QLabel:
-    label = QLabel()
+    label = plain(QLabel())
     label.setProperty("role", role)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignHCenter)

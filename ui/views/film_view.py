@@ -33,6 +33,7 @@ from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.pane_view import PaneView, tool_button
+from ui.views.plain import plain_tip
 
 _NOTABLE = 0.5
 _PAN_STEP = 40.0
@@ -216,7 +217,7 @@ class FilmView(PaneView):
         ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
         items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
         self.foot.set_items(items or (no_findings(self._pane),))
-        self.title.setToolTip(self._pane.credit)
+        self.title.setToolTip(plain_tip(self._pane.credit))
         self._fill_map_menu(self._pane)
 
     def _fill_map_menu(self, pane: FilmPane) -> None:

@@ -15,6 +15,7 @@ from ui.views.note_marks import complaint_end, marks, note_part, unit_ranges
 from ui.views.note_text import NoteText
 from ui.views.note_words import ASIDE, ROW, NoteWords
 from ui.views.pane_view import PaneView, tool_button
+from ui.views.plain import plain_tip
 
 _FEWEST_WORDS, _USUAL_WORDS, _MOST_WORDS = 2, 5, 12
 """Rows of the list of words: more than the fewest where the whole text leaves room for them, the most in a tall pane."""
@@ -236,7 +237,7 @@ class NoteView(PaneView):
     def _show(self) -> None:
         if (pane := self._pane) is None:
             return
-        self.title.setToolTip(pane.credit)
+        self.title.setToolTip(plain_tip(pane.credit))
         self.chips.set_concepts(pane.chips)
         self.abbreviations.set_abbreviations(pane)
         self.form_button.setText(self.tr("Form") + (" ✎" if pane.waiting else ""))

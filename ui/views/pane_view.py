@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePoli
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue
 from ui.language import language
+from ui.views.plain import plain_tip
 from ui.views.two_lines import TwoLines
 
 HEADER_HEIGHT = 37
@@ -114,7 +115,7 @@ class PaneView(QFrame):
         mark = "" if self._issues[0].severity is Severity.INFO else "! "
         more = f"  (+{len(texts) - 1})" if len(texts) > 1 else ""
         self.notice.set_text(mark + texts[0] + more, "warning" if mark else "muted")
-        self.notice.setToolTip("\n".join(texts))
+        self.notice.setToolTip(plain_tip("\n".join(texts)))
         self.notice.setAccessibleName(" ".join(texts))
 
 

@@ -20,6 +20,7 @@ from ui.turns import Later, at_once
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.highlights import Outline
 from ui.views.pane_view import PaneView, chip, tool_button
+from ui.views.plain import plain_tip
 from ui.views.vitals_content import cursor_items, score, vital_name, vitals_table
 from ui.views.vitals_series import TimeAxis
 
@@ -132,7 +133,7 @@ class VitalsView(PaneView):
             return
         table = vitals_table(pane)
         self.title.setText(self.tr("VITAL SIGNS") + self._span(table.axis))
-        self.title.setToolTip(pane.credit)
+        self.title.setToolTip(plain_tip(pane.credit))
         clock_of = next((r.time for r in pane.vitals.rows if r.time is not None), None)
         self._made_trends().show_table(table, clock_of, another)
         self._show_news2(score(pane, "news2"), pane.spo2_scale)
