@@ -15,6 +15,9 @@ from cdss.records.explanation import Explanation
 from cdss.records.question import Question
 from ui.app import App
 
+LONG_MS = 20_000
+"""How long a test waits for what must come, on a machine that has other work too."""
+
 MODEL = ModelIdentity("rule", "0", "00" * 32)
 
 
@@ -84,7 +87,7 @@ def opened(qtbot: QtBot, engine: RuleEngine, *cases: Path, kept: Callable[[], Pa
     app.window.resize(1600, 1000)
     app.window.show()
     app.start(cases)
-    qtbot.waitUntil(lambda: bool(app.store.state.entries) and read(app), timeout=20000)
+    qtbot.waitUntil(lambda: bool(app.store.state.entries) and read(app), timeout=LONG_MS)
     return app
 
 

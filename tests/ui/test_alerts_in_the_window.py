@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from cdss.database.records import FILE_NAME
 from cdss.records.vitals import VitalsRow
 from cdss.session.change_words import reason_words
-from tests.ui.shift_window import RuleEngine, done, folder, opened, table
+from tests.ui.shift_window import LONG_MS, RuleEngine, done, folder, opened, table
 from ui.app import App
 from ui.panels.settings_panel import SettingsPanel
 from ui.views.budget_view import BudgetView
@@ -28,7 +28,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     def open_window(*cases: Path) -> App:
         app = opened(qtbot, RuleEngine(), *cases, kept=lambda: tmp_path / "data" / FILE_NAME)
         made.append(app)
-        qtbot.waitUntil(lambda: done(app))
+        qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
         return app
 
     yield open_window
@@ -49,7 +49,9 @@ def worsen(app: App, case: Path, spo2: int, qtbot: QtBot) -> None:
     """Newer vital signs are dropped onto the patient."""
     app.user.select(str(case))
     app.cases.drop([table(case.parent, spo2)])
-    qtbot.waitUntil(lambda: done(app) and app.store.state.entry(str(case)).case.vitals.latest.spo2 == spo2)
+    qtbot.waitUntil(
+        lambda: done(app) and app.store.state.entry(str(case)).case.vitals.latest.spo2 == spo2, timeout=LONG_MS
+    )
 
 
 def test_newer_vital_signs_bring_the_patient_up_with_the_reason(
@@ -57,7 +59,7 @@ def test_newer_vital_signs_bring_the_patient_up_with_the_reason(
 ) -> None:
     app = window(*three)
     worsen(app, three[2], 88, qtbot)
-    qtbot.waitUntil(lambda: ids(app) == ["cho", "anna", "ben"])
+    qtbot.waitUntil(lambda: ids(app) == ["cho", "anna", "ben"], timeout=LONG_MS)
     row = app.window.worklist.list.model().rows[0]
     assert (row.change.before, row.change.after) == (3, 2)
     spoken = app.window.worklist.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -104,7 +106,7 @@ def test_vital_signs_entered_at_the_bedside_bring_the_patient_up_once_and_not_ag
     app = window(*three)
     row = VitalsRow(datetime.now(UTC), heart_rate=120.0, spo2=83.0)
     app.entry_desk.charting.enter(str(three[1]), row, 1, "kim")
-    qtbot.waitUntil(lambda: ids(app)[0] == "ben")
+    qtbot.waitUntil(lambda: ids(app)[0] == "ben", timeout=LONG_MS)
     change = app.store.state.entry(str(three[1])).shift_work.standing
     assert (change.before, change.after) == (3, 1)
     assert reason_words(change, "en") == "SpO₂ 97 → 83 %, HR 88 → 120 /min"
@@ -124,7 +126,7 @@ def test_the_status_line_counts_them_too_where_the_worklist_is_out_of_sight(
     worsen(app, three[2], 84, qtbot)
     app.user.search("anna")
     app.window.resize(900, 640)
-    qtbot.waitUntil(lambda: not app.window.worklist.isVisible())
+    qtbot.waitUntil(lambda: not app.window.worklist.isVisible(), timeout=LONG_MS)
     assert mark.isVisible() and mark.text() == "▲ 1" and mark.accessibleName() == "Changed levels to be seen: 1"
     app.user.search("")
     app.user.select(str(three[0]))
@@ -143,7 +145,7 @@ def test_changes_that_nobody_saw_and_those_that_were_seen_outlive_the_window(
     first.user.seen(str(three[1]))
     first.window.close()
     second = window()
-    qtbot.waitUntil(lambda: ids(second)[0] == "cho")
+    qtbot.waitUntil(lambda: ids(second)[0] == "cho", timeout=LONG_MS)
     standing = [e.key for e in second.store.state.entries if e.shift_work.standing]
     assert standing == [str(three[2])]
     assert second.window.worklist.alerts.count.text() == "Changes in 1 h: 2"
@@ -155,7 +157,7 @@ def test_vital_signs_that_changed_while_the_window_was_closed_are_brought_up(
     window(*three).window.close()
     (three[1] / "vitals.csv").write_text("heart_rate,sbp,spo2\n88,130,80\n", encoding="utf-8")
     second = window()
-    qtbot.waitUntil(lambda: ids(second)[0] == "ben")
+    qtbot.waitUntil(lambda: ids(second)[0] == "ben", timeout=LONG_MS)
     change = second.store.state.entry(str(three[1])).shift_work.standing
     assert (change.before, change.after, change.earlier.spo2) == (3, 1, 97.0)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
-from tests.ui.shift_window import RuleEngine, done, folder, opened
+from tests.ui.shift_window import LONG_MS, RuleEngine, done, folder, opened
 from ui.app import App
 
 Window = Callable[..., App]
@@ -35,7 +35,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
         app = opened(qtbot, RuleEngine(), *cases, kept=lambda: tmp_path / "data" / FILE_NAME)
         app.shift.watch.settle_ms = app.shift.watch.poll_ms = FAST_MS
         made.append(app)
-        qtbot.waitUntil(lambda: done(app))
+        qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
         return app
 
     yield open_window
@@ -48,7 +48,7 @@ def watching(window: Window, inbox: Path, tmp_path: Path, qtbot: QtBot, monkeypa
     app = window(folder(tmp_path, "first"))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
     app.window._actions["watch_folder"].trigger()
-    qtbot.waitUntil(lambda: bool(app.store.state.intent.settings.watched_names))
+    qtbot.waitUntil(lambda: bool(app.store.state.intent.settings.watched_names), timeout=LONG_MS)
     return app
 
 
@@ -65,7 +65,7 @@ def still(app: App, qtbot: QtBot, looks: int = 6) -> None:
     seen: list[int] = []
     real = app.shift.watch.controller._see
     app.shift.watch.controller._see = lambda path: (seen.append(1), real(path))[1]
-    qtbot.waitUntil(lambda: len(seen) >= looks)
+    qtbot.waitUntil(lambda: len(seen) >= looks, timeout=LONG_MS)
 
 
 def test_by_itself_nothing_is_watched(window: Window, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_is_there_is_left_alone_and_what_comes_is_opened_and_assessed(
     assert watch.words.accessibleName() == "Watching inbox" and watch.isVisible()
     assert "1 there already were left alone" in watching.window.status.message.toolTip()
     folder(inbox, "anna", 88)
-    qtbot.waitUntil(came(watching, "anna"))
+    qtbot.waitUntil(came(watching, "anna"), timeout=LONG_MS)
     assert watching.store.state.entries[1].level == 2
     assert watching.store.state.intent.selected == watching.store.state.entries[0].key, (
         "nobody is taken from the screen"
@@ -93,8 +93,8 @@ def test_a_manifest_is_a_case_and_a_loose_file_is_named_once(watching: App, inbo
     watching.store.listen(lambda s: said.append(s.remark.code) if s.remark else None)
     (inbox / "ben.json").write_text('{"case_id": "ben", "note": {"text": "Pain."}}', encoding="utf-8")
     (inbox / "scan.pdf").write_text("%PDF", encoding="utf-8")
-    qtbot.waitUntil(came(watching, "ben"))
-    qtbot.waitUntil(lambda: "watch_not_a_case" in said)
+    qtbot.waitUntil(came(watching, "ben"), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "watch_not_a_case" in said, timeout=LONG_MS)
     still(watching, qtbot)
     assert [code for i, code in enumerate(said) if code == "watch_not_a_case" and said[i - 1 : i] != [code]] == [
         "watch_not_a_case"
@@ -112,7 +112,7 @@ def test_a_case_that_is_still_being_written_waits(watching: App, inbox: Path, qt
     still(watching, qtbot, 4)
     assert names(watching) == ["first"], "a name that copying programs use for what is not finished"
     (made / "image.part").unlink()
-    qtbot.waitUntil(came(watching, "anna"))
+    qtbot.waitUntil(came(watching, "anna"), timeout=LONG_MS)
     assert watching.store.state.entries[1].case.note.text == "Pain." * 6
 
 
@@ -122,18 +122,20 @@ def test_a_case_that_cannot_be_read_stands_in_the_list_with_its_sentence(
     broken = inbox / "broken"
     broken.mkdir()
     (broken / "case.json").write_text('{"case_id": "x", "colour": "red"}', encoding="utf-8")
-    qtbot.waitUntil(lambda: len(names(watching)) == 2 and watching.store.state.entries[1].problem is not None)
+    qtbot.waitUntil(
+        lambda: len(names(watching)) == 2 and watching.store.state.entries[1].problem is not None, timeout=LONG_MS
+    )
     assert "colour" in watching.store.state.entries[1].problem.words("en")
     (broken / "case.json").write_text('{"case_id": "x", "note": {"text": "Pain."}}', encoding="utf-8")
-    qtbot.waitUntil(came(watching, "x"))
+    qtbot.waitUntil(came(watching, "x"), timeout=LONG_MS)
 
 
 def test_newer_vital_signs_in_a_watched_case_bring_the_patient_up(watching: App, inbox: Path, qtbot: QtBot) -> None:
     made = folder(inbox, "anna", 97)
-    qtbot.waitUntil(came(watching, "anna"))
+    qtbot.waitUntil(came(watching, "anna"), timeout=LONG_MS)
     watching.user.override(str(made), 3, "looks well")
     (made / "vitals.csv").write_text("heart_rate,sbp,spo2\n120,95,84\n", encoding="utf-8")
-    qtbot.waitUntil(lambda: watching.store.state.entry(str(made)).shift_work.standing is not None)
+    qtbot.waitUntil(lambda: watching.store.state.entry(str(made)).shift_work.standing is not None, timeout=LONG_MS)
     entry = watching.store.state.entry(str(made))
     assert (entry.shift_work.standing.before, entry.shift_work.standing.after) == (3, 1)
     assert entry.ruling.level == 3
@@ -141,7 +143,7 @@ def test_newer_vital_signs_in_a_watched_case_bring_the_patient_up(watching: App,
 
 def test_whom_the_clinician_took_off_does_not_come_back(watching: App, inbox: Path, qtbot: QtBot) -> None:
     made = folder(inbox, "anna")
-    qtbot.waitUntil(came(watching, "anna"))
+    qtbot.waitUntil(came(watching, "anna"), timeout=LONG_MS)
     watching.user.select(str(made))
     watching.user.close()
     (made / "note.txt").write_text("More pain.", encoding="utf-8")
@@ -153,12 +155,12 @@ def test_watching_goes_on_in_the_next_window_with_whom_came_meanwhile(
     watching: App, window: Window, inbox: Path, qtbot: QtBot
 ) -> None:
     folder(inbox, "anna")
-    qtbot.waitUntil(came(watching, "anna"))
-    qtbot.waitUntil(lambda: done(watching))
+    qtbot.waitUntil(came(watching, "anna"), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: done(watching), timeout=LONG_MS)
     watching.window.close()
     folder(inbox, "ben")
     second = window()
-    qtbot.waitUntil(came(second, "anna", "ben"))
+    qtbot.waitUntil(came(second, "anna", "ben"), timeout=LONG_MS)
     assert second.window.worklist.watch.words.accessibleName() == "Watching inbox"
 
 
@@ -167,7 +169,7 @@ def test_a_folder_that_disappears_stops_the_watching_and_is_named(
 ) -> None:
     shutil.move(inbox, tmp_path / "elsewhere")
     watch = watching.window.worklist.watch
-    qtbot.waitUntil(lambda: watch.words.accessibleName().startswith("inbox is watched no longer"))
+    qtbot.waitUntil(lambda: watch.words.accessibleName().startswith("inbox is watched no longer"), timeout=LONG_MS)
     assert watching.store.state.intent.settings.watched_folder == "" and not watching.shift.watch._timer.isActive()
     qtbot.mouseClick(watch.stop, Qt.MouseButton.LeftButton)
     assert watch.isHidden()
@@ -186,7 +188,7 @@ def test_a_case_itself_is_not_watched(window: Window, inbox: Path, tmp_path: Pat
     (inbox / "case.json").write_text("{}", encoding="utf-8")
     app.shift.watch.controller.choose(inbox)
     words = app.window.worklist.watch.words
-    qtbot.waitUntil(lambda: words.accessibleName().startswith("inbox is a case itself"))
+    qtbot.waitUntil(lambda: words.accessibleName().startswith("inbox is a case itself"), timeout=LONG_MS)
     assert app.store.state.intent.settings.watched_folder == ""
 
 
@@ -194,6 +196,6 @@ def test_another_folder_begins_anew(watching: App, tmp_path: Path, qtbot: QtBot)
     other = tmp_path / "other"
     folder(other, "there")
     watching.user.set_setting("watched_folder", str(other))
-    qtbot.waitUntil(lambda: str(other) in watching.store.state.intent.settings.watched_names)
+    qtbot.waitUntil(lambda: str(other) in watching.store.state.intent.settings.watched_names, timeout=LONG_MS)
     folder(other, "new")
-    qtbot.waitUntil(came(watching, "new"))
+    qtbot.waitUntil(came(watching, "new"), timeout=LONG_MS)
