@@ -39,6 +39,7 @@ from ui.panels.pages_panel import PagesPanel
 from ui.panels.palette_panel import PalettePanel
 from ui.panels.report_panel import ReportPanel
 from ui.panels.routing_links import RoutingLinks
+from ui.panels.typing_guard import TypingGuard
 from ui.panels.what_if_panel import WhatIfPanel
 from ui.panels.worklist_panel import NARROW_WIDTH, WorklistPanel
 from ui.panels.worklist_panel import WIDTH as WORKLIST_WIDTH
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         }
         scopes = {"film": self.evidence.film, "ecg": self.evidence.ecg, "vitals": self.evidence.vitals}
         self._actions = build_actions(self, {**handlers, **own, **self.evidence.handlers()}, scopes)
+        self.typing_guard = TypingGuard(self, self._actions["accept"])
 
     def show_banner(self, pane: BannerPane | None) -> None:
         """The patient on screen, also in the window's title."""

@@ -25,6 +25,7 @@ from ui.controllers.screenshot import settled
 
 MODEL = ModelIdentity("scripted", "0", "00" * 32)
 LEVELS = {"anna": (2, 9.1), "ben": (5, 1.1)}
+ACCEPT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class ScriptedEngine:
@@ -151,7 +152,7 @@ def test_accept_and_undo_by_key(app: App, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     with qtbot.waitActive(app.window):
         app.window.activateWindow()
-    qtbot.keyClick(app.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(app.window, Qt.Key.Key_Return, ACCEPT)
     assert "accepted by clinician" in shown(app)
     qtbot.keyClick(app.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert "accepted" not in shown(app)
@@ -172,6 +173,30 @@ def test_ctrl_enter_in_the_note_saves_the_note_and_accepts_nothing(
     assert anna.ruling is None and anna.assessment is None
     qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
     assert engine.asked[-1] == ("anna", True)
+    for _ in range(2):  # once more, out of habit, after it was saved
+        qtbot.keyClick(app.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert app.store.state.entries[0].ruling is None
+
+
+def test_no_key_accepts_a_level_while_someone_types(app: App, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
+    with qtbot.waitActive(app.window):
+        app.window.activateWindow()
+    window = app.window
+    window._actions["report"].trigger()
+    qtbot.waitUntil(lambda: app.turns.idle and window.report.isVisible())
+    window.report.list.opened.emit(window.report.list.first())
+    note = window.evidence.note
+    for field in (window.worklist.search, window.report.editor, note.text):
+        if field is note.text:
+            note.edit_button.click()
+        field.setFocus()
+        for keys in (ACCEPT, Qt.KeyboardModifier.ControlModifier):
+            qtbot.keyClick(field, Qt.Key.Key_Return, keys)
+            assert app.store.state.entries[0].ruling is None, (field, keys)
+    window.worklist.list.setFocus()
+    qtbot.keyClick(window.worklist.list, Qt.Key.Key_Return, ACCEPT)
+    assert app.store.state.entries[0].ruling is not None
 
 
 def test_each_pane_grows_and_shrinks(app: App, qtbot: QtBot) -> None:

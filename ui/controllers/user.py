@@ -8,6 +8,7 @@ from cdss.session.actions import (
     FailedMethodsToggled,
     LanguageChosen,
     MaximiseToggled,
+    Remarked,
     Ruled,
     Searched,
     Selected,
@@ -21,7 +22,7 @@ from cdss.session.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.panes import Ruling, lowers
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import Value
-from cdss.session.state import Pane
+from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from cdss.session.worklist import worklist
 
@@ -136,13 +137,18 @@ class UserController:
     def accept(self) -> None:
         """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first.
 
-        A level less urgent than the one they gave before they saw it is not taken so: that needs a reason (``override``).
+        A level less urgent than the one they gave before they saw it is not taken so: that needs a reason (``override``), and
+        the line at the foot says so.
         """
         entry = as_seen(self._store.state).selected
-        if entry is not None and entry.assessment is not None and entry.ruling is None:
-            level = entry.assessment.acuity.level
-            if not lowers(level, entry.own):
-                self._store.dispatch(Ruled(entry.key, Ruling(level, level, made=self._clock())))
+        if entry is None or entry.assessment is None or entry.ruling is not None:
+            return
+        level = entry.assessment.acuity.level
+        if lowers(level, entry.own):
+            params = (("model", str(level)), ("own", str(entry.own.level)))
+            self._store.dispatch(Remarked(Problem("accept_less_urgent", params=params)))
+        else:
+            self._store.dispatch(Ruled(entry.key, Ruling(level, level, made=self._clock())))
 
     def override(self, key: str, level: int, reason: str) -> None:
         """Set the clinician's own level for the patient ``key``, with the reason: a key of ``REASONS``, or free text.

@@ -170,6 +170,8 @@ def test_accepting_never_lowers_the_own_level_that_needs_a_reason(app: App) -> N
     assert not window.decision.accept.isEnabled() and "with a reason" in window.decision.accept.toolTip()
     window._actions["accept"].trigger()
     assert app.store.state.selected and app.store.state.selected.ruling is None
+    said = window.status.message.toolTip()
+    assert said.startswith("Not accepted: the model's level 2 is less urgent than your own level 1.")
     assert app.store.state.selected.level == 1 and "KTAS 1" in window.banner.level.text()
     app.user.override(app.store.state.selected.key, 2, "reason_better_after_treatment")
     assert app.store.state.selected and app.store.state.selected.level == 2
