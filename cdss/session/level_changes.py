@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from cdss.records.assessment import Assessment
 from cdss.records.vitals import VITALS_FIELDS, Vitals, VitalsRow
+from cdss.session.own_level import awaited
 from cdss.session.shift_work import LevelChange, Seen, ShiftWork
 from cdss.session.state import Entry, SessionState
 
@@ -44,7 +45,9 @@ def within_cap(before: int, after: int, others: Iterable[tuple[int, int]], cap: 
 def with_level(state: SessionState, entry: Entry, told: Assessment, at: datetime | None) -> ShiftWork:
     """What a shift brings ``entry`` once ``told`` is known of it at the time ``at``.
 
-    A change counts where the same model gave another level before, and the vital signs differ from those it knew then.
+    A change counts where the same model gave another level before, and the vital signs differ from those it knew then. A
+    patient who is up already stays up with the newer change: no cap may leave an older one standing that is no longer true.
+    One whose own level is awaited is not weighed against the cap: nobody sees the change yet.
     """
     work, vitals = entry.shift_work, _latest(entry.case.vitals if entry.case else None)
     now = Seen(told.acuity.level, vitals, told.model.sha256)
@@ -52,7 +55,8 @@ def with_level(state: SessionState, entry: Entry, told: Assessment, at: datetime
     if old is None or old.model != now.model or old.level == now.level or not changed_vitals(old.vitals, vitals):
         return replace(work, seen=now)
     others = [(c.before, c.after) for c in _of_last_hour(state, at) if not c.held_back]
-    held_back = not within_cap(old.level, now.level, others, state.intent.settings.alert_cap)
+    free = work.standing is not None or awaited(entry, state)
+    held_back = not (free or within_cap(old.level, now.level, others, state.intent.settings.alert_cap))
     change = LevelChange(at, old.level, now.level, old.vitals, vitals, held_back)
     return replace(work, seen=now, changes=(*work.changes, change))
 
@@ -91,14 +95,14 @@ class ChangeAcknowledged:
 
 
 def _of_last_hour(state: SessionState, moment: datetime | None) -> Iterator[LevelChange]:
-    """Also those of patients who were taken off the worklist since: they were brought up too.
+    """Also those of patients who were taken off the worklist since: they were brought up too; none that is withheld.
 
     And those after ``moment``: the state's own is up to a minute old.
     """
     if moment is None:
         return
     for entry in (*state.entries, *state.closed):
-        for change in entry.shift_work.changes:
+        for change in () if awaited(entry, state) else entry.shift_work.changes:
             if change.at is not None and change.at > moment - HOUR:
                 yield change
 

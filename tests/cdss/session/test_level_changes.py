@@ -262,3 +262,21 @@ def test_changes_and_what_was_seen_of_them_outlive_the_window(state):
 def test_vital_signs_that_came_while_the_window_was_closed_are_compared_with_the_last_ones_seen(state):
     back = Restored(saved_of(state), ("dark",), NOON).apply(SessionState())
     assert change(seen(back, "a", LOW, 2, minutes(9)), "a").earlier == FINE
+
+
+def test_a_patient_who_is_up_goes_on_with_what_is_true_now_whatever_the_cap(state):
+    capped = after(seen(state, "a", LOW, 4, minutes(1)), SettingChanged("alert_cap", 1))
+    worse = seen(seen(capped, "b", LOW, 1, minutes(2)), "a", VitalsRow(heart_rate=140.0, spo2=80.0), 2, minutes(3))
+    shown = change(worse, "a")
+    assert (shown.before, shown.after, shown.held_back) == (4, 2, False), "not the improvement of two minutes ago"
+    assert all(c.acknowledged for c in ChangeAcknowledged("a", minutes(4)).apply(worse).entry("a").shift_work.changes)
+
+
+def test_a_change_that_nobody_may_see_yet_uses_up_no_alert_and_is_not_counted(state):
+    first = after(state, SettingChanged("own_level_first", True), SettingChanged("alert_cap", 1))
+    first = after(first, OwnLevelGiven("b", 3, NOON))
+    made = seen(seen(first, "a", LOW, 2, minutes(1)), "b", LOW, 2, minutes(2))
+    made = MinutePassed(minutes(2)).apply(made)
+    assert not change(made, "b").held_back and last_hour(made) == (1, 0)
+    given = OwnLevelGiven("a", 3, minutes(3)).apply(made)
+    assert last_hour(given) == (2, 0) and not change(given, "a").held_back
