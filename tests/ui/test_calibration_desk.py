@@ -15,11 +15,12 @@ from cdss.bundle.local import activate, chosen
 from cdss.core.errors import EngineError
 from cdss.core.paths import model_dir
 from cdss.engine.messages import Assessed, Heartbeat, Ready, Refused, Reply, WorkerFailed
+from cdss.engine.process import WorkerClient
 from cdss.records.assessment import ModelIdentity
 from cdss.records.case import Case
 from cdss.session.store import Store
 from tests.cdss.cli.test_local_calibration import Site
-from ui.app import Mailbox
+from ui.app import Mailbox, calibrated_dir, make_client
 from ui.calibration_desk import CalibrationDesk
 from ui.controllers.calibration import WorkerAssess
 from ui.language import set_language
@@ -221,3 +222,20 @@ def test_a_refused_case_and_an_engine_that_gave_up_are_errors_in_words(site: Sit
 
     with pytest.raises(EngineError, match="it is gone"):
         WorkerAssess(Gone(site), lambda: False, lambda _: None)(Case("p0"))
+
+
+def test_the_next_window_starts_with_the_sites_own_calibration_while_it_fits() -> None:
+    def used() -> Path:
+        client, absent = make_client("cpu")
+        assert isinstance(client, WorkerClient) and absent is None
+        return client._bundle_dir
+
+    home = calibrated_dir()
+    own = home / "site-1"
+    own.mkdir(parents=True)
+    (own / "SHA256SUMS").write_text("of this site", encoding="utf-8")
+    assert used() == model_dir()
+    activate(home, own, model_dir())
+    assert used() == own
+    (own / "SHA256SUMS").write_text("changed since", encoding="utf-8")
+    assert used() == model_dir()

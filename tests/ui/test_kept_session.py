@@ -283,3 +283,25 @@ def test_the_groups_of_the_worklist_are_chosen_by_key_and_kept(
     assert second.store.state.intent.grouping == "wait"
     headings = [item.words for item in second.window.worklist.list.model().items if not hasattr(item, "key")]
     assert headings == ["Wait not known, or over 12 h · 2"]
+
+
+def test_own_level_ticks_and_reason_outlive_the_window(window: Window, cases: tuple[Path, Path], qtbot: QtBot) -> None:
+    first = window(*cases)
+    first.user.set_setting("own_level_first", True)
+    first.user.give_own(2)
+    panel = first.decisions.open_actions()
+    assert panel is not None
+    panel.boxes["reassess_15"].click()
+    panel.reject()
+    key = first.store.state.intent.selected or ""
+    first.user.override(key, 1, "reason_looks_worse")
+    entry = first.store.state.selected
+    assert entry is not None
+    qtbot.waitUntil(lambda: saved(first))
+    first.close()
+    again = window(*cases).store.state
+    back = again.selected
+    assert again.intent.settings.own_level_first and back is not None
+    assert (back.own, back.done, back.ruling) == (entry.own, entry.done, entry.ruling)
+    assert back.own.level == 2 and back.own.made is not None and back.done.done[0][1] is not None
+    assert back.ruling is not None and back.ruling.reason == "reason_looks_worse"
