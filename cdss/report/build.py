@@ -16,6 +16,7 @@ from cdss.report.figures import (
     note_words_blocks,
     vitals_shap_blocks,
 )
+from cdss.report.further import further_blocks, lead_blocks
 from cdss.report.record import Block, Heading, Report
 from cdss.report.summary import check_blocks, decided, headline, text_blocks
 from cdss.report.technical import InputHash, WeightsHash, identity_blocks, missing_blocks
@@ -74,9 +75,11 @@ def _blocks(entry: Entry, state: SessionState, decision: DecisionPane, made: Mad
     if isinstance(shown.note, NotePane):
         yield from note_blocks(shown.note, language)
         yield from note_words_blocks(shown.note, language)
-    yield from _methods(entry, state)
     if isinstance(shown.ecg, EcgPane):
         yield from ecg_blocks(shown.ecg, language)
+        yield from lead_blocks(shown.ecg, language)
+    yield from further_blocks(decision, shown.note if isinstance(shown.note, NotePane) else None, language)
+    yield from _methods(entry, state)
     known = entry.assessment
     yield from identity_blocks(
         known.model if known else state.engine.model,

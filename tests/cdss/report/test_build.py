@@ -67,7 +67,7 @@ def test_parts_stand_in_the_order_of_a_chart(make_report, entry: Entry) -> None:
         "Clinician's decision", "Checks", "Missing data", "Report", "Conditions",
         "What each kind of evidence adds: Risk (level 1 or 2)",
         "What the vital signs and history add (SHAP): Risk (level 1 or 2)",
-        "Vital signs", "Chest X-ray", "Note", "Methods that failed their test", "ECG", "Model and inputs",
+        "Vital signs", "Chest X-ray", "Note", "ECG", "Methods that failed their test", "Model and inputs",
     ]  # fmt: skip
 
 
