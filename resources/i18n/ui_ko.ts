@@ -1564,18 +1564,6 @@
         <translation>클릭하면: %1, 다시 평가합니다.</translation>
     </message>
     <message>
-        <source>present</source>
-        <translation>있음</translation>
-    </message>
-    <message>
-        <source>denied</source>
-        <translation>부인</translation>
-    </message>
-    <message>
-        <source>not meant here</source>
-        <translation>해당 없음</translation>
-    </message>
-    <message>
         <source>fewer</source>
         <translation>접기</translation>
     </message>

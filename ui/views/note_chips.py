@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from cdss.records.concept_correction import Meant, as_read
-from cdss.session.names import concept_name
+from cdss.session.names import concept_name, name
 from cdss.session.note_panes import ConceptChip
 from cdss.session.vitals_log import clock
 from ui.language import language
@@ -106,7 +106,7 @@ class NoteChips(QWidget):
         """All three meanings to choose from."""
         menu = QMenu(self)
         for meant in Meant:
-            action = menu.addAction(self._meaning(meant))
+            action = menu.addAction(_meaning(meant))
             action.setCheckable(True)
             action.setChecked(meant is concept.meant)
             action.triggered.connect(lambda *_, m=meant: self._choose(concept, m))
@@ -124,20 +124,13 @@ class NoteChips(QWidget):
 
     def _words(self, concept: ConceptChip) -> str:
         """How it is read, who said otherwise, and what a click does."""
-        read = self._meaning(as_read(concept.denied))
+        read = _meaning(as_read(concept.denied))
         parts = [self.tr("The text is read as: %1.").replace("%1", read)]
         if (signed := concept.corrected) is not None:
-            said = self.tr("Corrected to: %1 (%2).").replace("%1", self._meaning(concept.meant))
+            said = self.tr("Corrected to: %1 (%2).").replace("%1", _meaning(concept.meant))
             parts.append(said.replace("%2", f"{signed.by} {clock(signed.at, None)}".strip()))
-        parts.append(self.tr("Click: %1, and assess again.").replace("%1", self._meaning(concept.next_meant)))
+        parts.append(self.tr("Click: %1, and assess again.").replace("%1", _meaning(concept.next_meant)))
         return "\n".join(parts)
-
-    def _meaning(self, meant: Meant) -> str:
-        return {
-            Meant.PRESENT: self.tr("present"),
-            Meant.DENIED: self.tr("denied"),
-            Meant.NOT_MEANT: self.tr("not meant here"),
-        }[meant]
 
     def _arrange(self) -> None:
         whole = self._roomy or self.more.isChecked() or self._fitting(0) == len(self.labels)
@@ -174,3 +167,7 @@ class NoteChips(QWidget):
         self.more.setToolTip(words)
         self.more.setAccessibleName(words)
         return self.more.sizeHint().width()
+
+
+def _meaning(meant: Meant) -> str:
+    return name("meant", meant.value, language())

@@ -58,6 +58,19 @@ def note_sentences(pane: NotePane | EmptyPane | None, language: str) -> Iterator
                 list=", ".join(concept_name(term, language) for term in terms),
             )
 
+    if pane.corrected:
+        yield _corrected(pane, language)
+
+
+def _corrected(pane: NotePane, language: str) -> Sentence:
+    """What the clinician said is meant otherwise than the note is read, and who said so: the note itself was not changed."""
+    chips = tuple(chip for chip in pane.chips if chip.corrected is not None)
+    evidence = tuple(Evidence("note", f"corrected/{chip.term}", chip.term, chip.meant.value) for chip in chips)
+    listed = ", ".join(
+        f"{concept_name(chip.term, language)}: {name('meant', chip.meant.value, language)}" for chip in chips
+    )
+    return said(f"{NOTE_HEAD}/corrected", "report_note_corrected", language, evidence, list=listed)
+
 
 def _latest(latest: VitalsRow, language: str) -> Iterator[Sentence]:
     known = [(field, value) for field in VITALS_FIELDS if (value := getattr(latest, field)) is not None]

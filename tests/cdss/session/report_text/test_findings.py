@@ -12,9 +12,11 @@ from cdss.core.kinds import Consciousness, Modality, Presence, Severity, View
 from cdss.core.result import issue
 from cdss.records.assessment import Assessment, Finding
 from cdss.records.case import Case
+from cdss.records.concept_correction import ConceptCorrection, Meant
 from cdss.records.explanation import Explanation, ImageCam
 from cdss.records.film_marks import FilmMarks, Measure, MeasureKind
 from cdss.records.vitals import Vitals, VitalsRow
+from cdss.records.vitals_changes import Signature
 from cdss.session.film_work import FilmWork
 from cdss.session.report_text.bedside import vital_words
 from cdss.session.report_text.records import Evidence, Section
@@ -191,3 +193,19 @@ def test_findings_in_korean_say_the_same_figures(draft, entry: Entry, assessed: 
     assert said(draft, entry, "film/pneumonia", "ko") == "폐렴 가능성 있음 (48 %, 90 % 구간 30–60 %)."
     lone = replace(assessed, findings={Modality.IMAGE: (Finding("pneumonia", 0.48),)})
     assert said(draft, replace(entry, assessment=lone), "film/pneumonia", "ko") == "폐렴 가능성 있음 (48 %)."
+
+
+def test_a_corrected_reading_of_the_note_is_said_to_be_the_clinicians(draft, entry: Entry) -> None:
+    assert draft(entry).sentence("findings/note/corrected") is None
+    signed = Signature("KSY", datetime(2026, 11, 20, 15, 0))
+    corrections = (
+        ConceptCorrection("fever", True, Meant.PRESENT, signed),
+        ConceptCorrection("cough", True, Meant.NOT_MEANT, signed),
+    )
+    corrected = replace(entry, case=replace(entry.case, concept_corrections=corrections))
+    words = said(draft, corrected, "note/corrected")
+    assert words == "How the note is read was corrected by the clinician: fever: present, cough: not meant here."
+    assert "발열: 있음" in said(draft, corrected, "note/corrected", "ko")
+    assert "fever" in said(draft, corrected, "note/named")
+    evidence = draft(corrected).sentence("findings/note/corrected").evidence
+    assert evidence[0] == Evidence("note", "corrected/fever", "fever", "present")
