@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -254,3 +254,27 @@ def test_the_settings_lead_to_the_pin_and_to_the_calibration(app: App) -> None:
         (panel,) = (w for w in app.window.findChildren(opened) if w.isVisible())
         panel.reject()
         settings.reject()
+
+
+def test_a_draft_its_selection_and_the_scrolled_place_are_as_they_were(app: App, qtbot: QtBot) -> None:
+    app.window.resize(1600, 700)
+    note = app.window.evidence.note
+    note.edit_button.click()
+    note.text.setPlainText("\n".join(f"line {i}" for i in range(80)))
+    cursor = note.text.textCursor()
+    cursor.setPosition(12)
+    cursor.setPosition(20, QTextCursor.MoveMode.KeepAnchor)
+    note.text.setTextCursor(cursor)
+    bar = note.text.verticalScrollBar()
+    QApplication.processEvents()
+    bar.setValue(bar.maximum() // 2)
+    before = (note.text.textCursor().selectedText(), bar.value(), note.text.toPlainText())
+    assert before[1] > 0
+    app.store.dispatch(Locked())
+    app.turns.finish()
+    enter(app, PIN, qtbot)
+    QApplication.processEvents()
+    assert note.editing and (note.text.textCursor().selectedText(), bar.value(), note.text.toPlainText()) == before
+    entry = app.store.state.selected
+    assert entry and entry.edits.draft == before[2]
+    note.cancel_button.click()
