@@ -18,10 +18,16 @@ def is_case(folder: Path) -> bool:
 
 
 def look(folder: Path) -> dict[str, Seen]:
-    """What stands in ``folder``, by name; hidden names and folders without a file are left out. Raises ``OSError``."""
+    """What stands in ``folder``, by name; hidden names and folders without a file are left out. Raises ``OSError``.
+
+    A link is no case, whatever it leads to: what is outside the folder was not put into it.
+    """
     found = {}
     for child in sorted(folder.iterdir()):
         if child.name.startswith("."):
+            continue
+        if child.is_symlink():
+            found[child.name] = Seen(Item.OTHER, ((child.name, 0, 0),))
             continue
         signature = _signature(child)
         if signature:

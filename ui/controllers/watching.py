@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,7 @@ class WatchController:
         self._executor, self._post, self._paced = executor, post, paced
         self._folder = ""
         self._memory: Memory | None = None
+        self._unread: frozenset[str] = frozenset()
         self._looking = False
         self._failed = 0
 
@@ -58,7 +59,7 @@ class WatchController:
         """Watch the folder that is set; its first look follows at once."""
         folder = state.intent.settings.watched_folder
         if folder != self._folder:
-            self._folder, self._memory, self._failed = folder, None, 0
+            self._folder, self._memory, self._failed, self._unread = folder, None, 0, frozenset()
             self.look()
 
     def choose(self, folder: Path) -> None:
@@ -93,8 +94,8 @@ class WatchController:
         complete = memory.take(seen)
         if begun and self._known() is None:
             self._say("watch_started", name=Path(folder).name, count=str(len(memory.names)))
-        self._keep(memory)
-        self._hand_over(Path(folder), seen, complete)
+        self._unread = (self._unread - set(complete)) | self._hand_over(Path(folder), seen, complete)
+        self._keep(memory.names - self._unread)
         self._paced(memory.waiting)
 
     def _known(self) -> frozenset[str] | None:
@@ -103,11 +104,14 @@ class WatchController:
         told = json.loads(kept) if kept else {}
         return frozenset(told["names"]) if told.get("folder") == self._folder else None
 
-    def _hand_over(self, folder: Path, seen: Mapping[str, Seen], complete: tuple[str, ...]) -> None:
+    def _hand_over(self, folder: Path, seen: Mapping[str, Seen], complete: tuple[str, ...]) -> frozenset[str]:
+        """Open what is complete; returns the names that could not be read, which the next session tries again."""
         others = [name for name in complete if seen[name].item is Item.OTHER]
         if others:
             self._say("watch_not_a_case", name=others[0], count=str(len(others)))
-        found = [path for name in complete if name not in others for path in cases_at(folder / name)]
+        found, unread = _cases_in(folder, [name for name in complete if name not in others])
+        if unread:
+            self._say("watch_unread", name=unread[0], count=str(len(unread)))
         entries = {entry.key: entry for entry in self._store.state.entries}
         put_by = {entry.key for entry in self._store.state.closed}
         again = [path for path in found if (e := entries.get(str(path))) is not None and e.case is not None]
@@ -115,6 +119,7 @@ class WatchController:
         if new:
             self._cases.open(new)
         self._cases.read_again(str(path) for path in again)
+        return frozenset(unread)
 
     def _fail(self, error: BaseException) -> None:
         self._failed += 1
@@ -128,11 +133,23 @@ class WatchController:
         else:
             self._paced(True)
 
-    def _keep(self, memory: Memory) -> None:
+    def _keep(self, names: frozenset[str]) -> None:
         """The names handed over, for the next session; only where they changed."""
-        kept = json.dumps({"folder": self._folder, "names": sorted(memory.names)}, ensure_ascii=False)
+        kept = json.dumps({"folder": self._folder, "names": sorted(names)}, ensure_ascii=False)
         if kept != self._store.state.intent.settings.watched_names:
             self._store.dispatch(SettingChanged("watched_names", kept))
 
     def _say(self, code: str, **params: str) -> None:
         self._store.dispatch(Remarked(Problem(code, params=tuple(params.items()))))
+
+
+def _cases_in(folder: Path, names: Iterable[str]) -> tuple[list[Path], list[str]]:
+    """The cases that stand in ``folder`` under ``names``, and the names that cannot be read: one of them stops no other."""
+    found: list[Path] = []
+    unread = []
+    for name in names:
+        try:
+            found += cases_at(folder / name)
+        except OSError:
+            unread.append(name)
+    return found, unread

@@ -72,3 +72,11 @@ def test_a_case_is_known_by_its_manifest(home):
     assert not is_case(home)
     put(home / "case.json", "{}")
     assert is_case(home)
+
+
+def test_a_link_is_no_case_wherever_it_leads(home, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "note.txt").write_text("Somebody else's.", encoding="utf-8")
+    (home / "linked").symlink_to(elsewhere, target_is_directory=True)
+    found = look(home)["linked"]
+    assert found.item is Item.OTHER and found.signature == (("linked", 0, 0),)
