@@ -15,7 +15,7 @@ from cdss.records.explanation import Explanation
 from cdss.records.question import Question
 from ui.app import App
 
-LONG_MS = 20_000
+LONG_MS = 60_000
 """How long a test waits for what must come, on a machine that has other work too."""
 
 MODEL = ModelIdentity("rule", "0", "00" * 32)
