@@ -12,6 +12,7 @@ from cdss.readers.dicom import read_film_dicom
 from cdss.readers.ecg_aecg import read_ecg_aecg
 from cdss.readers.ecg_csv import read_ecg_csv
 from cdss.readers.ecg_dicom import read_ecg_dicom
+from cdss.readers.ecg_edf import read_ecg_edf
 from cdss.readers.ecg_muse import read_ecg_muse
 from cdss.readers.ecg_philips import read_ecg_philips
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
@@ -120,6 +121,7 @@ def _read_ecg(path: Path, base: Path, source: str) -> Part[Ecg]:
         FileKind.ECG_AECG: read_ecg_aecg,
         FileKind.ECG_PHILIPS: read_ecg_philips,
         FileKind.ECG_MUSE: read_ecg_muse,
+        FileKind.ECG_EDF: read_ecg_edf,
     }
     if kind not in readers:
         raise refuse("ecg_format_unknown", Modality.ECG, file=source)

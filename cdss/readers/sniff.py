@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cdss.readers.dicom_header import is_waveform, looks_like_dicom
 from cdss.readers.ecg_csv import is_ecg_header
+from cdss.readers.edf_header import looks_like_edf
 from cdss.readers.encoded_text import decode_text
 from cdss.readers.part import Refused
 from cdss.readers.paths import require_regular
@@ -36,6 +37,7 @@ class FileKind(StrEnum):
     ECG_AECG = "ecg_aecg"
     ECG_PHILIPS = "ecg_philips"
     ECG_MUSE = "ecg_muse"
+    ECG_EDF = "ecg_edf"
     VITALS = "vitals"
     NOTE = "note"
     UNKNOWN = "unknown"
@@ -49,7 +51,9 @@ _ECG_DOCUMENTS = {
 }
 """What an XML document is, by the name of its outermost element."""
 
-ECG_KINDS = frozenset({FileKind.DICOM_ECG, FileKind.ECG_WFDB, FileKind.ECG_CSV, *_ECG_DOCUMENTS.values()})
+ECG_KINDS = frozenset(
+    {FileKind.DICOM_ECG, FileKind.ECG_WFDB, FileKind.ECG_CSV, FileKind.ECG_EDF, *_ECG_DOCUMENTS.values()}
+)
 
 
 def recognise(path: Path) -> FileKind:
@@ -61,6 +65,8 @@ def recognise(path: Path) -> FileKind:
         return _dicom_kind(path)
     if head.startswith((_PNG, _JPEG)):
         return FileKind.RASTER
+    if looks_like_edf(head):
+        return FileKind.ECG_EDF
     return _text_kind(head)
 
 
