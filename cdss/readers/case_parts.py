@@ -15,6 +15,7 @@ from cdss.readers.ecg_dicom import read_ecg_dicom
 from cdss.readers.ecg_edf import read_ecg_edf
 from cdss.readers.ecg_muse import read_ecg_muse
 from cdss.readers.ecg_philips import read_ecg_philips
+from cdss.readers.ecg_scp import read_ecg_scp
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.readers.film_common import view_of
 from cdss.readers.note import read_note
@@ -122,6 +123,7 @@ def _read_ecg(path: Path, base: Path, source: str) -> Part[Ecg]:
         FileKind.ECG_PHILIPS: read_ecg_philips,
         FileKind.ECG_MUSE: read_ecg_muse,
         FileKind.ECG_EDF: read_ecg_edf,
+        FileKind.ECG_SCP: read_ecg_scp,
     }
     if kind not in readers:
         raise refuse("ecg_format_unknown", Modality.ECG, file=source)

@@ -57,7 +57,11 @@ def coded_lead(code: str) -> LeadName | None:
     match = re.fullmatch(r"(?:5\.6\.3-9-|2:)(\d+)", code.strip())
     if match is None:
         return None
-    number = int(match.group(1))
+    return scp_lead(int(match.group(1)))
+
+
+def scp_lead(number: int) -> LeadName | None:
+    """The lead of an SCP-ECG lead number; None for one that is not of the standard twelve."""
     if number == _INVERTED_AVR:
         return LeadName("aVR", -1)
     return LeadName(_SCP_LEADS[number]) if number in _SCP_LEADS else None

@@ -13,6 +13,7 @@ from cdss.readers.edf_header import looks_like_edf
 from cdss.readers.encoded_text import decode_text
 from cdss.readers.part import Refused
 from cdss.readers.paths import require_regular
+from cdss.readers.scp_file import looks_like_scp
 from cdss.readers.table import Table, delimiter_of, read_table
 from cdss.readers.vitals import is_vitals_header
 from cdss.readers.wfdb_header import parse_wfdb_header
@@ -38,6 +39,7 @@ class FileKind(StrEnum):
     ECG_PHILIPS = "ecg_philips"
     ECG_MUSE = "ecg_muse"
     ECG_EDF = "ecg_edf"
+    ECG_SCP = "ecg_scp"
     VITALS = "vitals"
     NOTE = "note"
     UNKNOWN = "unknown"
@@ -51,9 +53,7 @@ _ECG_DOCUMENTS = {
 }
 """What an XML document is, by the name of its outermost element."""
 
-ECG_KINDS = frozenset(
-    {FileKind.DICOM_ECG, FileKind.ECG_WFDB, FileKind.ECG_CSV, FileKind.ECG_EDF, *_ECG_DOCUMENTS.values()}
-)
+ECG_KINDS = frozenset(kind for kind in FileKind if kind.value.startswith("ecg_") or kind is FileKind.DICOM_ECG)
 
 
 def recognise(path: Path) -> FileKind:
@@ -67,6 +67,8 @@ def recognise(path: Path) -> FileKind:
         return FileKind.RASTER
     if looks_like_edf(head):
         return FileKind.ECG_EDF
+    if looks_like_scp(head):
+        return FileKind.ECG_SCP
     return _text_kind(head)
 
 
