@@ -116,6 +116,8 @@ class CalibrationDesk(QObject):
         self._post(lambda: panel.show_progress(done, total) if isValid(panel) else None)
 
     def _tried(self, panel: CalibrationPanel, done: Future[Trial | None]) -> None:
+        if not isValid(panel):
+            return
         error = done.exception()
         if error is not None:
             panel.show_error(_words(error, self._store.state.intent.language))
@@ -138,14 +140,18 @@ class CalibrationDesk(QObject):
         )  # fmt: skip
 
     def _applied(self, panel: CalibrationPanel, done: Future[Path]) -> None:
+        """What was written is used, also where the wizard was closed meanwhile."""
         error = done.exception()
+        if error is None:
+            self._trial = None
+            self._use(done.result())
+            self._store.dispatch(CalibrationNoted(None))
+        if not isValid(panel):
+            return
         if error is not None:
             panel.show_error(_words(error, self._store.state.intent.language))
-            return
-        self._trial = None
-        self._use(done.result())
-        self._store.dispatch(CalibrationNoted(None))
-        panel.show_applied()
+        else:
+            panel.show_applied()
 
     def _revert(self, panel: CalibrationPanel) -> None:
         deactivate(self._home())
@@ -154,14 +160,13 @@ class CalibrationDesk(QObject):
         panel.show_reverted()
 
     def _submit(self, work: Callable[[], object], then: Callable[[Future[object]], None]) -> None:
-        """``then`` is called in the window's thread, unless the wizard was closed meanwhile."""
+        """``then`` is called in the window's thread, also where the wizard was closed meanwhile."""
         if self._executor is None:
             self._executor = ThreadPoolExecutor(1, thread_name_prefix="calibrate")
-        panel = then.args[0]  # type: ignore[attr-defined]
 
         def finished(done: Future[object]) -> None:
             if not done.cancelled():
-                self._post(lambda: then(done) if isValid(panel) else None)
+                self._post(lambda: then(done))
 
         self._executor.submit(work).add_done_callback(finished)
 

@@ -130,6 +130,16 @@ def test_applied_only_when_asked_and_the_way_back_is_there(bench: Bench, site: S
     panel.reject()
 
 
+def test_what_was_applied_is_used_though_the_wizard_was_closed_meanwhile(
+    bench: Bench, site: Site, qtbot: QtBot
+) -> None:
+    panel = bench.tried(site, qtbot)
+    panel.apply.click()
+    panel.reject()
+    qtbot.waitUntil(lambda: bool(bench.used), timeout=30_000)
+    assert bench.used == [chosen(model_dir(), bench.home).folder] != [model_dir()]
+
+
 def test_too_few_are_refused_with_how_many_are_lacking(bench: Bench, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "small").mkdir()
     small = Site(tmp_path / "small", 30)

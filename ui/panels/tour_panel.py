@@ -119,6 +119,8 @@ class TourPanel(Worded, QFrame):
 
     def _words(self) -> None:
         steps = self.steps
+        if not steps:
+            return
         self.at = min(self.at, len(steps) - 1)
         step, last = steps[self.at], self.at == len(steps) - 1
         self.count.setText(self.tr("Step {0} of {1}").format(self.at + 1, len(steps)))
@@ -133,13 +135,19 @@ class TourPanel(Worded, QFrame):
         self._place()
 
     def _place(self) -> None:
-        """The card beside the part, on the side with more room; over its lower corner where there is no room on any."""
+        """The card beside the part, on the side with more room; over its lower corner where there is no room on any.
+
+        Out of sight while none of the parts is on screen: behind the lock there is nothing to point at.
+        """
         steps = self.steps
+        self.setVisible(bool(steps))
+        self.frame.setVisible(bool(steps))
+        if not steps:
+            return
         target, window = steps[min(self.at, len(steps) - 1)].target, self._window
         place = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
         self.frame.setGeometry(place)
         self.frame.raise_()
-        self.frame.show()
         self.resize(WIDTH, self.heightForWidth(WIDTH))
         right, left = window.width() - place.right(), place.left()
         if max(right, left) >= WIDTH + 2 * MARGIN:

@@ -101,6 +101,17 @@ def test_what_is_not_on_screen_is_left_out(app: App, tour: TourPanel) -> None:
     assert tour.count.text() == "Step 2 of 5"
 
 
+def test_behind_the_lock_nothing_of_it_is_seen_and_it_goes_on_afterwards(
+    app: App, tour: TourPanel, qtbot: QtBot
+) -> None:
+    tour.show_step(1)
+    app.window.set_covered(True)
+    qtbot.waitUntil(lambda: tour.isHidden() and tour.frame.isHidden())
+    app.window.set_covered(False)
+    qtbot.waitUntil(lambda: tour.isVisible() and tour.frame.isVisible())
+    assert tour.at == 1 and tour.heading.text() == tour.steps[1].heading
+
+
 def test_it_follows_the_language_and_names_every_control(tour: TourPanel, qtbot: QtBot) -> None:
     set_language("ko")
     qtbot.waitUntil(lambda: tour.skip.text() == "안내 건너뛰기")
