@@ -22,6 +22,7 @@ class Cover:
         self._patient, self._covered = "", False
         self._page: QWidget | None = None
         self._focus_before: QWidget | None = None
+        self._above: list[QWidget] = []
         self._stack.addWidget(content)
         window.setCentralWidget(self._stack)
         self._title()
@@ -42,6 +43,8 @@ class Cover:
             return
         focus = self._window.focusWidget()
         self._covered = covered
+        if covered:
+            self._put_away()
         self._stack.setCurrentIndex(1 if covered else 0)
         self._window.setAcceptDrops(not covered)
         for action in actions:
@@ -50,8 +53,20 @@ class Cover:
         if covered:
             self._focus_before = focus
             self._page.setFocus()
-        elif self._focus_before is not None and isValid(self._focus_before):
+            return
+        above, self._above = self._above, []
+        for widget in above:
+            if isValid(widget):
+                widget.show()
+        if self._focus_before is not None and isValid(self._focus_before):
             self._focus_before.setFocus()
+
+    def _put_away(self) -> None:
+        """What lies above the content, such as the tour, would lie above the page too."""
+        inside = [w for w in self._window.children() if isinstance(w, QWidget) and not w.isWindow()]
+        self._above = [w for w in inside if w.isVisible() and w is not self._stack]
+        for widget in self._above:
+            widget.hide()
 
     def _title(self) -> None:
         shown = "" if self._covered else self._patient

@@ -278,3 +278,19 @@ def test_a_draft_its_selection_and_the_scrolled_place_are_as_they_were(app: App,
     entry = app.store.state.selected
     assert entry and entry.edits.draft == before[2]
     note.cancel_button.click()
+
+
+def test_nothing_lies_above_the_cover_on_a_small_screen_or_in_the_tour(app: App, qtbot: QtBot) -> None:
+    app.window.resize(1000, 640)
+    app.window.toggle_worklist()
+    tour = app.dialogs.start_tour()
+    assert tour is not None and tour.isVisible()
+    app.store.dispatch(Locked())
+    QApplication.processEvents()
+    direct = [w for w in app.window.children() if isinstance(w, QWidget) and w.isVisible()]
+    assert direct == [app.window.centralWidget()] and not tour.isVisible()
+    others = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not app.window]
+    assert others == []
+    enter(app, PIN, qtbot)
+    assert tour.isVisible()
+    tour.close()
