@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -43,12 +43,14 @@ _TALLEST = 150.0 * MM
 
 def pieces_of(blocks: tuple[Block, ...], width: float, drawings: Mapping[str, Drawing]) -> Iterator[Piece]:
     """The pieces of all blocks but the ECG's strip, which has a page of its own; a picture without a drawing is its caption."""
-    for block in blocks:
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
         match block:
             case Heading():
                 yield _heading(block, width)
             case Paragraph():
-                yield from _paragraph(block, width)
+                *pieces, last = _paragraph(block, width)
+                yield from pieces
+                yield replace(last, keep=isinstance(following, Table | Facts))
             case LevelBox():
                 yield _level(block, width)
             case Facts():

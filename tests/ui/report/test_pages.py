@@ -197,6 +197,12 @@ def test_small_print_is_never_smaller_than_eight_points() -> None:
     assert min(SMALL, TABLE, BODY) == SMALL
 
 
+def test_a_line_that_leads_to_a_table_stays_with_it(qtbot: QtBot) -> None:
+    table = Table(("a", "b"), (("1", "2"),))
+    leads, other = (next(iter(pieces_of((Paragraph("Words:"), block), 684.0, {}))) for block in (table, Paragraph("x")))
+    assert leads.keep and not other.keep
+
+
 def test_few_facts_are_not_parted(qtbot: QtBot) -> None:
     few = list(pieces_of((Facts((("a", "1"), ("b", "2"), ("c", "3"))),), 684.0, {}))
     many = list(pieces_of((Facts(tuple((f"{n}", "x") for n in range(9))),), 684.0, {}))

@@ -127,6 +127,14 @@ def test_gaps_of_the_trend_are_gaps_and_bands_lie_behind(qtbot: QtBot, make_repo
     assert any(across[:120]) and any(across[-120:])
 
 
+def test_bands_of_saturation_are_those_of_the_patients_own_scale(qtbot: QtBot, make_report, entry: Entry) -> None:
+    rows = tuple(VitalsRow(NOON + timedelta(minutes=10 * i), spo2=97.0, on_oxygen=True) for i in range(3))
+    pane = replace(make_report(entry).evidence.vitals, vitals=Vitals("v", rows))
+    first, second = (drawn(trend_drawing(replace(pane, spo2_scale=scale))) for scale in (1, 2))
+    top = [QColor(image.pixel(300, 3)).name() for image in (first, second)]
+    assert top == [LIGHT.bands.fills[0], LIGHT.bands.fills[3]]
+
+
 def test_a_child_has_no_bands(qtbot: QtBot) -> None:
     rows = tuple(VitalsRow(NOON + timedelta(minutes=10 * i), heart_rate=120.0) for i in range(3))
     image = drawn(trend_drawing(VitalsPane(Vitals("v", rows), (), (), "")))
