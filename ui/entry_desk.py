@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QDialog
 
 from cdss.core.clock import Clock, now
 from cdss.records.vitals_changes import chart
+from cdss.session.editing import NoteDrafted
 from cdss.session.facts import display_id
+from cdss.session.form_actions import DraftTakenOver, drafted_form
 from cdss.session.settings import Settings
 from cdss.session.state import Entry
 from cdss.session.store import Store
-from cdss.session.triage_note import TriageEntry, form_of
+from cdss.session.triage_note import TriageEntry, disagreement
 from cdss.session.typed_forms import Typed
 from cdss.session.vitals_form import chart_time
 from ui.controllers.charting import ChartingController
@@ -32,10 +34,16 @@ def _first_scale(entry: Entry, settings: Settings) -> int:
 
 
 class EntryDesk:
-    """One method for each form; each form is of the patient that was on screen when it was opened."""
+    """One method for each form; each form is of the patient that was on screen when it was opened.
 
-    def __init__(self, store: Store, window: MainWindow, clock: Clock = now) -> None:
+    ``typed_elsewhere``: hands on what was typed last into the editor of the note.
+    """
+
+    def __init__(
+        self, store: Store, window: MainWindow, clock: Clock = now, typed_elsewhere: Callable[[], None] = lambda: None
+    ) -> None:
         self._store = store
+        self._typed_elsewhere = typed_elsewhere
         self._window = window
         self._clock = clock
         self.charting, self.notes = ChartingController(store, clock), NoteController(store, clock)
@@ -70,13 +78,21 @@ class EntryDesk:
 
     def open_triage(self) -> TriageNotePanel | None:
         """The form of the triage entry; None where no patient is read."""
+        self._typed_elsewhere()
         entry, intent = self._store.state.selected, self._store.state.intent
         if entry is None or entry.case is None:
             return None
-        form = entry.typed.triage or form_of(entry.case, entry.triage)
+        draft = entry.edits.draft
+        if draft is not None:
+            self._window.evidence.note.leave_editor()
+            self._store.dispatch(DraftTakenOver(entry.key))
+            entry = self._store.state.entry(entry.key) or entry
         panel = TriageNotePanel(
-            display_id(entry), form, intent.initials, intent.settings.initials_required, self._window
+            display_id(entry), drafted_form(entry), intent.initials, intent.settings.initials_required, self._window
         )
+        if draft is not None:  # the form is thrown away, not what stood in the editor before
+            panel.cancel.clicked.connect(lambda *_: self._store.dispatch(NoteDrafted(entry.key, draft)))
+        panel.set_disagreement(disagreement(entry.case, entry.triage) if entry.case else None)
         panel.continued.setVisible(entry.typed.triage is not None)
         panel.typed.connect(partial(self.triage_drafts.take, entry.key))
         panel.written.connect(lambda *_: self.triage_drafts.forget())

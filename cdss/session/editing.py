@@ -9,7 +9,7 @@ from cdss.records.case import Case
 from cdss.session.actions import CaseRead, Selected
 from cdss.session.edits import merged
 from cdss.session.state import Problem, SessionState
-from cdss.session.triage_note import composed, read_back
+from cdss.session.triage_note import carried, composed, read_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,12 @@ class NoteEdited:
             return state
         edits = replace(old.edits, note=self.text, draft=None)
         triage = read_back(self.text, old.triage) if old.triage.written else old.triage
-        return CaseRead(self.key, old.as_read).apply(state.with_entry(replace(old, edits=edits, triage=triage)))
+        typed = old.typed
+        if typed.triage is not None:  # saved later, the form would write the older text over this one
+            before = old.case.note.text if old.case and old.case.note else ""
+            typed = replace(typed, triage=carried(typed.triage, before, self.text))
+        written = replace(old, edits=edits, triage=triage, typed=typed)
+        return CaseRead(self.key, old.as_read).apply(state.with_entry(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,11 @@ class NoteDrafted:
     text: str | None
 
     def apply(self, state: SessionState) -> SessionState:
-        """Nothing is assessed: the text counts once it is saved."""
-        old = state.entry(self.key)
+        """Nothing is assessed: the text counts once it is saved. The last keystrokes may come after the patient was closed."""
+        old = state.known(self.key)
         if old is None or old.edits.draft == self.text:
             return state
-        return state.with_entry(replace(old, edits=replace(old.edits, draft=self.text)))
+        return state.with_known(replace(old, edits=replace(old.edits, draft=self.text)))
 
 
 @dataclass(frozen=True, slots=True)

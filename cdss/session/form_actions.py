@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cdss.session.state import SessionState
-from cdss.session.triage_note import TriageEntry
+from cdss.records.case import Note
+from cdss.session.state import Entry, SessionState
+from cdss.session.triage_note import TriageEntry, carried, form_of, read_back
 from cdss.session.typed_forms import Typed
 
 
@@ -18,10 +19,10 @@ class VitalsTyped:
 
     def apply(self, state: SessionState) -> SessionState:
         """Nothing is assessed: it counts once it is saved."""
-        old = state.entry(self.key)
+        old = state.known(self.key)
         if old is None or old.typed.vitals == self.texts:
             return state
-        return state.with_entry(replace(old, typed=replace(old.typed, vitals=self.texts)))
+        return state.with_known(replace(old, typed=replace(old.typed, vitals=self.texts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,36 @@ class TriageTyped:
 
     def apply(self, state: SessionState) -> SessionState:
         """Nothing is assessed: it counts once it is saved."""
-        old = state.entry(self.key)
+        old = state.known(self.key)
         if old is None or old.typed.triage == self.entry:
             return state
-        return state.with_entry(replace(old, typed=replace(old.typed, triage=self.entry)))
+        return state.with_known(replace(old, typed=replace(old.typed, triage=self.entry)))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTakenOver:
+    """The form of the triage entry of the patient ``key`` was opened while an editor of their note was open."""
+
+    key: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """What stands in the editor waits in the form from now on: two unsaved texts of one note would overwrite each other."""
+        old = state.entry(self.key)
+        if old is None or old.case is None or old.edits.draft is None:
+            return state
+        typed = replace(old.typed, triage=drafted_form(old))
+        return state.with_entry(replace(old, typed=typed, edits=replace(old.edits, draft=None)))
+
+
+def drafted_form(entry: Entry) -> TriageEntry:
+    """What the form of ``entry`` opens with: what was typed into it, else what was saved, with what the open editor has."""
+    assert entry.case is not None
+    draft, note = entry.edits.draft, entry.case.note
+    if entry.typed.triage is not None:
+        before = note.text if note else ""
+        return entry.typed.triage if draft is None else carried(entry.typed.triage, before, draft)
+    if draft is None:
+        return form_of(entry.case, entry.triage)
+    if entry.triage.written:
+        return read_back(draft, entry.triage)
+    return form_of(replace(entry.case, note=Note(note.source if note else "", draft)), entry.triage)

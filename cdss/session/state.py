@@ -214,6 +214,10 @@ class SessionState:
         """The entry opened from ``key``; None where there is none."""
         return next((e for e in self.entries if e.key == key), None)
 
+    def known(self, key: str) -> Entry | None:
+        """The entry of ``key``, also one that was taken off the worklist; None where there is none."""
+        return self.entry(key) or next((e for e in self.closed if e.key == key), None)
+
     @property
     def selected(self) -> Entry | None:
         """The entry on screen."""
@@ -226,3 +230,9 @@ class SessionState:
     def with_entry(self, entry: Entry) -> SessionState:
         """The state with the entry of the same key replaced."""
         return replace(self, entries=tuple(entry if e.key == entry.key else e for e in self.entries))
+
+    def with_known(self, entry: Entry) -> SessionState:
+        """The state with the entry of the same key replaced, also one that was taken off the worklist."""
+        if self.entry(entry.key) is not None:
+            return self.with_entry(entry)
+        return replace(self, closed=tuple(entry if e.key == entry.key else e for e in self.closed))

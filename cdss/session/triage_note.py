@@ -16,8 +16,55 @@ from dataclasses import dataclass, replace
 from cdss.records.case import Case
 from cdss.records.vitals_changes import Signature
 
-NONE_WORDS = frozenset({"none", "no", "nil", "nothing", "nka", "nkda", "no pmh", "없음", "무", "특이사항 없음"})
+NONE_WORDS = frozenset(
+    {
+        "none",
+        "no",
+        "nil",
+        "nothing",
+        "nka",
+        "nkda",
+        "no pmh",
+        "denies",
+        "denied",
+        "none known",
+        "no known",
+        "no known allergies",
+        "no known drug allergies",
+        "없음",
+        "없다",
+        "무",
+        "부인",
+        "부인함",
+        "특이사항 없음",
+        "해당 없음",
+        "",
+    }
+)
 """Entries that say: asked, and there is none."""
+
+UNKNOWN_WORDS = frozenset(
+    {
+        "unknown",
+        "not known",
+        "unsure",
+        "unclear",
+        "unobtainable",
+        "?",
+        "모름",
+        "모른다고 함",
+        "미상",
+        "불명",
+        "불분명",
+        "알 수 없음",
+        "확인 불가",
+        "확인 안됨",
+        "확인 안 됨",
+        "파악 불가",
+        "",
+    }
+)
+"""Entries that say: asked, and nobody knows. That is neither a condition nor a denial."""
 
 _LABELS = {
     "en": {"onset": "Onset", "history": "PMH", "allergies": "Allergies"},
@@ -59,11 +106,13 @@ class TriageEntry:
 
     @property
     def conditions(self) -> tuple[str, ...] | None:
-        """The history as the case has it: one entry a condition, none where there are none, None where nobody asked."""
+        """The history as the case has it: one entry a condition, none where there are none, None where nobody asked or knows."""
         line = _line(self.history)
         if not line:
             return None
-        return () if _is_none(line) else tuple(part for part in _BETWEEN.split(line.rstrip(".")) if part)
+        if _is_one_of(line, UNKNOWN_WORDS):
+            return None
+        return () if _is_one_of(line, NONE_WORDS) else tuple(part for part in _BETWEEN.split(line.rstrip(".")) if part)
 
 
 def composed(entry: TriageEntry) -> str:
@@ -96,24 +145,60 @@ def form_of(case: Case, entry: TriageEntry) -> TriageEntry:
     """What the form opens with: the entry as it was saved, else what the files say of the patient."""
     if entry.written:
         return entry
-    history = "" if case.history is None else ", ".join(case.history)
     complaint = case.chief_complaint or ""
+    start = TriageEntry(complaint=complaint)
+    found = read_back(case.note.text, start) if case.note else start
     korean = _HANGUL.search(complaint + (case.note.text if case.note else "")) is not None
-    if case.history == ():
-        history = _NONE["ko" if korean else "en"]
-    start = TriageEntry(complaint=complaint, history=history)
-    if case.note is None:
-        return start
-    found = read_back(case.note.text, start)
-    return replace(found, history=found.history or history)
+    return replace(found, history=_both(case.history, found, _NONE["ko" if korean else "en"]))
+
+
+def disagreement(case: Case, entry: TriageEntry) -> tuple[str, str] | None:
+    """The history of the patient's file and that of the note, where the form was never saved and one lacks what the other has.
+
+    None where they agree, or one of them says nothing. The form then begins with both together.
+    """
+    if entry.written or case.note is None or case.history is None:
+        return None
+    noted = read_back(case.note.text, TriageEntry())
+    known = noted.conditions
+    if known is None or {one.casefold() for one in known} == {one.casefold() for one in case.history}:
+        return None
+    none = _NONE["ko" if _HANGUL.search(case.note.text) else "en"]
+    return ", ".join(case.history) or none, noted.history
+
+
+def carried(form: TriageEntry, before: str, after: str) -> TriageEntry:
+    """``form`` with what a clinician did to the note beside it, line by line: from ``before`` to ``after``.
+
+    A line that was taken out of the note goes out of the form, a new one comes into it, and all else that was typed stays.
+    """
+    old, new = _lines(before), _lines(after)
+    kept = [line for line in _lines(composed(form)) if line not in old or line in new]
+    return read_back("\n".join([*kept, *(line for line in new if line not in old and line not in kept)]), form)
+
+
+def _both(filed: tuple[str, ...] | None, note: TriageEntry, none: str) -> str:
+    """The history of file and note together: neither takes a condition away that the other names."""
+    if not filed:
+        return note.history or ("" if filed is None else none)
+    named: dict[str, str] = {}
+    for one in (*filed, *(note.conditions or ())):
+        named.setdefault(one.casefold(), one)
+    return ", ".join(named.values())
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _labelled(code: str, field: str, value: str) -> str:
     line = _line(value)
     if not line:
         return ""
-    if field in _DENIED[code] and _is_none(line):
+    if field in _DENIED[code] and _is_one_of(line, NONE_WORDS):
         return _DENIED[code][field]
+    if field == "allergies" and _is_one_of(line, UNKNOWN_WORDS):
+        code = "en"  # the Korean label is read as an allergy, the English plural is not
     return f"{_LABELS[code][field]}: {line}{'' if line[-1] in '.!?' else '.'}"
 
 
@@ -144,5 +229,5 @@ def _line(value: str) -> str:
     return "; ".join(part.strip() for part in value.splitlines() if part.strip())
 
 
-def _is_none(line: str) -> bool:
-    return line.rstrip(". ").casefold() in NONE_WORDS
+def _is_one_of(line: str, words: frozenset[str]) -> bool:
+    return line.rstrip(". ").casefold() in words

@@ -2463,6 +2463,10 @@
         <translation>버리기</translation>
     </message>
     <message>
+        <source>Check the history: the file says “{0}”, the note says “{1}”.</source>
+        <translation>과거력 확인 필요: 환자 파일에는 ‘{0}’, 기록에는 ‘{1}’(으)로 되어 있습니다.</translation>
+    </message>
+    <message>
         <source>So it stands in the note, behind the complaint:</source>
         <translation>기록에는 주호소 뒤에 이렇게 들어갑니다:</translation>
     </message>

@@ -250,3 +250,47 @@ def test_a_saved_form_leaves_nothing_behind(window: Window, case: Path, qtbot: Q
     assert app.store.state.selected.typed.vitals == ()
     again = app.entry_desk.open_vitals()
     assert (again.rows.fields["heart_rate"].text(), again.continued.isVisible()) == ("", False)
+
+
+CORA = '{"schema": "cdss.case/1", "case_id": "cora", "patient": {}, "note": {"path": "note.txt"}, "history": ["hypertension"]}'
+
+
+def test_the_form_of_the_note_takes_over_the_open_editor_and_gives_it_back_when_thrown_away(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "cora"
+    folder.mkdir()
+    (folder / "note.txt").write_text("Rash since noon.\nPMH: DM.", encoding="utf-8")
+    (folder / "case.json").write_text(CORA, encoding="utf-8")
+    app = window(folder)
+    note = app.window.evidence.note
+    note.edit_button.click()
+    qtbot.keyClick(note.text, Qt.Key.Key_Return)
+    qtbot.keyClicks(note.text, "Allergic to penicillin")
+    form = app.entry_desk.open_triage()
+    assert form.text.toPlainText() == "Rash since noon.\nAllergic to penicillin" and not note.editing
+    assert form.history.text() == "hypertension, DM"
+    assert form.differs.text() == "Check the history: the file says “hypertension”, the note says “DM”."
+    qtbot.mouseClick(form.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: note.editing)
+    assert note.text.toPlainText().endswith("Allergic to penicillin")
+    again = app.entry_desk.open_triage()
+    qtbot.keyClick(again.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: settled(app))
+    assert app.store.state.selected.case.note.text.splitlines()[1] == "Allergic to penicillin"
+    assert not note.editing and app.store.state.selected.edits.draft is None
+
+
+def test_what_was_typed_just_before_a_patient_was_closed_is_there_when_they_come_back(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "cora"
+    folder.mkdir()
+    (folder / "note.txt").write_text("Rash.", encoding="utf-8")
+    app = window(folder)
+    app.window.evidence.note.edit_button.click()
+    qtbot.keyClicks(app.window.evidence.note.text, " Pale")
+    app.window._actions["close_patient"].trigger()
+    app.cases.open((folder,), select=True)
+    qtbot.waitUntil(lambda: settled(app))
+    assert app.window.evidence.note.text.toPlainText() == "Rash. Pale"

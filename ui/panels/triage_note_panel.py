@@ -42,6 +42,7 @@ class TriageNotePanel(QDialog):
         self.complaint, self.onset = QLineEdit(entry.complaint), QLineEdit(entry.onset)
         self.history, self.allergies = QLineEdit(entry.history), QLineEdit(entry.allergies)
         self.text, self.note = QPlainTextEdit(entry.text), plain(QLabel())
+        self.differs = QLabel()
         self.signed, self.continued = SignedView(by, required), ContinuedLabel(self)
         self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
         self._build(patient)
@@ -58,6 +59,13 @@ class TriageNotePanel(QDialog):
             self.allergies.text().strip(),
             self.text.toPlainText().strip(),
         )
+
+    def set_disagreement(self, histories: tuple[str, str] | None) -> None:
+        """The history of the patient's file and of the note, where they differ; None: they do not."""
+        self.differs.setVisible(histories is not None)
+        if histories is not None:
+            said = self.tr("Check the history: the file says “{0}”, the note says “{1}”.")
+            self.differs.setText(said.format(*histories))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves; Enter alone never ends the form half filled."""
@@ -84,6 +92,11 @@ class TriageNotePanel(QDialog):
         column.setSpacing(8)
         column.addWidget(whose)
         column.addWidget(self.continued)
+        self.differs.setProperty("role", "notice")
+        self.differs.setWordWrap(True)
+        self.differs.setTextFormat(Qt.TextFormat.PlainText)
+        self.differs.hide()
+        column.addWidget(self.differs)
         column.addLayout(self._fields())
         column.addWidget(stands)
         column.addWidget(self.note, 1)

@@ -118,6 +118,10 @@ class NoteView(PaneView):
         else:
             self.drafted.emit(None)
 
+    def leave_editor(self) -> None:
+        """Close an open editor without a word: what stood in it is kept elsewhere."""
+        self.edit_button.setChecked(False)
+
     def retranslate(self) -> None:
         """All words of this view."""
         super().retranslate()

@@ -11,14 +11,14 @@ from cdss.nets.vitals_input import HISTORY, history_flags
 from cdss.records.case import Case, Note
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import CaseRead, Opened
-from cdss.session.editing import FilesAdded, NoteDrafted, NoteEdited
-from cdss.session.form_actions import TriageTyped, VitalsTyped
+from cdss.session.editing import Closed, FilesAdded, NoteDrafted, NoteEdited
+from cdss.session.form_actions import DraftTakenOver, TriageTyped, VitalsTyped, drafted_form
 from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.note_actions import TriageWritten
 from cdss.session.resolve import resolve
 from cdss.session.saved import Restored, saved_of
 from cdss.session.state import Entry, SessionState
-from cdss.session.triage_note import TriageEntry, composed, form_of, read_back
+from cdss.session.triage_note import TriageEntry, carried, composed, disagreement, form_of, read_back
 from cdss.session.typed_forms import TypedForms
 from cdss.text.pipeline import read_note
 
@@ -169,3 +169,71 @@ def test_half_written_forms_are_kept_beside_the_case_and_assess_nothing(state):
     assert empty.entry("/d/a").typed == TypedForms()
     assert (resolve(empty).note.waiting, resolve(empty).vitals.waiting) == (False, False)
     assert after(empty, VitalsTyped("/d/a", ()), TriageTyped("/d/a", None), VitalsTyped("/d/x", texts)) is empty
+
+
+@pytest.mark.parametrize(
+    ("filed", "noted", "begins"),
+    [
+        (("hypertension", "smoker"), "PMH: DM.", "hypertension, smoker, DM"),
+        (("hypertension", "smoker"), "No PMH.", "hypertension, smoker"),
+        (("asthma",), "PMH: Asthma, COPD.", "asthma, COPD"),
+        (("asthma",), "PMH: unknown.", "asthma"),
+        ((), "과거력: 당뇨.", "당뇨"),
+    ],
+)
+def test_neither_file_nor_note_takes_a_condition_away_that_the_other_names(filed, noted, begins):
+    assert form_of(Case("a", note=Note("n", noted), history=filed), TriageEntry()).history == begins
+
+
+def test_that_file_and_note_disagree_about_the_history_is_known_until_the_form_was_saved():
+    case = Case("a", note=Note("n", "No PMH."), history=("hypertension",))
+    assert disagreement(case, TriageEntry()) == ("hypertension", "none")
+    assert disagreement(replace(case, history=()), TriageEntry()) is None
+    assert disagreement(replace(case, note=Note("n", "PMH: unknown.")), TriageEntry()) is None
+    assert disagreement(case, ENGLISH) is None
+
+
+@pytest.mark.parametrize("word", ["모름", "unknown", "Not known.", "미상"])
+def test_what_nobody_knows_is_neither_a_condition_nor_an_allergy_nor_a_denial(word):
+    entry = TriageEntry("발진", history=word, allergies=word, text="어제부터")
+    assert entry.conditions is None
+    assert [c for c in read_note("발진", composed(entry)).concepts if c.term == "allergy"] == []
+    assert read_back(composed(entry), entry).allergies == word.rstrip(".")
+
+
+@pytest.mark.parametrize("word", ["denies", "none known", "no known allergies", "부인", "해당 없음"])
+def test_other_words_for_none_are_denials_too(word):
+    assert composed(TriageEntry(allergies=word)) in ("NKDA.", "알레르기 없음.")
+    assert TriageEntry(history=word).conditions == ()
+
+
+def test_a_form_that_waits_takes_over_what_was_changed_in_the_note_since(state):
+    typed = replace(ENGLISH, onset="3 h ago", signed=None)
+    waiting = after(state, TriageWritten("/d/a", ENGLISH), TriageTyped("/d/a", typed))
+    text = composed(ENGLISH).replace("Pale.", "Grey.") + "\nWife on her way."
+    form = after(waiting, NoteEdited("/d/a", text)).entry("/d/a").typed.triage
+    assert (form.onset, form.text) == ("3 h ago", "Crushing, to left arm.\nGrey.\nWife on her way.")
+    assert carried(typed, composed(ENGLISH), composed(ENGLISH)).onset == "3 h ago"
+
+
+def test_the_form_opens_with_what_stands_in_the_open_editor(state):
+    drafted = after(state, NoteDrafted("/d/a", "Chest pain. Denies fever. Allergic to penicillin."))
+    taken = after(drafted, DraftTakenOver("/d/a")).entry("/d/a")
+    assert taken.typed.triage.text == "Chest pain. Denies fever. Allergic to penicillin."
+    assert taken.typed.triage.history == "smoker" and taken.edits.draft is None
+    assert drafted_form(taken) == taken.typed.triage
+    assert after(state, DraftTakenOver("/d/a")) is state, "no editor is open"
+    saved = after(state, TriageWritten("/d/a", ENGLISH), NoteDrafted("/d/a", composed(ENGLISH) + "\nVomited."))
+    assert after(saved, DraftTakenOver("/d/a")).entry("/d/a").typed.triage.text.endswith("Pale.\nVomited.")
+    both = after(state, TriageTyped("/d/a", KOREAN), NoteDrafted("/d/a", "Chest pain. Denies fever.\nPenicillin!"))
+    form = after(both, DraftTakenOver("/d/a")).entry("/d/a").typed.triage
+    assert (form.onset, form.text) == ("2시간 전", "왼팔로 방사됨.\nPenicillin!")
+
+
+def test_the_last_keystrokes_come_after_the_patient_was_closed(state):
+    texts = (("heart_rate", "12"),)
+    late = (NoteDrafted("/d/a", "pale"), VitalsTyped("/d/a", texts), TriageTyped("/d/a", KOREAN))
+    closed = after(state, Closed("/d/a", T0), *late)
+    assert closed.entries == () and closed.closed[0].edits.draft == "pale"
+    again = after(closed, Opened(("/d/a",))).entry("/d/a")
+    assert again.edits.draft == "pale" and again.typed == TypedForms(texts, KOREAN)
