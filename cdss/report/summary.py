@@ -89,9 +89,5 @@ def _said(one: Sentence, language: str) -> Said:
     if one.edit is None:
         return Said(one.text)
     made = f", {moment_words(one.edit.made)}" if one.edit.made else ""
-    changed = f"; {name('report', 'outdated', language)}" if one.outdated and not _added(one) else ""
-    return Said(one.text, f"{name('report', 'added' if _added(one) else 'edited', language)}{made}{changed}")
-
-
-def _added(one: Sentence) -> bool:
-    return one.own and one.edit is not None and not one.edit.basis
+    changed = f"; {name('report', 'outdated', language)}" if one.outdated and not one.added else ""
+    return Said(one.text, f"{name('report', 'added' if one.added else 'edited', language)}{made}{changed}")

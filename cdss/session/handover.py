@@ -16,7 +16,7 @@ from cdss.session.names import name
 from cdss.session.own_level import as_seen
 from cdss.session.recommended import actions_of
 from cdss.session.report_text.impression import level_words
-from cdss.session.report_text.records import ReportText
+from cdss.session.report_text.records import ReportText, Sentence
 from cdss.session.resolve import report_text_of
 from cdss.session.state import Entry, SessionState
 
@@ -48,14 +48,14 @@ def handover(state: SessionState, identity: str, now: datetime) -> str | None:
 
 
 def _situation(entry: Entry, report: ReportText, state: SessionState) -> Iterator[str]:
-    yield from _of(report, "findings/note/complaint")
-    yield from _of(report, "impression/ruling")
-    intent = state.intent
+    intent, language = state.intent, state.intent.language
+    yield from _of(report, "findings/note/complaint", language)
+    yield from _of(report, "impression/ruling", language)
     if entry.own.level is not None and entry.ruling is not None:
-        level = level_words(entry.own.level, intent.language, intent.settings.level_terms)
+        level = level_words(entry.own.level, language, intent.settings.level_terms)
         when = f" ({_moment(entry.own.made)})" if entry.own.made else ""
-        yield sentence("handover_own", {"level": level, "when": when}, intent.language)
-    yield from _of(report, "impression/level")
+        yield sentence("handover_own", {"level": level, "when": when}, language)
+    yield from _of(report, "impression/level", language)
 
 
 def _background(case: Case, language: str) -> Iterator[str]:
@@ -72,24 +72,32 @@ def _background(case: Case, language: str) -> Iterator[str]:
 def _assessment(entry: Entry, report: ReportText, state: SessionState) -> Iterator[str]:
     language = state.intent.language
     for head in ("findings/vitals", "findings/ecg", "findings/film"):
-        yield from _of(report, head)
+        yield from _of(report, head, language)
     if entry.withheld is not None:
         yield sentence("handover_withheld", {}, language)
     else:
         before = ("impression/ruling", "impression/level")
-        yield from (one.text for one in report.sentences if _is_of(one.key, "impression", but=before) and one.text)
+        yield from _of(report, "impression", language, but=before)
     yield from (check.text(language) for check in checks_of(entry, state))
 
 
 def _recommendation(entry: Entry, report: ReportText, language: str) -> Iterator[str]:
     """What guidelines advise to consider, what of it is done, and what the clinician wrote beside it."""
-    yield from _of(report, "recommendation")
+    yield from _of(report, "recommendation", language)
     if not actions_of(entry, language):
         yield sentence("handover_no_actions", {}, language)
 
 
-def _of(report: ReportText, head: str) -> Iterator[str]:
-    yield from (one.text for one in report.sentences if _is_of(one.key, head) and one.text)
+def _of(report: ReportText, head: str, language: str, but: tuple[str, ...] = ()) -> Iterator[str]:
+    yield from (_words(one, language) for one in report.sentences if _is_of(one.key, head, but) and one.text)
+
+
+def _words(one: Sentence, language: str) -> str:
+    """A sentence that the clinician wrote from evidence that has changed since has what it would say now behind it."""
+    if not one.outdated or one.added:
+        return one.text
+    changed = name("report", "outdated", language)
+    return f"{one.text} [{changed}: {one.draft}]" if one.draft else f"{one.text} [{changed}]"
 
 
 def _is_of(key: str, head: str, but: tuple[str, ...] = ()) -> bool:

@@ -23,8 +23,8 @@ from cdss.session.names import measured_text, name
 
 def log_lines(changes: Sequence[VitalsChange], language: str) -> tuple[str, ...]:
     """One line a change, the newest first."""
-    lines = (_line(changes, number, language) for number in range(len(changes)))
-    return tuple(lines)[::-1]
+    numbers = reversed(range(len(changes)))
+    return tuple(f"{_who(changes, n, language)} · {change_words(changes, n, language)}" for n in numbers)
 
 
 def signed_words(signed: Signature, like: datetime | None, language: str) -> str:
@@ -49,15 +49,15 @@ def crossed_words(crossed: Crossed, like: datetime | None, language: str) -> str
     return f"{measured_text(crossed.field, crossed.value, language)} ({signed_words(crossed.signed, like, language)})"
 
 
-def _line(changes: Sequence[VitalsChange], number: int, language: str) -> str:
+def _who(changes: Sequence[VitalsChange], number: int, language: str) -> str:
     change = changes[number]
     target = changes[change.number] if isinstance(change, Undone) else change
     row = None if isinstance(target, Undone) else target.row
-    who = signed_words(change.signed, row.time if row else None, language)
-    return f"{who} · {_what(changes, number, language)}"
+    return signed_words(change.signed, row.time if row else None, language)
 
 
-def _what(changes: Sequence[VitalsChange], number: int, language: str) -> str:
+def change_words(changes: Sequence[VitalsChange], number: int, language: str) -> str:
+    """What the change of this number was, with the value that stood there before it."""
     match changes[number]:
         case Entered(row):
             return sentence("chart_entered", {"time": row_time(row, language)}, language)
@@ -80,7 +80,7 @@ def _what(changes: Sequence[VitalsChange], number: int, language: str) -> str:
             }
             return sentence("chart_struck", words, language)
         case Undone(other):
-            return sentence("chart_undone", {"what": _what(changes, other, language)}, language)
+            return sentence("chart_undone", {"what": change_words(changes, other, language)}, language)
 
 
 def _words_before(earlier: Sequence[VitalsChange], row: VitalsRow, field: str, language: str) -> str:

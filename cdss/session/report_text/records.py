@@ -75,6 +75,11 @@ class Sentence:
         return "; ".join(f"{one.code}={one.value}" for one in self.evidence)
 
     @property
+    def added(self) -> bool:
+        """Whether the clinician wrote it of themselves, resting on no evidence of the program's."""
+        return self.own and self.edit is not None and not self.edit.basis
+
+    @property
     def outdated(self) -> bool:
         """Whether what it rests on is no longer what it was when the clinician wrote it."""
         return self.edit is not None and self.edit.basis != self.basis

@@ -288,10 +288,12 @@ def test_what_clinicians_changed_in_the_chart_is_printed_with_who_and_when(make_
     ]
     when = f"{NOON.astimezone():%Y-%m-%d %H:%M}"
     assert facts[-1].rows == (
-        (f"kim · {when}", "Measurement of 2026-11-21 12:00 entered by hand."),
-        (f"kim · {when}", "Heart rate of 2026-11-21 12:00 corrected from 96 to 69."),
-        (f"kim · {when}", "Heart rate of 2026-11-21 12:00 struck."),
-        (when, "Measurement of 2026-11-21 12:00 struck."),
+        (f"kim · {when}", "entered the measurement of 11-21 12:00"),
+        (f"kim · {when}", "Heart rate of 11-21 12:00: 96 → 69"),
+        (f"kim · {when}", "Heart rate of 11-21 12:00: 69 marked as wrong"),
+        (when, "the whole measurement of 11-21 12:00 marked as wrong"),
+        (f"kim · {when}", "entered the measurement of 11-21 12:00"),
+        (f"kim · {when}", "taken back: entered the measurement of 11-21 12:00"),
     )
 
 

@@ -17,6 +17,9 @@ from cdss.session.handover import handover
 from cdss.session.own_level import OwnLevelGiven
 from cdss.session.panes import Ruling
 from cdss.session.recommended import ActionTicked
+from cdss.session.report_actions import SentenceReworded
+from cdss.session.report_work import Rewording
+from cdss.session.resolve import report_text_of
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import SessionState
 
@@ -112,3 +115,15 @@ def test_it_speaks_the_language_of_the_screen(state: SessionState) -> None:
 def test_nobody_on_screen_nobody_handed_over(state: SessionState) -> None:
     assert handover(SessionState(), WHO, NOW) is None
     assert handover(after(SessionState(), Opened(("/d/a",))), WHO, NOW) is None
+
+
+def test_what_was_written_before_the_vital_signs_changed_says_so_and_what_is_true_now(state: SessionState) -> None:
+    report = report_text_of(state.entries[0], state)
+    stable = next(one for one in report.sentences if one.key == "findings/vitals/latest")
+    worded = after(state, SentenceReworded("/d/a", Rewording(stable.key, "Vitals stable, HR 110.", stable.basis, NOW)))
+    assert "Vitals stable, HR 110.\n" in text(worded)
+    entry = worded.entries[0]
+    worse = Vitals("v", (VitalsRow(heart_rate=140.0, spo2=80.0),))
+    later = text(worded.with_entry(replace(entry, case=replace(entry.case, vitals=worse))))
+    assert "Vitals stable, HR 110. [its evidence has changed since: " in later
+    assert "140 /min" in later and "80 %" in later
