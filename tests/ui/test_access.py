@@ -252,3 +252,16 @@ def test_every_action_is_run_from_the_palette(silent_window: tuple[MainWindow, l
         palette.list.setCurrentRow(texts.index(spec.name))
         QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert run == [s.name for s in ACTIONS if s.name != "palette"]
+
+
+def test_every_dialog_fits_a_screen_of_1920_x_1080_at_200_percent(app: App) -> None:
+    """960 x 540 device-independent pixels, less a title bar."""
+    app.window.resize(960, 540)
+    QApplication.processEvents()
+    large = {}
+    for name, dialog in dialogs(app):
+        least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
+        if least.width() > 940 or least.height() > 510:
+            large[name] = least.toTuple()
+        dialog.close()
+    assert large == {}

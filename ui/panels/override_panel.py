@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +50,11 @@ class OverridePanel(QDialog):
         self.confirm, self.cancel = QPushButton(self.tr("Set level")), QPushButton(self.tr("Cancel"))
         self._build(patient, suggested)
         self._check()
+        room = parent.window().height() if parent is not None else self.screen().availableSize().height()
+        inside = self._choices.widget()
+        assert inside is not None
+        more = inside.sizeHint().height() - self._choices.sizeHint().height()
+        self.resize(self.sizeHint().width(), min(self.sizeHint().height() + more + 8, room - 30))
 
     def _build(self, patient: str, suggested: int | None) -> None:
         column = QVBoxLayout(self)
@@ -67,10 +74,13 @@ class OverridePanel(QDialog):
         sides.setSpacing(24)
         sides.addLayout(of_level)
         sides.addLayout(self._reasons())
-        column.addLayout(sides)
+        self._choices = _scrolling(sides)
+        column.addWidget(self._choices, 1)
         column.addWidget(self.buttons)
         self.buttons.addButton(self.confirm, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        for group in (self.levels, self.reasons):
+            group.buttonToggled.connect(lambda button, _: self._choices.ensureWidgetVisible(button))
         self.levels.idToggled.connect(lambda *_: self._check())
         self.reasons.idToggled.connect(lambda *_: self._check())
         self.reason.textChanged.connect(self._written)
@@ -116,6 +126,20 @@ class OverridePanel(QDialog):
     def _confirm(self) -> None:
         self.decided.emit(self.levels.checkedId(), self._chosen_reason())
         self.accept()
+
+
+def _scrolling(choices: QHBoxLayout) -> QScrollArea:
+    """On a small screen the choices scroll; the buttons below them stay in sight."""
+    inside, area = QWidget(), QScrollArea()
+    inside.setLayout(choices)
+    inside.setObjectName("settingsPage")
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(inside.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area
 
 
 def _heading(words: str) -> QLabel:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import CONDITIONS, MODALITIES, Modality, Severity
@@ -322,3 +322,17 @@ def test_a_kept_reason_is_said_in_the_language_of_the_screen(panel: DecisionPane
     assert panel.decided.text().endswith(": Severe pain or distress")
     set_language("ko")
     qtbot.waitUntil(lambda: "심한 통증" in panel.decided.text(), timeout=2000)
+
+
+def test_on_a_small_screen_the_choices_scroll_to_what_is_chosen_and_the_buttons_stay(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(960, 540)
+    qtbot.addWidget(window)
+    panel = OverridePanel("demo-01", 2, window)
+    panel.show()
+    assert panel.height() <= 510
+    last = panel.reasons.buttons()[-1]
+    assert last.visibleRegion().isEmpty()
+    last.setChecked(True)
+    QApplication.processEvents()
+    assert not last.visibleRegion().isEmpty() and not panel.confirm.visibleRegion().isEmpty()
