@@ -3013,16 +3013,24 @@
         <translation>내원 시각 미상</translation>
     </message>
     <message>
-        <source>here {0} min</source>
-        <translation>내원 {0}분</translation>
+        <source>here {0}</source>
+        <translation>내원 {0}</translation>
+    </message>
+    <message>
+        <source>vitals {0} ago</source>
+        <translation>활력징후 {0} 전</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0}분</translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <translation>{0}시간</translation>
     </message>
     <message>
         <source>came {0}</source>
         <translation>내원 {0}</translation>
-    </message>
-    <message>
-        <source>vitals {0} min ago</source>
-        <translation>활력징후 {0}분 전</translation>
     </message>
     <message>
         <source>vitals {0}</source>

@@ -102,7 +102,7 @@ def _here(row: WorklistRow, moment: datetime) -> str:
         return translate("WorklistWords", "arrival unknown")
     minutes = minutes_ago(came, moment)
     if minutes is not None:
-        return translate("WorklistWords", "here {0} min").format(minutes)
+        return translate("WorklistWords", "here {0}").format(_span(minutes))
     return translate("WorklistWords", "came {0}").format(_day(came, moment))
 
 
@@ -111,11 +111,18 @@ def _vitals(row: WorklistRow, moment: datetime) -> str:
         return ""
     minutes = minutes_ago(row.measured, moment)
     if minutes is not None:
-        return translate("WorklistWords", "vitals {0} min ago").format(minutes)
+        return translate("WorklistWords", "vitals {0} ago").format(_span(minutes))
     came = row.arrival.time
     same_day = came is not None and came.date() == row.measured.date()
     when = f"{row.measured:%H:%M}" if same_day else _day(row.measured, moment)
     return translate("WorklistWords", "vitals {0}").format(when)
+
+
+def _span(minutes: int) -> str:
+    """``42 min``, and from two hours on whole hours: ``3 h``."""
+    if minutes < 120:
+        return translate("WorklistWords", "{0} min").format(minutes)
+    return translate("WorklistWords", "{0} h").format(minutes // 60)
 
 
 def _day(then: datetime, moment: datetime) -> str:

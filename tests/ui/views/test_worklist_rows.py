@@ -156,7 +156,7 @@ def minutes(count: int) -> datetime:
         (minutes(42), None, "here 42 min", "내원 42분"),
         (None, minutes(0), "arrival unknown · vitals 0 min ago", "내원 시각 미상 · 활력징후 0분 전"),
         (None, None, "arrival unknown", "내원 시각 미상"),
-        (minutes(721), minutes(720), "came 20 Nov 23:59 · vitals 720 min ago", "내원 11/20 23:59 · 활력징후 720분 전"),
+        (minutes(721), minutes(720), "came 20 Nov 23:59 · vitals 12 h ago", "내원 11/20 23:59 · 활력징후 12시간 전"),
         (minutes(1500), minutes(1490), "came 20 Nov 11:00 · vitals 11:10", "내원 11/20 11:00 · 활력징후 11:10"),
         (minutes(1500), minutes(722), "came 20 Nov 11:00 · vitals 23:58", "내원 11/20 11:00 · 활력징후 23:58"),
         (minutes(42), minutes(1500), "here 42 min · vitals 20 Nov 11:00", "내원 42분 · 활력징후 11/20 11:00"),
@@ -205,8 +205,8 @@ def test_the_minutes_go_on_while_nothing_else_happens(qtbot: QtBot) -> None:
 def test_the_longest_times_fit_a_narrow_list(view: WorklistView) -> None:
     metrics = QFontMetricsF(font_of(view, 12))
     for words in (
-        "here 720 min · vitals 720 min ago",
-        "내원 720분 · 활력징후 720분 전",
+        "here 119 min · vitals 119 min ago",
+        "내원 119분 · 활력징후 119분 전",
         "came 20 Nov 23:59 · vitals 23:59",
         "내원 11/20 23:59 · 활력징후 23:59",
     ):
