@@ -138,6 +138,7 @@ class EntryDesk:
             by=intent.initials,
             required=intent.settings.initials_required,
             clock=lambda: chart_time(entry.case, self._clock()),
+            arrival=entry.case.arrival.time if entry.case else None,
         )
 
     def _open(self, panel: QDialog) -> None:

@@ -65,5 +65,15 @@ class Vitals:
         values = {name: self._last(name) for name in VITALS_FIELDS}
         return VitalsRow(time=self.rows[-1].time if self.rows else None, **values)  # type: ignore[arg-type]
 
+    def carried(self) -> tuple[tuple[str, datetime | None], ...]:
+        """Fields of ``latest`` that the newest row lacks, each with the time of the row its value is from (None: not given)."""
+        newest = self.rows[-1] if self.rows else VitalsRow()
+        found = ((name, self._row_of(name)) for name in VITALS_FIELDS if getattr(newest, name) is None)
+        return tuple((name, row.time) for name, row in found if row is not None)
+
+    def _row_of(self, name: str) -> VitalsRow | None:
+        return next((row for row in reversed(self.rows) if getattr(row, name) is not None), None)
+
     def _last(self, name: str) -> object:
-        return next((v for row in reversed(self.rows) if (v := getattr(row, name)) is not None), None)
+        row = self._row_of(name)
+        return None if row is None else getattr(row, name)

@@ -97,13 +97,13 @@ class ChartRow:
 def chart(vitals: Vitals | None, changes: Sequence[VitalsChange]) -> tuple[ChartRow, ...]:
     """Every measurement of the file and every entered one, struck ones too, oldest first.
 
-    By time where all times can be compared, else those of the file in their order and the entered ones behind them.
+    By time where all times can be compared, else those of the file in their order and the entered ones behind them. In the same
+    minute an entered one is the later.
     """
     back = {c.number: c.signed for c in changes if isinstance(c, Undone)}
-    rows = [ChartRow(row, row) for row in (vitals.rows if vitals else ())]
-    rows += [_entered(change, back.get(number)) for number, change in enumerate(changes) if isinstance(change, Entered)]
-    for place, targets in _targets(rows, changes).items():
-        rows[place] = _changed(rows[place], targets, changes, back)
+    rows = _rows(vitals, changes, back)
+    for place, numbers in _targets(rows, changes).items():
+        rows[place] = _changed(rows[place], numbers, changes, back)
     return tuple(_in_order(rows))
 
 
@@ -126,30 +126,49 @@ def _entered(change: Entered, back: Signature | None) -> ChartRow:
     return row if back is None else _struck(row, back)
 
 
-def _targets(rows: Sequence[ChartRow], changes: Sequence[VitalsChange]) -> dict[int, set[VitalsRow]]:
-    """By place of each row that changes are of, the measurements that these changes name."""
-    named = {c.row for c in changes if isinstance(c, Corrected | Struck)}
-    times = {row.time for row in named}
+def unmatched(vitals: Vitals | None, changes: Sequence[VitalsChange]) -> tuple[int, ...]:
+    """Places of the changes that should count and find no measurement any more: the files were written anew without it."""
+    rows = _rows(vitals, changes, {})
+    found = {number for numbers in _targets(rows, changes).values() for number in numbers}
+    return tuple(n for n in standing(changes) if isinstance(changes[n], Corrected | Struck) and n not in found)
+
+
+def _rows(vitals: Vitals | None, changes: Sequence[VitalsChange], back: dict[int, Signature]) -> list[ChartRow]:
+    rows = [ChartRow(row, row) for row in (vitals.rows if vitals else ())]
+    return rows + [_entered(change, back.get(n)) for n, change in enumerate(changes) if isinstance(change, Entered)]
+
+
+def _targets(rows: Sequence[ChartRow], changes: Sequence[VitalsChange]) -> dict[int, set[int]]:
+    """By place of each row that changes are of, the places of these changes in the record."""
+    named = {number: c for number, c in enumerate(changes) if isinstance(c, Corrected | Struck)}
+    times = {c.row.time for c in named.values()}
     near = [place for place, row in enumerate(rows) if row.first.time in times]
-    found: dict[int, set[VitalsRow]] = {}
-    for target in named:
-        equal = [place for place in near if rows[place].first == target]
-        timely = [place for place in near if target.time is not None and rows[place].first.time == target.time]
-        for place in equal or (timely if len(timely) == 1 else ()):
-            found.setdefault(place, set()).add(target)
+    found: dict[int, set[int]] = {}
+    for number, change in named.items():
+        equal = [place for place in near if rows[place].first == change.row]
+        again = [place for place in near if _is_again(change, rows[place].first)]
+        for place in equal or (again if len(again) == 1 else ()):
+            found.setdefault(place, set()).add(number)
     return found
 
 
-def _changed(
-    row: ChartRow, targets: set[VitalsRow], changes: Sequence[VitalsChange], back: dict[int, Signature]
-) -> ChartRow:
-    for number, change in enumerate(changes):
-        match change:
-            case Corrected(first, field, value, signed) if first in targets:
+def _is_again(change: Corrected | Struck, row: VitalsRow) -> bool:
+    """Whether ``row`` is the measurement of ``change`` written anew: of the same time, with the value that was changed."""
+    fields = VITALS_FIELDS if change.field is None else (change.field,)
+    values = [(getattr(change.row, field), getattr(row, field)) for field in fields]
+    if change.field is None:
+        values = [(old, new) for old, new in values if old is not None]
+    return change.row.time is not None and change.row.time == row.time and all(old == new for old, new in values)
+
+
+def _changed(row: ChartRow, numbers: set[int], changes: Sequence[VitalsChange], back: dict[int, Signature]) -> ChartRow:
+    for number in sorted(numbers):
+        match changes[number]:
+            case Corrected(_, field, value, signed):
                 row = _corrected(row, field, value, signed, back.get(number))
-            case Struck(first, None, signed) if first in targets and number not in back:
+            case Struck(_, None, signed) if number not in back:
                 row = _struck(row, signed)
-            case Struck(first, str() as field, signed) if first in targets and number not in back:
+            case Struck(_, str() as field, signed) if number not in back:
                 row = _with_value(row, field, None, signed)
             case _:
                 pass
@@ -186,5 +205,17 @@ def _in_order(rows: Iterable[ChartRow]) -> list[ChartRow]:
     known = [t for t in times if t is not None]
     if len(known) < len(times) or len({t.tzinfo is None for t in known}) > 1:
         return listed
-    places = sorted(range(len(listed)), key=known.__getitem__)
-    return [listed[place] for place in places]
+    ends = [_counted_at(row, time) for row, time in zip(listed, known, strict=True)]
+    places = sorted(range(len(listed)), key=ends.__getitem__)
+    ordered = [listed[place] for place in places]
+    for place in range(1, len(ordered)):
+        row, before = ordered[place], ordered[place - 1].now.time
+        if before is not None and row.now.time is not None and row.now.time < before:  # seconds that nobody wrote
+            ordered[place] = replace(row, now=replace(row.now, time=before))
+    return ordered
+
+
+def _counted_at(row: ChartRow, time: datetime) -> datetime:
+    """By hand, times are written to the minute: what somebody looked at counts after what a monitor stored in that minute."""
+    to_the_minute = row.entered is not None and time == time.replace(second=0, microsecond=0)
+    return time.replace(second=59, microsecond=999_999) if to_the_minute else time

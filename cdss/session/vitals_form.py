@@ -25,6 +25,9 @@ SPO2_SCALES = (1, 2)
 AHEAD = timedelta(minutes=1)
 """How far a time of measurement may lie ahead of this computer's clock, which may differ from the ward's."""
 
+LONG_AGO = timedelta(hours=24)
+"""From which age of a measurement its date is asked about: a stay in an emergency department is rarely longer."""
+
 _TEMPERATURE = re.compile(
     r"(?P<before>화씨|섭씨)?\s*(?P<number>[\d.,]+)\s*°?\s*(?P<unit>℉|℃|f|fahrenheit|c|celsius|도)?", re.IGNORECASE
 )
@@ -47,14 +50,15 @@ class TypedVitals:
 class FormReading:
     """``row``: what can be taken. ``refused``: by field, why it is not; ``time`` is one of the fields.
 
-    ``celsius``: the temperature that was typed in °F, in °C. ``news2``: of these values alone; None for a child, whom the
-    score is not for.
+    ``doubt``: what to look at again in a time that is taken. ``celsius``: the temperature that was typed in °F, in °C.
+    ``news2``: of these values alone; None for a child, whom the score is not for.
     """
 
     row: VitalsRow
     refused: Mapping[str, Issue]
     celsius: float | None
     news2: Score | None
+    doubt: Issue | None = None
 
     @property
     def measured(self) -> bool:
@@ -67,8 +71,10 @@ class FormReading:
         return self.measured and not self.refused
 
 
-def read_form(typed: TypedVitals, age_years: float | None, now: datetime) -> FormReading:
-    """Judge ``typed``; ``age_years`` of the patient, None where not known; ``now`` by the clock of the chart."""
+def read_form(
+    typed: TypedVitals, age_years: float | None, now: datetime, arrival: datetime | None = None
+) -> FormReading:
+    """Judge ``typed``; ``age_years`` and ``arrival`` of the patient, None where not known; ``now`` by the clock of the chart."""
     values: dict[str, VitalValue | None] = {"on_oxygen": typed.on_oxygen, "consciousness": typed.consciousness}
     refused: dict[str, Issue] = {}
     for field in NUMERIC_VITALS:
@@ -86,7 +92,7 @@ def read_form(typed: TypedVitals, age_years: float | None, now: datetime) -> For
         row = replace(row, dbp=None)
     score = news2(row, typed.scale) if news2_applicable(age_years) else None
     fahrenheit = row.temperature_c if _in_fahrenheit(typed.numbers.get("temperature_c", "")) else None
-    return FormReading(row, refused, fahrenheit, score)
+    return FormReading(row, refused, fahrenheit, score, None if wrong else _time_doubt(time, now, arrival))
 
 
 def number_typed(field: str, text: str) -> float | None:
@@ -165,6 +171,16 @@ def _time_typed(text: str, now: datetime) -> tuple[datetime, Issue | None]:
     except ValueError:
         return now, _warning("entry_time_unreadable", value=text.strip())
     return time, _warning("entry_time_ahead") if time - now > AHEAD else None
+
+
+def _time_doubt(time: datetime, now: datetime, arrival: datetime | None) -> Issue | None:
+    """A time that may be right, an ambulance's for one, and more often has a wrong date."""
+    if now - time > LONG_AGO:
+        return _warning("entry_time_old")
+    comparable = arrival is not None and (arrival.tzinfo is None) == (time.tzinfo is None)
+    if arrival is not None and comparable and time < arrival.replace(second=0, microsecond=0):
+        return _warning("entry_time_before_arrival", arrival=time_text(arrival))
+    return None
 
 
 def _warning(code: str, **params: object) -> Issue:

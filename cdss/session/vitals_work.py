@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cdss.core.kinds import Modality, Severity
+from cdss.core.result import Issue, issue
 from cdss.records.case import Case
-from cdss.records.vitals_changes import VitalsChange, charted
+from cdss.records.vitals_changes import Corrected, Struck, VitalsChange, charted, unmatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +24,13 @@ class VitalsWork:
         """``case`` with the vital signs that count; the same object where nothing was done to them."""
         if not self.changes and self.spo2_scale == case.spo2_scale:
             return case
-        return replace(case, vitals=charted(case.vitals, self.changes), spo2_scale=self.spo2_scale)
+        lost = tuple(_lost(self.changes[number]) for number in unmatched(case.vitals, self.changes))
+        vitals = charted(case.vitals, self.changes)
+        return replace(case, vitals=vitals, spo2_scale=self.spo2_scale, issues=(*case.issues, *lost))
+
+
+def _lost(change: VitalsChange) -> Issue:
+    """Said, because a value that somebody struck or corrected may count again as it was."""
+    assert isinstance(change, Corrected | Struck)
+    time = f"{change.row.time:%Y-%m-%d %H:%M}" if change.row.time else "–"
+    return issue("entry_change_lost", Severity.WARNING, Modality.VITALS, time=time, by=change.signed.by or "–")

@@ -50,6 +50,7 @@ class FormSubject:
     by: str
     required: bool
     clock: Callable[[], datetime]
+    arrival: datetime | None = None
 
 
 class _FieldsArea(QScrollArea):
@@ -108,7 +109,7 @@ class VitalsEntryPanel(QDialog):
             self.rows.level,
             SPO2_SCALES[self.scale.currentIndex()],
         )
-        return read_form(typed, self._subject.age_years, self._subject.clock())
+        return read_form(typed, self._subject.age_years, self._subject.clock(), self._subject.arrival)
 
     def set_typed(self, texts: Typed) -> None:
         """Go on with what was typed before; said on the form where there is any."""
@@ -195,7 +196,8 @@ class VitalsEntryPanel(QDialog):
         self.rows.show_points(dict(found.news2.parts) if found.news2 else {})
         celsius = {} if found.celsius is None else {"temperature_c": self.tr("= {0} °C").format(f"{found.celsius:.1f}")}
         self.rows.show_said(found.refused, celsius)
-        self.time_said.setText(found.refused["time"].text(language()) if "time" in found.refused else "")
+        said = found.refused.get("time", found.doubt)
+        self.time_said.setText(said.text(language()) if said else "")
         self._show_score(found.news2)
         self.save.setEnabled(found.savable and self.signed.complete)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Score
@@ -15,6 +16,9 @@ from cdss.session.report_text.unused import unused
 VITALS_HEAD, NOTE_HEAD = "findings/vitals", "findings/note"
 
 
+_UNSCORED = ("pain", "dbp")
+"""Fields that no score is made of."""
+
 _FORMS = {"shock_index": "{:.2f}"}
 
 
@@ -24,18 +28,21 @@ def vital_words(field: str, value: VitalValue, language: str) -> str:
 
 
 def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iterator[Sentence]:
-    """The newest value of each vital sign, what was never measured, and the scores made of them."""
+    """What was measured last, older values with their times, what was never measured, and the scores made of them."""
     if not isinstance(pane, VitalsPane):
         yield unused(VITALS_HEAD, Modality.VITALS, pane, language)
         return
     latest = pane.vitals.latest
-    yield from _latest(latest, language)
+    older = dict(pane.vitals.carried())
+    yield from _latest(latest, older, language)
+    yield from _older(latest, older, language)
     missing = [field for field in VITALS_FIELDS if getattr(latest, field) is None]
     if missing:
         evidence = tuple(Evidence("vitals", field, name("vital", field, language), "none") for field in missing)
         listed = ", ".join(one.name for one in evidence)
         yield said(f"{VITALS_HEAD}/missing", "report_not_measured", language, evidence, list=listed)
-    yield from _scores(pane.scores, language)
+    times = [time for field, time in older.items() if field not in _UNSCORED and time is not None]
+    yield from _scores(pane.scores, min(times, default=None), latest.time, language)
 
 
 def note_sentences(pane: NotePane | EmptyPane | None, language: str) -> Iterator[Sentence]:
@@ -72,15 +79,37 @@ def _corrected(pane: NotePane, language: str) -> Sentence:
     return said(f"{NOTE_HEAD}/corrected", "report_note_corrected", language, evidence, list=listed)
 
 
-def _latest(latest: VitalsRow, language: str) -> Iterator[Sentence]:
-    known = [(field, value) for field in VITALS_FIELDS if (value := getattr(latest, field)) is not None]
-    if not known:
-        return
-    evidence = tuple(
+def _evidence(row: VitalsRow, fields: Iterable[str], language: str) -> tuple[Evidence, ...]:
+    known = [(field, value) for field in fields if (value := getattr(row, field)) is not None]
+    return tuple(
         Evidence("vitals", field, name("vital", field, language), vital_words(field, value, language))
         for field, value in known
     )
-    listed = ", ".join(one.value if one.code == "on_oxygen" else f"{one.name} {one.value}" for one in evidence)
+
+
+def _named(one: Evidence) -> str:
+    return one.value if one.code == "on_oxygen" else f"{one.name} {one.value}"
+
+
+def _clock(time: datetime, beside: datetime | None) -> str:
+    """The hour, with its day where that is another than that of ``beside``."""
+    return f"{time:%H:%M}" if beside is not None and beside.date() == time.date() else f"{time:%Y-%m-%d %H:%M}"
+
+
+def _older(latest: VitalsRow, older: Mapping[str, datetime | None], language: str) -> Iterator[Sentence]:
+    """Values of earlier measurements, each with its own time: under the newest time they would pass for new ones."""
+    evidence = _evidence(latest, older, language)
+    times = {field: f" ({_clock(time, latest.time)})" if time else "" for field, time in older.items()}
+    if evidence:
+        listed = ", ".join(_named(one) + times[one.code] for one in evidence)
+        yield said(f"{VITALS_HEAD}/earlier", "report_vitals_earlier", language, evidence, list=listed)
+
+
+def _latest(latest: VitalsRow, older: Mapping[str, datetime | None], language: str) -> Iterator[Sentence]:
+    evidence = _evidence(latest, (field for field in VITALS_FIELDS if field not in older), language)
+    if not evidence:
+        return
+    listed = ", ".join(_named(one) for one in evidence)
     if latest.time is None:
         yield said(f"{VITALS_HEAD}/latest", "report_vitals", language, evidence, list=listed)
     else:
@@ -88,8 +117,10 @@ def _latest(latest: VitalsRow, language: str) -> Iterator[Sentence]:
         yield said(f"{VITALS_HEAD}/latest", "report_vitals_at", language, evidence, time=when, list=listed)
 
 
-def _scores(scores: tuple[tuple[str, Score], ...], language: str) -> Iterator[Sentence]:
-    """Scores of which something was measured; a partial one says so."""
+def _scores(
+    scores: tuple[tuple[str, Score], ...], oldest: datetime | None, newest: datetime | None, language: str
+) -> Iterator[Sentence]:
+    """Scores of which something was measured; a partial one says so, and all of them how far back their values go."""
     evidence = tuple(
         Evidence("vitals", code, name("score", code, language), score_words(code, found, language))
         for code, found in scores
@@ -97,7 +128,11 @@ def _scores(scores: tuple[tuple[str, Score], ...], language: str) -> Iterator[Se
     )
     if evidence:
         listed = ", ".join(f"{one.name} {one.value}" for one in evidence)
-        yield said(f"{VITALS_HEAD}/scores", "report_scores", language, evidence, list=listed)
+        if oldest is None:
+            yield said(f"{VITALS_HEAD}/scores", "report_scores", language, evidence, list=listed)
+        else:
+            time = _clock(oldest, newest)
+            yield said(f"{VITALS_HEAD}/scores", "report_scores_older", language, evidence, list=listed, time=time)
 
 
 def score_words(code: str, found: Score, language: str) -> str:

@@ -20,6 +20,7 @@ from cdss.records.vitals_changes import (
     chart,
     charted,
     standing,
+    unmatched,
 )
 
 T0 = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
@@ -125,3 +126,35 @@ def test_a_row_that_was_written_anew_is_found_by_its_time_so_that_a_wrong_value_
 def test_changed_vital_signs_travel_to_the_process_of_the_engine():
     made = charted(FILE, (Entered(BETWEEN, KSY),))
     assert pickle.loads(pickle.dumps(made)) == made
+
+
+def test_a_row_written_anew_is_found_by_time_and_changed_value_and_one_that_is_not_found_is_named():
+    anew = replace(FIRST, temperature_c=38.5, heart_rate=112.0)
+    struck, corrected, whole = (
+        Struck(FIRST, "spo2", KSY),
+        Corrected(FIRST, "heart_rate", 60.0, KSY),
+        Struck(FIRST, None, LHJ),
+    )
+    file = Vitals("v", (anew, SECOND))
+    assert charted(file, (struck, corrected)).rows[0] == replace(anew, spo2=None)
+    assert unmatched(file, (struck, corrected, whole)) == (1, 2), "another heart rate stands there now"
+    assert unmatched(FILE, (struck, corrected, whole)) == ()
+    gone = Vitals("v", (SECOND,))
+    assert unmatched(gone, (struck, Undone(0, LHJ))) == () and unmatched(gone, (struck,)) == (0,)
+    assert unmatched(None, (Entered(BETWEEN, KSY), Struck(BETWEEN, None, LHJ))) == ()
+    twice = Vitals("v", (anew, replace(FIRST, sbp=90.0)))
+    assert unmatched(twice, (struck,)) == (0,)
+
+
+def test_what_is_entered_counts_after_what_a_monitor_stored_in_the_same_minute():
+    stored = VitalsRow(T0 + timedelta(seconds=30), spo2=97.0)
+    after = VitalsRow(T0 + timedelta(minutes=1), spo2=95.0)
+    entered = Entered(VitalsRow(T0, spo2=84.0), KSY)
+    assert charted(Vitals("v", (stored,)), (entered,)).latest.spo2 == 84.0
+    rows = charted(Vitals("v", (stored, after)), (entered,)).rows
+    assert [row.spo2 for row in rows] == [97.0, 84.0, 95.0]
+    assert [row.time for row in rows] == [stored.time, stored.time, after.time], "for the model's course too"
+    again = Entered(VitalsRow(T0, spo2=83.0), LHJ)
+    both = charted(Vitals("v", (stored,)), (entered, again))
+    assert both.latest.spo2 == 83.0 and [row.time for row in both.rows] == [stored.time] * 3
+    assert chart(Vitals("v", (stored,)), (entered,))[1].first.time == T0, "as it was written"

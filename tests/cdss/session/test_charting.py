@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from cdss.core.kinds import Consciousness
+from cdss.core.kinds import Consciousness, Severity
 from cdss.records.case import Case, Note
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film, Window
@@ -163,3 +163,14 @@ def test_what_else_happened_is_known_by_its_time_and_of_a_composite_no_stranger_
     assert events_of(whole) == (("arrival", T0), ("image", times[0]), ("ecg", times[1]), ("note", times[2]))
     assert events_of(replace(whole, composite=True)) == (("arrival", T0), ("note", times[2]))
     assert events_of(Case("a")) == ()
+
+
+def test_a_strike_whose_value_the_file_no_longer_has_is_said_and_not_forgotten(state):
+    struck = after(state, VitalsCharted("/d/a", (Struck(FIRST, "spo2", SIGNED),)))
+    assert struck.entry("/d/a").case.issues == ()
+    anew = replace(FILE, vitals=Vitals("vitals.csv", (replace(FIRST, spo2=60.0),)))
+    read = after(struck, CaseRead("/d/a", anew))
+    (said,) = resolve(read).vitals.issues
+    assert (said.code, said.severity) == ("entry_change_lost", Severity.WARNING)
+    assert "2026-11-20 14:00" in said.text() and "KSY" in said.text()
+    assert after(read, CaseRead("/d/a", FILE)).entry("/d/a").case.issues == ()

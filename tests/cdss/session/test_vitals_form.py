@@ -177,3 +177,21 @@ def test_the_time_is_offered_by_the_clock_of_the_chart():
     bare = Case("a", vitals=Vitals("v", (VitalsRow(datetime(2026, 11, 20, 14, 0)),)))
     assert chart_time(bare, moment) == moment.astimezone().replace(second=0, tzinfo=None)
     assert chart_time(None, moment) == moment.replace(second=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2016-11-20 14:00", "entry_time_old"),
+        ("13:00", "entry_time_before_arrival"),
+        ("13:30", None),
+    ],
+)
+def test_a_time_that_is_long_past_or_before_the_arrival_is_asked_about_and_taken(text, code):
+    found = read_form(replace(WHOLE, time=text), 58.0, NOW, NOW.replace(hour=13, minute=30, second=20))
+    assert (found.doubt.code if found.doubt else None) == code
+    assert found.savable
+
+
+def test_an_arrival_without_a_time_zone_is_not_compared():
+    assert read_form(replace(WHOLE, time="13:00"), 58.0, NOW, NOW.replace(tzinfo=None)).doubt is None

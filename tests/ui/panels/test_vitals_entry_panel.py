@@ -190,3 +190,10 @@ def test_on_a_small_screen_the_fields_scroll_and_score_and_buttons_stay_in_sight
     qtbot.keyClick(panel.rows.fields["pain"], Qt.Key.Key_Tab)
     place = panel.scale.mapTo(area.viewport(), panel.scale.rect().center())
     assert area.viewport().rect().contains(place), "the field that has the focus comes into sight"
+
+
+def test_a_date_of_another_year_is_asked_about_and_may_be_saved(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
+    type_in(qtbot, panel, heart_rate="110")
+    assert panel.time_said.text() == ""
+    panel.time.setText("2016-11-20 14:00")
+    assert panel.time_said.text() == "More than 24 h ago. Is the date right?" and panel.save.isEnabled()

@@ -168,6 +168,21 @@ def test_vital_signs_that_were_never_measured_are_named(draft, entry: Entry, che
     assert said(draft, few, "vitals/scores").startswith("Scores: NEWS2 ≥ 5 (medium, partial)")
 
 
+def test_a_value_that_was_not_measured_again_keeps_its_own_time(draft, entry: Entry, chest_pain: Case) -> None:
+    six, noon = datetime(2026, 11, 20, 6, 0), datetime(2026, 11, 20, 12, 0)
+    rows = (VitalsRow(six, heart_rate=150.0, sbp=70.0, spo2=80.0), VitalsRow(noon, pain=3.0))
+    old = replace(entry, case=replace(chest_pain, vitals=Vitals("v.csv", rows)), assessment=None)
+    assert said(draft, old, "vitals/latest") == "Vital signs at 2026-11-20 12:00: Pain 3/10."
+    assert said(draft, old, "vitals/earlier") == (
+        "Not measured then, last known: Heart rate 150 /min (06:00), Systolic BP 70 mmHg (06:00), SpO₂ 80 % (06:00)."
+    )
+    assert said(draft, old, "vitals/scores").endswith("Their oldest value is of 06:00.")
+    yesterday = (replace(rows[0], time=datetime(2026, 11, 19, 23, 0)), rows[1])
+    older = replace(old, case=replace(chest_pain, vitals=Vitals("v.csv", yesterday)))
+    assert "SpO₂ 80 % (2026-11-19 23:00)" in said(draft, older, "vitals/earlier")
+    assert "산소포화도 80 % (2026-11-19 23:00)" in said(draft, older, "vitals/earlier", "ko")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
