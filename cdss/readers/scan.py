@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from cdss.core.kinds import Severity
+from cdss.core.kinds import Modality, Severity
 from cdss.core.result import issue
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
 from cdss.readers.part import Part, Refused, guarded
 from cdss.readers.paths import require_inside, source_name
 from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, FileKind, recognise
+from cdss.readers.wfdb_annotations import marked_beats
 from cdss.readers.wfdb_header import read_wfdb_header, wfdb_companions
 from cdss.records.case import Note
 
@@ -19,7 +20,6 @@ MAX_FILES = 200
 MAX_DEPTH = 2
 _ABOUT = re.compile(r"^(readme|credits?|licen[cs]es?|copying|notice|attribution|sources|changelog)\b", re.IGNORECASE)
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
-_ANNOTATION_MARK = ".atr"
 
 
 def scan_folder(folder: Path) -> CaseParts:
@@ -32,9 +32,13 @@ def scan_folder(folder: Path) -> CaseParts:
     if len(files) > MAX_FILES:
         parts.issues.append(issue("folder_too_many_files", Severity.WARNING, count=len(files), read=MAX_FILES))
     kinds = {path: _kind(parts, folder, path) for path in files[:MAX_FILES]}
-    companions = {c for path, kind in kinds.items() if kind is FileKind.ECG_WFDB for c in _companions(folder, path)}
+    headers = [path for path, kind in kinds.items() if kind is FileKind.ECG_WFDB]
+    companions = {c for header in headers for c in _companions(folder, header)}
+    records = {header.with_suffix("") for header in headers}
     for path, kind in kinds.items():
-        if kind is not None and path not in companions:
+        beside = kind is FileKind.UNKNOWN or kind is FileKind.NOTE
+        marks = beside and path.with_suffix("") in records and _are_marks(parts, folder, path)
+        if kind is not None and path not in companions and not marks:
             _add(parts, folder, path, kind)
     return parts
 
@@ -69,13 +73,22 @@ def _kind(parts: CaseParts, folder: Path, path: Path) -> FileKind | None:
 
 
 def _companions(folder: Path, header: Path) -> set[Path]:
-    """The signal files and segments of a WFDB record, with its annotations: read with it, or not to be read at all."""
-    annotations = {header.with_suffix(_ANNOTATION_MARK)}
+    """The signal files and segments of a WFDB record: read with it, or not to be read at all."""
     try:
         parsed = read_wfdb_header(header, header.name)
-        return annotations | set(wfdb_companions(header, parsed, folder, header.name) if parsed else ())
+        return set(wfdb_companions(header, parsed, folder, header.name)) if parsed else set()
     except (OSError, Refused):
-        return annotations
+        return set()
+
+
+def _are_marks(parts: CaseParts, folder: Path, path: Path) -> bool:
+    """Whether the file beside a record holds beats that another program or person marked; they are named, and not used."""
+    beats = marked_beats(path)
+    if beats is None:
+        return False
+    params = {"file": source_name(folder, path), "count": beats}
+    parts.issues.append(issue("ecg_annotations_beside", Severity.INFO, Modality.ECG, **params))
+    return True
 
 
 def _add(parts: CaseParts, folder: Path, path: Path, kind: FileKind) -> None:
