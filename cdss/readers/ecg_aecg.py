@@ -5,6 +5,7 @@ A lead is an ``SLIST_PQ``: value = origin + scale x digit, each with its unit. T
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -24,6 +25,9 @@ _REPORTED_AGE = "21612-7"
 """LOINC code of the age as reported."""
 
 _STEPS_A_SECOND = {"s": 1.0, "ms": 1e3, "us": 1e6}
+_MOST_CHARACTERS = 4 << 20
+"""Ten minutes of 1000 samples a second are 600,000 numbers of a few digits."""
+
 _ATTRIBUTE = "MDC_ECG_CTL_VBL_ATTR_FILTER_"
 
 
@@ -37,7 +41,7 @@ def _recording(root: Element, source: str) -> Recording:
     found = [(series, group) for series in _series(root) for group in all_at(series, "component", "sequenceSet")]
     if not found:
         raise refuse("ecg_no_waveform", Modality.ECG, file=source)
-    series, group = max(found, key=lambda pair: _rank(pair[1]))
+    series, group = found[0] if len(found) == 1 else max(found, key=lambda pair: _rank(pair[1]))
     rate = _rate(group)
     if rate is None:
         raise refuse("ecg_rate_missing", Modality.ECG, file=source)
@@ -54,8 +58,8 @@ def _series(root: Element) -> list[Element]:
 def _rank(group: Element) -> tuple[bool, int, float]:
     """Long enough for a rate, then most leads, then longest."""
     names = {found.lead for item in _sequences(group) if (found := lead_name(_code(item))) is not None}
-    longest = max((len(text_at(item, "value", "digits").split()) for item in _sequences(group)), default=0)
-    seconds = longest / (_rate(group) or float("inf"))
+    longest = max((_digits(item) for item in _sequences(group)), key=len, default="")
+    seconds = sum(1 for _ in re.finditer(r"\S+", longest)) / (_rate(group) or float("inf"))
     return seconds >= MIN_SECONDS, len(names), seconds
 
 
@@ -86,10 +90,18 @@ def _channel(sequence: Element) -> Channel:
     name = _code(sequence)
     unit = value_at(sequence, "unit", "value", "scale")
     scale = number(value_at(sequence, "value", "value", "scale"))
-    digits = np.array(text_at(sequence, "value", "digits").split(), dtype=np.float64)
+    digits = np.array(_digits(sequence).split(), dtype=np.float64)
     if scale is None:
         unit, scale = "", 1.0
     return Channel(name, lead_name(name), unit, digits * scale + _origin(sequence, unit))
+
+
+def _digits(sequence: Element) -> str:
+    """The written samples of a lead; raises ``ValueError`` where they are more than ten minutes can be."""
+    text = text_at(sequence, "value", "digits")
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError("a lead is too long")
+    return text
 
 
 def _origin(sequence: Element, unit: str) -> float:

@@ -49,6 +49,17 @@ class Recording:
     issues: tuple[Issue, ...] = ()
 
 
+def padded(values: NDArray[np.float64], stated: float) -> NDArray[np.float64]:
+    """``values`` with NaN for what is missing of the ``stated`` number of samples.
+
+    Raises ``ValueError`` where more is missing than there is: that is no gap in a recording, but a damaged file.
+    """
+    lost = round(min(stated, 2.0 * values.size + 1)) - values.size
+    if lost > values.size:
+        raise ValueError("more than half of a lead is missing")
+    return np.pad(values, (0, max(lost, 0)), constant_values=np.nan)
+
+
 def ecg_part(identity: PartIdentity, record: Callable[[], Recording]) -> Part[Ecg]:
     """The recording that ``record`` reads, as a part; what the header says of the patient is kept where it is refused."""
     try:
@@ -65,7 +76,7 @@ def ecg_part(identity: PartIdentity, record: Callable[[], Recording]) -> Part[Ec
 def build_ecg(recording: Recording) -> tuple[Ecg, tuple[Issue, ...]]:
     """Normalise a recording; raises ``Refused`` where too short, with too few leads, or not plausible as an ECG in mV."""
     source = recording.source
-    _require_rate(recording.rate_hz, source)
+    require_rate(recording.rate_hz, source)
     leads, issues = _leads_mv(recording.channels, source)
     signal = _stacked(leads, source)
     samples = signal.shape[1]
@@ -88,7 +99,8 @@ def build_ecg(recording: Recording) -> tuple[Ecg, tuple[Issue, ...]]:
     return ecg, tuple(issues)
 
 
-def _require_rate(rate_hz: float, source: str) -> None:
+def require_rate(rate_hz: float, source: str) -> None:
+    """Raise ``Refused`` for a rate that no ECG has; readers ask before they make room for samples that a header promises."""
     low, high = RATE_RANGE_HZ
     if not low <= rate_hz <= high:
         raise refuse(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
-from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part
+from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part, padded, require_rate
 from cdss.readers.ecg_leads import lead_name
 from cdss.readers.edf_header import (
     ANNOTATIONS,
@@ -55,16 +56,33 @@ def _recording(path: Path, header: EdfHeader, source: str) -> Recording:
         raise refuse("ecg_rate_missing", Modality.ECG, file=source)
     size = Counter(s.samples for s in leads).most_common(1)[0][0]
     rate = size / header.record_s
+    require_rate(rate, source)
     stored, stated = _records(path, header, source)
-    starts, length = _places(header, stored, stated, rate, size)
+    starts = _starts(header, stored, rate, size)
+    whole = stated * size if starts is None else 0
+    used = _used(header.signals, size)
     channels = [
-        Channel(s.label, lead_name(s.label), s.unit, _placed(_values(header, stored, s), starts, length))
+        Channel(s.label, lead_name(s.label), s.unit, padded(_placed(_values(header, stored, s), starts), whole))
+        if s in used
+        else Channel(s.label, lead_name(s.label), s.unit, np.empty(0))
         for s in header.signals
         if s.samples == size and s.label != ANNOTATIONS
     ]
     first = next(s for s in leads if s.samples == size)
     band = filter_text(first.limit_hz("HP"), first.limit_hz("LP"), first.limit_hz("N"))
-    return Recording(source, channels, rate, header.start, band, _others(leads, size, source))
+    cut = starts is not None and starts.size < len(stored)
+    gap = (issue("ecg_gap_cut", Severity.WARNING, Modality.ECG, file=source),) if cut else ()
+    return Recording(source, channels, rate, header.start, band, (*gap, *_others(leads, size, source)))
+
+
+def _used(signals: Sequence[EdfSignal], size: int) -> list[EdfSignal]:
+    """The first signal of each lead at the common rate: of no other are samples read."""
+    first: dict[str, EdfSignal] = {}
+    for signal in signals:
+        found = lead_name(signal.label)
+        if found is not None and signal.samples == size:
+            first.setdefault(found.lead, signal)
+    return list(first.values())
 
 
 def _others(leads: list[EdfSignal], size: int, source: str) -> tuple[Issue, ...]:
@@ -94,19 +112,19 @@ def _records(path: Path, header: EdfHeader, source: str) -> tuple[NDArray[np.int
     return stored.reshape(count, values), min(stated, wanted)
 
 
-def _places(
-    header: EdfHeader, stored: NDArray[np.int16], stated: int, rate: float, size: int
-) -> tuple[NDArray[np.int64], int]:
-    """First sample of each record, and samples in all: one record after the other, or by their times where interrupted."""
-    count = len(stored)
+def _starts(header: EdfHeader, stored: NDArray[np.int16], rate: float, size: int) -> NDArray[np.int64] | None:
+    """First sample of each record of an interrupted recording; None where one record follows the other.
+
+    The recording ends before a gap that is longer than all that was recorded until then: an event hours later is another ECG.
+    """
     if not header.interrupted:
-        return np.arange(count, dtype=np.int64) * size, stated * size
+        return None
     onsets = np.array([_onset(header, row) for row in stored])
-    starts = np.round((onsets - onsets[0]) * rate).astype(np.int64)
+    starts: NDArray[np.int64] = np.round((onsets - onsets[0]) * rate).astype(np.int64)
     if np.any(np.diff(starts) < size):
         raise ValueError("the times of the records run backwards")
-    kept = starts[starts <= MAX_SECONDS * rate]
-    return kept, int(kept[-1]) + size
+    apart = np.flatnonzero(starts > 2 * size * np.arange(starts.size))
+    return starts[: int(apart[0])] if apart.size else starts
 
 
 def _onset(header: EdfHeader, record: NDArray[np.int16]) -> float:
@@ -133,9 +151,11 @@ def _values(header: EdfHeader, stored: NDArray[np.int16], signal: EdfSignal) -> 
     return (counts - signal.digital_least) * signal.gain + signal.least
 
 
-def _placed(values: NDArray[np.float64], starts: NDArray[np.int64], length: int) -> NDArray[np.float64]:
+def _placed(values: NDArray[np.float64], starts: NDArray[np.int64] | None) -> NDArray[np.float64]:
     """Records laid out in time, NaN between them."""
-    signal = np.full(length, np.nan)
+    if starts is None:
+        return values.ravel()
+    signal = np.full(int(starts[-1]) + values.shape[1], np.nan)
     for start, record in zip(starts, values, strict=False):
         signal[start : start + record.size] = record
     return signal

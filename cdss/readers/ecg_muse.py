@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cdss.core.kinds import Modality
-from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part
+from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part, padded, require_rate
 from cdss.readers.ecg_leads import lead_name
 from cdss.readers.header_values import age_at, filter_text, moment_of, number, sex_named, years
 from cdss.readers.part import Part, refuse
@@ -44,6 +44,7 @@ def _recording(root: Element, recorded: datetime | None, source: str) -> Recordi
     rate = _rate(waveform)
     if not rate:
         raise refuse("ecg_rate_missing", Modality.ECG, file=source)
+    require_rate(rate, source)
     channels = [_channel(lead, rate) for lead in all_at(waveform, "LeadData")]
     return Recording(source, channels, rate, recorded, _filters(waveform))
 
@@ -72,8 +73,7 @@ def _counts(lead: Element, rate: float) -> NDArray[np.float64]:
     data = b64decode("".join(text_at(lead, "WaveFormData").split()), validate=True)
     counts = np.frombuffer(data[: len(data) // _SAMPLE_BYTES * _SAMPLE_BYTES], dtype="<i2").astype(np.float64)
     stated = number(text_at(lead, "LeadSampleCountTotal")) or 0.0
-    lost = round(min(stated, (MAX_SECONDS + 1) * rate)) - counts.size
-    return np.pad(counts, (0, max(lost, 0)), constant_values=np.nan)
+    return padded(counts, min(stated, (MAX_SECONDS + 1) * rate))
 
 
 def _filters(waveform: Element) -> str | None:

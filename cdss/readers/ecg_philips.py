@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cdss.core.kinds import ECG_LEADS, Modality, Severity
 from cdss.core.result import Issue, issue
-from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part
+from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part, padded, require_rate
 from cdss.readers.ecg_leads import lead_name
 from cdss.readers.header_values import age_at, filter_text, moment_of, number, sex_named, years
 from cdss.readers.part import Part, refuse
@@ -29,6 +29,7 @@ _TWELVE_LEADS = frozenset({"STD-12", "10-WIRE"})
 """Ways of recording whose channels stand in the usual order where the document names none (1.03)."""
 
 _LEAST_PULSE_SECONDS = 0.2
+_MOST_CHANNELS = 32
 _NO_VALUE = 0x7FFF
 """Stands for no value: leads that were not recorded are filled with it."""
 
@@ -53,27 +54,23 @@ def _recording(root: Element, acquisition: Element | None, recorded: datetime | 
     resolution = number(value_at(waves, "resolution") or text_at(traits, "resolution"))
     if not rate:
         raise refuse("ecg_rate_missing", Modality.ECG, file=source)
+    require_rate(rate, source)
     if resolution is None:
         raise refuse("ecg_unit_missing", Modality.ECG, file=source)
     counts, pulse = _without_pulse(_counts(waves, _names(waves, traits), rate), rate, source)
     offset = number(value_at(waves, "signaloffset") or text_at(traits, "signaloffset")) or 0.0
-    channels = [Channel(name, lead_name(name), "uV", _level(c, offset) * resolution) for name, c in counts.items()]
+    channels = [Channel(name, lead_name(name), "uV", (c - offset) * resolution) for name, c in counts.items()]
     return Recording(source, channels, rate, recorded, _filters(traits), pulse)
 
 
-def _level(counts: NDArray[np.int64], offset: float) -> NDArray[np.float64]:
-    """Counts above the offset; NaN where the device had no value."""
-    return np.where(counts == _NO_VALUE, np.nan, counts - offset)
-
-
 def _without_pulse(
-    counts: dict[str, NDArray[np.int64]], rate: float, source: str
-) -> tuple[dict[str, NDArray[np.int64]], tuple[Issue, ...]]:
+    counts: dict[str, NDArray[np.float64]], rate: float, source: str
+) -> tuple[dict[str, NDArray[np.float64]], tuple[Issue, ...]]:
     """The recording without the calibration pulse that some devices append, and a word where one was left out.
 
     Over the pulse every lead holds the same counts, which no heart does: III = II - I and aVR = -(I + II) / 2.
     """
-    leads = np.stack([values for values in counts.values() if (values != _NO_VALUE).any()])
+    leads = np.stack([values for values in counts.values() if np.isfinite(values).any()])
     differ = np.flatnonzero((leads != leads[0]).any(axis=0))
     end = int(differ[-1]) + 1 if differ.size else leads.shape[1]
     seconds = (leads.shape[1] - end) / rate
@@ -83,8 +80,8 @@ def _without_pulse(
     return {name: values[:end] for name, values in counts.items()}, (told,)
 
 
-def _counts(waves: Element, names: list[str], rate: float) -> dict[str, NDArray[np.int64]]:
-    """Stored counts of each lead; raises ``ValueError`` where they are damaged or do not fit the lead names."""
+def _counts(waves: Element, names: list[str], rate: float) -> dict[str, NDArray[np.float64]]:
+    """Counts of each lead, NaN where there is none; raises ``ValueError`` where they are damaged or do not fit the names."""
     encoding = value_at(waves, "dataencoding")
     if encoding.lower() != "base64":
         raise ValueError(f"encoding {encoding[:20]}")
@@ -93,14 +90,14 @@ def _counts(waves: Element, names: list[str], rate: float) -> dict[str, NDArray[
     samples = round(min(stated, (MAX_SECONDS + 1) * rate))
     method = value_at(waves, "compressmethod") or value_at(waves, "compression") or "Uncompressed"
     if method == "XLI":
-        leads = xli_samples(data, samples)
+        leads = xli_samples(data, len(names), samples)
     elif method == "Uncompressed":
         leads = _plain(data, len(names))
     else:
         raise ValueError(f"compression {method[:20]}")
     if len(leads) < len(names):
         raise ValueError(f"{len(leads)} of {len(names)} leads")
-    stored = dict(zip(names, (_whole(values, samples) for values in leads), strict=False))
+    stored = dict(zip(names, (_whole(values, samples) for values in leads), strict=True))
     return rebuilt(stored) if method == "XLI" else stored
 
 
@@ -108,15 +105,17 @@ def _plain(data: bytes, leads: int) -> list[NDArray[np.int64]]:
     return list(np.frombuffer(data, dtype="<i2").astype(np.int64).reshape(leads, -1))
 
 
-def _whole(values: NDArray[np.int64], samples: int) -> NDArray[np.int64]:
-    """``values`` with what is missing at the end marked as no value."""
-    return np.pad(values, (0, max(samples - values.size, 0)), constant_values=_NO_VALUE)
+def _whole(counts: NDArray[np.int64], samples: int) -> NDArray[np.float64]:
+    """``counts`` with NaN where the device had no value, and for what is missing at the end."""
+    return padded(np.where(counts == _NO_VALUE, np.nan, counts), samples)
 
 
 def _names(waves: Element, traits: Element) -> list[str]:
     """Names of the channels in file order; raises ``ValueError`` where the document does not tell."""
     named = value_at(waves, "leadlabels").split()
     count = int(value_at(waves, "numberofleads") or text_at(traits, "numberchannelsallocated") or 0)
+    if max(count, len(named)) > _MOST_CHANNELS:
+        raise ValueError(f"{max(count, len(named))} channels")
     if named:
         return [found.lead if (found := lead_name(n)) else n for n in named[: count or None]]
     if count != len(ECG_LEADS) or text_at(traits, "acquisitiontype").upper() not in _TWELVE_LEADS:

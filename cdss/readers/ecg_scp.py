@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
-from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part
+from cdss.readers.ecg_common import MAX_SECONDS, Channel, Recording, ecg_part, require_rate
 from cdss.readers.ecg_leads import LeadName, scp_lead
 from cdss.readers.part import Part, reason_of, refuse
 from cdss.readers.paths import require_size
@@ -26,6 +26,9 @@ from cdss.records.identity import PartIdentity
 MAX_SCP_MIB = 32
 _PATIENT, _HUFFMAN, _LEADS, _RHYTHM = 1, 2, 3, 6
 _DEFAULT_TABLE = 19999
+_LATEST_SECONDS = 60.0
+"""Groups of leads may be recorded one after another, a few seconds each."""
+
 _BEAT_SUBTRACTED = 0x01
 _LEAD_BYTES = 9
 _SAMPLE_BYTES = 2
@@ -61,6 +64,7 @@ def _recording(sections: dict[int, bytes], tags: ScpTags, doubt: tuple[Issue, ..
     if not interval:
         raise refuse("ecg_rate_missing", Modality.ECG, file=source)
     rate = _MICROSECONDS / interval
+    require_rate(rate, source)
     spans = [unpack_from("<IIB", leads, 2 + i * _LEAD_BYTES) for i in range(leads[0])]
     first = min((begin for begin, _, _ in spans), default=1)
     channels = []
@@ -68,7 +72,10 @@ def _recording(sections: dict[int, bytes], tags: ScpTags, doubt: tuple[Issue, ..
         lead = scp_lead(number)
         longest = int((MAX_SECONDS + 1) * rate)
         values = _samples(data, end - begin + 1, longest, _HUFFMAN in sections, order) if lead else np.empty(0)
-        channels.append(_channel(number, lead, values * multiplier, min(begin - first, longest)))
+        late = begin - first if lead else 0
+        if late > _LATEST_SECONDS * rate:
+            raise ValueError("a lead begins long after the others")
+        channels.append(_channel(number, lead, values * multiplier, late))
     return Recording(source, channels, rate, tags.recorded, tags.filters, doubt)
 
 

@@ -16,30 +16,37 @@ _HEADER = 8
 _CODE_BITS = 10
 _LAST_CODE = (1 << _CODE_BITS) - 2
 _BIAS = 64
+_MOST_BYTES = 4 << 20
+"""Ten minutes of twelve leads at 500 Hz are 7 MB before compression, which halves them at least."""
+
 _WORD_BYTES = 2
 
 
-def xli_samples(data: bytes, samples: int) -> list[NDArray[np.int64]]:
-    """Samples of each lead in ``data``, at most ``samples`` a lead.
+def xli_samples(data: bytes, leads: int, samples: int) -> list[NDArray[np.int64]]:
+    """Samples of the first ``leads`` leads in ``data``, at most ``samples`` a lead.
 
     Raises ``ValueError`` where a chunk is damaged, or would expand to more than the document says it holds.
     """
-    leads = []
+    if len(data) > _MOST_BYTES:
+        raise ValueError("more than ten minutes can be")
+    found: list[NDArray[np.int64]] = []
     place = 0
-    while place + _HEADER <= len(data):
+    while place + _HEADER <= len(data) and len(found) < leads:
         size = int.from_bytes(data[place : place + 4], "little", signed=True)
         start = int.from_bytes(data[place + 6 : place + 8], "little", signed=True)
         place += _HEADER
         if not 0 < size <= len(data) - place:
             raise ValueError("a lead is cut short")
         expanded = lzw_expanded(data[place : place + size], _WORD_BYTES * (samples + 1))
-        leads.append(_summed(_words(expanded), start)[:samples])
+        found.append(_summed(_words(expanded), start)[:samples])
         place += size
-    return leads
+    return found
 
 
 def lzw_expanded(data: bytes, most: int) -> bytes:
     """What the 10-bit codes in ``data`` stand for; raises ``ValueError`` for a code not yet defined, or above ``most`` bytes."""
+    if 8 * len(data) > _CODE_BITS * (most + 2):
+        raise ValueError("more samples than the document says")
     table = [bytes([value]) for value in range(256)]
     out = bytearray()
     previous = b""
@@ -61,7 +68,7 @@ def lzw_expanded(data: bytes, most: int) -> bytes:
     return bytes(out)
 
 
-def rebuilt(stored: dict[str, NDArray[np.int64]]) -> dict[str, NDArray[np.int64]]:
+def rebuilt(stored: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
     """The leads as recorded, from those stored: III, aVR, aVL, aVF by Einthoven and Goldberger less what is stored.
 
     Halves are rounded down, as the device did. Without I and II, or with III missing, what depends on them is left out.
@@ -84,8 +91,8 @@ def rebuilt(stored: dict[str, NDArray[np.int64]]) -> dict[str, NDArray[np.int64]
 def _codes(data: bytes) -> list[int]:
     """The 10-bit codes, highest bit first; bits that fill no code are left out."""
     bits = np.unpackbits(np.frombuffer(data, dtype=np.uint8))
-    whole = bits[: bits.size // _CODE_BITS * _CODE_BITS].reshape(-1, _CODE_BITS).astype(np.int64)
-    codes: list[int] = (whole @ (1 << np.arange(_CODE_BITS - 1, -1, -1))).tolist()
+    whole = bits[: bits.size // _CODE_BITS * _CODE_BITS].reshape(-1, _CODE_BITS).astype(np.uint16)
+    codes: list[int] = (whole @ (1 << np.arange(_CODE_BITS - 1, -1, -1)).astype(np.uint16)).tolist()
     return codes
 
 

@@ -19,7 +19,7 @@ from cdss.readers.paths import require_size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_XML_MIB = 64
+MAX_XML_MIB = 24
 MAX_DEPTH = 64
 MAX_ELEMENTS = 200_000
 _PIECE = 1 << 16

@@ -909,8 +909,8 @@
         <translation>흉부 X선: DICOM, PNG 또는 JPEG</translation>
     </message>
     <message>
-        <source>12-lead ECG: WFDB (.hea with .dat), DICOM waveform or CSV</source>
-        <translation>12유도 심전도: WFDB(.hea와 .dat), DICOM 파형 또는 CSV</translation>
+        <source>12-lead ECG: DICOM, HL7 aECG, Philips or MUSE XML, EDF, SCP-ECG, WFDB (with .dat) or CSV</source>
+        <translation>12유도 심전도: DICOM, HL7 aECG, Philips 또는 MUSE XML, EDF, SCP-ECG, WFDB(.dat 포함), CSV</translation>
     </message>
     <message>
         <source>Vital signs: CSV, one row a measurement</source>

@@ -86,7 +86,9 @@ class EmptyView(PaneView):
     def _formats(self, modality: Modality) -> str:
         return {
             Modality.IMAGE: self.tr("Chest film: DICOM, PNG or JPEG"),
-            Modality.ECG: self.tr("12-lead ECG: WFDB (.hea with .dat), DICOM waveform or CSV"),
+            Modality.ECG: self.tr(
+                "12-lead ECG: DICOM, HL7 aECG, Philips or MUSE XML, EDF, SCP-ECG, WFDB (with .dat) or CSV"
+            ),
             Modality.VITALS: self.tr("Vital signs: CSV, one row a measurement"),
             Modality.NOTE: self.tr("Triage note: text file"),
         }[modality]

@@ -105,6 +105,7 @@ def test_age_from_the_day_of_birth_and_patient_kept_where_the_signal_is_refused(
         (document(group(lead("I", origin="3", origin_unit="kg"), lead("II"))), "ecg_waveform_unreadable"),
         (document(group(lead("I", unit="kg"), lead("II", unit="kg"))), "ecg_too_few_leads"),
         (document(group(lead("I", STEPS[:500]), lead("II", STEPS[:500]))), "ecg_too_short"),
+        (document(group(lead("I", "1" * 4_300_000), lead("II"))), "ecg_waveform_unreadable"),
         (document(group(lead("I"), lead("II")))[:9000], "xml_damaged"),
         (document(group(lead("I", ["inf"] * 2000), lead("II", ["nan"] * 2000))), "ecg_too_few_leads"),
     ],

@@ -95,6 +95,12 @@ def test_interrupted_recording_has_its_gaps(read_ecg, codes):
     assert "ecg_samples_lost" in codes(part)
 
 
+def test_an_event_hours_later_is_another_recording(read_ecg, codes):
+    part = read_ecg("x", edf(three(), onsets=[0, 1, 2, 3, 7200, 7201, 7202, 7203], plus="EDF+D"))
+    assert part.value.seconds == 4.0
+    assert "ecg_gap_cut" in codes(part) and "ecg_samples_lost" not in codes(part)
+
+
 def test_annotations_of_a_whole_recording_are_no_channel(read_ecg, codes):
     part = read_ecg("x", edf(three(), onsets=range(8)))
     assert part.value.signal_mv.shape == (12, 2000)
@@ -160,6 +166,8 @@ def test_patients(plus, patient, expected):
         (edf(three())[:1100], "ecg_no_waveform"),
         (edf([signal("EEG Fpz-Cz", WAVE)]), "ecg_no_waveform"),
         (edf(three(), seconds=0), "ecg_rate_missing"),
+        (edf(three(), seconds="1e-6", records=99999999), "ecg_rate_implausible"),
+        (edf(three(), records=99999999), "ecg_waveform_unreadable"),
         (edf(three(), seconds="nan"), "ecg_waveform_unreadable"),
         (edf(three(), records="many"), "ecg_waveform_unreadable"),
         (edf(three(digital=(5, 5))), "ecg_waveform_unreadable"),

@@ -92,6 +92,8 @@ def test_a_lead_without_a_known_unit_is_named_and_left_out(read_ecg, codes):
         (document(rhythm(base="x")), "ecg_rate_missing"),
         (document(rhythm(exponent="300")), "ecg_rate_missing"),
         (document(rhythm(base="nan")), "ecg_rate_missing"),
+        (document(rhythm(base="5", exponent="6")), "ecg_rate_implausible"),
+        (document(waveform(lead("I", COUNTS[0], total=99_999_999))), "ecg_waveform_unreadable"),
         (document(waveform(lead("I", COUNTS[0], size="4"))), "ecg_waveform_unreadable"),
         (document(rhythm().replace("=\n<", "\n<")), "ecg_waveform_unreadable"),
         (document(rhythm())[:6000], "xml_damaged"),

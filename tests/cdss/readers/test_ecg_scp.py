@@ -146,6 +146,8 @@ def test_a_changed_byte_is_doubted(read_ecg, codes):
         (scp(bimodal=1), "ecg_scp_compression"),
         (scp(table=2), "ecg_scp_compression"),
         (scp(interval=0), "ecg_rate_missing"),
+        (scp(interval=1), "ecg_rate_implausible"),
+        (scp([(1, 1, WAVE), (2, 90_000, WAVE)]), "ecg_waveform_unreadable"),
         (scp(multiplier=0), "ecg_flat"),
         (scp(order_said=3), "ecg_waveform_unreadable"),
         (scp(without=(6,)), "ecg_no_waveform"),

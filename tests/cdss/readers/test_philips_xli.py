@@ -41,7 +41,7 @@ def encoded(samples):
 
 
 def test_samples_come_back_exactly():
-    leads = xli_samples(encoded(WAVE) + encoded(-WAVE), WAVE.size)
+    leads = xli_samples(encoded(WAVE) + encoded(-WAVE), 2, WAVE.size)
     assert [np.array_equal(found, made) for found, made in zip(leads, (WAVE, -WAVE), strict=True)] == [True, True]
 
 
@@ -51,7 +51,7 @@ def test_hand_made_chunk():
     high, low = bytes(w >> 8 for w in words), bytes(w & 255 for w in words)
     stored = packed(high + low)
     chunk = len(stored).to_bytes(4, "little") + b"\0\0" + (-1).to_bytes(2, "little", signed=True) + stored
-    assert xli_samples(chunk, 4)[0].tolist() == [5, 7, 10, 11]
+    assert xli_samples(chunk, 1, 4)[0].tolist() == [5, 7, 10, 11]
 
 
 def test_a_code_may_stand_for_the_entry_being_made():
@@ -70,11 +70,16 @@ def test_a_bomb_is_stopped_at_the_stated_length():
         lzw_expanded(packed(codes), 1000)
 
 
+def test_more_than_ten_minutes_can_be_is_not_expanded():
+    with pytest.raises(ValueError, match="ten minutes"):
+        xli_samples(bytes(5 << 20), 12, WAVE.size)
+
+
 @pytest.mark.parametrize("size", [-5, 0, 10_000])
 def test_a_length_that_leads_out_of_the_data_is_damage(size):
     chunk = encoded(WAVE)
     with pytest.raises(ValueError, match="cut short"):
-        xli_samples(size.to_bytes(4, "little", signed=True) + chunk[4:], WAVE.size)
+        xli_samples(size.to_bytes(4, "little", signed=True) + chunk[4:], 1, WAVE.size)
 
 
 def test_limb_leads_are_rebuilt_from_what_is_left_over():

@@ -44,7 +44,7 @@ def test_hostile_and_damaged_documents_are_refused(folder, content, code):
 def test_a_document_above_the_limit_is_not_read(folder):
     path = folder / "x.xml"
     with path.open("wb") as stream:
-        stream.truncate((64 << 20) + 1)
+        stream.truncate((24 << 20) + 1)
     with pytest.raises(Refused) as caught:
         read_xml(path, "x.xml", Modality.ECG)
     assert caught.value.issue.code == "file_too_large"
