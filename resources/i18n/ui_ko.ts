@@ -650,6 +650,13 @@
     </message>
 </context>
 <context>
+    <name>EcgFigures</name>
+    <message>
+        <source>Axis</source>
+        <translation>전기축</translation>
+    </message>
+</context>
+<context>
     <name>EcgLeadBars</name>
     <message>
         <source>Share of the ECG&apos;s attribution by wave and lead</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 from cdss.signals.st_thresholds import ST_DEPRESSED_MV, st_notable
 from ui.views.foot_line import FootItem
 
@@ -23,7 +25,7 @@ def measurement_items(measurements: tuple[tuple[str, float | None], ...]) -> tup
         _item("PR", values.get("pr_ms"), " ms"),
         _item("QRS", values.get("qrs_ms"), " ms"),
         FootItem("QT/QTcB", f"{_figure(values.get('qt_ms'))}/{_figure(values.get('qtc_ms'))} ms"),
-        _item("Axis", values.get("axis_deg"), "°", "{:+.0f}"),
+        _item(QCoreApplication.translate("EcgFigures", "Axis"), values.get("axis_deg"), "°", "{:+.0f}"),
         *(_item(label, values[key], unit, form) for key, label, unit, form in _FURTHER if key in values),
     )
 
