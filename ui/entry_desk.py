@@ -12,7 +12,6 @@ from cdss.records.vitals_changes import chart
 from cdss.session.editing import NoteDrafted
 from cdss.session.facts import display_id
 from cdss.session.form_actions import DraftTakenOver, drafted_form
-from cdss.session.settings import Settings
 from cdss.session.state import Entry
 from cdss.session.store import Store
 from cdss.session.triage_note import TriageEntry, disagreement
@@ -25,12 +24,6 @@ from ui.main_window import MainWindow
 from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
-
-
-def _first_scale(entry: Entry, settings: Settings) -> int:
-    """The SpO2 scale that the form begins with: the patient's where somebody has charted, else the one that is set."""
-    work = entry.vitals_work
-    return work.spo2_scale if work.changes or settings.spo2_scale == "scale_1" else 2
 
 
 class EntryDesk:
@@ -134,7 +127,7 @@ class EntryDesk:
         return FormSubject(
             patient=display_id(entry),
             age_years=entry.case.patient.age_years if entry.case else None,
-            scale=_first_scale(entry, intent.settings),
+            scale=entry.vitals_work.spo2_scale,
             by=intent.initials,
             required=intent.settings.initials_required,
             clock=lambda: chart_time(entry.case, self._clock()),

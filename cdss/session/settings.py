@@ -115,9 +115,6 @@ class Settings:
     temperature_unit: str = choice("clinical", "celsius", "fahrenheit")
     """Shown with the vital signs and in their chart; kept in °C always."""
 
-    spo2_scale: str = choice("clinical", "scale_1", "scale_2")
-    """Scale of NEWS2 that the form of the vital signs begins with, for a patient without one of their own."""
-
     alert_cap: int = number("worklist", 0, 0, 20)
     """Changes of level that are brought up, at most an hour; 0: all."""
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import Consciousness
 from cdss.database.records import FILE_NAME
 from cdss.session.setting_actions import SettingChanged
+from cdss.session.settings import SETTINGS
 from cdss.session.state import Pane
 from ui.app import App
 from ui.panels.triage_note_panel import TriageNotePanel
@@ -294,3 +295,11 @@ def test_what_was_typed_just_before_a_patient_was_closed_is_there_when_they_come
     app.cases.open((folder,), select=True)
     qtbot.waitUntil(lambda: settled(app))
     assert app.window.evidence.note.text.toPlainText() == "Rash. Pale"
+
+
+def test_no_setting_begins_a_form_on_scale_2(window: Window, case: Path) -> None:
+    app = window(case)
+    assert "spo2_scale" not in SETTINGS, "scale 2 is prescribed for one patient (RCP 2017), never for a site"
+    panel = app.entry_desk.open_vitals()
+    assert panel.scale.currentIndex() == 0
+    panel.reject()

@@ -15,12 +15,8 @@ from cdss.records.vitals_changes import Entered, Signature, chart
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
 from cdss.session.panes import VitalsPane
 from cdss.session.setting_actions import SettingChanged
-from cdss.session.settings import Settings
-from cdss.session.state import Entry
-from cdss.session.vitals_work import VitalsWork
 from tests.ui.test_switching_looks import DECISION, opened, settle, words_of
 from ui.app import App
-from ui.entry_desk import _first_scale
 from ui.language import set_language
 from ui.panels.override_panel import OverridePanel
 from ui.terms import level_name, numbered, scale_name, set_terms, temperature, temperature_unit
@@ -152,15 +148,3 @@ def test_the_setting_of_the_unit_reaches_the_screen(qtbot: QtBot) -> None:
     app.store.dispatch(SettingChanged("temperature_unit", "fahrenheit"))
     assert temperature_unit() == "°F"
     app.window.close()
-
-
-@pytest.mark.parametrize(("setting", "work", "first"), [
-    ("scale_1", VitalsWork(), 1),
-    ("scale_2", VitalsWork(), 2),
-    ("scale_1", VitalsWork(spo2_scale=2), 2),
-    ("scale_2", VitalsWork(changes=(ENTERED,), spo2_scale=1), 1),
-])  # fmt: skip
-def test_a_form_begins_with_the_patients_scale_else_with_the_one_that_is_set(
-    setting: str, work: VitalsWork, first: int
-) -> None:
-    assert _first_scale(Entry("a", vitals_work=work), Settings(spo2_scale=setting)) == first

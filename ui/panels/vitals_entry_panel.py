@@ -117,6 +117,9 @@ class VitalsEntryPanel(QDialog):
         known = dict(texts)
         self.rows.set_texts(known)
         self.time.setText(known.get("time", self.time.text()))
+        chosen = next((place for place, scale in enumerate(SPO2_SCALES) if known.get("scale") == str(scale)), None)
+        if chosen is not None:
+            self.scale.setCurrentIndex(chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves; Enter alone never ends the form half filled."""
@@ -188,7 +191,7 @@ class VitalsEntryPanel(QDialog):
         self.signed.changed.connect(self._judge)
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self._discard)
-        for changed in (self.rows.edited, self.time.textEdited):
+        for changed in (self.rows.edited, self.time.textEdited, self.scale.activated):
             changed.connect(self._tell)
 
     def _judge(self) -> None:
@@ -202,9 +205,11 @@ class VitalsEntryPanel(QDialog):
         self.save.setEnabled(found.savable and self.signed.complete)
 
     def _tell(self) -> None:
-        """Nothing is worth keeping while all fields are empty."""
+        """Nothing is worth keeping while all fields are empty and the scale is the patient's."""
         texts = tuple((field, text) for field, text in self.rows.texts().items() if text)
-        self.typed.emit((*texts, ("time", self.time.text())) if texts else None)
+        scale = SPO2_SCALES[self.scale.currentIndex()]
+        kept = (*texts, ("time", self.time.text()), ("scale", str(scale)))
+        self.typed.emit(kept if texts or scale != self._subject.scale else None)
 
     def _discard(self) -> None:
         self.typed.emit(None)

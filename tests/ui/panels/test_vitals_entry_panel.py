@@ -153,7 +153,7 @@ def test_what_stands_in_the_form_is_told_at_each_change_and_fills_it_again(
     panel.typed.connect(told.append)
     type_in(qtbot, panel, heart_rate="12")
     panel.rows.oxygen.setCurrentIndex(2)
-    assert told[-1] == (("heart_rate", "12"), ("on_oxygen", "2"), ("time", "2026-11-20 14:31"))
+    assert told[-1] == (("heart_rate", "12"), ("on_oxygen", "2"), ("time", "2026-11-20 14:31"), ("scale", "1"))
     again = opened(qtbot)
     assert not again.continued.isVisible()
     again.set_typed(told[-1])
@@ -197,3 +197,17 @@ def test_a_date_of_another_year_is_asked_about_and_may_be_saved(qtbot: QtBot, pa
     assert panel.time_said.text() == ""
     panel.time.setText("2016-11-20 14:00")
     assert panel.time_said.text() == "More than 24 h ago. Is the date right?" and panel.save.isEnabled()
+
+
+def test_the_scale_that_was_chosen_is_kept_with_what_was_typed(qtbot: QtBot) -> None:
+    panel = opened(qtbot, scale=2)
+    told: list[object] = []
+    panel.typed.connect(told.append)
+    qtbot.keyClick(panel.scale, Qt.Key.Key_Up)
+    assert told == [(("time", "2026-11-20 14:31"), ("scale", "1"))]
+    again = opened(qtbot, scale=2)
+    again.set_typed(told[-1])
+    assert again.scale.currentIndex() == 0 and again.continued.isVisible()
+    qtbot.keyClick(again.scale, Qt.Key.Key_Down)
+    again.set_typed(())
+    assert again.scale.currentIndex() == 1
