@@ -8,6 +8,7 @@ import numpy as np
 
 from cdss.core.kinds import MODALITIES, Consciousness, Modality, Presence, Severity
 from cdss.core.result import Issue, issue
+from cdss.engine.st_check import st_check
 from cdss.nets.triage import Encoded
 from cdss.nets.vitals_series import SERIES_NAMES
 from cdss.records.assessment import Assessment, ModalityStatus
@@ -51,6 +52,7 @@ def case_checks(case: Case, assessment: Assessment, encoded: Encoded) -> tuple[I
         *_missing(assessment),
         *_early_warning(assessment),
         *_consciousness(case, encoded),
+        *st_check(case, assessment),
         *_contradictions(case, assessment),
         *course_issues(dict(zip(SERIES_NAMES, encoded.inputs.series[0].tolist(), strict=True))),
         *_note(encoded),
@@ -75,10 +77,12 @@ def _operating_point(assessment: Assessment) -> tuple[Issue, ...]:
     if likelier == level:
         return ()
     first, last = sorted((likelier, level))
-    return (
-        issue("check_model_unsure", Severity.WARNING, None, first=first, last=last),
-        issue("check_level_not_likeliest", Severity.INFO, None, level=level, likeliest=likelier),
-    )
+    unsure = issue("check_model_unsure", Severity.WARNING, None, first=first, last=last)
+    if likelier > level:
+        return (unsure, issue("check_level_not_likeliest", Severity.INFO, None, level=level, likeliest=likelier))
+    shares = {f"p{n}": f"{100 * assessment.acuity.probabilities[n - 1]:.0f}" for n in (level, likelier)}
+    less = {"level": level, "likeliest": likelier, "own": shares[f"p{level}"], "other": shares[f"p{likelier}"]}
+    return (unsure, issue("check_level_less_urgent", Severity.WARNING, None, **less))
 
 
 def _missing(assessment: Assessment) -> tuple[Issue, ...]:

@@ -152,7 +152,7 @@ def test_a_note_that_could_not_be_encoded_is_rejected_not_missing():
     ("level", "probabilities", "between", "korean"),
     [
         (2, (0.03, 0.35, 0.47, 0.12, 0.03), "between level 2 and 3", "2단계와 3단계 사이"),
-        (5, (0.0, 0.0, 0.4, 0.3, 0.3), "between level 3 and 5", "3단계와 5단계 사이"),
+        (1, (0.30, 0.1, 0.4, 0.1, 0.1), "between level 1 and 3", "1단계와 3단계 사이"),
     ],
 )
 def test_a_level_that_is_not_the_likeliest_is_not_sure_and_says_why(level, probabilities, between, korean):
@@ -170,6 +170,15 @@ def test_a_level_that_is_not_the_likeliest_is_not_sure_and_says_why(level, proba
 def test_a_level_that_none_exceeds_raises_no_doubt(level, probabilities):
     codes = {c.code for c in case_checks(case(), assessed(level, probabilities=probabilities), encoded())}
     assert codes.isdisjoint({"check_model_unsure", "check_level_not_likeliest"})
+
+
+def test_a_level_below_the_likeliest_is_a_warning_with_both_shares():
+    told = assessed(4, probabilities=(0.0, 0.05, 0.46, 0.45, 0.04))
+    found = {c.code: c for c in case_checks(case(), told, encoded())}
+    assert found["check_level_less_urgent"].severity is Severity.WARNING
+    assert "Level 4 is given at 45 %" in found["check_level_less_urgent"].text()
+    assert "level 3 is the single most probable one (46 %)" in found["check_level_less_urgent"].text()
+    assert "check_level_not_likeliest" not in found and "check_model_unsure" in found
 
 
 OF_THE_PULSE, OF_CONSCIOUSNESS = (0.4,) + (0.0,) * 6, (0.0,) * 6 + (0.4,)
