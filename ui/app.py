@@ -84,14 +84,18 @@ def read(path: Path) -> Case:
 
 
 def load_ahead() -> None:
-    """Import, off the GUI thread, what the first patient's panes need: the window would stand still for it.
+    """Import, off the GUI thread, what the first patient's panes need and is no part of Qt: the window would stand still for it.
 
     What is loaded then stays: the collector of garbage need not walk through it again and again.
     """
-    importlib.import_module("ui.views.vitals_trends")
     for name in ("cdss.readers.case_folder", "cdss.signals.display", "cdss.signals.waves"):
         importlib.import_module(name)
     gc.freeze()
+
+
+def load_plots() -> None:
+    """Import the plots once the empty window is there, in its own thread: they make Qt classes, and that died in another one."""
+    importlib.import_module("ui.views.vitals_trends")
 
 
 def add_files(case: Case, files: Sequence[Path]) -> Case:
@@ -172,6 +176,7 @@ class App:
     def start(self, named: tuple[Path, ...] = ()) -> None:
         """Start the engine and open the worklist, that of the last session where it was kept; returns at once."""
         self._reader.submit(load_ahead)
+        QTimer.singleShot(0, self.window, load_plots)
         if self.persistence is not None:
             self.persistence.start(partial(self._open_worklist, named))
         else:
