@@ -136,9 +136,10 @@ def _stacked(leads: dict[str, NDArray[np.float64]], source: str) -> NDArray[np.f
     if len(usable) < MIN_LEADS:
         raise refuse("ecg_too_few_leads", Modality.ECG, file=source, count=len(usable), least=MIN_LEADS)
     signal = np.full((len(ECG_LEADS), max(v.size for v in leads.values())), np.nan, dtype=np.float32)
-    for row, name in enumerate(ECG_LEADS):
-        if name in leads:
-            signal[row, : leads[name].size] = leads[name]
+    with np.errstate(over="ignore"):  # what no 32 bits can hold is no voltage: it becomes a lost sample below
+        for row, name in enumerate(ECG_LEADS):
+            if name in leads:
+                signal[row, : leads[name].size] = leads[name]
     signal[~np.isfinite(signal)] = np.nan
     return signal
 

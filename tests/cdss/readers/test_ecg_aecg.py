@@ -116,8 +116,10 @@ def test_what_cannot_be_trusted_is_refused(read_ecg, codes, content, code):
     assert code in codes(part)
 
 
-def test_lost_samples_stay_lost(read_ecg, codes):
-    digits = [*STEPS[:1000], *["NaN"] * 100, *STEPS[1100:]]
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("lost", ["NaN", "INF", "1e99"])
+def test_lost_samples_stay_lost(read_ecg, codes, lost):
+    digits = [*STEPS[:1000], *[lost] * 100, *STEPS[1100:]]
     part = read_ecg("x", document(group(lead("I", digits), lead("II"), lead("V1"))))
     assert np.isnan(part.value.signal_mv[0, 1000:1100]).all()
     assert np.isfinite(part.value.signal_mv[0, :1000]).all()
