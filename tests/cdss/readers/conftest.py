@@ -133,3 +133,17 @@ def read_ecg(folder: Path) -> Callable[[str, bytes | str], Part[Ecg]]:
 def codes() -> Callable[[Part[Ecg]], set[str]]:
     """The codes of what was found in a part."""
     return lambda part: {found.code for found in part.issues}
+
+
+@pytest.fixture
+def damaged() -> Callable[[bytes | str, int], bytes]:
+    """A file with a dozen bytes changed (most near its beginning, where headers are), every other time cut short."""
+
+    def damage(content: bytes | str, seed: int) -> bytes:
+        data = bytearray(content.encode() if isinstance(content, str) else content)
+        random = np.random.default_rng(seed)
+        for place in random.exponential(len(data) / 8, 12).astype(int):
+            data[min(place, len(data) - 1)] = random.choice((*b"09-eN", 0, 255))
+        return bytes(data[: random.integers(len(data))] if seed % 2 else data)
+
+    return damage

@@ -134,6 +134,14 @@ def test_entities_are_refused_and_the_rest_of_the_case_stays(folder):
     assert case.note is not None
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", range(20))
+def test_damage_is_refused_by_name_or_read(read_ecg, codes, damaged, seed):
+    part = read_ecg("x", damaged(document(group(lead("I"), lead("II"), lead("V1"))), seed))
+    assert (part.value is not None) or codes(part)
+    assert not codes(part) & {"file_unreadable", "file_too_large"}
+
+
 def test_recognised_by_content_and_not_by_name(folder):
     path = folder / "scan.jpg"
     path.write_text("<!-- a comment first -->\n" + document(group(lead("I"))))

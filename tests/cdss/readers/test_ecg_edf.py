@@ -184,6 +184,14 @@ def test_what_cannot_be_trusted_is_refused(read_ecg, codes, content, code):
     assert code in codes(part)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", range(20))
+def test_damage_is_refused_by_name_or_read(read_ecg, codes, damaged, seed):
+    part = read_ecg("x", damaged(edf(three(), onsets=range(8), plus="EDF+D"), seed))
+    assert (part.value is not None) or codes(part)
+    assert not codes(part) & {"file_unreadable", "file_too_large"}
+
+
 def test_recognised_by_content(folder):
     (folder / "note.txt").write_bytes(edf(three()))
     assert recognise(folder / "note.txt") is FileKind.ECG_EDF

@@ -106,6 +106,14 @@ def test_what_cannot_be_trusted_is_refused(read_ecg, codes, content, code):
     assert codes(part) == {code}
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", range(20))
+def test_damage_is_refused_by_name_or_read(read_ecg, codes, damaged, seed):
+    part = read_ecg("x", damaged(document(rhythm()), seed))
+    assert (part.value is not None) or codes(part)
+    assert not codes(part) & {"file_unreadable", "file_too_large"}
+
+
 def test_recognised_by_content(folder):
     (folder / "report.pdf").write_text(document(rhythm()))
     assert recognise(folder / "report.pdf") is FileKind.ECG_MUSE

@@ -141,6 +141,14 @@ def test_truncated_compression_is_refused_and_the_patient_kept(shared_data, read
     assert (codes(part), part.identity.patient_id) == ({"ecg_waveform_unreadable"}, "9999")
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", range(20))
+def test_damage_is_refused_by_name_or_read(read_ecg, codes, damaged, seed):
+    part = read_ecg("x", damaged(document(waves()), seed))
+    assert (part.value is not None) or codes(part)
+    assert not codes(part) & {"file_unreadable", "file_too_large"}
+
+
 def test_recognised_by_content(folder):
     (folder / "a.txt").write_bytes(document(waves()).replace("utf-8", "utf-16").encode("utf-16"))
     assert recognise(folder / "a.txt") is FileKind.ECG_PHILIPS
