@@ -303,8 +303,10 @@ class App:
         )
 
     def _take_note(self, text: str) -> None:
+        if self.entry_desk.unsigned:
+            self.drafts.flush()
         self.drafts.forget()
-        self.user.edit_note(text)
+        self.entry_desk.signed(partial(self.user.edit_note, text), partial(self.window.evidence.note.reopen, text))
 
     def _take_draft(self, text: str | None) -> None:
         if (key := self.store.state.intent.selected) is not None:

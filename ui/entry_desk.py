@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from cdss.core.clock import Clock, now
 from cdss.records.vitals_changes import chart
+from cdss.session.charting import SignedAs
 from cdss.session.editing import NoteDrafted
 from cdss.session.facts import display_id
 from cdss.session.form_actions import DraftTakenOver, drafted_form
@@ -21,6 +22,7 @@ from ui.controllers.charting import ChartingController
 from ui.controllers.notes import NoteController
 from ui.drafts import Drafts
 from ui.main_window import MainWindow
+from ui.panels.sign_panel import SignPanel
 from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
@@ -45,7 +47,9 @@ class EntryDesk:
         window.evidence.vitals_entry_requested.connect(self.open_vitals)
         window.evidence.vitals.history_requested.connect(self.open_history)
         window.evidence.note_entry_requested.connect(self.open_triage)
-        window.evidence.note.concept_corrected.connect(self.notes.correct)
+        window.evidence.note.concept_corrected.connect(
+            lambda term, denied, meant: self.signed(partial(self.notes.correct, term, denied, meant))
+        )
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the forms do, by their names in the action table."""
@@ -109,6 +113,24 @@ class EntryDesk:
         self._show_chart(panel, entry.key)
         self._open(panel)
         panel.table.setFocus()
+        return panel
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether the site wants a signature and nobody has signed yet."""
+        intent = self._store.state.intent
+        return intent.settings.initials_required and not intent.initials
+
+    def signed(self, write: Callable[[], object], given_up: Callable[[], object] = lambda: None) -> SignPanel | None:
+        """``write`` at once where somebody has signed, or nobody need; else once they did, or ``given_up`` where they do not."""
+        if not self.unsigned:
+            write()
+            return None
+        panel = SignPanel(self._window)
+        panel.signed.connect(lambda by: self._store.dispatch(SignedAs(by)))
+        panel.accepted.connect(lambda: write())
+        panel.rejected.connect(lambda: given_up())
+        self._open(panel)
         return panel
 
     def flush(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cdss.records.case import Case
+from cdss.records.vitals_changes import Signature
 from cdss.session.actions import CaseRead, Selected
 from cdss.session.edits import merged
 from cdss.session.state import Problem, SessionState
@@ -14,10 +15,11 @@ from cdss.session.triage_note import carried, composed, read_back
 
 @dataclass(frozen=True, slots=True)
 class NoteEdited:
-    """The clinician saved another text of the note; ``text`` may be empty."""
+    """The clinician saved another text of the note; ``text`` may be empty. ``signed``: who and when."""
 
     key: str
     text: str
+    signed: Signature | None = None
 
     def apply(self, state: SessionState) -> SessionState:
         """The patient is assessed again; the editor is closed."""
@@ -30,7 +32,8 @@ class NoteEdited:
         if typed.triage is not None:  # saved later, the form would write the older text over this one
             before = old.case.note.text if old.case and old.case.note else ""
             typed = replace(typed, triage=carried(typed.triage, before, self.text))
-        written = replace(old, edits=edits, triage=triage, typed=typed)
+        work = replace(old.note_work, edited=self.signed)
+        written = replace(old, edits=edits, triage=triage, typed=typed, note_work=work)
         return CaseRead(self.key, old.as_read).apply(state.with_entry(written))
 
 
@@ -67,14 +70,17 @@ class FilesAdded:
         if old is None or old.as_read is None:
             return state
         drops = (*(drop for drop in old.edits.drops if drop != self.paths), self.paths)
-        note, triage = old.edits.note, old.triage
+        note, triage, work = old.edits.note, old.triage, old.note_work
         if self.case.note is not self.base.note:
             text = self.case.note.text if self.case.note else ""
             triage = replace(triage, text=text) if triage.written else triage
             note = composed(triage) if triage.written else None
+            work = work if triage.written else replace(work, edited=None)
         edits = replace(old.edits, drops=drops, note=note)
         case = merged(self.base, old.as_read, self.case)
-        return CaseRead(self.key, case).apply(state.with_entry(replace(old, edits=edits, triage=triage)))
+        return CaseRead(self.key, case).apply(
+            state.with_entry(replace(old, edits=edits, triage=triage, note_work=work))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,5 +41,6 @@ class TriageWritten:
         if old is None or old.as_read is None:
             return state
         edits = replace(old.edits, note=composed(self.entry), draft=None)
-        written = replace(old, edits=edits, triage=self.entry)
+        work = replace(old.note_work, edited=self.entry.signed)
+        written = replace(old, edits=edits, triage=self.entry, note_work=work)
         return CaseRead(self.key, old.as_read).apply(state.with_entry(written))

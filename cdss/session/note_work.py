@@ -6,13 +6,18 @@ from dataclasses import dataclass, replace
 
 from cdss.records.case import Case
 from cdss.records.concept_correction import ConceptCorrection, as_read
+from cdss.records.vitals_changes import Signature
 
 
 @dataclass(frozen=True, slots=True)
 class NoteWork:
-    """``corrections``: how concepts are meant that the text is read otherwise, one of each at most."""
+    """``corrections``: how concepts are meant that the text is read otherwise, one of each at most.
+
+    ``edited``: who saved the text of the note last, and when; None where it is that of the files.
+    """
 
     corrections: tuple[ConceptCorrection, ...] = ()
+    edited: Signature | None = None
 
     def corrected(self, correction: ConceptCorrection) -> NoteWork:
         """With ``correction`` in the place of an earlier one of the same; one that says what the text says takes it away."""

@@ -30,6 +30,7 @@ from cdss.records.question import Counterfactuals, NextTests, Occlusion, WhatIf
 from cdss.records.routing import AttentionAgreement
 from cdss.records.second_opinion import Compared
 from cdss.records.vitals import Vitals, VitalsRow
+from cdss.records.vitals_changes import Signature
 from cdss.session.considered import Recommended
 from cdss.session.note_panes import Abbreviation, ConceptChip
 from cdss.session.report_text.records import ReportText
@@ -264,6 +265,9 @@ class NotePane:
 
     draft: str | None = None
     """What stood in the editor when it was last open and not closed by the clinician; it is opened again with it."""
+
+    edited: Signature | None = None
+    """Who saved the text last, and when; None where it is that of the files."""
 
     @property
     def corrected(self) -> bool:

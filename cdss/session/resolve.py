@@ -164,6 +164,7 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
         units=_units(entry, reading.displayed),
         waiting=entry.typed.triage is not None,
         draft=entry.edits.draft,
+        edited=entry.note_work.edited,
     )
 
 

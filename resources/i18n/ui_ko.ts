@@ -1658,6 +1658,10 @@
         <translation>취소</translation>
     </message>
     <message>
+        <source>Last edited: {0}</source>
+        <translation>마지막 수정: {0}</translation>
+    </message>
+    <message>
         <source>you corrected; the model reads:</source>
         <translation>정정함. 모델이 읽는 내용:</translation>
     </message>
@@ -2145,6 +2149,25 @@
     <message>
         <source>{0} alone would be needed for writing. Press it with Ctrl or Alt.</source>
         <translation>{0} 단독으로는 글자 입력에 필요합니다. Ctrl 또는 Alt와 함께 누르세요.</translation>
+    </message>
+</context>
+<context>
+    <name>SignPanel</name>
+    <message>
+        <source>Initials or name</source>
+        <translation>서명(이니셜 또는 이름)</translation>
+    </message>
+    <message>
+        <source>Everything written here is signed. You are asked once, until the program ends.</source>
+        <translation>여기서 작성하는 내용에는 모두 서명이 필요합니다. 프로그램을 끝낼 때까지 한 번만 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Sign and save</source>
+        <translation>서명하고 저장</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
     </message>
 </context>
 <context>

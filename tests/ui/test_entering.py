@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import Consciousness
 from cdss.database.records import FILE_NAME
+from cdss.records.concept_correction import Meant
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import SETTINGS
 from cdss.session.state import Pane
 from ui.app import App
+from ui.panels.sign_panel import SignPanel
 from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
@@ -303,3 +305,49 @@ def test_no_setting_begins_a_form_on_scale_2(window: Window, case: Path) -> None
     panel = app.entry_desk.open_vitals()
     assert panel.scale.currentIndex() == 0
     panel.reject()
+
+
+def test_where_initials_are_required_the_note_and_its_concepts_ask_for_them_once(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "cora"
+    folder.mkdir()
+    (folder / "note.txt").write_text("Rash. Denies fever.", encoding="utf-8")
+    app = window(folder)
+    app.store.dispatch(SettingChanged("initials_required", True))
+    note = app.window.evidence.note
+    note.edit_button.click()
+    qtbot.keyClicks(note.text, " Pale.")
+    qtbot.mouseClick(note.save_button, Qt.MouseButton.LeftButton)
+    (panel,) = app.window.findChildren(SignPanel)
+    assert app.store.state.selected.case.note.text == "Rash. Denies fever." and not panel.confirm.isEnabled()
+    panel.reject()
+    assert note.editing and note.text.toPlainText() == "Rash. Denies fever. Pale.", "given up, it is still there"
+    qtbot.waitUntil(lambda: not app.window.findChildren(SignPanel))
+    note.commit()
+    (panel,) = app.window.findChildren(SignPanel)
+    qtbot.keyClicks(panel.by.field, "KSY")
+    qtbot.mouseClick(panel.confirm, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: settled(app) and not app.window.findChildren(SignPanel))
+    entry = app.store.state.selected
+    assert entry.case.note.text == "Rash. Denies fever. Pale." and entry.note_work.edited.by == "KSY"
+    assert "Last edited: KSY" in note.title.toolTip() and not note.editing
+    fever = next(label for label in note.chips.labels if label.text() == "no fever")
+    qtbot.mouseClick(fever, Qt.MouseButton.LeftButton)
+    assert app.window.findChildren(SignPanel) == []
+    assert app.store.state.selected.note_work.corrections[0].signed.by == "KSY"
+
+
+def test_a_concept_is_not_corrected_without_the_initials_that_the_site_wants(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "cora"
+    folder.mkdir()
+    (folder / "note.txt").write_text("Rash. Denies fever.", encoding="utf-8")
+    app = window(folder)
+    app.store.dispatch(SettingChanged("initials_required", True))
+    app.window.evidence.note.concept_corrected.emit("fever", True, Meant.PRESENT)
+    (panel,) = app.window.findChildren(SignPanel)
+    assert app.store.state.selected.note_work.corrections == ()
+    panel.reject()
+    assert app.store.state.selected.note_work.corrections == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cdss.core.clock import Clock, now
 from cdss.core.sentences import LANGUAGES
+from cdss.records.vitals_changes import Signature
 from cdss.session.actions import (
     FailedMethodsToggled,
     LanguageChosen,
@@ -106,7 +107,8 @@ class UserController:
         """Take the new text of the note of the patient on screen; they are assessed again."""
         entry = self._store.state.selected
         if entry is not None:
-            self._store.dispatch(NoteEdited(entry.key, text))
+            signed = Signature(self._store.state.intent.initials, self._clock())
+            self._store.dispatch(NoteEdited(entry.key, text, signed))
 
     def draft_note(self, key: str, text: str | None) -> None:
         """Keep what stands in the open editor of the note of ``key``; None once it was closed without saving."""

@@ -7,6 +7,8 @@ from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
 from cdss.session.panes import NotePane
+from cdss.session.vitals_log import signed_words
+from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.note_abbreviations import AbbreviationsButton, hint_ranges
@@ -74,7 +76,7 @@ class NoteView(PaneView):
         self.set_issues(pane.issues)
         self._show()
         if pane.draft is not None and not self.editing:
-            self._open_again(pane.draft)
+            self.reopen(pane.draft)
 
     def highlight(self, units: frozenset[int]) -> None:
         """Frame units of the note in the text and in the list; with none, nothing is framed."""
@@ -117,6 +119,15 @@ class NoteView(PaneView):
             self.note_edited.emit(new)
         else:
             self.drafted.emit(None)
+
+    def reopen(self, draft: str) -> None:
+        """The editor as it was left; the focus stays where it is in use."""
+        focus = QApplication.focusWidget()
+        self.edit_button.setChecked(True)
+        self.text.setPlainText(draft)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
+        if focus is not None:
+            focus.setFocus()
 
     def leave_editor(self) -> None:
         """Close an open editor without a word: what stood in it is kept elsewhere."""
@@ -208,15 +219,6 @@ class NoteView(PaneView):
         self.edit_button.setChecked(False)
         self.drafted.emit(None)
 
-    def _open_again(self, draft: str) -> None:
-        """The editor as it was left; the focus stays where it is in use."""
-        focus = QApplication.focusWidget()
-        self.edit_button.setChecked(True)
-        self.text.setPlainText(draft)
-        self.text.moveCursor(QTextCursor.MoveOperation.End)
-        if focus is not None:
-            focus.setFocus()
-
     def _tell_draft(self) -> None:
         """Changes of colours and sizes are told by Qt too; only another text is passed on."""
         now = self.text.toPlainText()
@@ -241,7 +243,8 @@ class NoteView(PaneView):
     def _show(self) -> None:
         if (pane := self._pane) is None:
             return
-        self.title.setToolTip(plain_tip(pane.credit))
+        edited = self.tr("Last edited: {0}").format(signed_words(pane.edited, None, language())) if pane.edited else ""
+        self.title.setToolTip(plain_tip("\n".join(filter(None, (pane.credit, edited)))))
         self.chips.set_concepts(pane.chips)
         self.abbreviations.set_abbreviations(pane)
         self.form_button.setText(self.tr("Form") + (" ✎" if pane.waiting else ""))

@@ -237,3 +237,15 @@ def test_the_last_keystrokes_come_after_the_patient_was_closed(state):
     assert closed.entries == () and closed.closed[0].edits.draft == "pale"
     again = after(closed, Opened(("/d/a",))).entry("/d/a")
     assert again.edits.draft == "pale" and again.typed == TypedForms(texts, KOREAN)
+
+
+def test_who_saved_the_note_last_is_kept_and_shown_until_a_file_takes_its_place(state):
+    edited = after(state, NoteEdited("/d/a", "Grey.", SIGNED))
+    assert resolve(edited).note.edited == SIGNED
+    again = after(SessionState(), Restored(saved_of(edited), ("dark",), T0), CaseRead("/d/a", CASE))
+    assert again.entry("/d/a").note_work.edited == SIGNED
+    by_form = after(state, TriageWritten("/d/a", ENGLISH)).entry("/d/a")
+    assert by_form.note_work.edited == SIGNED
+    base = edited.entry("/d/a").as_read
+    dropped = after(edited, FilesAdded("/d/a", base, replace(base, note=Note("n.txt", "Calm.")), ("/f/n.txt",)))
+    assert resolve(dropped).note.edited is None
