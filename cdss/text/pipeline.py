@@ -22,6 +22,12 @@ from cdss.text.spans import Expanded, Span
 _MIXED_FROM = 0.4
 """Share of Latin letters from which a note with Korean in it is called mixed; Korean notes carry some Latin terms."""
 
+_UNKNOWN = re.compile(
+    r"\s*(?:여부|유무|status|history)?\s*[:：]?\s*(?:모름|모른다|미상|불명|불분명|알 수 없|확인 불가|unknown|not known|unsure)",
+    re.IGNORECASE,
+)
+"""What follows the name of something that was asked for and that nobody knows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
@@ -74,13 +80,13 @@ def read_note(complaint: str | None, note: str | None, corrections: Sequence[Con
     english = meant.text
     denied = (*_denied(meant), *denied_mentions(expanded.text, corrections))
     negated = {s for scope in denied if (s := _through(below, scope)) is not None}
-    written = _placed(find_concepts(expanded.text), below)
+    written = _known(_placed(find_concepts(expanded.text), below), displayed)
     return ReadNote(
         displayed=displayed,
         english=english,
         layers=layers,
         negated=tuple(sorted(negated)),
-        concepts=_placed(find_concepts(english), layers) if corrections else written,
+        concepts=_known(_placed(find_concepts(english), layers), displayed) if corrections else written,
         language=_language(displayed),
         untranslated=translated.untranslated,
         written=written,
@@ -132,6 +138,11 @@ def _abbreviations(displayed: str, expanded: Expanded, below: Iterable[Expanded]
 def _placed(concepts: tuple[Concept, ...], layers: tuple[Expanded, ...]) -> tuple[Concept, ...]:
     placed = ((c, _through(layers, Span(c.start, c.end))) for c in concepts)
     return tuple(replace(c, start=span.start, end=span.end) for c, span in placed if span is not None)
+
+
+def _known(concepts: tuple[Concept, ...], displayed: str) -> tuple[Concept, ...]:
+    """Without an allergy of which the text says that nobody knows: it is neither stated nor denied."""
+    return tuple(c for c in concepts if c.term != "allergy" or not _UNKNOWN.match(displayed, c.end))
 
 
 def _language(text: str) -> str:

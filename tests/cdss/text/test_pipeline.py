@@ -109,3 +109,13 @@ def test_the_longer_concept_wins_and_word_borders_hold():
 def test_consciousness_phrases_cover_the_scale():
     phrases = [consciousness_phrase(level) for level in Consciousness]
     assert phrases == ["", "confused", "responds to voice", "responds to pain only", "unresponsive"]
+
+
+@pytest.mark.parametrize("text", ["알레르기: 모름.", "알레르기 여부 모름", "알러지 미상", "Allergy: unknown."])
+def test_an_allergy_of_which_nobody_knows_is_no_concept(text):
+    assert [c.term for c in read_note("rash", text).concepts] == ["rash"]
+
+
+@pytest.mark.parametrize(("text", "denied"), [("알레르기: 페니실린.", False), ("알레르기 없음.", True)])
+def test_an_allergy_that_is_known_or_denied_is_one(text, denied):
+    assert ("allergy", denied) in [(c.term, c.negated) for c in read_note("rash", text).concepts]
