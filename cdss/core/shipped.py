@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 
 DIRECT = (
-    "captum", "llvmlite", "monai", "numba", "numpy", "pandas", "pillow", "platformdirs", "pydantic", "pydicom",
+    "captum", "defusedxml", "llvmlite", "monai", "numba", "numpy", "pandas", "pillow", "platformdirs", "pydantic", "pydicom",
     "pylibjpeg", "pylibjpeg-openjpeg", "PySide6-Essentials", "python-gdcm",
     "pyqtgraph", "safetensors", "scikit-learn", "scipy", "shap", "SQLAlchemy", "tokenizers", "torch", "wfdb",
 )  # fmt: skip
