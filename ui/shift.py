@@ -57,6 +57,7 @@ class Shift(QObject):
             "open_case": self.ask_case,
             "open_cases": self.ask_cases,
             "open_files": self.ask_files,
+            "take_back_files": self._cases.take_back,
             "acknowledge_change": user.acknowledge,
             "watch_folder": self.ask_watched,
             "stop_watching": self.watch.controller.stop,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cdss.core.errors import CaseError
-from cdss.core.kinds import MODALITIES, Modality
+from cdss.core.kinds import MODALITIES, Modality, Severity
+from cdss.core.result import Issue, issue
 from cdss.core.sentences import sentence
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
 from cdss.readers.same_patient import same_patient_issues
@@ -39,7 +40,17 @@ def with_files(case: Case, files: Sequence[Path]) -> Case:
         note=parts.note or case.note,
         part_identities=identities,
         sources=tuple(s for s in case.sources if s.part not in read),
-        issues=(*conflicts, *kept, *parts.issues),
+        issues=(*conflicts, *kept, *_replaced(case, parts), *parts.issues),
+    )
+
+
+def _replaced(case: Case, parts: CaseParts) -> tuple[Issue, ...]:
+    """A warning for a note or a table that took the place of another one: what was there is named, for it may be missed."""
+    both = ((Modality.NOTE, case.note, parts.note), (Modality.VITALS, case.vitals, parts.vitals))
+    return tuple(
+        issue("part_replaced", Severity.WARNING, modality, file=new.source, part=f"name_modality_{modality.value}")
+        for modality, old, new in both
+        if old is not None and new is not None
     )
 
 

@@ -55,6 +55,11 @@ _ECG_DOCUMENTS = {
 
 ECG_KINDS = frozenset(kind for kind in FileKind if kind.value.startswith("ecg_") or kind is FileKind.DICOM_ECG)
 
+_NEVER_A_NOTE = frozenset(
+    {".dcm", ".dicom", ".png", ".jpg", ".jpeg", ".dat", ".hea", ".edf", ".scp", ".ecg", ".xml", ".csv", ".pdf"}
+)
+"""Endings that promise something else than a note: plain text under one of them is a broken or mislabelled file."""
+
 
 def recognise(path: Path) -> FileKind:
     """The kind of a file from its first 64 KiB (and, for DICOM, its header); raises ``OSError`` where it cannot be read."""
@@ -69,7 +74,8 @@ def recognise(path: Path) -> FileKind:
         return FileKind.ECG_EDF
     if looks_like_scp(head):
         return FileKind.ECG_SCP
-    return _text_kind(head)
+    kind = _text_kind(head)
+    return FileKind.UNKNOWN if kind is FileKind.NOTE and path.suffix.lower() in _NEVER_A_NOTE else kind
 
 
 def _dicom_kind(path: Path) -> FileKind:

@@ -84,6 +84,20 @@ class FilesAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesTakenBack:
+    """The files that were added last to the patient ``key`` are taken away again; the case is to be read anew then."""
+
+    key: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Nothing else of what the clinician did changes; without added files nothing does."""
+        old = state.entry(self.key)
+        if old is None or not old.edits.drops:
+            return state
+        return state.with_entry(replace(old, edits=replace(old.edits, drops=old.edits.drops[:-1])))
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """The clinician took a patient off the worklist, at the time ``at``."""
 

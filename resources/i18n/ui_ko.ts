@@ -3082,6 +3082,10 @@
         <translation>파일 열기 또는 추가…</translation>
     </message>
     <message>
+        <source>Take back the files added last</source>
+        <translation>마지막으로 추가한 파일 되돌리기</translation>
+    </message>
+    <message>
         <source>Watch a folder for new patients…</source>
         <translation>새 환자 폴더 감시…</translation>
     </message>

@@ -305,3 +305,21 @@ def test_own_level_ticks_and_reason_outlive_the_window(window: Window, cases: tu
     assert (back.own, back.done, back.ruling) == (entry.own, entry.done, entry.ruling)
     assert back.own.level == 2 and back.own.made is not None and back.done.done[0][1] is not None
     assert back.ruling is not None and back.ruling.reason == "reason_looks_worse"
+
+
+def test_files_added_by_mistake_are_taken_back_and_what_was_there_is_there_again(
+    window: Window, cases: tuple[Path, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    app = window(cases[0])
+    wrong = tmp_path / "other.txt"
+    wrong.write_text("Somebody else's story.", encoding="utf-8")
+    app.cases.drop([wrong])
+    qtbot.waitUntil(lambda: app.store.state.selected.case.note.text.startswith("Somebody"))
+    told = [i.code for i in app.store.state.selected.case.issues]
+    assert "part_replaced" in told
+    app.window._actions["take_back_files"].trigger()
+    qtbot.waitUntil(lambda: app.store.state.selected.case.note.text == "Crushing chest pain.")
+    assert app.store.state.remark.code == "files_taken_back" and settled(app)
+    assert "part_replaced" not in [i.code for i in app.store.state.selected.case.issues]
+    app.window._actions["take_back_files"].trigger()
+    assert app.store.state.remark.code == "files_none_added"

@@ -16,7 +16,7 @@ from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import issue
 from cdss.records.case import Case
 from cdss.session.actions import Action, CaseRead, CaseUnreadable, Opened, Remarked
-from cdss.session.editing import FilesAdded
+from cdss.session.editing import FilesAdded, FilesTakenBack
 from cdss.session.state import Problem
 from cdss.session.store import Store
 
@@ -105,6 +105,18 @@ class CaseController:
         elif strangers and entry is not None and entry.as_read is not None:
             future = self._executor.submit(_join, entry.key, entry.as_read, tuple(strangers), self._add)
             future.add_done_callback(partial(self._done, entry.key))
+
+    def take_back(self) -> None:
+        """Take the files that were added last away from the patient on screen; say so, also where none were added."""
+        entry = self._store.state.selected
+        if entry is None or not entry.edits.drops:
+            self._store.dispatch(Remarked(Problem("files_none_added")))
+            return
+        names = ", ".join(Path(path).name for path in entry.edits.drops[-1])
+        self._store.dispatch(
+            FilesTakenBack(entry.key), Remarked(Problem("files_taken_back", params=(("name", names),)))
+        )
+        self.read_again((entry.key,))
 
     def _done(self, key: str, future: Future[Action]) -> None:
         """In the reading thread. A fault in the reader itself must not leave the patient waiting for ever."""

@@ -40,6 +40,22 @@ def test_a_dropped_note_replaces_the_note(tmp_path: Path) -> None:
     assert joined.note is not None and joined.note.text.strip() == "Short of breath since noon."
 
 
+def test_what_takes_the_place_of_another_part_says_so(tmp_path: Path) -> None:
+    new = [write(tmp_path, "new.txt", "Short of breath since noon."), write(tmp_path, "v.csv", VITALS)]
+    first = with_files(Case("a"), new)
+    assert "part_replaced" not in [i.code for i in first.issues]
+    again = with_files(first, [write(tmp_path, "late.txt", "Better now.")])
+    told = [i for i in again.issues if i.code == "part_replaced"]
+    assert [(i.modality, i.severity) for i in told] == [(Modality.NOTE, Severity.WARNING)]
+    assert told[0].text().startswith("Note: late.txt, which was added, has taken the place")
+
+
+@pytest.mark.parametrize("name", ["fake.dcm", "film.PNG", "vitals.csv", "report.pdf"])
+def test_plain_text_under_another_name_is_no_note(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CaseError, match=name):
+        with_files(Case("a", note=Note("n", "pain")), [write(tmp_path, name, "hello I am a text")])
+
+
 def test_a_file_that_is_no_part_is_named(tmp_path: Path) -> None:
     song = tmp_path / "song.mp3"
     song.write_bytes(bytes(range(256)) * 9)
