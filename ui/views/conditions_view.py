@@ -93,12 +93,13 @@ class ConditionsScope(Worded, QWidget):
         self._words()
 
     def unfold(self, unfolded: bool) -> None:
-        """Show all of it, or its first words."""
+        """Show all of it, or the gist in one line."""
         self.line.setVisible(not unfolded)
         self.whole.setVisible(unfolded)
 
     def _words(self) -> None:
         never, outside = sentence("conditions_never", {}, language()), sentence("conditions_outside", {}, language())
-        self.line.set_full_text(never)
+        self.line.set_full_text(sentence("conditions_only", {}, language()))
         self.line.setToolTip(f"{never}\n{outside}")
+        self.line.setAccessibleDescription(never)
         self.whole.setText(f"{outside}\n{never}")
