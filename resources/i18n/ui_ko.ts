@@ -26,6 +26,10 @@
         <source>{0} actions from guidelines</source>
         <translation>지침 권고 {0}개</translation>
     </message>
+    <message>
+        <source>1 action from guidelines</source>
+        <translation>지침 권고 1개</translation>
+    </message>
 </context>
 <context>
     <name>ActionsPanel</name>

@@ -33,4 +33,6 @@ class ActionsCard(Worded, Card):
     def _words(self) -> None:
         done = sum(action.ticked for action in self._actions)
         self.set_heading(self.tr("Consider"), self.tr("{0} done").format(done) if done else "")
-        self.open.setText(self.tr("{0} actions from guidelines").format(len(self._actions)))
+        one = len(self._actions) == 1
+        words = self.tr("1 action from guidelines") if one else self.tr("{0} actions from guidelines")
+        self.open.setText(words.format(len(self._actions)))

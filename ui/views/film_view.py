@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cdss.core.kinds import Modality
+from cdss.core.sentences import sentence
 from cdss.records.assessment import Finding
 from cdss.records.dicom_tags import DicomTag
 from cdss.records.film_marks import FilmMarks
@@ -217,6 +218,8 @@ class FilmView(PaneView):
         ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
         items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
         self.foot.set_items(items or (no_findings(self._pane),))
+        if items:
+            self.foot.setToolTip("\n".join((self.foot.toolTip(), sentence("report_film_base", {}, language()))))
         self.title.setToolTip(plain_tip(self._pane.credit))
         self._fill_map_menu(self._pane)
 
