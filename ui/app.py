@@ -96,6 +96,7 @@ def load_ahead() -> None:
 def load_plots() -> None:
     """Import the plots once the empty window is there, in its own thread: they make Qt classes, and that died in another one."""
     importlib.import_module("ui.views.vitals_trends")
+    gc.freeze()
 
 
 def add_files(case: Case, files: Sequence[Path]) -> Case:
