@@ -318,8 +318,9 @@ def test_files_added_by_mistake_are_taken_back_and_what_was_there_is_there_again
     told = [i.code for i in app.store.state.selected.case.issues]
     assert "part_replaced" in told
     app.window._actions["take_back_files"].trigger()
-    qtbot.waitUntil(lambda: app.store.state.selected.case.note.text == "Crushing chest pain.")
-    assert app.store.state.remark.code == "files_taken_back" and settled(app)
+    qtbot.waitUntil(lambda: app.store.state.selected.case.note.text == "Crushing chest pain.", timeout=20000)
+    assert app.store.state.remark.code == "files_taken_back"
+    qtbot.waitUntil(lambda: settled(app))
     assert "part_replaced" not in [i.code for i in app.store.state.selected.case.issues]
     app.window._actions["take_back_files"].trigger()
     assert app.store.state.remark.code == "files_none_added"
