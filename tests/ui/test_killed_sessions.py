@@ -1,4 +1,4 @@
-"""A window that is killed at any moment loses nothing that was saved: killed for real, twenty times in one long session."""
+"""A window that is killed at any moment loses nothing that was saved: killed for real, a dozen times in one long session."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from cdss.database.session_file import open_session
 
 ROOT = Path(__file__).parents[2]
-KILLS = 20
+KILLS = 12
 PEOPLE = ("anna", "ben", "cora")
 
 
@@ -67,7 +67,7 @@ def cases(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.timeout(900)
-def test_nothing_saved_is_lost_by_twenty_kills_at_any_moment(tmp_path: Path, cases: list[str]) -> None:
+def test_nothing_saved_is_lost_by_a_dozen_kills_at_any_moment(tmp_path: Path, cases: list[str]) -> None:
     kept, chance = tmp_path / "session.db", random.Random(20261121)
     lives: list[Life] = []
     for seed in range(KILLS + 1):
@@ -80,8 +80,8 @@ def test_nothing_saved_is_lost_by_twenty_kills_at_any_moment(tmp_path: Path, cas
             assert life.editor == life.restored["people"][life.restored["selected"]]["draft"]
         lives.append(life)
     killed = lives[:KILLS]
-    assert sum(life.saved for life in killed) > 50, "acts that were known to be saved"
-    assert sum(max(life.states) > life.saved for life in killed) > 3, (
+    assert sum(life.saved for life in killed) > 30, "acts that were known to be saved"
+    assert sum(max(life.states) > life.saved for life in killed) > 2, (
         "some were killed while something was not saved yet"
     )
     opened = open_session(kept, datetime.now(UTC))
