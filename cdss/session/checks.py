@@ -17,7 +17,7 @@ COMPOSITE = "check_composite"
 _OF_EVIDENCE = frozenset(
     {
         *("check_age_unknown", "check_child", COMPOSITE, "check_news2_partial"),
-        *("check_pulse_differs", "check_pulse_mixed", "check_consciousness_unread"),
+        *("check_pulse_differs", "check_pulse_mixed", "check_consciousness_unread", "check_st_over_threshold"),
     }
 )
 """Checks named as those of the answer are that tell nothing of the answer."""
