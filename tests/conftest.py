@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+"""Nothing is put into the keyring of the person who runs the tests, in this process or in one that it starts."""
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 

@@ -41,6 +41,11 @@ def pin_fits(pin: str, kept: str) -> bool:
         return False
 
 
+def pin_key(pin: str, salt: bytes) -> bytes:
+    """A key of 32 bytes from ``pin``, slow to guess: the same cost as the hash, under a ``salt`` of its own."""
+    return _scrypt(pin, salt, _N, _R, _P)
+
+
 def pause_after(wrong: int) -> int:
     """Seconds until the next try after ``wrong`` wrong PINs in a row: none at first, then 2, 4, 8 and so on."""
     late = wrong - FREE_TRIES + 1

@@ -6,7 +6,10 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "monai", "captum", "shap", "pandas", "wfdb", "sklearn", "transformers", "numba", "sqlalchemy")
+HEAVY = (
+    *("torch", "monai", "captum", "shap", "pandas", "wfdb", "sklearn", "transformers", "numba", "sqlalchemy"),
+    *("cryptography", "keyring"),
+)
 
 
 def _loaded(repository, statement):

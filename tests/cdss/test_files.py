@@ -25,6 +25,12 @@ def test_it_may_be_read_by_whom_the_system_lets_read_new_files(tmp_path: Path) -
     assert (tmp_path / "whole").stat().st_mode == plain.stat().st_mode
 
 
+@pytest.mark.skipif(os.name != "posix", reason="only there a mode says who may read")
+def test_a_private_file_may_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    write_whole(tmp_path / "key", b"x", private=True)
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
 def test_where_it_cannot_be_put_in_place_the_old_file_stays_and_no_part_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
