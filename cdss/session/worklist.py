@@ -48,8 +48,9 @@ def changed(entry: Entry, state: SessionState) -> LevelChange | None:
 
 
 def matches(entry: Entry, search: str) -> bool:
-    """Whether each word of ``search`` stands in the patient's id or complaint."""
-    words = f"{display_id(entry)} {complaint_of(entry.case)}".casefold()
+    """Whether each word of ``search`` stands in the patient's id, the hospital's or the case's, or in the complaint."""
+    number = (entry.case.patient.id or "") if entry.case else ""
+    words = f"{display_id(entry)} {number} {complaint_of(entry.case)}".casefold()
     return all(word in words for word in search.casefold().split())
 
 

@@ -1553,6 +1553,21 @@
     </message>
 </context>
 <context>
+    <name>NobodyFound</name>
+    <message>
+        <source>No patient matches “{0}”. The id and the complaint are searched.</source>
+        <translation>“{0}”에 맞는 환자가 없습니다. 환자 ID와 주호소에서 찾습니다.</translation>
+    </message>
+    <message>
+        <source>Nobody is removed: clear the search (Esc) to see all patients.</source>
+        <translation>목록에서 빠진 환자는 없습니다. 검색어를 지우면(Esc) 모든 환자가 보입니다.</translation>
+    </message>
+    <message>
+        <source>Show all patients</source>
+        <translation>모든 환자 보기</translation>
+    </message>
+</context>
+<context>
     <name>NoteChips</name>
     <message>
         <source>without “%1”</source>
@@ -2774,6 +2789,10 @@
         <translation>%1시간</translation>
     </message>
     <message>
+        <source>Older than the last row:</source>
+        <translation>최근 측정보다 이전 값:</translation>
+    </message>
+    <message>
         <source>NEWS2: nothing measured</source>
         <translation>NEWS2: 측정값 없음</translation>
     </message>
@@ -2786,8 +2805,16 @@
         <translation>척도 2</translation>
     </message>
     <message>
+        <source>mixed times</source>
+        <translation>시각 다름</translation>
+    </message>
+    <message>
         <source>Royal College of Physicians 2017</source>
         <translation>영국 왕립내과의사회(RCP) 2017</translation>
+    </message>
+    <message>
+        <source>Its oldest value is of {0}</source>
+        <translation>계산에 쓴 가장 오래된 값의 시각: {0}</translation>
     </message>
     <message>
         <source>Partial: not measured: %1</source>
@@ -2955,6 +2982,10 @@
     <message>
         <source>WORKLIST · {0} WAITING</source>
         <translation>환자 목록 · 대기 {0}명</translation>
+    </message>
+    <message>
+        <source>WORKLIST · {0} FOUND</source>
+        <translation>환자 목록 · {0}명 찾음</translation>
     </message>
     <message>
         <source>Search  {0}</source>

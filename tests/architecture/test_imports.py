@@ -57,7 +57,7 @@ TORCH_ENGINE = {
 PURE_SESSION = {
     *("panes", "considered", "settings", "names", "wording", "waterfall", "ecg_ranking", "shift_panes"),
     *("shift_work", "change_words", "vitals_log", "note_panes"),
-    *("note_ranking", "film_maps"),
+    *("note_ranking", "film_maps", "older_values"),
 }
 """Modules of the session that hold frozen records and words only; all else of it is closed to views."""
 

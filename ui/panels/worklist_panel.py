@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cdss.session.panes import WorklistRow
 from cdss.session.shift_panes import ShiftPane
@@ -11,6 +11,7 @@ from ui.actions import key_text
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
 from ui.views.pane_view import tool_button
+from ui.views.search_view import NobodyFound, SearchField
 from ui.views.watch_view import WatchView
 from ui.views.worded import Worded
 from ui.views.worklist_view import WorklistView
@@ -48,12 +49,13 @@ class WorklistPanel(Worded, QFrame):
         self.order.clicked.connect(self.order_requested)
         self.grouping = tool_button()
         self.grouping.clicked.connect(self.grouping_requested)
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self.searched)
+        self.search, self.nobody = SearchField(), NobodyFound()
+        self.search.textChanged.connect(self._search)
+        self.nobody.clear_requested.connect(self.clear_search)
+        self.nobody.hide()
         self.list = WorklistView()
         self.list.patient_chosen.connect(self.patient_chosen)
-        self.search.returnPressed.connect(self.list.setFocus)
+        self.search.returnPressed.connect(self._go_to_found)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 10, MARGIN, 6)
         column.setSpacing(8)
@@ -66,6 +68,7 @@ class WorklistPanel(Worded, QFrame):
         beside.addStretch(1)
         column.addLayout(beside)
         column.addWidget(self.list, 1)
+        column.addWidget(self.nobody, 1)
         self.batch, self.alerts = BatchView(), AlertsView()
         self.alerts.budget_requested.connect(self.budget_requested)
         self.alerts.unseen_requested.connect(self.unseen_requested)
@@ -83,6 +86,19 @@ class WorklistPanel(Worded, QFrame):
         self._count = len(rows)
         self.list.set_rows(rows)
         self._words()
+
+    def _search(self, text: str) -> None:
+        self.searched.emit(text)
+        self._words()
+
+    def clear_search(self) -> None:
+        """Show all patients again; the keys go to the search field."""
+        self.search.clear()
+        self.search.setFocus()
+
+    def _go_to_found(self) -> None:
+        """To the list, or where it is empty to what shows all patients again."""
+        (self.nobody.clear if self.list.isHidden() else self.list).setFocus()
 
     def set_shift(self, pane: ShiftPane) -> None:
         """Show what stands below the rows."""
@@ -122,6 +138,15 @@ class WorklistPanel(Worded, QFrame):
         self.order.setText(said[self._order])
         self.order.setToolTip(self.tr("Sort by something else"))
         self.order.setAccessibleName(self.tr("Worklist sorted {0}; sort by something else").format(said[self._order]))
-        self.heading.setText(self.tr("WORKLIST · {0} WAITING").format(self._count))
+        self._say_found(self.search.text().strip())
         self.show_keys()
         self.search.setAccessibleName(self.tr("Search the worklist"))
+
+    def _say_found(self, searched: str) -> None:
+        """How many there are; where a search hides them all, that in words in place of an empty list."""
+        found, waiting = self.tr("WORKLIST · {0} FOUND"), self.tr("WORKLIST · {0} WAITING")
+        self.heading.setText((found if searched else waiting).format(self._count))
+        nobody = bool(searched) and not self._count
+        self.nobody.set_searched(searched)
+        self.nobody.setVisible(nobody)
+        self.list.setVisible(not nobody)

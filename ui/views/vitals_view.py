@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from cdss.core.kinds import Consciousness
 from cdss.records.assessment import Score
 from cdss.session.names import measured_text
+from cdss.session.older_values import Older, clock_words, older_values, oldest_time
 from cdss.session.panes import VitalsPane
 from ui.language import language
 from ui.theme import set_role
@@ -49,7 +50,7 @@ class VitalsView(PaneView):
         self._later: Later = at_once
         self.news2_chip, self.shock_chip = chip(), chip()
         self.enter_button, self.history_button = tool_button(), tool_button()
-        self.words_line, self.absent_line = FootLine(), FootLine()
+        self.words_line, self.older_line, self.absent_line = FootLine(), FootLine(), FootLine()
         self._words_outline = Outline(self.words_line)
         self._lay_out()
         self.retranslate()
@@ -122,7 +123,7 @@ class VitalsView(PaneView):
         lines = QVBoxLayout(foot)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        for line in (self.words_line, self.absent_line):
+        for line in (self.words_line, self.older_line, self.absent_line):
             line.setFixedHeight(_LINE_HEIGHT)
             lines.addWidget(line)
         self.set_body(area, foot)
@@ -136,7 +137,9 @@ class VitalsView(PaneView):
         self.title.setToolTip(plain_tip(pane.credit))
         clock_of = next((r.time for r in pane.vitals.rows if r.time is not None), None)
         self._made_trends().show_table(table, clock_of, another)
-        self._show_news2(score(pane, "news2"), pane.spo2_scale)
+        older = older_values(pane.vitals)
+        self._show_news2(score(pane, "news2"), pane.spo2_scale, older)
+        self._show_older(older)
         self.enter_button.setText(self.tr("Enter") + (" ✎" if pane.waiting else ""))
         self._show_shock(score(pane, "shock_index"))
         self._show_words()
@@ -188,7 +191,14 @@ class VitalsView(PaneView):
             "%1", str(minutes) if minutes < 90 else f"{minutes / 60.0:.1f}".removesuffix(".0")
         )
 
-    def _show_news2(self, found: Score | None, scale: int) -> None:
+    def _show_older(self, older: tuple[Older, ...]) -> None:
+        """Under the newest time older values would pass for new ones: each is named with its age."""
+        said = FootItem(self.tr("Older than the last row:"), token="warning")
+        aged = (FootItem(vital_name(one.field), one.words(language()), "warning") for one in older)
+        self.older_line.set_items((said, *aged) if older else ())
+        self.older_line.setVisible(bool(older))
+
+    def _show_news2(self, found: Score | None, scale: int, older: tuple[Older, ...]) -> None:
         self.news2_chip.setVisible(found is not None)
         if found is None:
             return
@@ -201,9 +211,14 @@ class VitalsView(PaneView):
             text = f"NEWS2 ≥ {found.value:.0f} · " + self.tr("partial")
         if scale == 2 and found.value is not None:
             text += " · " + self.tr("scale 2")
+        if found.value is not None and any(one.field in dict(found.parts) for one in older):
+            text += " · " + self.tr("mixed times")
         self.news2_chip.setText(text)
         set_role(self.news2_chip, _NEWS2_ROLES.get(found.band or "", "chip"))
         tip = self.tr("Royal College of Physicians 2017")
+        if (oldest := oldest_time(older)) is not None and self._pane is not None:
+            since = clock_words(oldest, self._pane.vitals.latest.time)
+            tip = self.tr("Its oldest value is of {0}").format(since) + "\n" + tip
         if missing:
             tip = self.tr("Partial: not measured: %1").replace("%1", missing) + "\n" + tip
         self.news2_chip.setToolTip(tip)

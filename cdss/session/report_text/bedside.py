@@ -9,15 +9,13 @@ from cdss.core.kinds import Modality
 from cdss.records.assessment import Score
 from cdss.records.vitals import VITALS_FIELDS, VitalsRow, VitalValue, with_unit
 from cdss.session.names import concept_name, measured_text, name
+from cdss.session.older_values import clock_words, older_values, oldest_time
 from cdss.session.panes import EmptyPane, NotePane, VitalsPane
 from cdss.session.report_text.records import Evidence, Sentence, said
 from cdss.session.report_text.unused import unused
 
 VITALS_HEAD, NOTE_HEAD = "findings/vitals", "findings/note"
 
-
-_UNSCORED = ("pain", "dbp")
-"""Fields that no score is made of."""
 
 _FORMS = {"shock_index": "{:.2f}"}
 
@@ -41,8 +39,7 @@ def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iter
         evidence = tuple(Evidence("vitals", field, name("vital", field, language), "none") for field in missing)
         listed = ", ".join(one.name for one in evidence)
         yield said(f"{VITALS_HEAD}/missing", "report_not_measured", language, evidence, list=listed)
-    times = [time for field, time in older.items() if field not in _UNSCORED and time is not None]
-    yield from _scores(pane.scores, min(times, default=None), latest.time, language)
+    yield from _scores(pane.scores, oldest_time(older_values(pane.vitals)), latest.time, language)
 
 
 def note_sentences(pane: NotePane | EmptyPane | None, language: str) -> Iterator[Sentence]:
@@ -91,15 +88,10 @@ def _named(one: Evidence) -> str:
     return one.value if one.code == "on_oxygen" else f"{one.name} {one.value}"
 
 
-def _clock(time: datetime, beside: datetime | None) -> str:
-    """The hour, with its day where that is another than that of ``beside``."""
-    return f"{time:%H:%M}" if beside is not None and beside.date() == time.date() else f"{time:%Y-%m-%d %H:%M}"
-
-
 def _older(latest: VitalsRow, older: Mapping[str, datetime | None], language: str) -> Iterator[Sentence]:
     """Values of earlier measurements, each with its own time: under the newest time they would pass for new ones."""
     evidence = _evidence(latest, older, language)
-    times = {field: f" ({_clock(time, latest.time)})" if time else "" for field, time in older.items()}
+    times = {field: f" ({clock_words(time, latest.time)})" if time else "" for field, time in older.items()}
     if evidence:
         listed = ", ".join(_named(one) + times[one.code] for one in evidence)
         yield said(f"{VITALS_HEAD}/earlier", "report_vitals_earlier", language, evidence, list=listed)
@@ -131,7 +123,7 @@ def _scores(
         if oldest is None:
             yield said(f"{VITALS_HEAD}/scores", "report_scores", language, evidence, list=listed)
         else:
-            time = _clock(oldest, newest)
+            time = clock_words(oldest, newest)
             yield said(f"{VITALS_HEAD}/scores", "report_scores_older", language, evidence, list=listed, time=time)
 
 
