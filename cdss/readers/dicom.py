@@ -11,25 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cdss.core.kinds import Modality, Severity, View
-from cdss.core.result import Issue, issue
-from cdss.readers.dicom_header import code_of, identity_of, moment, open_dicom, text_of
+from cdss.core.kinds import Modality, View
+from cdss.readers.dicom_encoded import require_decodable
+from cdss.readers.dicom_film_checks import film_doubts, require_film
+from cdss.readers.dicom_header import code_of, identity_of, moment, numbers_of, open_dicom, text_of
 from cdss.readers.dicom_tags import tags_of
-from cdss.readers.film_common import MAX_PIXELS, full_window, require_film_size, require_not_blank, view_of
+from cdss.readers.film_common import full_window, require_not_blank, view_of
 from cdss.readers.part import Part, Refused, reason_of, refuse
 from cdss.records.film import Film, SpacingKind, Window
 
 if TYPE_CHECKING:
     from pydicom import Dataset
 
-FILM_MODALITIES = frozenset({"CR", "DX", "RG", "DR", "XR"})
-"""Computed and digital radiography, radiographic imaging; DR and XR are not in the standard but written by some devices."""
-
-UNSTATED_MODALITIES = frozenset({"", "OT", "SC"})
-"""Other, secondary capture, or nothing: may hold a film, read with a warning."""
-
-GRAY = frozenset({"MONOCHROME1", "MONOCHROME2"})
-_CHEST_WORDS = ("CHEST", "THORAX", "LUNG", "RIB", "STERNUM")
 _FUNCTIONS = frozenset({"LINEAR", "LINEAR_EXACT", "SIGMOID"})
 _BYTE_RANGE = (0.0, 255.0)
 
@@ -39,29 +32,11 @@ def read_film_dicom(path: Path, source: str) -> Part[Film]:
     dataset = open_dicom(path, source, Modality.IMAGE)
     identity = identity_of(dataset, Modality.IMAGE, source)
     try:
-        _require_film(dataset, source)
+        require_film(dataset, source)
         film = _film(dataset, source)
     except Refused as refusal:
         return Part(None, (refusal.issue,), identity)
-    return Part(film, _doubts(dataset, source), identity)
-
-
-def _require_film(dataset: Dataset, source: str) -> None:
-    """Raise ``Refused`` for anything but one single grey frame of a radiograph."""
-    modality = text_of(dataset, "Modality").upper()
-    if modality not in FILM_MODALITIES | UNSTATED_MODALITIES:
-        raise refuse("film_other_modality", Modality.IMAGE, file=source, kind=modality)
-    if not any(name in dataset for name in ("PixelData", "FloatPixelData", "DoubleFloatPixelData")):
-        raise refuse("film_no_pixels", Modality.IMAGE, file=source)
-    photometric = text_of(dataset, "PhotometricInterpretation").upper()
-    if photometric not in GRAY or int(dataset.get("SamplesPerPixel") or 1) != 1:
-        raise refuse("film_colour", Modality.IMAGE, file=source, photometric=photometric or "?")
-    if (frames := int(dataset.get("NumberOfFrames") or 1)) != 1:
-        raise refuse("film_several_frames", Modality.IMAGE, file=source, count=frames)
-    rows, columns = int(dataset.get("Rows") or 0), int(dataset.get("Columns") or 0)
-    require_film_size(rows, columns, source)
-    if rows * columns > MAX_PIXELS:
-        raise refuse("film_too_large", Modality.IMAGE, file=source, rows=rows, columns=columns)
+    return Part(film, film_doubts(dataset, film), identity)
 
 
 def _film(dataset: Dataset, source: str) -> Film:
@@ -89,7 +64,10 @@ def _film(dataset: Dataset, source: str) -> Film:
 
 def _stored_pixels(dataset: Dataset, source: str) -> NDArray[np.generic]:
     try:
+        require_decodable(dataset, source)
         pixels: NDArray[np.generic] = dataset.pixel_array
+    except Refused:
+        raise
     except Exception as error:  # decoders raise anything on damaged or unknown compressed data
         raise refuse("film_pixels_unreadable", Modality.IMAGE, file=source, reason=reason_of(error)) from error
     return pixels.reshape(pixels.shape[-2:])
@@ -111,7 +89,7 @@ def _windowed(
 
 def _own_window(dataset: Dataset) -> Window | None:
     """The first window of the file; None where it has none or one without width."""
-    centers, widths = _numbers(dataset, "WindowCenter"), _numbers(dataset, "WindowWidth")
+    centers, widths = numbers_of(dataset, "WindowCenter"), numbers_of(dataset, "WindowWidth")
     function = text_of(dataset, "VOILUTFunction").upper() or "LINEAR"
     function = function if function in _FUNCTIONS else "LINEAR"
     if not centers or not widths or (widths[0] < 1 and function == "LINEAR") or widths[0] <= 0:
@@ -130,18 +108,21 @@ def _default_window(dataset: Dataset, stored: NDArray[np.generic], values: NDArr
 
 def _padding(dataset: Dataset, stored: NDArray[np.generic]) -> NDArray[np.bool_]:
     """Where the stored value is padding (PS3.3 C.7.5.1.1.2): one value, or all from it to the range limit."""
-    values = _numbers(dataset, "PixelPaddingValue")
+    values = numbers_of(dataset, "PixelPaddingValue")
     if not values:
         return np.zeros(stored.shape, dtype=bool)
-    ends = sorted([values[0], (_numbers(dataset, "PixelPaddingRangeLimit") or values)[0]])
+    ends = sorted([values[0], (numbers_of(dataset, "PixelPaddingRangeLimit") or values)[0]])
     numbers = stored.astype(np.float64)
     return np.asarray((numbers >= ends[0]) & (numbers <= ends[1]))
 
 
 def _view(dataset: Dataset) -> View:
-    """Projection from ``ViewPosition``, else from the meaning of the view code."""
+    """Projection from ``ViewPosition``, else from the meaning of the view code; lateral where front and back are at the sides."""
     stated = view_of(text_of(dataset, "ViewPosition"))
-    return stated if stated is not View.UNKNOWN else view_of(code_of(dataset, "ViewCodeSequence")[1])
+    stated = stated if stated is not View.UNKNOWN else view_of(code_of(dataset, "ViewCodeSequence")[1])
+    sides = _orientation(dataset)
+    sideways = stated is View.UNKNOWN and sides is not None and any(side[0] in "AP" for side in sides)
+    return View.LATERAL if sideways else stated
 
 
 def _spacing(dataset: Dataset) -> tuple[tuple[float, float] | None, SpacingKind | None]:
@@ -164,7 +145,7 @@ def _spacing(dataset: Dataset) -> tuple[tuple[float, float] | None, SpacingKind 
 
 def _pair(dataset: Dataset, name: str) -> tuple[float, float] | None:
     """Row and column spacing in mm, where both are there and positive."""
-    values = _numbers(dataset, name)
+    values = numbers_of(dataset, name)
     return (values[0], values[1]) if len(values) == 2 and min(values) > 0 else None
 
 
@@ -174,27 +155,3 @@ def _orientation(dataset: Dataset) -> tuple[str, str] | None:
     sides = [] if value is None or isinstance(value, str) else [str(side).strip().upper() for side in value]
     known = len(sides) == 2 and all(side and set(side) <= set("LRAPHF") for side in sides)
     return (sides[0], sides[1]) if known else None
-
-
-def _doubts(dataset: Dataset, source: str) -> tuple[Issue, ...]:
-    """Warnings where the header does not say that this is a radiograph, or says it is not of the chest."""
-    issues = []
-    if text_of(dataset, "Modality").upper() in UNSTATED_MODALITIES:
-        issues.append(issue("film_modality_unstated", Severity.WARNING, Modality.IMAGE, file=source))
-    part = text_of(dataset, "BodyPartExamined")
-    if part and not any(word in part.upper() for word in _CHEST_WORDS):
-        issues.append(issue("film_other_body_part", Severity.WARNING, Modality.IMAGE, file=source, part=part[:40]))
-    return tuple(issues)
-
-
-def _numbers(dataset: Dataset, name: str) -> list[float]:
-    """The finite numbers of an attribute, empty where it is absent or not numeric."""
-    value = dataset.get(name)
-    values = (
-        [] if value is None or value == "" else [value] if isinstance(value, (int, float, str, bytes)) else list(value)
-    )
-    try:
-        numbers = [float(v) for v in values]
-    except (TypeError, ValueError):
-        return []
-    return numbers if all(np.isfinite(numbers)) else []

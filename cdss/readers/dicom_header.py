@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cdss.core.kinds import Modality, Sex
-from cdss.readers.header_values import compact_datetime
+from cdss.readers.header_values import age_at, compact_datetime, moment_of
 from cdss.readers.part import refuse
 from cdss.readers.paths import require_size
 from cdss.records.identity import PartIdentity
@@ -24,10 +25,13 @@ _MARK_OFFSET = 128
 
 
 def looks_like_dicom(head: bytes) -> bool:
-    """Whether the first bytes are DICOM: the mark after the preamble, or group 2 or 8 at once where there is none."""
+    """Whether the first bytes are DICOM: the mark after the preamble, or group 2 or 8 at once where there is none
+    (group 8 also with the greater byte first)."""
     if head[_MARK_OFFSET : _MARK_OFFSET + 4] == _MARK:
         return True
-    return head[:2] in (b"\x02\x00", b"\x08\x00") and head[3:4] == b"\x00" and len(head) >= 8
+    little = head[:2] in (b"\x02\x00", b"\x08\x00") and head[3:4] == b"\x00"
+    big = head[:2] == b"\x00\x08" and head[2:3] == b"\x00" and head[4:6].isalpha() and head[4:6].isupper()
+    return (little or big) and len(head) >= 8
 
 
 def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
@@ -57,9 +61,10 @@ def identity_of(dataset: Dataset, modality: Modality, source: str) -> PartIdenti
     """Patient ID, age and sex as the header gives them; what it does not give, or cannot be true, is None."""
     letter = text_of(dataset, "PatientSex").upper()[:1]
     sex = Sex(letter) if letter in ("M", "F", "O") else Sex.UNKNOWN
-    return PartIdentity(
-        modality, source, text_of(dataset, "PatientID") or None, age_years(text_of(dataset, "PatientAge")), sex
-    )
+    age = age_years(text_of(dataset, "PatientAge"))
+    if age is None:
+        age = age_at(moment_of(text_of(dataset, "PatientBirthDate"), "%Y%m%d"), moment(dataset))
+    return PartIdentity(modality, source, text_of(dataset, "PatientID") or None, age, sex)
 
 
 def age_years(text: str) -> float | None:
@@ -100,3 +105,27 @@ def text_of(dataset: Dataset, name: str) -> str:
     if isinstance(value, MultiValue):
         value = value[0] if len(value) else ""
     return str(value).strip().strip("\0")
+
+
+def numbers_of(dataset: Dataset, name: str) -> list[float]:
+    """The finite numbers of an attribute, empty where it is absent or not numeric."""
+    value = dataset.get(name)
+    values = (
+        [] if value is None or value == "" else [value] if isinstance(value, (int, float, str, bytes)) else list(value)
+    )
+    try:
+        numbers = [float(v) for v in values]
+    except (TypeError, ValueError):
+        return []
+    return numbers if all(map(math.isfinite, numbers)) else []
+
+
+def sop_class_name(dataset: Dataset) -> str:
+    """The name of the kind of object in the standard (``CT Image Storage``); empty where it is not given or not known."""
+    from pydicom.uid import UID
+
+    stated = text_of(dataset, "SOPClassUID") or text_of(
+        getattr(dataset, "file_meta", dataset), "MediaStorageSOPClassUID"
+    )
+    name = UID(stated).name
+    return "" if name == stated else name
