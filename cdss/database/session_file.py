@@ -1,6 +1,11 @@
 """The session file: SQLite with a write-ahead log, each change forced to the disk before it counts as written.
 
 One program holds the file: the lock is SQLite's own, which the operating system gives back however the program ends.
+
+What it says of patients is sealed cell by cell (``cdss.core.sealed``), not page by page by SQLCipher. SQLCipher would encrypt
+everything at once, but brings a second SQLite and a second OpenSSL beside those of Python, in wheels that one person builds (none
+of its newest for older Linux), whose driver gives no error codes: a full disk, a damaged file and one in use would look alike.
+``cryptography`` has wheels for every system, and seals the audit log in the same way.
 """
 
 from __future__ import annotations
@@ -16,12 +21,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from cdss.core.data_key import KEY_NAME, Guard, KeyUnavailable, forget_key, open_key
 from cdss.core.errors import CdssError
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
+from cdss.core.sealed import Seal, SealBroken
 from cdss.database.records import SavedSession
-from cdss.database.schema import NewerSchema, migrate
-from cdss.database.tables import load, write_changes
+from cdss.database.schema import SEALED, STEPS, NewerSchema, lend, migrate, overwrite_freed, version_of
+from cdss.database.tables import Changes, OtherKey, check_key, load
 
 BUSY_S = 1.0
 """Seconds to wait for another window that is just closing."""
@@ -31,7 +38,12 @@ _CONNECTED = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
 )
+PURPOSE = "session"
+"""What the seal of the file is for."""
+
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 """On opening, ``SQLITE_ERROR`` too: a table is missing that the file's version promises."""
@@ -48,10 +60,12 @@ class NotKept(CdssError):
 class SessionFile:
     """An open session file. Every call from one thread at a time. ``saved`` is what it holds."""
 
-    def __init__(self, engine: Engine, connection: Connection, saved: SavedSession) -> None:
+    def __init__(self, path: Path, engine: Engine, connection: Connection, saved: SavedSession, seal: Seal) -> None:
         self.saved = saved
+        self._path = path
         self._engine = engine
         self._connection = connection
+        self._seal = seal
 
     def write(self, session: SavedSession) -> None:
         """Write what differs from ``saved``, in one transaction; on the disk when this returns.
@@ -60,47 +74,73 @@ class SessionFile:
         """
         try:
             with self._connection.begin():
-                write_changes(self._connection, self.saved, session)
-        except DBAPIError as error:
+                Changes(self._connection, self._seal).write(self.saved, session)
+        except (DBAPIError, ValueError) as error:
             raise NotKept(_not_kept(error)) from error
         self.saved = session
 
+    def erase_deleted(self) -> None:
+        """Overwrite what was deleted so far, in the file and in its log. Raises ``NotKept`` where that fails."""
+        try:
+            overwrite_freed(self._connection)
+        except (sqlite3.Error, DBAPIError) as error:
+            raise NotKept(issue("session_not_erased", Severity.WARNING, reason=str(error))) from error
+
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back, and forget its key."""
         self._connection.close()
         self._engine.dispose()
+        forget_key(self._path.parent)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A session file, what it held, and what must be said of it."""
+    """A session file, what it held, what guards its key, and what must be said of it."""
 
     file: SessionFile
     saved: SavedSession
+    guard: Guard = Guard.ACCOUNT
     issues: tuple[Issue, ...] = ()
 
 
-def open_session(path: Path, now: datetime) -> OpenedFile:
-    """Open the session file at ``path``, made where there is none.
+def open_session(path: Path, now: datetime, pin: str | None = None) -> OpenedFile:
+    """Open the session file at ``path``, made where there is none; its key lies beside it, perhaps under ``pin``.
 
     A damaged one is renamed, with the time ``now`` in its name, and the session starts anew with an issue that says so.
-    Raises ``NotKept`` where another window holds the file, a newer program wrote it, or the disk refuses.
+    Raises ``PinNeeded`` where the key is under the PIN and ``pin`` is not it, ``KeyUnavailable`` where there is no key to be had
+    (nothing is touched then), and ``NotKept`` where another window holds the file, a newer program wrote it, or the disk refuses.
     """
     try:
-        return OpenedFile(*_open(path))
+        return OpenedFile(*_open(path, pin))
     except _Damaged:
-        aside = _set_aside(path, now)
+        aside = _set_aside(path, "damaged", now)
     try:
-        return OpenedFile(*_open(path), (issue("session_file_damaged", Severity.WARNING, name=str(aside)),))
+        return OpenedFile(*_open(path, pin), (issue("session_file_damaged", Severity.WARNING, name=str(aside)),))
     except _Damaged as error:
         raise NotKept(issue("session_not_saved", Severity.WARNING, reason=str(error))) from error
+
+
+def put_aside(path: Path, now: datetime) -> Path:
+    """Rename a session file that cannot be opened, and its key: on the user's wish alone. Returns the new path of the file.
+
+    File and key keep one name but for the ending, so that they can be put back. Raises ``NotKept``.
+    """
+    forget_key(path.parent)
+    aside = _set_aside(path, "aside", now)
+    key = path.with_name(KEY_NAME)
+    try:
+        if key.exists():
+            key.rename(aside.with_suffix(key.suffix))
+    except OSError as error:
+        raise NotKept(_not_kept(error)) from error
+    return aside
 
 
 class _Damaged(Exception):
     pass
 
 
-def _open(path: Path) -> tuple[SessionFile, SavedSession]:
+def _open(path: Path, pin: str | None) -> tuple[SessionFile, SavedSession, Guard]:
     engine = _engine(path)
     connection: Connection | None = None
     try:
@@ -108,28 +148,51 @@ def _open(path: Path) -> tuple[SessionFile, SavedSession]:
         connection = engine.connect()
         with connection.begin():
             _check(connection)
-            migrate(connection)
-            saved = load(connection)
+            version = version_of(connection)
+            if version > len(STEPS):
+                raise NewerSchema(f"version {version} is newer than {len(STEPS)}")
+            key = open_key(path.parent, pin, make=version < SEALED)
+        seal = key.seal(PURPOSE)
+        _bring_forward(connection, seal, version)
+        with connection.begin():
+            check_key(connection, seal)
+            saved = load(connection, seal)
     except Exception as error:
         if connection is not None:
             with suppress(DBAPIError):
                 connection.close()
         engine.dispose()
         raise _judged(error, path) from error
-    return SessionFile(engine, connection, saved), saved
+    return SessionFile(path, engine, connection, saved, seal), saved, key.guard
+
+
+def _bring_forward(connection: Connection, seal: Seal, version: int) -> None:
+    """From a ``version`` that was plain: first sealed, then overwritten, and only then of a version that says so."""
+    lend(connection, seal)
+    if 0 < version <= SEALED:
+        with connection.begin():
+            migrate(connection, STEPS[:SEALED])
+        overwrite_freed(connection)
+    with connection.begin():
+        migrate(connection)
 
 
 def _judged(error: Exception, path: Path) -> Exception:
     """What a failure on opening means."""
+    if isinstance(error, KeyUnavailable):
+        return error
+    if isinstance(error, OtherKey):
+        return KeyUnavailable(issue("key_other", Severity.WARNING, name=str(path.with_name(KEY_NAME))))
     if isinstance(error, NewerSchema):
         return NotKept(issue("session_file_newer", Severity.WARNING, name=path.name))
-    if isinstance(error, DBAPIError) and _code(error) in _IN_USE:
+    code = _code(error)
+    if code in _IN_USE:
         return NotKept(issue("session_in_use", Severity.WARNING))
-    if isinstance(error, DBAPIError) and _code(error) in _DAMAGED:
-        return _Damaged(str(error.orig))
-    if isinstance(error, DBAPIError | OSError):
+    if code in _DAMAGED:
+        return _Damaged(str(getattr(error, "orig", error)))
+    if isinstance(error, DBAPIError | sqlite3.Error | OSError):
         return NotKept(_not_kept(error))
-    return _Damaged(str(error)) if isinstance(error, ValueError) else error
+    return _Damaged(str(error)) if isinstance(error, ValueError | SealBroken) else error
 
 
 def _check(connection: Connection) -> None:
@@ -165,9 +228,9 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def _set_aside(path: Path, now: datetime) -> Path:
+def _set_aside(path: Path, why: str, now: datetime) -> Path:
     """Rename the file and its log; returns the new path of the file. Raises ``NotKept``."""
-    stem = f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}"
+    stem = f"{path.stem}-{why}-{now:%Y%m%d-%H%M%S}"
     names = [path.with_name(f"{stem}{more}{path.suffix}") for more in ("", *(f"-{i}" for i in range(2, 100)))]
     aside = next(name for name in names if not name.exists())
     try:
@@ -185,6 +248,6 @@ def _not_kept(error: Exception) -> Issue:
     return issue("session_not_saved", Severity.WARNING, reason=str(reason))
 
 
-def _code(error: DBAPIError) -> int:
-    """SQLite's primary result code."""
-    return int(getattr(error.orig, "sqlite_errorcode", -1)) & 0xFF
+def _code(error: Exception) -> int:
+    """SQLite's primary result code; 255 for an error that is not SQLite's."""
+    return int(getattr(getattr(error, "orig", error), "sqlite_errorcode", -1)) & 0xFF

@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,21 @@ def test_a_kept_setting_is_read_and_the_session_is_as_before(kept):
     opened.file.close()
 
 
+def test_only_what_says_nothing_of_a_patient_is_read_without_the_key(kept):
+    opened = open_session(kept, NOW)
+    opened.file.write(SavedSession(SESSION.patients, (("selected", "/d/a"), ("theme", "light"))))
+    opened.file.close()
+    assert kept_setting(kept, "theme") == "light" and kept_setting(kept, "selected") is None
+
+
+def test_a_file_of_an_older_program_is_read_too(tmp_path):
+    with sqlite3.connect(tmp_path / "session.db") as connection:
+        connection.execute("CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        connection.execute("INSERT INTO settings VALUES ('text_percent', '175')")
+    connection.close()
+    assert kept_setting(tmp_path / "session.db", "text_percent") == "175"
+
+
 def test_where_there_is_no_file_none_is_made(tmp_path):
     assert kept_setting(tmp_path / "session.db", "text_percent") is None
     assert list(tmp_path.iterdir()) == []
@@ -56,7 +72,7 @@ def test_what_a_killed_program_left_in_the_log_is_read_and_kept(kept, tmp_path):
     opened.file.write(SavedSession(SESSION.patients, (("text_percent", "200"),)))
     crashed = tmp_path / "crashed"
     crashed.mkdir()
-    for part in kept.parent.glob("session.db*"):
+    for part in filter(Path.is_file, kept.parent.iterdir()):
         (crashed / part.name).write_bytes(part.read_bytes())
     opened.file.close()
     assert (crashed / "session.db-wal").stat().st_size > 0
