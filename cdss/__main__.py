@@ -70,6 +70,18 @@ def _alert_budget() -> tuple[Add, Run]:
     return alert_budget_cli.add_arguments, alert_budget_cli.run
 
 
+def _verify_audit() -> tuple[Add, Run]:
+    from cdss.cli import verify_audit
+
+    return verify_audit.add_arguments, verify_audit.run
+
+
+def _replay() -> tuple[Add, Run]:
+    from cdss.cli import replay
+
+    return replay.add_arguments, replay.run
+
+
 def _info() -> tuple[Add, Run]:
     from cdss.cli import info
 
@@ -110,6 +122,18 @@ COMMANDS: dict[str, Command] = {
         "time every stage on this machine",
         "Time reading, assessing and each explanation of one patient, medians in milliseconds, beside the plain encoders.",
         _benchmark,
+    ),
+    "verify-audit": Command(
+        "check that nothing in the audit log was changed",
+        "Walk through the audit log, or an exported part of it, and name the first entry that was changed, removed, put in or "
+        "put in another order. Exit code 1 where there is one. --export writes entries to one file that can be checked alone.",
+        _verify_audit,
+    ),
+    "replay": Command(
+        "make an assessment of the audit log again",
+        "Read the files of an entry again, assess the patient with the same model on the same kind of device, and compare the "
+        "answer bit for bit. Names the files that have changed since. Exit code 1 where the answer is another one.",
+        _replay,
     ),
     "info": Command(
         "print versions, device and model hash",

@@ -37,14 +37,14 @@ __all__ = [
 ]
 
 
-def load_engine(bundle_dir: Path | None = None, device: str = "auto") -> Engine:
+def load_engine(bundle_dir: Path | None = None, device: str = "auto", threads: int | None = None) -> Engine:
     """An engine in this process on ``auto``, ``cpu`` or ``cuda``, with every core it may use. Imports torch.
 
-    ``bundle_dir`` None takes the bundle that ships.
+    ``bundle_dir`` None takes the bundle that ships. ``threads``: so many instead, for the same answer bit for bit.
     Raises ``BundleError`` for a bundle that was touched, ``EngineError`` for a device that is not there or a torch that
     cannot be loaded.
     """
-    cores = available_cores()
+    cores = threads or available_cores()
     set_thread_variables(cores)
     try:
         from cdss.engine.local import LocalEngine

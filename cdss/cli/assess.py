@@ -9,12 +9,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from cdss.api import load_engine
+from cdss.cli.audited import CommandAudit
 from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
 from cdss.core.errors import CaseError, CdssError, EmptyCaseError, EngineError
 from cdss.core.kinds import RISK, TARGETS, Severity
@@ -60,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (default: auto)"
     )
     parser.add_argument("--model", metavar="DIR", type=Path, default=model_dir(), help="model bundle to use")
+    parser.add_argument(
+        "--audit",
+        metavar="DIR",
+        type=Path,
+        help="enter every assessment in the audit log in this folder, made where there is none (cases go one by one)",
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the sentences (default: en)")
 
 
@@ -72,12 +79,15 @@ def run(args: argparse.Namespace) -> int:
     if args.second_opinion and not args.explain:
         raise CdssError(sentence("cli_opinion_unexplained", {}))
     engine = load_engine(args.model, args.device)
-    with _opened(args.out) as out:
-        lines = _lines(engine, inputs, args.explain, args.language, args.target or RISK, args.second_opinion)
+    audit = CommandAudit(args.audit) if args.audit else None
+    with _opened(args.out) as out, audit or nullcontext():
+        lines = _lines(engine, inputs, args, audit)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
+    if audit is not None and audit.unwritten:
+        _say(sentence("audit_command_unwritten", {"count": str(audit.unwritten), "reason": audit.reason}))
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
-    return FAILED_CASES if failed else 0
+    return FAILED_CASES if failed or (audit is not None and audit.unwritten) else 0
 
 
 def assess_input(
@@ -87,10 +97,12 @@ def assess_input(
     language: str = "en",
     target: str = RISK,
     second_opinion: bool = False,
+    audit: CommandAudit | None = None,
 ) -> Json:
     """The line of one case: its assessment, or ``error`` in words. Raises nothing but what must end the program.
 
     ``target``: the output (one of ``TARGETS``) that is explained where ``explain``; ``second_opinion``: by LIME too.
+    ``audit``: where the assessment is entered.
     """
     read = _read(source)
     if read.case is None:
@@ -98,6 +110,8 @@ def assess_input(
     explanation: Explanation | None = None
     try:
         assessment = engine.assess(read.case)
+        if audit is not None:
+            audit.assessed(source, read.case, assessment)
         if explain:
             assessment, explanation = _explained(engine, read.case, assessment, target)
             if second_opinion:
@@ -129,12 +143,19 @@ def assess_inputs(engine: Engine, sources: Sequence[CaseInput], language: str = 
 
 
 def _lines(
-    engine: Engine, sources: Sequence[CaseInput], explain: bool, language: str, target: str, second: bool
+    engine: Engine, sources: Sequence[CaseInput], args: argparse.Namespace, audit: CommandAudit | None
 ) -> Iterator[Json]:
-    """One line a source. Explanations are made one by one, for the encoded case is kept only until the next one."""
-    if explain or len(sources) == 1:
-        return (assess_input(engine, source, explain, language, target, second) for source in sources)
-    return assess_inputs(engine, sources, language)
+    """One line a source. Explanations are made one by one, for the encoded case is kept only until the next one.
+
+    So are assessments that are audited: what is computed together differs in the last bits, and could not be made again alone.
+    """
+    if args.explain or audit is not None or len(sources) == 1:
+        target = args.target or RISK
+        return (
+            assess_input(engine, source, args.explain, args.language, target, args.second_opinion, audit)
+            for source in sources
+        )
+    return assess_inputs(engine, sources, args.language)
 
 
 @dataclass(frozen=True, slots=True)

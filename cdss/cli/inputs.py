@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from cdss.core.errors import CaseError, CdssError
+from cdss.core.paths import MANIFEST_NAME
 from cdss.core.sentences import sentence
 from cdss.readers.case_folder import read_case, read_manifest
 from cdss.readers.manifest import decode_manifest
@@ -16,10 +17,17 @@ from cdss.records.case import Case
 
 @dataclass(frozen=True, slots=True)
 class CaseInput:
-    """One case to come: ``name`` until its ``case_id`` is known, and how to read it (raises ``CaseError``)."""
+    """One case to come: ``name`` until its ``case_id`` is known, and how to read it (raises ``CaseError``).
+
+    ``key``: the path it is read from, ``FILE#NUMBER`` for a line of a file, whose ``manifest`` it then is; ``inline``: what parts
+    that stand in the manifest itself are called after.
+    """
 
     name: str
     read: Callable[[], Case]
+    key: str = ""
+    manifest: Mapping[str, object] | None = None
+    inline: str = MANIFEST_NAME
 
 
 def inputs_from_paths(paths: Sequence[str]) -> tuple[CaseInput, ...]:
@@ -43,8 +51,9 @@ def _expanded(pattern: str) -> list[str]:
 
 
 def _from_path(path: Path) -> CaseInput:
-    name = path.absolute().parent.name if path.name == "case.json" else path.absolute().name
-    return CaseInput(name or str(path), lambda: read_case(path))
+    name = path.absolute().parent.name if path.name == MANIFEST_NAME else path.absolute().name
+    inline = path.name if path.is_file() else MANIFEST_NAME
+    return CaseInput(name or str(path), lambda: read_case(path), str(path.absolute()), inline=inline)
 
 
 def _from_lines(data: bytes, file: Path) -> Iterator[CaseInput]:
@@ -61,7 +70,8 @@ def _from_line(line: bytes, file: Path, number: int) -> CaseInput:
         return CaseInput(f"{file.stem}-{number}", _raiser(error))
     if manifest.get("case_id") is None:
         manifest["case_id"] = f"{file.stem}-{number}"
-    return CaseInput(str(manifest["case_id"]), lambda: read_manifest(manifest, file.absolute().parent, where))
+    key, base = f"{file.absolute()}#{number}", file.absolute().parent
+    return CaseInput(str(manifest["case_id"]), lambda: read_manifest(manifest, base, where), key, manifest, where)
 
 
 def _raiser(error: CaseError) -> Callable[[], Case]:

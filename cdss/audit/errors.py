@@ -1,0 +1,27 @@
+"""Why the audit cannot be written or read, in words."""
+
+from __future__ import annotations
+
+from cdss.core.errors import CdssError
+from cdss.core.kinds import Severity
+from cdss.core.result import Issue, issue
+
+
+class AuditError(CdssError):
+    """The audit cannot be written or read; ``issue`` says why and what to do."""
+
+    def __init__(self, why: Issue) -> None:
+        super().__init__(why.text())
+        self.issue = why
+
+
+def unwritable(folder: object, error: OSError) -> AuditError:
+    """The disk refused."""
+    reason = error.strerror or type(error).__name__
+    return AuditError(issue("audit_unwritable", Severity.WARNING, folder=folder, reason=reason))
+
+
+def unreadable(place: object, error: OSError) -> AuditError:
+    """A file of the log, or of what belongs to it, cannot be read."""
+    reason = error.strerror or type(error).__name__
+    return AuditError(issue("audit_unreadable", Severity.WARNING, file=place, reason=reason))

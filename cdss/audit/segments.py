@@ -1,0 +1,114 @@
+"""The files of a log: numbered segments, the newest of which grows, and where the last whole entry of them ends."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdss.audit.entry import Entry
+from cdss.audit.lines import END, Codec, decode
+
+_NAME = re.compile(r"audit-(\d{6})\.jsonl")
+
+
+def segment_path(folder: Path, number: int) -> Path:
+    """The segment ``number``, from 1."""
+    return folder / f"audit-{number:06d}.jsonl"
+
+
+def segment_number(path: Path) -> int:
+    """The number of a segment; ``ValueError`` for another file."""
+    found = _NAME.fullmatch(path.name)
+    if found is None:
+        raise ValueError(f"{path.name} is no segment of a log")
+    return int(found[1])
+
+
+def segments(folder: Path) -> tuple[Path, ...]:
+    """The segments in ``folder``, oldest first; none where the folder is not there. ``OSError`` of the disk."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name)))
+
+
+def lines(data: bytes) -> Iterator[bytes]:
+    """The lines of a segment without their ends; a last one that has no end is among them."""
+    pieces = data.split(END)
+    yield from pieces if pieces[-1] else pieces[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a log: the ``last`` whole entry (None: there is none), and the bytes ``rest`` behind it, which are none.
+
+    ``segment``: the number of the newest file, and ``size`` its bytes; 0 and 0 where there is no file.
+    """
+
+    last: Entry | None
+    rest: bytes
+    segment: int
+    size: int
+
+
+def tail_of(folder: Path, codec: Codec) -> Tail:
+    """The end of the log in ``folder``; ``OSError`` where it cannot be read."""
+    found = segments(folder)
+    if not found:
+        return Tail(None, b"", 0, 0)
+    rest = b""
+    newest = found[-1]
+    for path in reversed(found):
+        data = path.read_bytes()
+        if path is newest:
+            size = len(data)
+        last, left = _last_whole(data, codec)
+        rest = left + rest
+        if last is not None:
+            return Tail(last, rest, segment_number(newest), size)
+    return Tail(None, rest, segment_number(newest), size)
+
+
+def _last_whole(data: bytes, codec: Codec) -> tuple[Entry | None, bytes]:
+    """The last line that is an entry, and what stands behind it."""
+    end = len(data)
+    while end > 0:
+        stop = data.rfind(END, 0, end)
+        if stop < 0:
+            return None, data
+        start = data.rfind(END, 0, stop) + 1
+        try:
+            return decode(data[start:stop], codec), data[stop + 1 :]
+        except ValueError:
+            end = stop
+    return None, data
+
+
+def append_bytes(path: Path, data: bytes) -> None:
+    """Put ``data`` behind what ``path`` holds, made where it is not there; on the disk when this returns.
+
+    ``OSError`` where the disk refuses: a part of ``data`` may stand there then, and is told by its missing line end.
+    """
+    fresh = not path.exists()
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        while data:
+            data = data[os.write(handle, data) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    if fresh:
+        _name_on_disk(path.parent)
+
+
+def _name_on_disk(folder: Path) -> None:
+    """A new file's name is lost with the power too, where the folder is not written; Windows has no such call."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,86 @@
+"""``cdss verify-audit``: whether the audit log is as it was written, and a part of it as a file of its own."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from cdss.audit.anchor import Anchor, anchor_of
+from cdss.audit.export import export, verify_export
+from cdss.audit.log import FOLDER
+from cdss.audit.verify import Verified, verify
+from cdss.core.clock import now
+from cdss.core.paths import user_dir
+from cdss.core.sentences import LANGUAGES, sentence
+
+UNSOUND = 1
+"""Exit code where something is wrong with the log."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``cdss verify-audit``."""
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        nargs="?",
+        type=Path,
+        help="folder of the log, or an exported file (default: the log of this workstation)",
+    )
+    parser.add_argument(
+        "--anchor",
+        metavar="COUNT:HASH",
+        type=_anchor,
+        help="last line of an earlier check, written down elsewhere: finds a log that was cut or made anew since",
+    )
+    parser.add_argument(
+        "--export", metavar="FILE", type=Path, help="write entries to this file, which can be checked alone"
+    )
+    parser.add_argument(
+        "--entries",
+        metavar="FIRST-LAST",
+        type=_range,
+        default=(1, None),
+        help="which entries --export writes (default: all)",
+    )
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the sentences (default: en)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Say what was found; 1 where something is wrong, ``AuditError`` where there is no log."""
+    path: Path = args.path or user_dir() / FOLDER
+    found = verify_export(path, args.anchor) if path.is_file() else verify(path, known=args.anchor)
+    sys.stdout.write(as_text(found, path, args.language))
+    if args.export is not None and found.fault is None:
+        count = export(path, args.export, now(), *args.entries)
+        params = {"count": str(count), "file": str(args.export)}
+        print(sentence("audit_exported", params, args.language))
+    return 0 if found.fault is None else UNSOUND
+
+
+def as_text(found: Verified, path: Path, language: str) -> str:
+    """What was found for people: the finding first, then the remarks, and the anchor to be written down."""
+    if found.fault is None:
+        first = sentence("audit_sound", {"count": str(found.entries), "folder": str(path)}, language)
+    else:
+        first = found.fault.text(language)
+    lines = [first, *(remark.text(language) for remark in found.remarks)]
+    if found.fault is None and found.anchor is not None:
+        lines.append(sentence("audit_anchor_to_keep", {"anchor": str(found.anchor)}, language))
+    return "\n".join(lines) + "\n"
+
+
+def _anchor(text: str) -> Anchor:
+    try:
+        return anchor_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _range(text: str) -> tuple[int, int | None]:
+    found = re.fullmatch(r"(\d+)(-(\d*))?", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no range such as 10-50")
+    first = int(found[1])
+    return first, first if found[2] is None else int(found[3]) if found[3] else None
