@@ -75,7 +75,12 @@ _DENIED = {
     "ko": {"history": "과거력 없음.", "allergies": "알레르기 없음."},
 }
 _NONE = {"en": "none", "ko": "없음"}
-_BETWEEN = re.compile(r"\s*[,;·、，\n]\s*")
+_BETWEEN = re.compile(r"\s*[,;·、，\n]\s*|(?<=[^\d\s.])\.\s+")
+"""Between two conditions: a comma or its like, or the end of a sentence (not the point of a number)."""
+
+_MEDICINE = re.compile(r"복용|투약|\b(?:tak(?:es|ing)|meds|medications?)\b", re.IGNORECASE)
+"""What a patient takes often stands in the line of the history; only its writer knows for which condition."""
+
 _HANGUL = re.compile(r"[가-힣]")
 
 
@@ -161,7 +166,7 @@ def disagreement(case: Case, entry: TriageEntry) -> tuple[str, str] | None:
         return None
     noted = read_back(case.note.text, TriageEntry())
     known = noted.conditions
-    if known is None or {one.casefold() for one in known} == {one.casefold() for one in case.history}:
+    if known is None or _agree(case.history, known):
         return None
     none = _NONE["ko" if _HANGUL.search(case.note.text) else "en"]
     return ", ".join(case.history) or none, noted.history
@@ -185,6 +190,14 @@ def _both(filed: tuple[str, ...] | None, note: TriageEntry, none: str) -> str:
     for one in (*filed, *(note.conditions or ())):
         named.setdefault(one.casefold(), one)
     return ", ".join(named.values())
+
+
+def _agree(filed: tuple[str, ...], noted: tuple[str, ...]) -> bool:
+    """Whether neither lacks a condition of the other; a medicine in the note is none, and may name the condition it is for."""
+    named = {one.casefold() for one in noted if _MEDICINE.search(one) is None}
+    medicines = " ".join(one.casefold() for one in noted if _MEDICINE.search(one) is not None)
+    known = {one.casefold() for one in filed}
+    return named <= known and all(one in named or one in medicines for one in known)
 
 
 def _lines(text: str) -> list[str]:

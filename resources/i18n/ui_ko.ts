@@ -1471,6 +1471,25 @@
     </message>
 </context>
 <context>
+    <name>Moment</name>
+    <message>
+        <source>At %1 this was %2 old</source>
+        <translation>%1 기준 %2 전 자료</translation>
+    </message>
+    <message>
+        <source>At %1 not there yet: made %2 later</source>
+        <translation>%1에는 아직 없음: %2 뒤 자료</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1분</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1시간</translation>
+    </message>
+</context>
+<context>
     <name>NeighboursCard</name>
     <message>
         <source>Similar visits</source>

@@ -22,6 +22,7 @@ from ui.views.ecg_view import EcgView
 from ui.views.empty_view import EmptyView
 from ui.views.film_view import FilmView
 from ui.views.film_window import WINDOW_PRESETS
+from ui.views.moment_tag import Moment
 from ui.views.note_view import NoteView
 from ui.views.pane_view import PaneView
 from ui.views.vitals_view import VitalsView
@@ -87,6 +88,7 @@ class EvidencePanel(QWidget):
             stack.view.reveal_requested.connect(self.reveal_requested)
         self.vitals.entry_requested.connect(self.vitals_entry_requested)
         self._stacks[Pane.VITALS].empty.entry_requested.connect(self.vitals_entry_requested)
+        self.vitals.moment_pointed.connect(self._show_moment)
         self.note.entry_requested.connect(self.note_entry_requested)
         self._stacks[Pane.NOTE].empty.entry_requested.connect(self.note_entry_requested)
         self._grid.addWidget(self.tabs, 0, 0, 1, 2)
@@ -153,6 +155,12 @@ class EvidencePanel(QWidget):
         self._grown = place
         self._front = self._front if place in (None, Pane.DECISION) else place
         self._arrange()
+
+    def _show_moment(self, moment: Moment | None) -> None:
+        """The time cursor of the vital signs, in the panes of what has a time of its own."""
+        self.film.show_moment(moment if self.film.canvas.read_by_network else None, "image")
+        self.ecg.show_moment(moment, "ecg")
+        self.note.show_moment(moment, "note")
 
     def _to_front(self, pane: Pane) -> None:
         self._front = pane

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePoli
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue
 from ui.language import language
+from ui.views.moment_tag import Moment, MomentTag
 from ui.views.plain import plain_tip
 from ui.views.two_lines import TwoLines
 
@@ -61,9 +62,12 @@ class PaneView(QFrame):
         self._frame_column.addWidget(self.header)
         self._frame_column.addWidget(self.notice)
         self._issues: tuple[Issue, ...] = ()
+        self._moment = MomentTag(self)
+        self._body: QWidget = self.notice
 
     def set_body(self, body: QWidget, foot: QWidget | None = None) -> None:
         """Put the evidence below the header and ``foot`` at the bottom; ends the header with the grow button."""
+        self._body = body
         self._frame_column.addWidget(body, 1)
         if foot is not None:
             self._frame_column.addWidget(foot)
@@ -76,6 +80,10 @@ class PaneView(QFrame):
     def add_tool(self, tool: QWidget) -> None:
         """Add a control to the header."""
         self.header.row.addWidget(tool)
+
+    def show_moment(self, moment: Moment | None, code: str) -> None:
+        """Say how old this pane's part of the case, ``code``, was at the time cursor; None: there is no cursor."""
+        self._moment.show_moment(moment, code, self._body.y())
 
     def set_issues(self, issues: tuple[Issue, ...]) -> None:
         """Show what was found wrong with this input; the worst first, all of it in the tool tip."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
 from ui.turns import Later, at_once
 from ui.views.highlights import Outline
+from ui.views.moment_tag import Moment
 from ui.views.vitals_axis import VitalsAxis
 from ui.views.vitals_content import RowContent, VitalsTable
 from ui.views.vitals_plot import TrendPlot
@@ -24,11 +25,13 @@ class VitalsTrends(QWidget):
     """Shows the rows of a ``VitalsTable``. Rows are kept and filled again, so that a change of patient is cheap.
 
     ``cursor_moved`` with time and values at the cursor in words, empty where there is none. ``vital_pointed`` with the name of
-    the vital sign whose row is under the mouse, None when it leaves.
+    the vital sign whose row is under the mouse, None when it leaves. ``moment_pointed`` with the ``Moment`` at the cursor, None
+    where there is no cursor or no clock.
     """
 
     cursor_moved = Signal(str)
     vital_pointed = Signal(object)
+    moment_pointed = Signal(object)
 
     def __init__(self, later: Later = at_once, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +94,7 @@ class VitalsTrends(QWidget):
             plot.set_cursor(place)
         self.axis.set_cursor(place)
         self.cursor_moved.emit("" if index is None else " · ".join(self.readings(index)))
+        self.moment_pointed.emit(None if place is None else self._moment(place))
 
     def readings(self, index: int) -> tuple[str, ...]:
         """Time and values of one measurement, a line each."""
@@ -98,6 +102,12 @@ class VitalsTrends(QWidget):
             return ()
         time = self.axis.label(float(self._table.axis.places[index]))
         return (time, *(row.reading(index, self.tr("not measured")) for row in self._table.rows))
+
+    def _moment(self, place: float) -> Moment | None:
+        """The time at ``place``, with that of the other parts of the case; None on an axis without clock."""
+        if self._table is None or not self._table.axis.clock:
+            return None
+        return Moment(self.axis.label(place), tuple((code, place - at) for code, at in self._table.axis.events))
 
     def highlight(self, names: Mapping[str, float]) -> None:
         """Frame the rows of vital signs, by how many times an even spread they are looked at."""

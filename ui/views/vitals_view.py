@@ -40,6 +40,7 @@ class VitalsView(PaneView):
     """
 
     vital_pointed = Signal(object)
+    moment_pointed = Signal(object)
     entry_requested = Signal()
     history_requested = Signal()
 
@@ -156,6 +157,7 @@ class VitalsView(PaneView):
             self._area.setWidget(self.trends)
             self.trends.cursor_moved.connect(self._follow_cursor)
             self.trends.vital_pointed.connect(self.vital_pointed)
+            self.trends.moment_pointed.connect(self.moment_pointed)
         return self.trends
 
     def _on_trends(self, call: Callable[[VitalsTrends], None]) -> None:

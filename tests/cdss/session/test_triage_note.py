@@ -93,6 +93,8 @@ def test_a_label_that_comes_twice_is_free_text_the_second_time():
         ("없음", ()),
         ("hypertension", ("hypertension",)),
         ("고혈압, 당뇨; 천식.", ("고혈압", "당뇨", "천식")),
+        ("고혈압, 당뇨. 아스피린 복용 중.", ("고혈압", "당뇨", "아스피린 복용 중")),
+        ("HTN. DM. EF 3.5 %", ("HTN", "DM", "EF 3.5 %")),
     ],
 )
 def test_the_history_is_what_the_case_has_of_it(history, conditions):
@@ -179,6 +181,7 @@ def test_half_written_forms_are_kept_beside_the_case_and_assess_nothing(state):
         (("asthma",), "PMH: Asthma, COPD.", "asthma, COPD"),
         (("asthma",), "PMH: unknown.", "asthma"),
         ((), "과거력: 당뇨.", "당뇨"),
+        (("고혈압", "당뇨"), "과거력: 고혈압, 당뇨. 아스피린 복용 중.", "고혈압, 당뇨, 아스피린 복용 중"),
     ],
 )
 def test_neither_file_nor_note_takes_a_condition_away_that_the_other_names(filed, noted, begins):
@@ -191,6 +194,21 @@ def test_that_file_and_note_disagree_about_the_history_is_known_until_the_form_w
     assert disagreement(replace(case, history=()), TriageEntry()) is None
     assert disagreement(replace(case, note=Note("n", "PMH: unknown.")), TriageEntry()) is None
     assert disagreement(case, ENGLISH) is None
+
+
+@pytest.mark.parametrize(
+    ("filed", "noted", "agree"),
+    [
+        (("고혈압", "당뇨"), "과거력: 고혈압, 당뇨. 아스피린 복용 중.", True),
+        (("고혈압", "당뇨"), "과거력: 당뇨, 고혈압 약 복용 중.", True),
+        (("고혈압", "당뇨"), "과거력: 고혈압. 아스피린 복용 중.", False),
+        (("고혈압",), "과거력: 고혈압, 당뇨. 아스피린 복용 중.", False),
+        (("htn",), "PMH: HTN. Takes aspirin.", True),
+    ],
+)
+def test_a_medicine_in_the_history_is_no_disagreement(filed, noted, agree):
+    found = disagreement(Case("a", note=Note("n", noted), history=filed), TriageEntry())
+    assert (found is None) is agree
 
 
 @pytest.mark.parametrize("word", ["모름", "unknown", "Not known.", "미상"])
