@@ -1,4 +1,4 @@
-"""The hospital's page of the settings: shows the profile in use, and takes over another one, checked beside the window."""
+"""The hospital's page of the settings: the profile in use, another one, other thresholds; all of it done beside the window."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
+from cdss.bundle.levels import LevelsCost, costs_of, use_factor
 from cdss.bundle.local import chosen
 from cdss.bundle.profile import Profile, adopt, profile_of
 from cdss.core.clock import Clock, now
@@ -41,8 +42,9 @@ class SiteDesk:
 
     def page(self) -> QWidget:
         """Made anew each time the settings are opened or their language changes."""
-        page = SitePage(self.profile(), self._wizard())
+        page = SitePage(self.profile(), self._wizard(), self.costs())
         page.adopt_requested.connect(partial(self._ask, page))
+        page.factor_requested.connect(partial(self.begin_levels, page))
         return page
 
     def folder(self) -> Path:
@@ -55,6 +57,19 @@ class SiteDesk:
             return profile_of(self.folder())
         except (OSError, ValueError):
             return None
+
+    def costs(self) -> tuple[LevelsCost, ...]:
+        """What each choice of thresholds costs, measured with the model that ships; nothing where it does not say."""
+        try:
+            return costs_of(self._shipped)
+        except (OSError, ValueError, KeyError):
+            return ()
+
+    def begin_levels(self, page: SitePage, factor: float) -> None:
+        """Have the levels begin at ``factor`` times the released thresholds, or say why not."""
+        page.use_levels.setEnabled(False)
+        work = partial(use_factor, self._shipped, self._home(), factor, self._clock())
+        self._executor.submit(work).add_done_callback(lambda done: self._post(partial(self._taken, page, done)))
 
     def take(self, folder: Path, page: SitePage) -> None:
         """Check the profile in ``folder`` and use it, or say why not."""
@@ -78,5 +93,5 @@ class SiteDesk:
         page.adopt.setEnabled(True)
         page.show_profile(self.profile())
         words = getattr(error, "words", None)
-        taken = QCoreApplication.translate("SiteDesk", "Taken over: every patient is assessed anew.")
+        taken = QCoreApplication.translate("SiteDesk", "In use from now on: every patient is assessed anew.")
         page.say(taken if error is None else words(language()) if callable(words) else str(error))

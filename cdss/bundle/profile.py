@@ -17,6 +17,7 @@ from typing import Any
 from cdss.bundle.local import activate
 from cdss.core.errors import BundleError
 from cdss.core.sentences import sentence
+from cdss.scoring.operating_points import factor_of
 
 _CALIBRATION, _SUMS, _SITE = "calibration.json", "SHA256SUMS", "site_calibration"
 """As in ``cdss.bundle.load``, which is too heavy to import before the window is open."""
@@ -50,7 +51,8 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """``site`` empty: the calibration that ships. ``cuts``: by pattern, the probability from which on levels 1-4 are given.
+    """``site`` empty: the calibration that ships. ``cuts``: by pattern, the probability from which on levels 1-4 are given,
+    ``factor`` times those that the model was released with (``cdss.scoring.operating_points``).
 
     Level k is given where the probability of k or a more urgent one reaches its cut, the most urgent such level first.
     """
@@ -60,6 +62,7 @@ class Profile:
     cases: int
     gains: tuple[Gain, ...]
     cuts: tuple[tuple[str, tuple[float, ...]], ...]
+    factor: float = 1.0
 
 
 def profile_of(folder: Path) -> Profile:
@@ -68,13 +71,15 @@ def profile_of(folder: Path) -> Profile:
     try:
         table: Mapping[str, Any] = read.get(_SITE, {})
         gains = tuple(_gain(output, found) for output, found in table.get("outputs", {}).items())
+        factor = factor_of(read)
         cuts = tuple(
-            (p, tuple(map(float, read["patterns"][p]["cut"]))) for p in SHOWN_PATTERNS if p in read["patterns"]
+            (p, tuple(factor * float(cut) for cut in read["patterns"][p]["cut"]))
+            for p in SHOWN_PATTERNS
+            if p in read["patterns"]
         )
-        return Profile(
-            str(table.get("site", "")), str(table.get("created", "")), int(table.get("cases", 0)), gains, cuts
-        )
-    except (AttributeError, KeyError, TypeError) as error:
+        site, created = str(table.get("site", "")), str(table.get("created", ""))
+        return Profile(site, created, int(table.get("cases", 0)), gains, cuts, factor)
+    except (AttributeError, BundleError, KeyError, TypeError) as error:
         raise ValueError(f"{folder.name}/{_CALIBRATION}: {error!r}") from error
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from cdss.bundle.derive import write_site_bundle
+from cdss.bundle.levels import factor_in_use, written_with
 from cdss.bundle.load import open_bundle
 from cdss.bundle.local import activate
 from cdss.cli.calibrate import NAMED_AT_MOST, card, left_out_words, paired, partners, probabilities, site_table
@@ -23,6 +24,7 @@ from cdss.core.sentences import sentence
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.scoring.groups import group_of
+from cdss.scoring.operating_points import FACTORS
 from cdss.scoring.site import SiteFit, Verdict, fit_output
 from cdss.scoring.site_effect import Effect, effect
 
@@ -103,10 +105,14 @@ def _effects(found: dict[str, dict[str, float]], outcomes: Outcomes, group: dict
 def keep(trial: Trial, shipped: Path, home: Path, now: datetime, site: str = SITE) -> Path:
     """Write the recalibrated bundle below ``home`` and have it loaded from now on; returns its folder.
 
+    Where the hospital has its levels begin earlier (``cdss.bundle.levels``), they go on doing so.
     ``CdssError`` or ``OSError`` where that fails; the shipped bundle is never written to.
     """
     folder = home / f"{site}-{now:%Y%m%d-%H%M%S}"
     home.mkdir(parents=True, exist_ok=True)
+    factor = factor_in_use(shipped, home)
     write_site_bundle(open_bundle(shipped), folder, site_table(site, trial.cases, trial.fits), card(site, trial.fits))
+    if factor != FACTORS[0]:
+        return written_with(folder, shipped, home, factor, now)
     activate(home, folder, shipped)
     return folder

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cdss.evaluation.measured import Measured
-from cdss.evaluation.metrics import Floats, auroc, expected_calibration_error, mean_score, with_interval
+from cdss.evaluation.metrics import Floats, auroc, expected_calibration_error, mean_score, share, with_interval
 from cdss.nets.triage import TriageModel
 from cdss.scoring.calibrate import assigned_level, calibrated, pattern_name
+from cdss.scoring.operating_points import FACTORS, found_name, lowered, urgent_name
+from cdss.scoring.triage_levels import URGENT_LEVEL
 from cdss.training.cohort_visits import Visits
 from cdss.training.fit_calibration import pattern_logits
 from cdss.training.fusion_data import FusionData
@@ -32,6 +34,7 @@ PART, TEST_YEAR = "Note + vitals", "2020"
 class ScoredVisits:
     """Visits with the model's answers; every array has one row a visit.
 
+    ``earlier``: by factor, the levels given where the levels begin that much earlier (``cdss.scoring.operating_points``).
     ``rows`` point into the ``Visits``. ``scores`` and ``labels`` by task; ``given`` is the assigned level 1-5, ``actual`` the
     nurse's, 0 where it is not known. ``part``: what they were scored from; ``where``: which visits they are, in words.
     """
@@ -43,6 +46,7 @@ class ScoredVisits:
     actual: NDArray[np.int64]
     part: str = PART
     where: str = TEST_YEAR
+    earlier: Mapping[float, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def all_ages(self) -> str:
@@ -73,8 +77,9 @@ def scored_visits(model: TriageModel, data: FusionData, rows: NDArray[np.int64])
     pattern = model.calibration[pattern_name(NOTE_VITALS)]
     found = calibrated(members.mean(axis=0), pattern)
     scores = {"level<=2": found.risk, "admission": found.binary[:, 0], "critical": found.binary[:, 1]}
-    given = assigned_level(found.levels, pattern)
-    return ScoredVisits(rows, scores, task_labels(data.visits, rows), given, data.visits.acuity[rows] + 1)
+    earlier = {factor: assigned_level(found.levels, lowered(pattern, factor)) for factor in FACTORS}
+    labels, actual = task_labels(data.visits, rows), data.visits.acuity[rows] + 1
+    return ScoredVisits(rows, scores, labels, earlier[1.0], actual, earlier=earlier)
 
 
 def task_labels(visits: Visits, rows: NDArray[np.int64]) -> dict[str, Floats]:
@@ -101,6 +106,7 @@ def visit_figures(scored: ScoredVisits, boosted: Mapping[str, Floats], visits: V
         figure = with_interval(expected_calibration_error, labels, scores, resamples=100)
         yield Measured(scored.part, f"ECE {task}", figure, scored.all_ages)
     yield from _agreement(scored)
+    yield from _operating_points(scored)
 
 
 def _agreement(scored: ScoredVisits) -> Iterator[Measured]:
@@ -108,5 +114,15 @@ def _agreement(scored: ScoredVisits) -> Iterator[Measured]:
     distance = np.abs(scored.given - scored.actual)[known]
     urgent = scored.labels["level<=2"][known]
     for name, agree in (("exact level", distance == 0), ("level within one", distance <= 1)):
-        share = with_interval(mean_score, urgent, agree.astype(np.float64))
-        yield Measured(scored.part, f"agreement with the nurse, {name}", share, scored.all_ages)
+        figure = with_interval(mean_score, urgent, agree.astype(np.float64))
+        yield Measured(scored.part, f"agreement with the nurse, {name}", figure, scored.all_ages)
+
+
+def _operating_points(scored: ScoredVisits) -> Iterator[Measured]:
+    """Of the patients whom the nurse gave level 1 or 2, how many get one; of the others, how many do."""
+    known = scored.known("level<=2")
+    urgent = scored.labels["level<=2"][known] > 0.5
+    for factor, given in scored.earlier.items():
+        early = given[known] <= URGENT_LEVEL
+        yield Measured(scored.part, found_name(factor), share(early[urgent].tolist()), scored.all_ages)
+        yield Measured(scored.part, urgent_name(factor), share(early[~urgent].tolist()), scored.all_ages)

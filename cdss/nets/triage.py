@@ -31,7 +31,8 @@ from cdss.records.case import Case
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film
 from cdss.records.reliability import Verdict
-from cdss.scoring.calibrate import PatternCalibration, parse
+from cdss.scoring.calibrate import PatternCalibration
+from cdss.scoring.operating_points import parse_patterns
 from cdss.text.consciousness import consciousness_phrase
 from cdss.text.pipeline import ReadNote, read_note
 
@@ -84,7 +85,7 @@ class TriageModel:
 
     def __init__(self, bundle: Bundle, device: torch.device) -> None:
         self.device = device
-        self.calibration: dict[str, PatternCalibration] = parse(bundle.calibration)
+        self.calibration: dict[str, PatternCalibration] = parse_patterns(bundle.calibration)
         self.shown_film_findings: frozenset[str] = frozenset(bundle.metadata.config["film_findings_shown"])
         self.failed_methods = frozenset(
             part for part, test in bundle.metadata.explanations.items() if test.status is Verdict.FAILED

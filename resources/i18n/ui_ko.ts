@@ -2230,8 +2230,8 @@
         <translation>보정된 모델 폴더</translation>
     </message>
     <message>
-        <source>Taken over: every patient is assessed anew.</source>
-        <translation>가져왔습니다. 모든 환자를 다시 평가합니다.</translation>
+        <source>In use from now on: every patient is assessed anew.</source>
+        <translation>지금부터 적용됩니다: 모든 환자를 다시 평가합니다.</translation>
     </message>
 </context>
 <context>
@@ -2251,6 +2251,10 @@
     <message>
         <source>Take over a profile…</source>
         <translation>병원 프로필 가져오기…</translation>
+    </message>
+    <message>
+        <source>Use from now on</source>
+        <translation>지금부터 적용</translation>
     </message>
     <message>
         <source>There is no model here.</source>
@@ -2289,8 +2293,36 @@
         <translation>{0}단계</translation>
     </message>
     <message>
-        <source>A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as often as nurses gave them. They belong to the model and are not set by hand; a profile brings its own.</source>
-        <translation>해당 단계 이상으로 긴급할 확률이 이 값에 이르면 그 단계를 제시합니다. 간호사가 부여한 빈도에 맞추어 정해졌습니다. 모델에 속한 값으로 직접 바꾸지 않으며, 프로필을 가져오면 함께 바뀝니다.</translation>
+        <source>A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as often as nurses gave them. A hospital may have the levels begin earlier, so that fewer urgent patients get a level too low and more others one too high; they never begin later. A profile brings its own.</source>
+        <translation>해당 등급 이상일 확률이 이 값부터이면 그 등급을 부여하며, 간호사가 부여한 빈도와 같아지도록 정한 값입니다. 기관은 등급이 더 일찍 시작되도록 할 수 있습니다. 그러면 과소분류되는 응급 환자는 줄고 과대분류되는 환자는 늘어납니다. 더 늦게 시작되게 할 수는 없습니다. 프로파일은 자체 값을 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>as released</source>
+        <translation>배포된 그대로</translation>
+    </message>
+    <message>
+        <source>earlier: at 75 % of these</source>
+        <translation>더 일찍: 이 값의 75 %</translation>
+    </message>
+    <message>
+        <source>much earlier: at 50 %</source>
+        <translation>훨씬 일찍: 50 %</translation>
+    </message>
+    <message>
+        <source>From where on the levels begin</source>
+        <translation>등급이 시작되는 기준</translation>
+    </message>
+    <message>
+        <source>The levels begin</source>
+        <translation>등급 시작 기준</translation>
+    </message>
+    <message>
+        <source>What that costs was not measured with this model.</source>
+        <translation>이 모델에서는 그 영향을 측정하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>In held-out visits of 2020 with note and vital signs: {0} % of {1} patients of level 1 or 2 are given 1 or 2 (as released {2} %), and {3} % of {4} others (as released {5} %).</source>
+        <translation>검증용으로 남겨 둔 2020년 방문(기록과 활력징후): 1·2등급 환자 {1}명 중 {0} %에 1·2등급 부여(배포 값 {2} %), 나머지 {4}명 중 {3} %에 1·2등급 부여(배포 값 {5} %).</translation>
     </message>
 </context>
 <context>

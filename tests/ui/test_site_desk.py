@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.bundle.derive import write_site_bundle
+from cdss.bundle.levels import LevelsCost
 from cdss.bundle.load import open_bundle
 from cdss.bundle.profile import Profile
 from cdss.core.paths import model_dir
@@ -87,7 +88,38 @@ def test_a_profile_is_taken_over_used_and_shown(
     assert used == [desk.folder()] and used[0].name == "seoul-20261121-184500"
     assert page.whose.text() == "In use: the calibration of “seoul” of 2026-11-20, from 400 patients of its own."
     assert cells(page.gains) == [["Admission", "400 (61)", "3.8 %", "2.9 %"]]
-    assert page.said.text().startswith("Taken over")
+    assert page.said.text().startswith("In use from now on")
+
+
+def test_levels_that_begin_earlier_are_used_and_shown(
+    page: SitePage, desk: SiteDesk, used: list[Path], qtbot: QtBot
+) -> None:
+    profile = desk.profile()
+    assert profile is not None and not page.use_levels.isEnabled()  # what is chosen is in use
+    page.earlier.setCurrentText("earlier: at 75 % of these")
+    qtbot.mouseClick(page.use_levels, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.said.text().startswith("In use from now on"), timeout=10_000)
+    assert used == [desk.folder()] and used[0].name == "levels75-20261121-184500"
+    assert cells(page.cuts)[1][1:] == [f"≥ {75 * cut:.0f} %" for cut in dict(profile.cuts)["vitals+note"]]
+    assert not page.use_levels.isEnabled() and page.earlier.currentIndex() == 1
+    page.earlier.setCurrentText("as released")
+    qtbot.mouseClick(page.use_levels, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(used) == 2, timeout=10_000)
+    assert used[1] == desk.folder() and "ships with the program" in page.whose.text()
+
+
+def test_what_earlier_levels_cost_stands_below_the_choice(qtbot: QtBot) -> None:
+    profile = Profile("", "", 0, (), (("vitals+note", (0.1, 0.3, 0.5, 0.8)),))
+    costs = (LevelsCost(1.0, 0.54, 0.11, 1430, 8127), LevelsCost(0.5, 0.81, 0.32, 1430, 8127))
+    page = SitePage(profile, QWidget(), costs)
+    qtbot.addWidget(page)
+    page.earlier.setCurrentIndex(2)
+    assert page.cost.text() == (
+        "In held-out visits of 2020 with note and vital signs: 81 % of 1,430 patients of level 1 or 2 are given 1 or 2 "
+        "(as released 54 %), and 32 % of 8,127 others (as released 11 %)."
+    )
+    page.earlier.setCurrentIndex(1)
+    assert page.cost.text() == "What that costs was not measured with this model."
 
 
 def test_what_does_not_fit_is_said_and_nothing_is_used(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -15,31 +16,48 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cdss.bundle.levels import LevelsCost
 from cdss.bundle.profile import Profile
 from cdss.core.kinds import CONDITIONS, Modality
 from cdss.core.sentences import sentence
+from cdss.scoring.operating_points import FACTORS
 from cdss.session.names import condition_name, modality_name
 from ui.language import language
 
 
 class SitePage(QWidget):
-    """``adopt_requested``: a profile shall be chosen. ``wizard``: the way to the calibration, and back to the shipped one."""
+    """``adopt_requested``: a profile shall be chosen. ``factor_requested``: the levels shall begin at that factor times the
+    thresholds of the release. ``wizard``: the way to the calibration, and back to the shipped one. ``costs`` of each factor.
+    """
 
     adopt_requested = Signal()
+    factor_requested = Signal(float)
 
-    def __init__(self, profile: Profile | None, wizard: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile | None,
+        wizard: QWidget,
+        costs: tuple[LevelsCost, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._wizard = wizard
+        self._wizard, self._profile = wizard, profile
+        self._costs = {cost.factor: cost for cost in costs}
         self.setAccessibleName(self.tr("Calibration of this hospital"))
         self.whose, self.said = QLabel(), QLabel()
         self.gains, self.cuts = QTableWidget(0, 4), QTableWidget(0, 5)
         self.gains_name, self.cuts_name = QLabel(self.tr("What it gave")), QLabel(self.tr("Where the levels begin"))
         self.adopt = QPushButton(self.tr("Take over a profile…"))
+        self.earlier, self.cost = QComboBox(), QLabel()
+        self.use_levels, self.levels = QPushButton(self.tr("Use from now on")), QWidget()
         self._build()
         self.show_profile(profile)
 
     def show_profile(self, profile: Profile | None) -> None:
         """Show what is in use; None where there is no model."""
+        self._profile = profile
+        self.earlier.setCurrentIndex(FACTORS.index(profile.factor) if profile is not None else 0)
+        self._show_cost()
         self.whose.setText(self._whose(profile))
         gains = profile.gains if profile is not None else ()
         self._fill(
@@ -53,7 +71,7 @@ class SitePage(QWidget):
         self._fill(self.cuts, [(pattern_name(p), *(f"≥ {100 * cut:.0f} %" for cut in found)) for p, found in cuts])
         for part in (self.gains, self.gains_name):
             part.setVisible(bool(gains))
-        for part in (self.cuts, self.cuts_name):
+        for part in (self.cuts, self.cuts_name, self.levels, self.cost):
             part.setVisible(bool(cuts))
 
     def say(self, words: str) -> None:
@@ -85,7 +103,8 @@ class SitePage(QWidget):
         note = QLabel(
             self.tr(
                 "A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as "
-                "often as nurses gave them. They belong to the model and are not set by hand; a profile brings its own."
+                "often as nurses gave them. A hospital may have the levels begin earlier, so that fewer urgent patients get a "
+                "level too low and more others one too high; they never begin later. A profile brings its own."
             )
         )
         note.setProperty("role", "muted")
@@ -93,9 +112,12 @@ class SitePage(QWidget):
         self.said.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
-        for label in (self.whose, self.said, note):
+        for label in (self.whose, self.said, note, self.cost):
             label.setWordWrap(True)
-        for part in (self.whose, self.gains_name, self.gains, self.cuts_name, self.cuts, note, self.said):
+        for part in (self.whose, self.gains_name, self.gains, self.cuts_name, self.cuts, note):
+            column.addWidget(part)
+        self._build_levels()
+        for part in (self.levels, self.cost, self.said):
             column.addWidget(part)
         for name in (self.gains_name, self.cuts_name):
             name.setObjectName("cardHeading")
@@ -107,6 +129,44 @@ class SitePage(QWidget):
         column.addLayout(buttons)
         column.addStretch(1)
         self.adopt.clicked.connect(lambda *_: self.adopt_requested.emit())
+
+    def _build_levels(self) -> None:
+        """From where on the levels begin, and the button that has them do so."""
+        words = {
+            1.0: self.tr("as released"),
+            0.75: self.tr("earlier: at 75 % of these"),
+            0.5: self.tr("much earlier: at 50 %"),
+        }
+        self.earlier.addItems([words[factor] for factor in FACTORS])
+        self.earlier.setAccessibleName(self.tr("From where on the levels begin"))
+        self.earlier.currentIndexChanged.connect(lambda *_: self._show_cost())
+        self.use_levels.setAutoDefault(False)
+        self.use_levels.clicked.connect(lambda *_: self.factor_requested.emit(self._factor))
+        row = QHBoxLayout(self.levels)
+        row.setContentsMargins(0, 0, 0, 0)
+        name = QLabel(self.tr("The levels begin"))
+        name.setBuddy(self.earlier)
+        for part in (name, self.earlier, self.use_levels):
+            row.addWidget(part)
+        row.addStretch(1)
+
+    @property
+    def _factor(self) -> float:
+        return FACTORS[max(self.earlier.currentIndex(), 0)]
+
+    def _show_cost(self) -> None:
+        """What the chosen thresholds did in held-out visits, beside the released ones; they can be used where they are others."""
+        self.use_levels.setEnabled(self._profile is not None and self._profile.factor != self._factor)
+        chosen, released = self._costs.get(self._factor), self._costs.get(FACTORS[0])
+        if chosen is None or released is None:
+            self.cost.setText(self.tr("What that costs was not measured with this model."))
+            return
+        text = self.tr(
+            "In held-out visits of 2020 with note and vital signs: {0} % of {1} patients of level 1 or 2 are given 1 or 2 "
+            "(as released {2} %), and {3} % of {4} others (as released {5} %)."
+        )
+        shares = (chosen.found, chosen.n, released.found, chosen.early, chosen.others, released.early)
+        self.cost.setText(text.format(*(f"{100 * x:.0f}" if isinstance(x, float) else f"{x:,}" for x in shares)))
 
     def _fill(self, table: QTableWidget, rows: list[tuple[str, ...]]) -> None:
         table.setRowCount(len(rows))
