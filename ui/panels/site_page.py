@@ -71,8 +71,9 @@ class SitePage(QWidget):
         self._fill(self.cuts, [(pattern_name(p), *(f"≥ {100 * cut:.0f} %" for cut in found)) for p, found in cuts])
         for part in (self.gains, self.gains_name):
             part.setVisible(bool(gains))
-        for part in (self.cuts, self.cuts_name, self.levels, self.cost):
-            part.setVisible(bool(cuts))
+        parts: tuple[QWidget, ...] = (self.cuts, self.cuts_name, self.levels, self.cost)
+        for shown in parts:
+            shown.setVisible(bool(cuts))
 
     def say(self, words: str) -> None:
         """What came of the last choice."""
@@ -117,8 +118,9 @@ class SitePage(QWidget):
         for part in (self.whose, self.gains_name, self.gains, self.cuts_name, self.cuts, note):
             column.addWidget(part)
         self._build_levels()
-        for part in (self.levels, self.cost, self.said):
-            column.addWidget(part)
+        column.addWidget(self.levels)
+        column.addWidget(self.cost)
+        column.addWidget(self.said)
         for name in (self.gains_name, self.cuts_name):
             name.setObjectName("cardHeading")
         buttons = QHBoxLayout()

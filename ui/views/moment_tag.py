@@ -41,8 +41,9 @@ class Moment:
 class MomentTag(QLabel):
     """Lies over the upper right corner of a pane's evidence, so that nothing is laid out anew while the cursor moves."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._pane = pane
         self.setProperty("role", "momentTag")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -57,7 +58,7 @@ class MomentTag(QLabel):
             return
         set_role(self, "momentTag" if moment.existed(code) else "momentTagBefore")
         self.adjustSize()
-        self.move(max(self.parentWidget().width() - self.width() - _MARGIN, 0), top + _MARGIN)
+        self.move(max(self._pane.width() - self.width() - _MARGIN, 0), top + _MARGIN)
         self.raise_()
 
 

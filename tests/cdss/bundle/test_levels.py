@@ -63,7 +63,7 @@ def test_a_new_calibration_keeps_the_chosen_thresholds(shipped, home):  # noqa: 
 
 
 def test_a_factor_that_nobody_measured_changes_nothing(shipped, home):  # noqa: F811
-    with pytest.raises(BundleError, match="0.9"):
+    with pytest.raises(BundleError, match=r"0\.9"):
         use_factor(shipped, home, 0.9, NOW)
     assert chosen(shipped, home).folder == shipped and list(home.iterdir()) == []
 
