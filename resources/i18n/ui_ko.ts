@@ -2294,7 +2294,7 @@
     </message>
     <message>
         <source>A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as often as nurses gave them. A hospital may have the levels begin earlier, so that fewer urgent patients get a level too low and more others one too high; they never begin later. A profile brings its own.</source>
-        <translation>해당 등급 이상일 확률이 이 값부터이면 그 등급을 부여하며, 간호사가 부여한 빈도와 같아지도록 정한 값입니다. 기관은 등급이 더 일찍 시작되도록 할 수 있습니다. 그러면 과소분류되는 응급 환자는 줄고 과대분류되는 환자는 늘어납니다. 더 늦게 시작되게 할 수는 없습니다. 프로파일은 자체 값을 가져옵니다.</translation>
+        <translation>해당 단계 이상일 확률이 이 값부터이면 그 단계를 부여하며, 간호사가 부여한 빈도와 같아지도록 정한 값입니다. 기관은 단계가 더 일찍 시작되도록 할 수 있습니다. 그러면 과소분류되는 응급 환자는 줄고 과대분류되는 환자는 늘어납니다. 더 늦게 시작되게 할 수는 없습니다. 프로필은 자체 값을 가져옵니다.</translation>
     </message>
     <message>
         <source>as released</source>
@@ -2310,11 +2310,11 @@
     </message>
     <message>
         <source>From where on the levels begin</source>
-        <translation>등급이 시작되는 기준</translation>
+        <translation>단계가 시작되는 기준</translation>
     </message>
     <message>
         <source>The levels begin</source>
-        <translation>등급 시작 기준</translation>
+        <translation>단계 시작 기준</translation>
     </message>
     <message>
         <source>What that costs was not measured with this model.</source>
@@ -2322,7 +2322,7 @@
     </message>
     <message>
         <source>In held-out visits of 2020 with note and vital signs: {0} % of {1} patients of level 1 or 2 are given 1 or 2 (as released {2} %), and {3} % of {4} others (as released {5} %).</source>
-        <translation>검증용으로 남겨 둔 2020년 방문(기록과 활력징후): 1·2등급 환자 {1}명 중 {0} %에 1·2등급 부여(배포 값 {2} %), 나머지 {4}명 중 {3} %에 1·2등급 부여(배포 값 {5} %).</translation>
+        <translation>검증용으로 남겨 둔 2020년 방문(기록과 활력징후): 1·2단계 환자 {1}명 중 {0} %에 1·2단계 부여(배포 값 {2} %), 나머지 {4}명 중 {3} %에 1·2단계 부여(배포 값 {5} %).</translation>
     </message>
 </context>
 <context>
