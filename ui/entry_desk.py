@@ -154,6 +154,7 @@ class EntryDesk:
             required=intent.settings.initials_required,
             clock=lambda: chart_time(entry.case, self._clock()),
             arrival=entry.case.arrival.time if entry.case else None,
+            scale_2=intent.settings.spo2_scale_2,
         )
 
     def _open(self, panel: QDialog) -> None:

@@ -115,6 +115,9 @@ class Settings:
     temperature_unit: str = choice("clinical", "celsius", "fahrenheit")
     """Shown with the vital signs and in their chart; kept in °C always."""
 
+    spo2_scale_2: bool = switch("clinical", True)
+    """Scale 2 of NEWS2 can be chosen for a patient; who has it keeps it."""
+
     alert_cap: int = number("worklist", 0, 0, 20)
     """Changes of level that are brought up, at most an hour; 0: all."""
 

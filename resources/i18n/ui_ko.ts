@@ -2672,6 +2672,10 @@
         <translation>2 · 목표 88–92 % (고이산화탄소혈증 호흡부전)</translation>
     </message>
     <message>
+        <source>Scale 2 is switched off in the settings of this hospital</source>
+        <translation>이 병원의 설정에서 척도 2가 꺼져 있습니다</translation>
+    </message>
+    <message>
         <source>Time of measurement</source>
         <translation>측정 시각</translation>
     </message>

@@ -51,6 +51,8 @@ class FormSubject:
     required: bool
     clock: Callable[[], datetime]
     arrival: datetime | None = None
+    scale_2: bool = True
+    """The hospital lets scale 2 be chosen."""
 
 
 class _FieldsArea(QScrollArea):
@@ -137,6 +139,9 @@ class VitalsEntryPanel(QDialog):
         self.missing.setWordWrap(True)
         self.scale.addItems([self.tr("1"), self.tr("2 · target 88–92 % (hypercapnic failure)")])
         self.scale.setCurrentIndex(SPO2_SCALES.index(self._subject.scale))
+        if not self._subject.scale_2 and self._subject.scale == SPO2_SCALES[0]:
+            self.scale.setEnabled(False)
+            self.scale.setToolTip(self.tr("Scale 2 is switched off in the settings of this hospital"))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(whose)

@@ -125,6 +125,16 @@ def test_where_the_site_asks_for_it_nothing_is_saved_unsigned(qtbot: QtBot) -> N
     assert (panel.save.isEnabled(), panel.signed.reason.text()) == (True, "")
 
 
+@pytest.mark.parametrize(("scale", "can"), [(1, False), (2, True)])
+def test_where_the_hospital_does_not_use_scale_2_nobody_new_gets_it_and_who_has_it_can_leave_it(
+    qtbot: QtBot, scale: int, can: bool
+) -> None:
+    panel = VitalsEntryPanel(FormSubject("demo-01", 58.0, scale, "", False, lambda: NOW, scale_2=False))
+    qtbot.addWidget(panel)
+    assert (panel.scale.isEnabled(), panel.scale.currentIndex()) == (can, scale - 1)
+    assert "switched off" in panel.scale.toolTip() or can
+
+
 def test_who_signed_last_and_the_scale_of_the_patient_are_offered(qtbot: QtBot) -> None:
     panel = opened(qtbot, scale=2, by="KSY")
     assert (panel.signed.by, panel.scale.currentIndex()) == ("KSY", 1)
