@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from cdss.bundle.local import FOLDER, chosen
-from cdss.core.clock import now
+from cdss.core.data_key import Guard
 from cdss.core.paths import demo_dir, model_dir, user_dir
 from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
@@ -33,14 +33,15 @@ from ui.controllers.cases import CaseController, startup_cases
 from ui.controllers.engine import EngineController
 from ui.controllers.exports import ExportController
 from ui.controllers.films import FilmController
-from ui.controllers.persistence import Opened, PersistenceController
 from ui.controllers.protocols import EngineClient
 from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
 from ui.controllers.what_if import WhatIfController
 from ui.decisions import Decisions
+from ui.deletion import Deletion
 from ui.drafts import Drafts
 from ui.entry_desk import EntryDesk
+from ui.keeping import keep
 from ui.lock import Lock
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
@@ -106,13 +107,6 @@ def add_files(case: Case, files: Sequence[Path]) -> Case:
     return with_files(case, files)
 
 
-def open_kept(path: Callable[[], Path]) -> Opened:
-    """Open the session file, or raise why not; the database library is imported with it, off the GUI thread."""
-    from cdss.database.session_file import open_session
-
-    return open_session(path(), now())
-
-
 class App:
     """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``.
 
@@ -141,12 +135,8 @@ class App:
         self.user = UserController(self.store, THEMES)
         self.what_if = WhatIfController(self.store, self.ask)
         self.films = FilmController(self.store)
-        self.persistence: PersistenceController | None = None
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write-session")
-        if kept is not None:
-            self.persistence = PersistenceController(
-                self.store, partial(open_kept, kept), self._writer, self._mailbox.called.emit, THEMES
-            )
+        self.persistence, key = keep(self.store, kept, self._writer, self._mailbox.called.emit)
         self.drafts = Drafts(self.user.draft_note, self.window)
         self.store.listen(lambda _: self.drafts.flush())  # what was typed before another action is never saved after it
         self._look: tuple[str | None, str | None] = (None, None)
@@ -158,7 +148,8 @@ class App:
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
         self.decisions = Decisions(self.store, self.window, self.user)
-        self.lock = Lock(self.store, self.window, self._mailbox.called.emit)
+        self.lock = Lock(self.store, self.window, self._mailbox.called.emit, key)
+        self.deletion = Deletion(self.store, self.window, self.persistence, kept, self._flush_typed)
         self.forget_pin = False
         self.calibration = CalibrationDesk(
             self.store, self.window, self._mailbox.called.emit, worker, self._use_bundle, model_dir(), calibrated_dir
@@ -206,7 +197,9 @@ class App:
     def _open_worklist(self, named: tuple[Path, ...], known: bool) -> None:
         """The named cases, after those of the last session; ``known`` False: there was none, the demo patients are shown."""
         if known:
-            if self.forget_pin:
+            if (
+                self.forget_pin and self.store.state.guard != Guard.PIN
+            ):  # else it was just entered, and the key lies under it
                 self.store.dispatch(PinForgotten())
             self.set_look(*self._look)
             if named:
@@ -228,9 +221,7 @@ class App:
         if self._closed:
             return
         self._closed = True
-        self.drafts.flush()
-        self.entry_desk.flush()
-        self.window.report.flush()
+        self._flush_typed()
         self._timer.stop()
         self.shift.stop()
         self.lock.stop()
@@ -241,6 +232,12 @@ class App:
         self._reader.shutdown(wait=True, cancel_futures=True)
         if self._client is not None:
             self._client.stop()
+
+    def _flush_typed(self) -> None:
+        """Hand on what was typed last, in every editor."""
+        self.drafts.flush()
+        self.entry_desk.flush()
+        self.window.report.flush()
 
     def _connect(self) -> None:
         window, user = self.window, self.user
@@ -279,6 +276,7 @@ class App:
             | self.shift.handlers()
             | self.decisions.handlers()
             | self.lock.handlers()
+            | self.deletion.handlers()
             | self.calibration.handlers()
             | self.entry_desk.handlers()
             | self.report_desk.handlers()

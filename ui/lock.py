@@ -5,18 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from shiboken6 import isValid
 
+from cdss.core.data_key import Guard
 from cdss.core.pin import pause_after, pin_fits, pin_hash
-from cdss.session.lock_actions import Locked, PinMistyped, PinSet, Unlocked, wrong_pins
-from cdss.session.state import SessionState
+from cdss.core.sentences import sentence
+from cdss.session.actions import Remarked
+from cdss.session.lock_actions import GuardKnown, Locked, PinMistyped, PinSet, Unlocked, cannot_open, wrong_pins
+from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
 from ui.actions import translated
+from ui.language import language
 from ui.main_window import MainWindow
+from ui.panels.confirm_panel import ConfirmPanel
 from ui.panels.lock_panel import LockPanel
 from ui.panels.pin_panel import PinPanel
 from ui.views.page_button import page_button
@@ -33,19 +40,43 @@ _USE = frozenset(
 """What counts as use."""
 
 Post = Callable[[Callable[[], None]], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreKey:
+    """What the lock does with the key of the kept session.
+
+    ``unseal``: opens a session that lies under the PIN, and says whether it was the one. ``guard``: wraps the key under a new PIN
+    (empty: under none), if it is to be, and gives back what protects it then; raises ``OSError``. ``start_anew``: begins a new
+    session beside one that nobody can open.
+    """
+
+    unseal: Callable[[str, Callable[[bool], None]], None]
+    guard: Callable[[str], str]
+    start_anew: Callable[[], object]
 
 
 class Lock(QObject):
-    """``post`` has a call made in the GUI thread; ``clock``: seconds that only go forward."""
+    """``post`` has a call made in the GUI thread; ``key``: None where no session is kept.
+
+    ``clock``: seconds that only go forward.
+    """
 
     def __init__(
-        self, store: Store, window: MainWindow, post: Post, clock: Callable[[], float] = time.monotonic
+        self,
+        store: Store,
+        window: MainWindow,
+        post: Post,
+        key: StoreKey | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(window)
-        self._store, self._window, self._post, self._clock = store, window, post, clock
+        self._store, self._window, self._post, self._key, self._clock = store, window, post, key, clock
         self.panel = LockPanel()
         window.cover.set_page(self.panel)
         self.panel.entered.connect(self.try_pin)
+        self.panel.anew_asked.connect(self.ask_anew)
         self._used, self._free_at, self._tried, self._checking = clock(), 0.0, False, False
         self._covered, self._watching = False, False
         self._put_away: list[QWidget] = []
@@ -56,7 +87,7 @@ class Lock(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the lock do."""
-        return {"lock": self.lock, "set_pin": self.ask_pin}
+        return {"lock": self.lock, "set_pin": self.ask_pin, "start_anew": self.ask_anew}
 
     def stop(self) -> None:
         """End timer, filter and thread."""
@@ -66,8 +97,10 @@ class Lock(QObject):
             self._checker.shutdown(wait=True, cancel_futures=True)
 
     def page(self) -> QWidget:
-        """What stands below the settings of the lock: where its PIN is set."""
-        return page_button(translated("Set the PIN of the lock…"), self.ask_pin)
+        """What stands below the settings of the lock: where its PIN is set, and what protects what is on the disk."""
+        guard = self._store.state.guard
+        said = sentence(f"key_guard_{guard}", {}, language()) if guard else ""
+        return page_button(translated("Set the PIN of the lock…"), self.ask_pin, said)
 
     def lock(self) -> PinPanel | None:
         """Cover the screen now; where there is no PIN yet, ask for one."""
@@ -95,7 +128,24 @@ class Lock(QObject):
             return
         self._checking = True
         self._show()
-        self._check(pin, self._judge)
+        if self._store.state.sealed and self._key is not None:
+            self._key.unseal(pin, self._judge)
+        else:
+            self._check(pin, partial(self._judge_and_guard, pin))
+
+    def ask_anew(self) -> ConfirmPanel | None:
+        """Begin a new session beside one that cannot be opened, if the user says so again; where it is open, that is said."""
+        if not cannot_open(self._store.state):
+            self._store.dispatch(Remarked(Problem("store_is_open")))
+            return None
+        title = translated("Start anew without the kept session…")
+        lines = (sentence("store_anew_what", {}, language()), sentence("store_anew_back", {}, language()))
+        panel = ConfirmPanel(title.rstrip("…"), lines, sentence("store_anew_do", {}, language()), self._window)
+        if self._key is not None:
+            panel.accepted.connect(self._key.start_anew)
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
 
     def ask_pin(self) -> PinPanel:
         """Let the user set, change or take away the PIN."""
@@ -109,26 +159,51 @@ class Lock(QObject):
         def judged(fits: bool) -> None:
             if not isValid(panel):
                 return
-            if fits:
-                self._store.dispatch(PinSet(pin_hash(new) if new else ""))
-                panel.accept()
-            else:
+            if not fits:
                 panel.refuse()
+                return
+            self._beside(lambda: (pin_hash(new) if new else "", self._guarded(new)), wrapped)
+
+        def wrapped(made: tuple[str, str] | str) -> None:
+            if isinstance(made, str):
+                self._store.dispatch(Remarked(Problem("lock_not_wrapped", params=(("reason", made),))))
+            else:
+                self._store.dispatch(GuardKnown(made[1]), PinSet(made[0]))
+            if isValid(panel):
+                panel.accept()
 
         self._check(present, judged)
+
+    def _guarded(self, pin: str) -> str:
+        """Wrap the key under ``pin``; what protects it then. Not in the GUI thread."""
+        return self._key.guard(pin) if self._key is not None else ""
 
     def _check(self, pin: str, then: Callable[[bool], None]) -> None:
         """``then`` gets whether ``pin`` is the one that is set; where none is, any is."""
         kept = self._store.state.intent.settings.pin
+        self._beside(lambda: not kept or pin_fits(pin, kept), lambda fits: then(fits is True))
+
+    def _beside(self, work: Callable[[], T], then: Callable[[T | str], None]) -> None:
+        """Do ``work`` beside the GUI thread; ``then`` gets what came of it, or in words why nothing did."""
         if self._checker is None:
             self._checker = ThreadPoolExecutor(1, thread_name_prefix="check-pin")
-        future = self._checker.submit(lambda: not kept or pin_fits(pin, kept))
-        future.add_done_callback(partial(self._checked, then))
+        self._checker.submit(work).add_done_callback(partial(self._done, then))
 
-    def _checked(self, then: Callable[[bool], None], future: Future[bool]) -> None:
+    def _done(self, then: Callable[[T | str], None], future: Future[T]) -> None:
         """In the checking thread."""
         if not future.cancelled():
-            self._post(partial(then, future.exception() is None and future.result()))
+            error = future.exception()
+            self._post(partial(then, future.result() if error is None else str(error)))
+
+    def _judge_and_guard(self, pin: str, fits: bool) -> None:
+        """The PIN was set before the session was encrypted, or where it was not kept: from now on the key lies under it."""
+        self._judge(fits)
+        if fits and self._store.state.guard == Guard.ACCOUNT:
+            self._beside(lambda: self._guarded(pin), self._guard_known)
+
+    def _guard_known(self, guard: str) -> None:
+        if guard in set(Guard):
+            self._store.dispatch(GuardKnown(guard))
 
     def _judge(self, fits: bool) -> None:
         self._checking, self._tried = False, not fits
@@ -186,4 +261,6 @@ class Lock(QObject):
         return max(0, -int(-(self._free_at - self._clock()) // 1))
 
     def _show(self) -> None:
-        self.panel.show_state(self._wait(), self._tried, self._checking)
+        state = self._store.state
+        under_pin = state.sealed or state.guard == Guard.PIN
+        self.panel.show_state(self._wait(), self._tried, self._checking, under_pin, state.sealed)

@@ -54,7 +54,11 @@ class KeyUnavailable(CdssError):
 
 
 class PinNeeded(KeyUnavailable):
-    """The key is wrapped under the PIN; none was given, or a wrong one."""
+    """The key is wrapped under the PIN; none was given, or a wrong one. ``wrong``: how many in a row were."""
+
+    def __init__(self, why: Issue, wrong: int = 0) -> None:
+        super().__init__(why)
+        self.wrong = wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ class DataKey:
 
 @dataclass(frozen=True, slots=True)
 class _KeyFile:
-    """The file: ``name`` of the key, its ``guard``, the ``wrapped`` key, and ``extra``: salt, wrapping key, or nothing."""
+    """The file: ``name`` of the key, its ``guard``, the ``wrapped`` key, and ``extra``: salt, wrapping key, or nothing.
+
+    ``wrong_pins`` in a row are counted on the disk, so that a new start of the program shortens no pause.
+    """
 
     name: str
     guard: Guard
@@ -109,10 +116,11 @@ def open_key(folder: Path, pin: str | None = None, *, make: bool = True) -> Data
     file = _read(path)
     try:
         secret = _unwrapped(file, path, pin)
-    except PinNeeded:
+    except PinNeeded as error:
         if pin is not None:
-            _write(path, replace(file, wrong_pins=file.wrong_pins + 1))
-        raise
+            file = replace(file, wrong_pins=file.wrong_pins + 1)
+            _write(path, file)
+        raise PinNeeded(error.issue, file.wrong_pins) from error
     if file.wrong_pins:
         _write(path, replace(file, wrong_pins=0))
     _OPEN[path] = DataKey(secret, file.guard)
@@ -128,12 +136,6 @@ def guard_of(folder: Path) -> Guard | None:
     """What protects the key of ``folder``; None where there is no key yet. Raises ``KeyUnavailable`` for a damaged file."""
     path = folder.resolve() / KEY_NAME
     return _read(path).guard if path.exists() else None
-
-
-def wrong_pins_of(folder: Path) -> int:
-    """Wrong PINs entered since the key was last opened: counted on the disk, so that a new start shortens no pause."""
-    path = folder.resolve() / KEY_NAME
-    return _read(path).wrong_pins if path.exists() else 0
 
 
 def guard_with_pin(folder: Path, pin: str) -> Guard:

@@ -26,6 +26,7 @@ from cdss.core.errors import CdssError
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.core.sealed import Seal, SealBroken
+from cdss.database.leftovers import damaged, overwrite
 from cdss.database.records import SavedSession
 from cdss.database.schema import SEALED, STEPS, NewerSchema, lend, migrate, overwrite_freed, version_of
 from cdss.database.tables import Changes, OtherKey, check_key, load
@@ -80,10 +81,14 @@ class SessionFile:
         self.saved = session
 
     def erase_deleted(self) -> None:
-        """Overwrite what was deleted so far, in the file and in its log. Raises ``NotKept`` where that fails."""
+        """Overwrite what was deleted so far, in the file, in its log, and in damaged files beside it, which are deleted.
+
+        Raises ``NotKept`` where that fails.
+        """
         try:
             overwrite_freed(self._connection)
-        except (sqlite3.Error, DBAPIError) as error:
+            overwrite(damaged(self._path))
+        except (sqlite3.Error, DBAPIError, OSError) as error:
             raise NotKept(issue("session_not_erased", Severity.WARNING, reason=str(error))) from error
 
     def close(self) -> None:

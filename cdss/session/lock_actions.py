@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cdss.core.data_key import Guard
 from cdss.session.state import Problem, SessionState
 
 
@@ -24,7 +25,30 @@ class Unlocked:
 
     def apply(self, state: SessionState) -> SessionState:
         """The screen is as it was; wrong PINs are forgotten."""
-        return _with_pin(replace(state, locked=False), state.intent.settings.pin)
+        return _with_pin(replace(state, locked=False, sealed=False), state.intent.settings.pin)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSealed:
+    """The kept session opens with the PIN only, of which ``wrong`` were entered wrongly so far."""
+
+    wrong: int
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Covered: there is nobody to show yet, and the PIN is asked for in the same place."""
+        settings = replace(state.intent.settings, wrong_pins=str(self.wrong) if self.wrong else "")
+        return replace(state, locked=True, sealed=True, intent=replace(state.intent, settings=settings))
+
+
+@dataclass(frozen=True, slots=True)
+class GuardKnown:
+    """The key of the kept session is protected by ``guard``."""
+
+    guard: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Said in the settings."""
+        return replace(state, guard=self.guard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +68,9 @@ class PinSet:
     pin_hash: str
 
     def apply(self, state: SessionState) -> SessionState:
-        """Holds from the next lock on."""
-        return replace(
-            _with_pin(state, self.pin_hash), remark=Problem("lock_pin_set" if self.pin_hash else "lock_pin_gone")
-        )
+        """Holds from the next lock on. What becomes of a forgotten one hangs on whether the kept session lies under it."""
+        set_ = "lock_pin_set_sealed" if state.guard == Guard.PIN else "lock_pin_set"
+        return replace(_with_pin(state, self.pin_hash), remark=Problem(set_ if self.pin_hash else "lock_pin_gone"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +82,11 @@ class PinForgotten:
         if not state.intent.settings.pin:
             return state
         return replace(_with_pin(state, ""), locked=False, remark=Problem("lock_pin_forgotten"))
+
+
+def cannot_open(state: SessionState) -> bool:
+    """Whether there is a kept session that does not open, for want of its PIN or key."""
+    return state.sealed or (state.unsaved is not None and state.unsaved.code.startswith("key_"))
 
 
 def wrong_pins(state: SessionState) -> int:

@@ -55,7 +55,7 @@ class Restored:
         late = tuple(e for e in state.entries if e.key not in known)
         intent = self._intent(state.intent, there)
         locked = bool(intent.settings.pin)  # else the lock would end with the program
-        opened = replace(state, entries=there + late, closed=put_by, intent=intent, locked=locked)
+        opened = replace(state, entries=there + late, closed=put_by, intent=intent, locked=locked, sealed=False)
         return batched(opened, tuple(e.key for e in there))
 
     def _intent(self, now: Intent, entries: tuple[Entry, ...]) -> Intent:

@@ -201,6 +201,12 @@ class SessionState:
     locked: bool = False
     """The screen is covered until the PIN is entered."""
 
+    sealed: bool = False
+    """The kept session lies under the PIN, and is not open yet."""
+
+    guard: str = ""
+    """What protects the key of the kept session (``cdss.core.data_key.Guard``); empty where none is kept."""
+
     batch: tuple[str, ...] = ()
     """Keys of those who were opened together and are assessed in the background."""
 

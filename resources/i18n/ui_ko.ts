@@ -490,6 +490,13 @@
     </message>
 </context>
 <context>
+    <name>ConfirmPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+</context>
+<context>
     <name>ContinuedLabel</name>
     <message>
         <source>Not saved yet: this was typed before.</source>
@@ -3220,6 +3227,10 @@
         <translation>잠금 PIN 설정…</translation>
     </message>
     <message>
+        <source>Start anew without the kept session…</source>
+        <translation>저장된 작업 없이 새로 시작…</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>종료</translation>
     </message>
@@ -3262,6 +3273,10 @@
     <message>
         <source>Take the patient off the worklist</source>
         <translation>환자를 목록에서 빼기</translation>
+    </message>
+    <message>
+        <source>Delete what is kept of the patient…</source>
+        <translation>환자의 보관 자료 삭제…</translation>
     </message>
     <message>
         <source>Grow or shrink the chest X-ray</source>

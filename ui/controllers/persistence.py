@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from cdss.core.clock import Clock, now
+from cdss.core.data_key import Guard, PinNeeded
 from cdss.core.result import Issue
 from cdss.database.records import SavedSession
 from cdss.session.actions import Remarked
 from cdss.session.editing import SavingFailed
+from cdss.session.lock_actions import GuardKnown, StoreSealed, Unlocked, cannot_open
 from cdss.session.saved import Restored, same_on_disk, saved_of
 from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
@@ -22,6 +25,9 @@ class Written(Protocol):
 
     def write(self, session: SavedSession) -> None:
         """Write what differs from before; on the disk when it returns."""
+
+    def erase_deleted(self) -> None:
+        """Overwrite what was deleted so far."""
 
     def close(self) -> None:
         """Give the file back."""
@@ -39,6 +45,10 @@ class Opened(Protocol):
         """What it held."""
 
     @property
+    def guard(self) -> Guard:
+        """What protects its key."""
+
+    @property
     def issues(self) -> tuple[Issue, ...]:
         """What must be said of it."""
 
@@ -49,6 +59,8 @@ Call = Callable[[], None]
 class PersistenceController:
     """Opens the file in the writing thread, restores what it held, then has each change written.
 
+    ``open_file``: opens it, with the PIN where one is given. ``put_aside``: renames one that cannot be opened, and says how.
+
     ``executor``: one thread, to which all work on the file goes in order: a commit waits for the disk, 12 ms in the median here
     and far longer where the disk is busy, and the window must not. ``post`` has a call made in the store's thread.
     """
@@ -56,11 +68,12 @@ class PersistenceController:
     def __init__(
         self,
         store: Store,
-        open_file: Callable[[], Opened],
+        open_file: Callable[..., Opened],
         executor: Executor,
         post: Callable[[Call], None],
         themes: tuple[str, ...],
         clock: Clock = now,
+        put_aside: Callable[[], Path] | None = None,
     ) -> None:
         self._store = store
         self._open_file = open_file
@@ -68,6 +81,8 @@ class PersistenceController:
         self._post = post
         self._themes = themes
         self._clock = clock
+        self._put_aside = put_aside
+        self._waiting: Callable[[bool], None] | None = None
         self._file: Written | None = None
         self._seen: SessionState | None = None
         self._asked = SavedSession()
@@ -84,6 +99,35 @@ class PersistenceController:
         future = self._executor.submit(self._open_file)
         future.add_done_callback(lambda done: self._post(partial(self._opened, done, then)))
 
+    def open_with_pin(self, pin: str, told: Callable[[bool], None]) -> None:
+        """Open a file that lies under the PIN; ``told`` is called in the store's thread with whether it was the right one."""
+        future = self._executor.submit(self._open_file, pin)
+        future.add_done_callback(lambda done: self._post(partial(self._tried, done, told)))
+
+    def start_anew(self) -> None:
+        """Put a file aside that cannot be opened, and begin a new one."""
+        if self._put_aside is not None and cannot_open(self._store.state):
+            self._executor.submit(self._put_aside).add_done_callback(
+                lambda done: self._post(partial(self._begun, done))
+            )
+
+    def erase(self, forget: Callable[[], object]) -> None:
+        """Overwrite on the disk what was just deleted, and ``forget`` what lies elsewhere; then say how it went."""
+        file = self._file
+        if file is None:
+            self._store.dispatch(Remarked(Problem("deletion_unkept")))
+            return
+
+        def erased() -> None:
+            forget()
+            file.erase_deleted()
+
+        self._executor.submit(erased).add_done_callback(lambda done: self._post(partial(self._erased, done)))
+
+    def _erased(self, done: Future[None]) -> None:
+        error = done.exception()
+        self._store.dispatch(Remarked(_problem(error) if error is not None else Problem("deletion_done")))
+
     def close(self) -> None:
         """Have what could not be written tried once more, and the file closed; the executor is to be waited for then."""
         if self._file is None:
@@ -94,6 +138,11 @@ class PersistenceController:
 
     def _opened(self, done: Future[Opened], then: Callable[[bool], None]) -> None:
         error = done.exception()
+        if isinstance(error, PinNeeded):
+            self._waiting = then
+            self._store.dispatch(StoreSealed(error.wrong))
+            return
+        self._waiting = None
         if error is not None:
             self._store.dispatch(SavingFailed(_problem(error)))
             then(False)
@@ -101,10 +150,32 @@ class PersistenceController:
         opened = done.result()
         self._file, self._asked = opened.file, opened.saved
         self._store.listen(self._look)
-        self._store.dispatch(Restored(opened.saved, self._themes, self._clock()))
+        self._store.dispatch(
+            GuardKnown(opened.guard), Restored(opened.saved, self._themes, self._clock()), SavingFailed(None)
+        )
         then(opened.saved != SavedSession())
         for issue in opened.issues:
             self._store.dispatch(Remarked(_said(issue)))
+
+    def _tried(self, done: Future[Opened], told: Callable[[bool], None]) -> None:
+        right = not isinstance(done.exception(), PinNeeded)
+        if right and self._waiting is not None:
+            self._opened(done, self._waiting)
+        told(right)
+
+    def _begun(self, done: Future[Path]) -> None:
+        error, then = done.exception(), self._waiting or (lambda _: None)
+        if error is not None:
+            self._store.dispatch(Remarked(_problem(error)))
+            return
+        aside = Problem("store_put_aside", params=(("name", str(done.result())),))
+
+        def begun(known: bool) -> None:
+            then(known)
+            self._store.dispatch(Remarked(aside))
+
+        self._store.dispatch(Unlocked())
+        self.start(begun)
 
     def _look(self, state: SessionState) -> None:
         if self._seen is not None and same_on_disk(state, self._seen):

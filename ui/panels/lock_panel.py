@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cdss.core.sentences import sentence
@@ -16,13 +16,16 @@ class LockPanel(QWidget):
     """``entered`` with what stands in the field; the field is empty from then on."""
 
     entered = Signal(str)
+    anew_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lockPanel")
-        self._wait, self._wrong, self._checking = 0, False, False
+        self._wait, self._wrong, self._checking, self._how = 0, False, False, "lock_forgotten_how"
         self.title, self.message, self.how, self.status = QLabel(), QLabel(), QLabel(), QLabel()
-        self.field, self.unlock = QLineEdit(), QPushButton()
+        self.field, self.unlock, self.anew = QLineEdit(), QPushButton(), QPushButton()
+        self.anew.clicked.connect(lambda *_: self.anew_asked.emit())
+        self.anew.hide()
         self.title.setObjectName("headline")
         self.message.setObjectName("headlineDoubt")
         for label in (self.how, self.status):
@@ -36,7 +39,7 @@ class LockPanel(QWidget):
         middle = QWidget()
         middle.setFixedWidth(_WIDTH)
         inside = QVBoxLayout(middle)
-        for widget in (self.title, self.field, self.unlock, self.message, self.how):
+        for widget in (self.title, self.field, self.unlock, self.message, self.how, self.anew):
             inside.addWidget(widget)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -49,8 +52,13 @@ class LockPanel(QWidget):
         column.addWidget(self.status)
         self._words()
 
-    def show_state(self, wait: int, wrong: bool, checking: bool) -> None:
-        """``wait``: seconds until the next try, ``wrong``: the last PIN was; ``checking``: it is being looked at."""
+    def show_state(self, wait: int, wrong: bool, checking: bool, under_pin: bool = False, sealed: bool = False) -> None:
+        """``wait``: seconds until the next try, ``wrong``: the last PIN was; ``checking``: it is being looked at.
+
+        ``under_pin``: the kept session is encrypted under the PIN; ``sealed``: and was not opened yet.
+        """
+        self._how = "lock_sealed_anew" if sealed else "lock_sealed_how" if under_pin else "lock_forgotten_how"
+        self.anew.setVisible(sealed)
         ready = not self._wait and not self._checking
         self._wait, self._wrong, self._checking = wait, wrong, checking
         self._words()
@@ -80,5 +88,6 @@ class LockPanel(QWidget):
         said = self.tr("Wrong PIN.") if self._wrong else ""
         waits = self.tr("Next try in {0} s.").format(self._wait) if self._wait else ""
         self.message.setText(" ".join(filter(None, (said, waits))))
-        self.how.setText(sentence("lock_forgotten_how", {}, language()))
+        self.how.setText(sentence(self._how, {}, language()))
+        self.anew.setText(QCoreApplication.translate("actions", "Start anew without the kept session…"))
         self.status.setText(sentence("session_status_sentence", {}, language()))

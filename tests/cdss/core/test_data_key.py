@@ -22,7 +22,6 @@ from cdss.core.data_key import (
     guard_of,
     guard_with_pin,
     open_key,
-    wrong_pins_of,
 )
 
 
@@ -122,12 +121,21 @@ def test_a_pin_wraps_the_same_key_and_only_it_opens_it(tmp_path: Path) -> None:
     secret, plain = open_key(tmp_path).secret, (tmp_path / KEY_NAME).read_text()
     assert guard_with_pin(tmp_path, "4711") is Guard.PIN
     assert json.loads(plain)["extra"] not in (tmp_path / KEY_NAME).read_text()
-    for pin, code in ((None, "key_needs_pin"), ("4712", "key_wrong_pin"), ("", "key_wrong_pin")):
+    tries = (
+        (None, "key_needs_pin", 0),
+        ("4712", "key_wrong_pin", 1),
+        ("", "key_wrong_pin", 2),
+        (None, "key_needs_pin", 2),
+    )
+    for pin, code, wrong in tries:
         with pytest.raises(PinNeeded) as refused:
             again(tmp_path, pin)
-        assert refused.value.issue.code == code
-    assert wrong_pins_of(tmp_path) == 2, "counted on the disk"
-    assert again(tmp_path, "4711") == secret and wrong_pins_of(tmp_path) == 0
+        assert (refused.value.issue.code, refused.value.wrong) == (code, wrong), "counted on the disk"
+    assert again(tmp_path, "4711") == secret
+    with pytest.raises(PinNeeded) as refused:
+        again(tmp_path)
+    assert refused.value.wrong == 0
+    again(tmp_path, "4711")
     assert open_key(tmp_path).secret == secret, "asked for once in a process"
 
 

@@ -8,11 +8,22 @@ import pytest
 
 from cdss.core.sentences import LANGUAGES
 from cdss.session.actions import Opened, Ruled
-from cdss.session.lock_actions import Locked, PinForgotten, PinMistyped, PinSet, Unlocked, wrong_pins
+from cdss.session.editing import SavingFailed
+from cdss.session.lock_actions import (
+    GuardKnown,
+    Locked,
+    PinForgotten,
+    PinMistyped,
+    PinSet,
+    StoreSealed,
+    Unlocked,
+    cannot_open,
+    wrong_pins,
+)
 from cdss.session.panes import Ruling
 from cdss.session.saved import Restored, saved_of
 from cdss.session.setting_actions import SettingChanged
-from cdss.session.state import SessionState
+from cdss.session.state import Problem, SessionState
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 
@@ -73,3 +84,25 @@ def test_nothing_is_said_where_there_was_no_pin() -> None:
 def test_a_damaged_count_counts_as_none(state: SessionState) -> None:
     broken = after(state, SettingChanged("wrong_pins", "many"))
     assert wrong_pins(broken) == 0 and wrong_pins(after(broken, PinMistyped())) == 1
+
+
+def test_a_kept_session_under_the_pin_covers_an_empty_screen_until_it_is_opened() -> None:
+    sealed = StoreSealed(4).apply(SessionState())
+    assert sealed.locked and sealed.sealed and wrong_pins(sealed) == 4 and cannot_open(sealed)
+    opened = Unlocked().apply(sealed)
+    assert not opened.locked and not opened.sealed and wrong_pins(opened) == 0 and not cannot_open(opened)
+
+
+def test_what_is_said_of_a_new_pin_hangs_on_what_guards_the_key(state: SessionState) -> None:
+    codes = {}
+    for guard in ("", "keyring", "account", "pin"):
+        said = after(state, GuardKnown(guard), PinSet("scrypt$other")).remark
+        codes[guard] = said.code if said else None
+    assert codes == {
+        "": "lock_pin_set", "keyring": "lock_pin_set", "account": "lock_pin_set", "pin": "lock_pin_set_sealed"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "hopeless"), [("key_lost", True), ("key_other", True), ("session_in_use", False)])
+def test_only_a_missing_key_is_a_reason_to_start_anew(state: SessionState, code: str, hopeless: bool) -> None:
+    assert cannot_open(SavingFailed(Problem(code)).apply(state)) is hopeless

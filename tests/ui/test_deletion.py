@@ -1,0 +1,152 @@
+"""Deleting what is kept of a patient: asked once, and then not one byte of it is left in the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cdss.audit.inputs import FOLDER as INPUTS
+from cdss.core.data_key import open_key
+from cdss.database.records import FILE_NAME
+from cdss.database.session_file import open_session
+from cdss.session.deletion import PatientDeleted
+from tests.ui.test_app import folder
+from tests.ui.test_kept_session import settled
+from ui.app import App
+from ui.panels.confirm_panel import ConfirmPanel
+
+Window = Callable[..., App]
+NAME = "Honggildong"
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> tuple[Path, Path]:
+    return folder(tmp_path, NAME, f"{NAME}, 900101-1234567."), folder(tmp_path, "ben", "Twisted ankle.")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, data: Path) -> Iterator[Window]:
+    made: list[App] = []
+
+    def open_window(*cases: Path, keep: bool = True) -> App:
+        app = App(None, kept=(lambda: data / FILE_NAME) if keep else None)
+        made.append(app)
+        qtbot.addWidget(app.window)
+        app.window.resize(1600, 1000)
+        app.window.show()
+        app.start(cases)
+        ready = settled if keep else lambda app: all(e.case for e in app.store.state.entries) and app.turns.idle
+        qtbot.waitUntil(lambda: ready(app), timeout=20_000)
+        return app
+
+    yield open_window
+    for app in made:
+        app.close()
+
+
+def work_on(app: App, case: Path, qtbot: QtBot) -> None:
+    """A decision, an edited note, and half a word in the editor."""
+    app.user.override(str(case), 2, f"{NAME} looks grey")
+    app.user.edit_note(f"{NAME}, 900101-1234567, worse.")
+    app.window.evidence.note.edit_button.click()
+    qtbot.keyClicks(app.window.evidence.note.text, " Gre")
+    qtbot.waitUntil(lambda: settled(app) and not app.drafts.waiting, timeout=10_000)
+
+
+def bytes_of(folder: Path) -> bytes:
+    return b"".join(p.read_bytes() + p.name.encode() for p in sorted(folder.rglob("*")) if p.is_file())
+
+
+def cells_of(data: Path, case: Path) -> str:
+    """The pseudonym under which the patient's rows stand."""
+    return open_key(data).seal("session").pseudonym(str(case))
+
+
+def confirmed(app: App) -> ConfirmPanel:
+    app.window._actions["delete_patient"].trigger()
+    panel = app.window.findChildren(ConfirmPanel)[-1]
+    panel.confirm.click()
+    return panel
+
+
+def test_it_is_asked_once_with_what_goes_and_what_stays_and_enter_deletes_nothing(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    app.window._actions["delete_patient"].trigger()
+    panel = app.window.findChildren(ConfirmPanel)[-1]
+    said = " ".join(label.text() for label in panel.lines)
+    assert NAME in said and str(cases[0]) in said and "audit log" in said and "cannot be taken back" in said
+    qtbot.keyClick(panel, Qt.Key.Key_Return)
+    assert not panel.isVisible() and len(app.store.state.entries) == 2
+
+
+def test_nothing_of_the_patient_is_left_in_the_folder_and_the_other_stays(
+    window: Window, cases: tuple[Path, Path], data: Path, qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    work_on(app, cases[0], qtbot)
+    there = cells_of(data, cases[0])
+    assert there.encode() in bytes_of(data), "the rows are found by their pseudonym before"
+    (data / "session-damaged-20260101-000000.db").write_bytes(b"SQLite format 3" + NAME.encode() * 99)
+    (data / "audit" / INPUTS).mkdir(parents=True)
+    mine, other = data / "audit" / INPUTS / "a.json", data / "audit" / INPUTS / "b.json"
+    mine.write_text(f'{{"key": "{cases[0]}", "note": "{NAME}"}}', encoding="utf-8")
+    other.write_text('{"key": "/d/b"}', encoding="utf-8")
+    panel = confirmed(app)
+    assert any("(1)" in label.text() for label in panel.lines)
+    qtbot.waitUntil(lambda: app.store.state.remark is not None and settled(app), timeout=10_000)
+    assert app.store.state.remark.code == "deletion_done"
+    assert [e.key for e in app.store.state.entries] == [str(cases[1])] and app.store.state.closed == ()
+    everything = bytes_of(data)
+    assert there.encode() not in everything and NAME.encode() not in everything
+    assert other.exists() and not mine.exists()
+    app.close()
+    opened = open_session(data / FILE_NAME, app.deletion._clock())
+    opened.file.close()
+    assert [p.key for p in opened.saved.patients] == [str(cases[1])]
+    assert (cases[0] / "note.txt").exists(), "the hospital's own files stay"
+
+
+def test_opened_again_the_patient_is_a_new_one(window: Window, cases: tuple[Path, Path], qtbot: QtBot) -> None:
+    app = window(*cases)
+    work_on(app, cases[0], qtbot)
+    confirmed(app)
+    app.cases.open([cases[0]], select=True)
+    qtbot.waitUntil(lambda: settled(app), timeout=10_000)
+    entry = app.store.state.entry(str(cases[0]))
+    assert entry is not None and entry.ruling is None and entry.edits.note is None and entry.edits.draft is None
+
+
+def test_where_nothing_is_kept_that_is_said(window: Window, cases: tuple[Path, Path]) -> None:
+    app = window(*cases, keep=False)
+    confirmed(app)
+    remark = app.store.state.remark
+    assert remark is not None and remark.code == "deletion_unkept"
+    assert [e.key for e in app.store.state.entries] == [str(cases[1])]
+
+
+def test_what_could_not_be_overwritten_is_said(
+    window: Window, cases: tuple[Path, Path], data: Path, qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    (data / "session-damaged-1.db").mkdir()
+    confirmed(app)
+    qtbot.waitUntil(lambda: app.store.state.remark is not None, timeout=10_000)
+    assert app.store.state.remark.code == "session_not_erased"
+    assert len(app.store.state.entries) == 1
+
+
+def test_without_a_patient_nothing_is_asked(window: Window, cases: tuple[Path, Path]) -> None:
+    app = window(cases[1])
+    app.store.dispatch(PatientDeleted(str(cases[1])))
+    assert app.deletion.ask() is None
