@@ -18,6 +18,7 @@ from cdss.audit.errors import AuditError, unreadable
 from cdss.core.files import write_whole
 from cdss.core.hashing import sha256_bytes, sha256_file
 from cdss.core.kinds import Modality, Severity
+from cdss.core.messages import holder_of
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import issue
 from cdss.records.case import Case
@@ -67,9 +68,10 @@ def files_of(
     dropped = {Path(path).name: Path(path) for drop in drops for path in drop}
     for part, source in _sources(case):
         for name in (source,) if (folder / source).is_file() else source.split(", "):
-            path = folder / name
-            path = path if path.is_file() else dropped.get(name, path)
-            if path != manifest and name != inline:
+            holder = name if (folder / name).is_file() else holder_of(name)
+            path = folder / holder
+            path = path if path.is_file() else dropped.get(holder, path)
+            if path != manifest and holder != inline:
                 found.update(dict.fromkeys(_with_companions(path), part.value))
     return tuple(InputFile(part, str(path), _hash(path)) for path, part in found.items())
 

@@ -42,8 +42,12 @@ _log = logging.getLogger(__name__)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss assess``."""
     cases = parser.add_mutually_exclusive_group(required=True)
-    cases.add_argument("paths", metavar="CASE", nargs="*", default=[], help="case folder, or a manifest (case.json)")
-    cases.add_argument("--cases", metavar="FILE", type=Path, help="file with one manifest a line (JSON Lines)")
+    cases.add_argument(
+        "paths", metavar="CASE", nargs="*", default=[], help="case folder, manifest (case.json) or FHIR bundle (JSON)"
+    )
+    cases.add_argument(
+        "--cases", metavar="FILE", type=Path, help="file with one manifest or FHIR bundle a line (JSON Lines)"
+    )
     parser.add_argument("--out", metavar="FILE", required=True, help="file to write, one line a case; - for the screen")
     parser.add_argument("--explain", action="store_true", help="compute the explanations too (slower)")
     parser.add_argument(

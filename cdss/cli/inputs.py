@@ -1,4 +1,4 @@
-"""What to assess: case folders and manifests named on the command line, or the lines of a ``cases.jsonl``."""
+"""What to assess: case folders, manifests and FHIR bundles named on the command line, or the lines of a ``cases.jsonl``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 from cdss.core.errors import CaseError, CdssError
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.sentences import sentence
-from cdss.readers.case_folder import read_case, read_manifest
+from cdss.readers.case_folder import read_case, read_line
+from cdss.readers.fhir_bundle import is_bundle
 from cdss.readers.manifest import decode_manifest
 from cdss.records.case import Case
 
@@ -68,10 +69,12 @@ def _from_line(line: bytes, file: Path, number: int) -> CaseInput:
         manifest = decode_manifest(line, where)
     except CaseError as error:
         return CaseInput(f"{file.stem}-{number}", _raiser(error))
-    if manifest.get("case_id") is None:
-        manifest["case_id"] = f"{file.stem}-{number}"
+    name = f"{file.stem}-{number}"
+    if not is_bundle(manifest) and manifest.get("case_id") is None:
+        manifest["case_id"] = name
     key, base = f"{file.absolute()}#{number}", file.absolute().parent
-    return CaseInput(str(manifest["case_id"]), lambda: read_manifest(manifest, base, where), key, manifest, where)
+    named = str(manifest.get("case_id") or name)
+    return CaseInput(named, lambda: read_line(manifest, base, where, name), key, manifest, where)
 
 
 def _raiser(error: CaseError) -> Callable[[], Case]:

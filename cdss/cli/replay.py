@@ -22,7 +22,7 @@ from cdss.core.kinds import Severity
 from cdss.core.paths import model_dir, user_dir
 from cdss.core.result import issue
 from cdss.core.sentences import sentence
-from cdss.readers.case_folder import read_case, read_manifest
+from cdss.readers.case_folder import read_case, read_line
 from cdss.readers.dropped import with_files
 from cdss.records.audit_event import AuditKind
 from cdss.records.case import Case
@@ -94,7 +94,9 @@ def case_again(inputs: Inputs) -> Case:
     """The case as it was assessed: read from its files, with what was added, typed and corrected. Raises ``CaseError``."""
     if inputs.manifest is not None:
         file, _, number = inputs.key.rpartition("#")
-        read = read_manifest(inputs.manifest, Path(file).parent, f"{Path(file).name} line {number}")
+        listed = Path(file)
+        where, name = f"{listed.name} line {number}", f"{listed.stem}-{number}"
+        read = read_line(inputs.manifest, listed.parent, where, name)
     else:
         read = read_case(Path(inputs.key))
     for drop in inputs.drops:

@@ -1,4 +1,4 @@
-"""A case from a folder, a manifest file, or one line of ``cases.jsonl``.
+"""A case from a folder, a manifest file, a FHIR bundle, or one line of ``cases.jsonl``.
 
 ``CaseError`` is raised only where the folder or the manifest as a whole cannot be read. Whatever is wrong with one part
 becomes an issue of its modality, and the other parts go on.
@@ -7,14 +7,18 @@ becomes an issue of its modality, and the other parts go on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cdss.core.errors import CaseError
 from cdss.core.kinds import Modality
+from cdss.core.messages import HEAD, looks_like_fhir
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import Issue
 from cdss.core.sentences import sentence
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
+from cdss.readers.fhir import add_bundle
+from cdss.readers.fhir_bundle import is_bundle
 from cdss.readers.identity_values import arrival_from, patient_from
 from cdss.readers.manifest import ImageEntry, Manifest, NoteEntry, VitalsEntry, decode_manifest, parse_manifest
 from cdss.readers.note import inline_note
@@ -22,17 +26,18 @@ from cdss.readers.part import Part, Refused, guarded
 from cdss.readers.paths import part_path, require_regular
 from cdss.readers.same_patient import completed_patient, same_patient_issues
 from cdss.readers.scan import scan_folder
+from cdss.readers.visit import Visit
 from cdss.readers.vitals import inline_vitals
 from cdss.records.case import Case
 from cdss.records.film import assessed_first
-from cdss.records.identity import Arrival, Patient, Source
+from cdss.records.identity import Arrival, PartIdentity, Patient, Source
 from cdss.records.newest import newest_first
 
 _MAX_MANIFEST_BYTES = 64 << 20
 
 
 def read_case(path: Path) -> Case:
-    """Read a case folder (with or without ``case.json``) or a manifest file.
+    """Read a case folder (with or without ``case.json``), a manifest file or a FHIR bundle.
 
     Without a manifest every file is recognised by its content and the folder's name is the case's. Raises ``CaseError``.
     """
@@ -67,19 +72,61 @@ def read_manifest(data: Mapping[str, object], base: Path, file: str = MANIFEST_N
     return _assembled(manifest, patient, arrival, parts, file)
 
 
+def read_line(data: Mapping[str, object], base: Path, file: str, name: str) -> Case:
+    """Read one line of a list of cases: a FHIR bundle, else a manifest; as ``read_bundle`` and ``read_manifest``."""
+    return read_bundle(data, base, file, name) if is_bundle(data) else read_manifest(data, base, file)
+
+
+def read_bundle(data: Mapping[str, object], base: Path, file: str, name: str) -> Case:
+    """Read one FHIR bundle; files that it names lie in ``base``; ``name`` is the case's where the bundle has no id.
+
+    Raises ``CaseError`` where it is no bundle, of a type that is not read, or of more than one patient.
+    """
+    parts = CaseParts()
+    try:
+        add_bundle(parts, data, base, file)
+    except Refused as refusal:
+        raise CaseError(refusal.issue.text()) from refusal
+    return _of_parts(parts, file, (parts.visit.case_id if parts.visit else None) or name)
+
+
 def _from_manifest_file(path: Path) -> Case:
     require_regular(path)
     if path.stat().st_size > _MAX_MANIFEST_BYTES:
         raise CaseError(sentence("manifest_unreadable", {"file": path.name}))
-    data = decode_manifest(path.read_bytes(), path.name)
+    content = path.read_bytes()
+    if content.lstrip()[:1] == b"<" and looks_like_fhir(content[:HEAD].decode("utf-8", "replace")):
+        raise CaseError(sentence("fhir_xml", {"file": path.name}))
+    data = decode_manifest(content, path.name)
+    name = path.absolute().parent.name if path.name == MANIFEST_NAME else path.stem
+    if is_bundle(data):
+        return read_bundle(data, path.parent, path.name, name)
     if path.name == MANIFEST_NAME and data.get("case_id") is None:
-        data["case_id"] = path.absolute().parent.name
+        data["case_id"] = name
     return read_manifest(data, path.parent, path.name)
 
 
 def _from_files(folder: Path) -> Case:
-    manifest = Manifest(case_id=folder.absolute().name or "case")
-    return _assembled(manifest, Patient(), Arrival(), scan_folder(folder), folder.name)
+    return _of_parts(scan_folder(folder), folder.name, folder.absolute().name)
+
+
+def _of_parts(parts: CaseParts, file: str, name: str) -> Case:
+    """The case of parts without a manifest, with what a bundle among them says of the visit; ``name``: its ``case_id``."""
+    visit = parts.visit or Visit()
+    manifest = Manifest(
+        case_id=name or "case",
+        composite=visit.composite,
+        chief_complaint=visit.chief_complaint,
+        history=visit.history,
+    )
+    parts.identities[:] = [_renamed(identity, visit) for identity in parts.identities]
+    return _assembled(manifest, visit.patient, visit.arrival, parts, file)
+
+
+def _renamed(identity: PartIdentity, visit: Visit) -> PartIdentity:
+    """The identity with the number the visit goes by, where a header has another one that is known to be the same patient's."""
+    known = (identity.patient_id or "").strip().casefold() in visit.known_as
+    return replace(identity, patient_id=visit.patient.id) if known else identity
 
 
 def _assembled(manifest: Manifest, patient: Patient, arrival: Arrival, parts: CaseParts, file: str) -> Case:

@@ -22,6 +22,7 @@ from cdss.readers.note import read_note
 from cdss.readers.part import Part, guarded, refuse
 from cdss.readers.raster import read_film_raster
 from cdss.readers.sniff import FileKind, recognise
+from cdss.readers.visit import Visit
 from cdss.readers.vitals import read_vitals
 from cdss.records.case import Note
 from cdss.records.ecg import Ecg
@@ -40,6 +41,8 @@ class CaseParts:
     note: Note | None = None
     identities: list[PartIdentity] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    visit: Visit | None = None
+    """What a FHIR bundle among the files says of the patient and the visit."""
 
     def take(self, part: Part[Film] | Part[Ecg] | Part[Vitals] | Part[Note]) -> None:
         """Add one read part with its issues and identity."""
@@ -74,7 +77,11 @@ class CaseParts:
 
 def add_film(parts: CaseParts, base: Path, path: Path, source: str, view: str | None = None) -> None:
     """Read a chest film, DICOM or raster as its content says; ``view`` from the manifest goes before the file's own."""
-    part = guarded(lambda: _read_film(path, source), source, Modality.IMAGE)
+    take_film(parts, guarded(lambda: _read_film(path, source), source, Modality.IMAGE), source, view)
+
+
+def take_film(parts: CaseParts, part: Part[Film], source: str, view: str | None = None) -> None:
+    """Add a film that was read; ``view`` in words, as whoever sent it names the projection, goes before the file's own."""
     named = view_of(view) if view else View.UNKNOWN
     if view and named is View.UNKNOWN:
         parts.issues.append(issue("film_view_unknown", Severity.INFO, Modality.IMAGE, file=source, view=view[:40]))

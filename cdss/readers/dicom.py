@@ -29,7 +29,11 @@ _BYTE_RANGE = (0.0, 255.0)
 
 def read_film_dicom(path: Path, source: str) -> Part[Film]:
     """Read one film; what its header says of the patient is kept also where the picture itself is refused."""
-    dataset = open_dicom(path, source, Modality.IMAGE)
+    return film_of_dataset(open_dicom(path, source, Modality.IMAGE), source)
+
+
+def film_of_dataset(dataset: Dataset, source: str) -> Part[Film]:
+    """A film from a data set, wherever it came from; as ``read_film_dicom``."""
     identity = identity_of(dataset, Modality.IMAGE, source)
     try:
         require_film(dataset, source)

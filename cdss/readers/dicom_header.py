@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,14 +37,21 @@ def looks_like_dicom(head: bytes) -> bool:
 
 def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
     """The whole data set; raises ``Refused`` where the file is not DICOM or above 512 MiB, ``OSError`` where not there."""
+    require_size(path, MAX_DICOM_MIB, source, modality)
+    return parse_dicom(path, source, modality)
+
+
+def parse_dicom(content: Path | BytesIO, source: str, modality: Modality | None) -> Dataset:
+    """The data set in a file or in its bytes; raises ``Refused`` where it is not DICOM."""
     from pydicom import dcmread
     from pydicom.errors import InvalidDicomError
 
-    require_size(path, MAX_DICOM_MIB, source, modality)
     try:
-        return dcmread(path)
+        return dcmread(content)
     except InvalidDicomError:
-        dataset = dcmread(path, force=True)
+        if isinstance(content, BytesIO):
+            content.seek(0)
+        dataset = dcmread(content, force=True)
     if not (text_of(dataset, "SOPClassUID") or text_of(dataset, "Modality")):
         raise refuse("dicom_invalid", modality, file=source)
     return dataset
@@ -54,6 +62,11 @@ def is_waveform(path: Path) -> bool:
     from pydicom import dcmread
 
     dataset = dcmread(path, force=True, stop_before_pixels=True, specific_tags=["Modality", "WaveformSequence"])
+    return holds_waveform(dataset)
+
+
+def holds_waveform(dataset: Dataset) -> bool:
+    """Whether a data set is a recording and no picture."""
     return "WaveformSequence" in dataset or text_of(dataset, "Modality") == "ECG"
 
 

@@ -12,7 +12,7 @@ from cdss.core.result import Issue, issue
 from cdss.core.sentences import sentence
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
 from cdss.readers.same_patient import same_patient_issues
-from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, FileKind, recognise
+from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, MESSAGE_KINDS, FileKind, recognise
 from cdss.records.case import Case
 from cdss.records.film import assessed_first
 from cdss.records.newest import newest_first
@@ -21,10 +21,14 @@ from cdss.records.newest import newest_first
 def with_files(case: Case, files: Sequence[Path]) -> Case:
     """``case`` with the parts read from ``files``, recognised by content; the check for one patient is made again.
 
-    Raises ``CaseError`` where none of the files is a film, an ECG, a table of vital signs or a note; a file that is one but
+    Raises ``CaseError`` where none of the files is a film, an ECG, a table of vital signs or a note, or where one is a FHIR
+    bundle, which is a case of its own; a file that is one but
     cannot be used becomes an issue of its modality, and takes nothing away. ``OSError`` where a file cannot be opened.
     """
     parts = CaseParts()
+    for path in files:
+        if recognise(path) in MESSAGE_KINDS:
+            raise CaseError(sentence("fhir_is_a_case", {"file": path.name}))
     if not any([_add(parts, path) for path in files]):
         raise CaseError(sentence("file_not_recognised", {"file": ", ".join(path.name for path in files)}))
     read = _modalities(parts)

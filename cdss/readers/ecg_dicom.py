@@ -23,7 +23,11 @@ _AMBULATORY = "1.2.840.10008.5.1.4.1.1.9.1.3"
 
 def read_ecg_dicom(path: Path, source: str) -> Part[Ecg]:
     """Read one recording; what its header says of the patient is kept also where the signal is refused."""
-    dataset = open_dicom(path, source, Modality.ECG)
+    return ecg_of_dataset(open_dicom(path, source, Modality.ECG), source)
+
+
+def ecg_of_dataset(dataset: Dataset, source: str) -> Part[Ecg]:
+    """A recording from a data set, wherever it came from; as ``read_ecg_dicom``."""
     identity = identity_of(dataset, Modality.ECG, source)
     return ecg_part(identity, lambda: _recording(dataset, source))
 

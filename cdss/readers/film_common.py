@@ -26,6 +26,11 @@ _VIEWS = {
 }
 
 
+def looks_like_picture(head: bytes) -> bool:
+    """Whether the first bytes are those of a PNG or JPEG file."""
+    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"))
+
+
 def view_of(text: str) -> View:
     """Projection named by ``PA``, ``AP supine``, ``LL``, ``postero-anterior`` …; unknown for anything else."""
     word = re.sub(r"[^A-Z]", "", text.upper().replace("PROJECTION", ""))

@@ -18,6 +18,8 @@ from cdss.core.sentences import sentence
 
 SCHEMA = "cdss.case/1"
 _SHOWN_ERRORS = 5
+MAX_VALUES = 1_000_000
+"""Objects, lists and values of one file: what a long record holds several times over. A parser makes some 250 MB of them."""
 
 
 def _number_as_text(value: object) -> object:
@@ -137,9 +139,14 @@ def parse_manifest(data: Mapping[str, object], file: str) -> Manifest:
 
 
 def decode_manifest(data: bytes, file: str) -> dict[str, object]:
-    """JSON bytes (UTF-8, UTF-16 or UTF-32) to an object; raises ``CaseError`` naming line and column, or a key given twice."""
+    """JSON bytes (UTF-8, UTF-16 or UTF-32) to an object; raises ``CaseError`` naming line and column, or a key given twice.
+
+    A file of more than ``MAX_VALUES`` values is refused before it is taken apart.
+    """
     try:
         text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
+        if sum(map(text.count, "{[,")) > MAX_VALUES:
+            raise CaseError(sentence("manifest_too_many_values", {"file": file, "count": f"{MAX_VALUES:,}"}))
         value = json.loads(text, object_pairs_hook=_unique_keys)
     except json.JSONDecodeError as error:
         place = {"line": str(error.lineno), "column": str(error.colno), "reason": error.msg}

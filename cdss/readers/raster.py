@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -31,18 +32,23 @@ _DEEP_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I")
 def read_film_raster(path: Path, source: str) -> Part[Film]:
     """Read one picture; raises ``Refused`` where it is coloured, tiny, blank, too large or damaged."""
     require_size(path, MAX_RASTER_MIB, source, Modality.IMAGE)
-    pixels, tinted = _decoded(path, source)
+    return film_of_picture(path, source)
+
+
+def film_of_picture(content: Path | BytesIO, source: str) -> Part[Film]:
+    """A film from a PNG or JPEG file, or from its bytes; raises ``Refused`` as ``read_film_raster``."""
+    pixels, tinted = _decoded(content, source)
     require_film_size(pixels.shape[0], pixels.shape[1], source)
     require_not_blank(pixels, source)
     issues = (issue("film_tinted", Severity.WARNING, Modality.IMAGE, file=source),) if tinted else ()
     return Part(Film(source, np.ascontiguousarray(pixels, dtype=np.float32), _window(pixels)), issues)
 
 
-def _decoded(path: Path, source: str) -> tuple[NDArray[np.generic], bool]:
+def _decoded(content: Path | BytesIO, source: str) -> tuple[NDArray[np.generic], bool]:
     """Grey levels [rows, columns], uint8 or uint16, upright as EXIF says; and whether they were tinted."""
     try:
         with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning):
-            opened = Image.open(path, formats=FORMATS)
+            opened = Image.open(content, formats=FORMATS)
         with opened as image:
             _require_pixels(image, source)
             image.load()

@@ -7,10 +7,12 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
+from cdss.core.messages import HEAD, looks_like_fhir
 from cdss.readers.dicom_header import is_waveform, looks_like_dicom
 from cdss.readers.ecg_csv import is_ecg_header
 from cdss.readers.edf_header import looks_like_edf
 from cdss.readers.encoded_text import decode_text
+from cdss.readers.film_common import looks_like_picture
 from cdss.readers.part import Refused
 from cdss.readers.paths import require_regular
 from cdss.readers.scp_file import looks_like_scp
@@ -19,9 +21,6 @@ from cdss.readers.vitals import is_vitals_header
 from cdss.readers.wfdb_header import parse_wfdb_header
 from cdss.readers.xml_tree import root_name
 
-_HEAD = 65_536
-_PNG = b"\x89PNG\r\n\x1a\n"
-_JPEG = b"\xff\xd8\xff"
 _MARKUP = ("<", "{\\rtf", "%PDF")
 _TABLE_LINES = 3
 _TABLE_CELLS = 3
@@ -41,6 +40,7 @@ class FileKind(StrEnum):
     ECG_EDF = "ecg_edf"
     ECG_SCP = "ecg_scp"
     VITALS = "vitals"
+    FHIR = "fhir"
     NOTE = "note"
     UNKNOWN = "unknown"
 
@@ -55,6 +55,9 @@ _ECG_DOCUMENTS = {
 
 ECG_KINDS = frozenset(kind for kind in FileKind if kind.value.startswith("ecg_") or kind is FileKind.DICOM_ECG)
 
+MESSAGE_KINDS = frozenset({FileKind.FHIR})
+"""Kinds of file that are a case by themselves."""
+
 _NEVER_A_NOTE = frozenset(
     {".dcm", ".dicom", ".png", ".jpg", ".jpeg", ".dat", ".hea", ".edf", ".scp", ".ecg", ".xml", ".csv", ".pdf"}
 )
@@ -65,10 +68,10 @@ def recognise(path: Path) -> FileKind:
     """The kind of a file from its first 64 KiB (and, for DICOM, its header); raises ``OSError`` where it cannot be read."""
     require_regular(path)
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(HEAD)
     if looks_like_dicom(head):
         return _dicom_kind(path)
-    if head.startswith((_PNG, _JPEG)):
+    if looks_like_picture(head):
         return FileKind.RASTER
     if looks_like_edf(head):
         return FileKind.ECG_EDF
@@ -95,6 +98,8 @@ def _text_kind(head: bytes) -> FileKind:
         return FileKind.ECG_WFDB
     if (document := _ECG_DOCUMENTS.get(root_name(text))) is not None:
         return document
+    if looks_like_fhir(text):
+        return FileKind.FHIR
     if text.lstrip().startswith(_MARKUP) or _is_json(text):
         return FileKind.UNKNOWN
     table = read_table(text)
@@ -107,7 +112,7 @@ def _text_kind(head: bytes) -> FileKind:
 
 def _whole_lines(head: bytes) -> str | None:
     """The head as text; None where it is binary. Where the head was cut, its last line (and half a character) is left out."""
-    whole = head if len(head) < _HEAD else head[: max(head.rfind(b"\n"), 0) or _HEAD]
+    whole = head if len(head) < HEAD else head[: max(head.rfind(b"\n"), 0) or HEAD]
     try:
         return decode_text(whole, "", None).text
     except Refused:

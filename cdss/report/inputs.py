@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cdss.core.hashing import sha256_bytes, sha256_file
 from cdss.core.kinds import Modality
+from cdss.core.messages import holder_of
 from cdss.records.case import Case
 from cdss.records.vitals import VITALS_FIELDS, Vitals
 from cdss.report.technical import InputHash, WeightsHash
@@ -67,7 +68,7 @@ def _charted(vitals: Vitals) -> str:
 
 
 def _of_file(modality: Modality, folder: Path, source: str) -> InputHash:
-    path = folder / source
+    path = folder / source if (folder / source).is_file() else folder / holder_of(source)
     try:
         digest: str | None = sha256_file(path)
     except OSError:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import gzip
 import io
+import json
 import shutil
 import zipfile
 from types import SimpleNamespace
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cdss.core.fhir_names import COMPOSITE, LOINC, MDC, MODE_OF_ARRIVAL, OWN_TAGS
 from cdss.core.paths import demo_dir
 from cdss.training.cohort_visits import FILE
 from cdss.training.splits import film_split
@@ -337,3 +340,102 @@ def write_cohort(folder, rows, columns=COHORT_COLUMNS):
 def cohort_files():
     """How a cohort folder is written: ``rows_of(count)``, ``write(folder, rows, columns)``, and the names in it."""
     return SimpleNamespace(rows_of=rows_of, write=write_cohort, COLUMNS=COHORT_COLUMNS, FILM=FILM, ECG=ECG)
+
+
+VITALS_LOINC = {
+    "heart_rate": ("8867-4", "/min"),
+    "resp_rate": ("9279-1", "/min"),
+    "sbp": ("8480-6", "mm[Hg]"),
+    "dbp": ("8462-4", "mm[Hg]"),
+    "spo2": ("59408-5", "%"),
+    "temperature_c": ("8310-5", "Cel"),
+    "pain": ("72514-3", "{score}"),
+}
+LEAD_NUMBERS = (1, 2, 61, 62, 63, 64, 3, 4, 5, 6, 7, 8)
+
+
+@pytest.fixture(scope="session")
+def as_bundle():
+    """A case that was read from a folder as a FHIR bundle, as a hospital's system would export it."""
+    return _as_bundle
+
+
+def _as_bundle(case, folder):
+    files = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+    subject = {"subject": {"reference": "Patient/p"}}
+    born = case.arrival.time.date().replace(year=case.arrival.time.year - int(case.patient.age_years))
+    mode = {"url": MODE_OF_ARRIVAL, "valueCoding": {"code": "A" if case.arrival.mode == "ambulance" else "C"}}
+    resources = [
+        {
+            "resourceType": "Patient",
+            "id": "p",
+            "identifier": [{"type": _concept("MR"), "value": case.patient.id}],
+            "birthDate": born.isoformat(),
+            "gender": {"M": "male", "F": "female"}[case.patient.sex],
+        },
+        {
+            "resourceType": "Encounter",
+            "id": "e",
+            "status": "in-progress",
+            "period": {"start": case.arrival.time.isoformat()},
+            "reasonCode": [{"text": case.chief_complaint}],
+            "extension": [mode] if case.arrival.mode != "unknown" else [],
+            **subject,
+        },
+        *({"resourceType": "Condition", "code": {"text": name}, **subject} for name in case.history or ()),
+        *(o for row in (case.vitals.rows if case.vitals else ()) for o in _vitals_of(row, subject)),
+        *(
+            {"resourceType": "Media", "status": "completed", **_media(i, folder), **subject}
+            for i in files.get("images", ())
+        ),
+        *(_ecg_of(ecg) for ecg in case.ecgs),
+    ]
+    if case.note is not None:
+        note = {"contentType": "text/plain", "data": _base64((folder / "note.txt").read_bytes())}
+        resources.append(
+            {"resourceType": "DocumentReference", "status": "current", "content": [{"attachment": note}], **subject}
+        )
+    tag = [{"system": OWN_TAGS, "code": COMPOSITE}] if case.composite else []
+    entries = [{"resource": {"id": f"r{i}", **r}} for i, r in enumerate(resources)]
+    return {"resourceType": "Bundle", "id": case.case_id, "type": "collection", "meta": {"tag": tag}, "entry": entries}
+
+
+def _vitals_of(row, subject):
+    head = {"resourceType": "Observation", "status": "final", "effectiveDateTime": row.time.isoformat(), **subject}
+    for field, (code, unit) in VITALS_LOINC.items():
+        if (value := getattr(row, field)) is not None:
+            yield {**head, "code": _concept(code, LOINC), "valueQuantity": {"value": value, "code": unit}}
+    if row.on_oxygen is not None:
+        share = {"value": 40 if row.on_oxygen else 21, "code": "%"}
+        yield {**head, "code": _concept("3150-6", LOINC), "valueQuantity": share}
+    if row.consciousness is not None:
+        yield {**head, "code": _concept("80288-4", LOINC), "valueCodeableConcept": {"text": row.consciousness.name}}
+
+
+def _media(image, folder):
+    content = {"contentType": "image/jpeg", "data": _base64((folder / image["path"]).read_bytes())}
+    return {"view": {"text": image["view"]}, "content": content}
+
+
+def _ecg_of(ecg):
+    parts = [
+        {
+            "code": _concept(str(131328 + number), MDC),
+            "valueSampledData": {
+                "origin": {"value": 0, "unit": "uV"},
+                "period": 1000 / ecg.rate_hz,
+                "dimensions": 1,
+                "data": " ".join("E" if np.isnan(v) else f"{v * 1000:.3f}" for v in lead),
+            },
+        }
+        for number, lead in zip(LEAD_NUMBERS, ecg.signal_mv.astype(float), strict=True)
+    ]
+    return {"resourceType": "Observation", "status": "final", "code": _concept("11524-6", LOINC), "component": parts}
+
+
+def _concept(code, system=""):
+    return {"coding": [{"system": system, "code": code}]}
+
+
+def _base64(data):
+    return base64.b64encode(data).decode()

@@ -86,3 +86,16 @@ def test_empty_list_has_no_cases(tmp_path):
 def test_folder_instead_of_a_list_is_refused_in_words(tmp_path):
     with pytest.raises(CdssError, match="cannot be read"):
         inputs_from_lines(tmp_path)
+
+
+def test_a_line_may_hold_a_bundle_whose_files_lie_beside_the_list(tmp_path):
+    (tmp_path / "note.txt").write_text("Chest pain since noon, sweating.")
+    attachment = {"attachment": {"url": "note.txt"}}
+    document = {"resourceType": "DocumentReference", "id": "d", "status": "current", "content": [attachment]}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": document}]}
+    (tmp_path / "cases.jsonl").write_text(f"{json.dumps(bundle)}\n{json.dumps({**bundle, 'type': 'history'})}\n")
+    good, bad = inputs_from_lines(tmp_path / "cases.jsonl")
+    case = good.read()
+    assert (case.case_id, case.note.text) == ("cases-1", "Chest pain since noon, sweating.")
+    with pytest.raises(CaseError, match=r"cases\.jsonl line 2 is a FHIR bundle of type history"):
+        bad.read()

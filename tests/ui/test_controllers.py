@@ -217,6 +217,11 @@ def test_a_folder_of_cases_stands_for_each_of_them(tmp_path: Path) -> None:
     assert cases_at(tmp_path / "README.md") == ()
 
 
+def test_a_bundle_is_a_case_under_any_name(tmp_path: Path) -> None:
+    (tmp_path / "export.txt").write_text('{"resourceType": "Bundle", "type": "collection"}')
+    assert cases_at(tmp_path / "export.txt") == (tmp_path / "export.txt",)
+
+
 def test_the_named_case_comes_first_and_the_demo_patients_stay_only_beside_one_of_theirs(tmp_path: Path) -> None:
     demo, own = tmp_path / "demo", tmp_path / "own"
     for folder in (demo / "a", demo / "b", own):

@@ -12,6 +12,7 @@ from threading import Lock
 from cdss.core.clock import Clock, now
 from cdss.core.errors import CdssError
 from cdss.core.kinds import Severity
+from cdss.core.messages import is_message
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import issue
 from cdss.records.case import Case
@@ -178,9 +179,9 @@ def _unreadable(key: str, reason: str) -> Action:
 
 
 def cases_at(path: Path) -> tuple[Path, ...]:
-    """The cases ``path`` stands for: a case folder, a manifest (``*.json``), or each folder within a folder of cases."""
+    """The cases ``path`` stands for: a case folder, a manifest or FHIR bundle, or each folder within a folder of cases."""
     if path.is_file():
-        return (path,) if path.suffix.lower() == ".json" else ()
+        return (path,) if path.suffix.lower() == ".json" or is_message(path) else ()
     if not path.is_dir():
         return ()
     inside = sorted(child for child in path.iterdir() if not child.name.startswith("."))

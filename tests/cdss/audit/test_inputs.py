@@ -1,5 +1,6 @@
 """What an assessment was made from is kept beside the log, known by its hash, and can be deleted while the log stays whole."""
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -156,3 +157,13 @@ def test_a_zero_a_false_and_a_missing_value_are_three_things():
     rows = (VitalsRow(pain=0.0), VitalsRow(on_oxygen=False), VitalsRow())
     digests = {case_digest(replace(read_case(demo_dir() / "01-chest-pain"), vitals=row)) for row in rows}
     assert len(digests) == 3
+
+
+def test_of_a_bundle_the_file_that_holds_the_parts_is_named_once(demo, as_bundle, tmp_path):
+    folder = tmp_path / "ward"
+    folder.mkdir()
+    (folder / "visit.json").write_text(json.dumps(as_bundle(read_case(demo), demo)), encoding="utf-8")
+    for opened in (folder / "visit.json", folder):
+        (file,) = files_of(str(opened), read_case(opened))
+        assert (Path(file.path).name, file.sha256) == ("visit.json", sha256_file(folder / "visit.json"))
+        assert changed_files(Inputs(str(opened), (file,))) == ()

@@ -174,3 +174,10 @@ def test_a_log_that_was_changed_is_doubted_aloud_before_an_entry_is_made_again(o
     assert main(["replay", str(numbers(own)[0]), "--audit", str(own)]) == 1
     said = capsys.readouterr()
     assert "bit for bit" in said.out and "may not be as it was written" in said.err
+
+
+def test_a_bundle_in_a_list_is_read_again_as_it_was(tmp_path):
+    resource = {"resourceType": "Encounter", "id": "e", "status": "arrived", "reasonCode": [{"text": "chest pain"}]}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]}
+    again = case_again(Inputs(f"{tmp_path / 'cases.jsonl'}#3", (), bundle))
+    assert (again.case_id, again.chief_complaint) == ("cases-3", "chest pain")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, generate_uid
 
+from cdss.core.fhir_names import LOINC, UCUM
 from cdss.readers.case_parts import CaseParts, add_ecg
 from cdss.readers.part import Part
 from cdss.records.ecg import Ecg
@@ -147,3 +149,56 @@ def damaged() -> Callable[[bytes | str, int], bytes]:
         return bytes(data[: random.integers(len(data))] if seed % 2 else data)
 
     return damage
+
+
+@pytest.fixture
+def fhir() -> SimpleNamespace:
+    """Builders of small FHIR resources and bundles; further elements are set on them."""
+    return SimpleNamespace(
+        bundle=_bundle, patient=_patient, encounter=_encounter, observation=_observation, quantity=_quantity, code=_code
+    )
+
+
+def _code(code: str, system: str = LOINC, **more: object) -> dict[str, object]:
+    return {"coding": [{"system": system, "code": code}], **more}
+
+
+def _quantity(value: object, unit: str = "/min", **more: object) -> dict[str, object]:
+    return {"value": value, "unit": unit, "system": UCUM, "code": unit, **more}
+
+
+def _bundle(*resources: dict[str, object], **more: object) -> dict[str, object]:
+    entries = [{"fullUrl": f"urn:uuid:{r.get('id', place)}", "resource": r} for place, r in enumerate(resources)]
+    return {"resourceType": "Bundle", "type": "collection", "entry": entries, **more}
+
+
+def _patient(**more: object) -> dict[str, object]:
+    return {"resourceType": "Patient", "id": "p1", "birthDate": "1968-03-05", "gender": "male", **more}
+
+
+def _encounter(**more: object) -> dict[str, object]:
+    period = {"start": "2026-11-20T14:22:00+09:00"}
+    kind = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "EMER"}
+    return {
+        "resourceType": "Encounter",
+        "id": "e1",
+        "status": "in-progress",
+        "class": kind,
+        "period": period,
+        "subject": {"reference": "Patient/p1"},
+        **more,
+    }
+
+
+def _observation(code: str, value: object = None, unit: str = "/min", **more: object) -> dict[str, object]:
+    body = {
+        "resourceType": "Observation",
+        "id": f"o-{code}",
+        "status": "final",
+        "code": _code(code),
+        "subject": {"reference": "Patient/p1"},
+        "effectiveDateTime": "2026-11-20T14:24:00+09:00",
+    }
+    if value is not None:
+        body["valueQuantity"] = _quantity(value, unit)
+    return {**body, **more}

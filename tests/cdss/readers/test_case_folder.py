@@ -64,7 +64,7 @@ def test_sub_folders_csv_recording_and_papers_beside(folder, beats, ramp, write_
     "data",
     [
         b'<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"/>',
-        b'{"resourceType": "Bundle", "entry": []}',
+        b'{"type": "Bundle", "entry": []}',
         b"%PDF-1.7 report",
         b"{\\rtf1 note}",
         b"name,value,unit\nCRP,12,mg/l\nHb,13,g/dl\n",

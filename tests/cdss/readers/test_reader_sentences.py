@@ -14,7 +14,11 @@ from cdss.readers import part
 
 SOURCES = sorted(Path(part.__file__).parent.glob("*.py"))
 FOLDER = resources_dir() / "i18n" / "sentences"
-SENTENCES = json.loads((FOLDER / "readers.json").read_text(encoding="utf-8"))
+SENTENCES = {
+    code: texts
+    for area in ("readers", "interchange")
+    for code, texts in json.loads((FOLDER / f"{area}.json").read_text(encoding="utf-8")).items()
+}
 EDITS = json.loads((FOLDER / "what_if.json").read_text(encoding="utf-8"))
 """Edits of a case are judged as files are; their sentences stand with those of the screen that takes them."""
 

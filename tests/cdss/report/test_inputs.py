@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from hashlib import sha256
@@ -86,3 +87,16 @@ def test_changed_vital_signs_are_hashed_as_they_count_beside_their_file(folder: 
     assert found[1].sha256 == sha256(b",90.0,,,,,,False,,\n").hexdigest()
     entered = replace(case, vitals=Vitals("", case.vitals.rows))
     assert [one.edited for one in input_hashes(str(folder), entered) if one.part == "vitals"] == [True]
+
+
+def test_parts_inside_a_bundle_are_hashed_as_the_bundle(as_bundle, folder: Path, tmp_path: Path) -> None:
+    visit = tmp_path / "visit.json"
+    visit.write_text(json.dumps(as_bundle(read_case(folder), folder)), encoding="utf-8")
+    case = read_case(visit)
+    found = {one.part: one for one in input_hashes(str(visit), case)}
+    whole = sha256(visit.read_bytes()).hexdigest()
+    assert {part: found[part].sha256 for part in ("image", "ecg", "vitals")} == dict.fromkeys(
+        ("image", "ecg", "vitals"), whole
+    )
+    assert found["image"].source.startswith("visit.json: Media/")
+    assert found["note"].sha256 == sha256(case.note.text.encode()).hexdigest()
