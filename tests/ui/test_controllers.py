@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
 
 from cdss.core.errors import CaseError
-from cdss.core.kinds import MODALITIES, RISK, Presence
+from cdss.core.kinds import RISK
 from cdss.engine.messages import Assessed, Explained, Ready
-from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.session.actions import Answered, CaseRead, EngineAbsent, Opened, Selected
 from cdss.session.panes import Ruling
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
+from tests.ui.controllers.doubles import MODEL, Inline, assessment, silent_engine
 from ui.controllers.cases import CaseController, cases_at, startup_cases
 from ui.controllers.engine import EngineController
-from ui.controllers.protocols import EngineClient, Screen
+from ui.controllers.protocols import Screen
 from ui.controllers.screen import ScreenController
 from ui.controllers.screenshot import failure, settled
 from ui.controllers.user import UserController
 
-MODEL = ModelIdentity("m", "1", "00" * 32)
 THEMES = ("dark", "light", "high_contrast")
-
-
-def assessment(case_id: str, level: int = 2) -> Assessment:
-    return Assessment(
-        case_id, MODEL, {m: ModalityStatus(Presence.PRESENT) for m in MODALITIES}, Acuity(level, (0.2,) * 5),
-        Risk(7.0, (6.0, 8.0)), {}, (), {}, {}, {}, {}, (), {},
-    )  # fmt: skip
-
-
-class Inline(Executor):
-    """Runs a job at once, in the calling thread."""
-
-    def submit(self, fn, /, *args, **kwargs):
-        future: Future = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
 
 
 @pytest.fixture
@@ -58,10 +37,7 @@ def store() -> Store:
 
 @pytest.fixture
 def client() -> MagicMock:
-    made = MagicMock(spec=EngineClient)
-    made.poll.return_value = ()
-    made.submit.side_effect = range(1, 100)
-    return made
+    return silent_engine()
 
 
 def test_engine_is_asked_for_the_patient_on_screen_first_then_for_the_others(store: Store, client: MagicMock) -> None:

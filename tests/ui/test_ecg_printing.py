@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from cdss.core.paths import resources_dir
+from tests.ui.whole_window import answer_file_dialog, two_patients
 from ui.app import App
 from ui.views import ecg_view
 from ui.views.ecg_print import PrintWords
@@ -19,30 +16,11 @@ from ui.views.ecg_print import PrintWords
 
 @pytest.fixture
 def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
-    ecg, none = tmp_path / "anna", tmp_path / "bert"
-    shutil.copytree(resources_dir() / "demo" / "01-chest-pain" / "ecg", ecg)
-    none.mkdir()
-    for folder in (ecg, none):
-        (folder / "note.txt").write_text("Crushing chest pain.", encoding="utf-8")
-    made = App(None)
-    qtbot.addWidget(made.window)
-    made.window.resize(1440, 900)
-    made.window.show()
-    made.start((ecg, none))
-    qtbot.waitUntil(lambda: all(entry.case is not None for entry in made.store.state.entries), timeout=20000)
-    yield made
-    made.close()
-    sys.excepthook = sys.__excepthook__
+    yield from two_patients(qtbot, tmp_path)
 
 
 def print_into(app: App, monkeypatch: pytest.MonkeyPatch, target: Path) -> list[str]:
-    suggested: list[str] = []
-
-    def name(_parent: object, _title: str, path: str, _pattern: str) -> tuple[str, str]:
-        suggested.append(Path(path).name)
-        return str(target), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", name)
+    suggested = answer_file_dialog(monkeypatch, str(target))
     app.window._actions["ecg_print"].trigger()
     return suggested
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,12 @@ from cdss.records.concept_correction import Meant
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import SETTINGS
 from cdss.session.state import Pane
+from tests.ui.whole_window import Window, settled, windows
 from ui.app import App
 from ui.panels.sign_panel import SignPanel
 from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
-
-Window = Callable[..., App]
 
 
 @pytest.fixture
@@ -34,26 +33,7 @@ def case(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    made: list[App] = []
-
-    def open_window(*cases: Path) -> App:
-        app = App(None, kept=lambda: tmp_path / "data" / FILE_NAME)
-        made.append(app)
-        qtbot.addWidget(app.window)
-        app.window.resize(1600, 1000)
-        app.window.show()
-        app.start(cases)
-        qtbot.waitUntil(lambda: settled(app), timeout=20000)
-        return app
-
-    yield open_window
-    for app in made:
-        app.close()
-
-
-def settled(app: App) -> bool:
-    known = app.persistence is not None and app.persistence.idle
-    return known and app.turns.idle and all(e.case or e.problem for e in app.store.state.entries)
+    yield from windows(qtbot, tmp_path / "data" / FILE_NAME)
 
 
 def panel_of(app: App) -> VitalsEntryPanel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,22 +11,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
+from tests.ui.whole_window import Window, settled, windows, written_case
 from ui import run
 from ui.__main__ import parser
 from ui.app import App
 
 
-def folder(home: Path, name: str, note: str) -> Path:
-    made = home / name
-    made.mkdir()
-    (made / "note.txt").write_text(note, encoding="utf-8")
-    (made / "vitals.csv").write_text("heart_rate,sbp\n110,160\n", encoding="utf-8")
-    return made
-
-
 @pytest.fixture
 def cases(tmp_path: Path) -> tuple[Path, Path]:
-    return folder(tmp_path, "anna", "Crushing chest pain."), folder(tmp_path, "ben", "Twisted ankle.")
+    return written_case(tmp_path, "anna", "Crushing chest pain."), written_case(tmp_path, "ben", "Twisted ankle.")
 
 
 @pytest.fixture
@@ -34,32 +27,9 @@ def kept(tmp_path: Path) -> Path:
     return tmp_path / "data" / FILE_NAME
 
 
-Window = Callable[..., App]
-
-
 @pytest.fixture
 def window(qtbot: QtBot, kept: Path) -> Iterator[Window]:
-    made: list[App] = []
-
-    def open_window(*cases: Path) -> App:
-        app = App(None, kept=lambda: kept)
-        made.append(app)
-        qtbot.addWidget(app.window)
-        app.window.resize(1600, 1000)
-        app.window.show()
-        app.start(cases)
-        qtbot.waitUntil(lambda: settled(app), timeout=20000)
-        return app
-
-    yield open_window
-    for app in made:
-        app.close()
-
-
-def settled(app: App) -> bool:
-    state = app.store.state
-    known = app.persistence is not None and (app.persistence.idle or state.unsaved is not None)
-    return known and app.turns.idle and all(e.case or e.problem for e in state.entries)
+    yield from windows(qtbot, kept)
 
 
 def saved(app: App) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,47 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
 from cdss.session.state import Pane
+from tests.ui.whole_window import Window, settled, windows, written_case
 from ui.app import App
 
 
 @pytest.fixture
 def folders(tmp_path: Path) -> tuple[Path, Path]:
-    made = []
-    for name, note in (("anna", "Crushing chest pain."), ("ben", "Twisted ankle.")):
-        folder = tmp_path / name
-        folder.mkdir()
-        (folder / "note.txt").write_text(note, encoding="utf-8")
-        (folder / "vitals.csv").write_text("heart_rate,sbp\n110,160\n", encoding="utf-8")
-        made.append(folder)
-    return made[0], made[1]
-
-
-Open = Callable[..., App]
+    return written_case(tmp_path, "anna", "Crushing chest pain."), written_case(tmp_path, "ben", "Twisted ankle.")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
-    made: list[App] = []
-
-    def open_window(*cases: Path) -> App:
-        app = App(None, kept=lambda: tmp_path / "data" / FILE_NAME)
-        made.append(app)
-        qtbot.addWidget(app.window)
-        app.window.resize(1600, 1000)
-        app.window.show()
-        app.start(cases)
-        qtbot.waitUntil(lambda: settled(app), timeout=20000)
-        return app
-
-    yield open_window
-    for app in made:
-        app.close()
-    sys.excepthook = sys.__excepthook__
-
-
-def settled(app: App) -> bool:
-    known = app.persistence is not None and app.persistence.idle
-    return bool(known and app.turns.idle and all(e.case for e in app.store.state.entries))
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    yield from windows(qtbot, tmp_path / "data" / FILE_NAME)
 
 
 def open_report(app: App) -> None:
@@ -60,7 +30,7 @@ def open_report(app: App) -> None:
     app.turns.finish()
 
 
-def test_it_takes_the_place_of_the_decision_on_a_small_screen_and_gives_it_back(window: Open, folders) -> None:
+def test_it_takes_the_place_of_the_decision_on_a_small_screen_and_gives_it_back(window: Window, folders) -> None:
     app = window(*folders)
     open_report(app)
     shown = app.window
@@ -73,7 +43,7 @@ def test_it_takes_the_place_of_the_decision_on_a_small_screen_and_gives_it_back(
     assert not shown.report.isVisible() and shown.decision.isVisible()
 
 
-def test_what_if_and_the_report_are_never_both_open(window: Open, folders) -> None:
+def test_what_if_and_the_report_are_never_both_open(window: Window, folders) -> None:
     app = window(*folders)
     open_report(app)
     app.what_if.toggle()
@@ -83,7 +53,7 @@ def test_what_if_and_the_report_are_never_both_open(window: Open, folders) -> No
     assert app.window.report.isVisible() and not app.window.what_if.isVisible()
 
 
-def test_a_sentence_grows_the_pane_it_rests_on_and_asked_again_it_stays(window: Open, folders, qtbot: QtBot) -> None:
+def test_a_sentence_grows_the_pane_it_rests_on_and_asked_again_it_stays(window: Window, folders, qtbot: QtBot) -> None:
     app = window(*folders)
     open_report(app)
     panel = app.window.report
@@ -98,7 +68,7 @@ def test_a_sentence_grows_the_pane_it_rests_on_and_asked_again_it_stays(window: 
 
 
 def test_what_was_written_is_there_in_the_next_window_and_in_its_report(
-    window: Open, folders, qtbot: QtBot, tmp_path: Path
+    window: Window, folders, qtbot: QtBot, tmp_path: Path
 ) -> None:
     first = window(*folders)
     open_report(first)
@@ -122,7 +92,7 @@ def test_what_was_written_is_there_in_the_next_window_and_in_its_report(
     assert "No film was asked for." in page and "edited by the clinician" in page
 
 
-def test_the_last_words_are_kept_when_the_window_is_closed_at_once(window: Open, folders, qtbot: QtBot) -> None:
+def test_the_last_words_are_kept_when_the_window_is_closed_at_once(window: Window, folders, qtbot: QtBot) -> None:
     first = window(*folders)
     open_report(first)
     first.window.report.editor.selectAll()
@@ -133,7 +103,7 @@ def test_the_last_words_are_kept_when_the_window_is_closed_at_once(window: Open,
     assert [edit.text for edit in edits] == ["Last words."]
 
 
-def test_another_patients_report_shows_none_of_the_first(window: Open, folders) -> None:
+def test_another_patients_report_shows_none_of_the_first(window: Window, folders) -> None:
     app = window(*folders)
     open_report(app)
     app.user.step(1)

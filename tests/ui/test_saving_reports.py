@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from cdss.core.paths import resources_dir
+from tests.ui.whole_window import answer_file_dialog, two_patients
 from ui.actions import ACTIONS, shortcuts
 from ui.app import App
 
 
 @pytest.fixture
 def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
-    anna, bert = tmp_path / "anna", tmp_path / "bert"
-    shutil.copytree(resources_dir() / "demo" / "01-chest-pain" / "ecg", anna)
-    bert.mkdir()
-    for folder in (anna, bert):
-        (folder / "note.txt").write_text(f"Chest pain of {folder.name}.", encoding="utf-8")
-    made = App(None)
-    qtbot.addWidget(made.window)
-    made.window.resize(1440, 900)
-    made.window.show()
-    made.start((anna, bert))
-    qtbot.waitUntil(lambda: all(entry.case is not None for entry in made.store.state.entries), timeout=20000)
-    yield made
-    made.close()
-    sys.excepthook = sys.__excepthook__
+    yield from two_patients(qtbot, tmp_path)
 
 
 def save(app: App, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, action: str, target: str) -> str:
-    suggested: list[str] = []
-
-    def name(_parent: object, _title: str, path: str, _pattern: str) -> tuple[str, str]:
-        suggested.append(Path(path).name)
-        return target, ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", name)
+    suggested = answer_file_dialog(monkeypatch, target)
     app.window._actions[action].trigger()
     qtbot.waitUntil(lambda: app.turns.idle, timeout=20000)
     return suggested[0]

@@ -10,45 +10,25 @@ from unittest.mock import MagicMock, call
 import pytest
 
 from cdss.core.errors import CaseError
-from cdss.core.kinds import MODALITIES, RISK, Presence, Severity
+from cdss.core.kinds import RISK, Severity
 from cdss.core.result import issue
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, WorkerFailed
-from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
 from cdss.records.case import Case, Note
 from cdss.records.explanation import Explanation
 from cdss.session.actions import Answered, CaseRead, CaseUnreadable, EngineAbsent, Opened, Remarked
 from cdss.session.panes import EmptyPane, Ruling
 from cdss.session.state import EnginePhase, Entry, Pane, Problem, SessionState
 from cdss.session.store import Store
+from tests.ui.controllers.doubles import MODEL, Inline, assessment, silent_engine
 from ui.controllers.cases import CaseController, cases_at
 from ui.controllers.engine import EngineController
-from ui.controllers.protocols import EngineClient, Screen
+from ui.controllers.protocols import Screen
 from ui.controllers.screen import IN_TURNS, PARTS, ScreenController
 from ui.controllers.screenshot import failure, settled
 from ui.controllers.user import UserController
 
-MODEL = ModelIdentity("m", "1", "00" * 32)
 READY = Ready(MODEL, "cpu", 2)
 THEMES = ("dark", "light")
-
-
-def assessment(case_id: str, level: int = 2) -> Assessment:
-    return Assessment(
-        case_id, MODEL, {m: ModalityStatus(Presence.PRESENT) for m in MODALITIES}, Acuity(level, (0.2,) * 5),
-        Risk(7.0, (6.0, 8.0)), {}, (), {}, {}, {}, {}, (), {},
-    )  # fmt: skip
-
-
-class Inline(Executor):
-    """Runs a job at once, in the calling thread."""
-
-    def submit(self, fn, /, *args, **kwargs):
-        future: Future = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except BaseException as error:
-            future.set_exception(error)
-        return future
 
 
 @pytest.fixture
@@ -61,10 +41,7 @@ def store() -> Store:
 
 @pytest.fixture
 def client() -> MagicMock:
-    made = MagicMock(spec=EngineClient)
-    made.poll.return_value = ()
-    made.submit.side_effect = range(1, 100)
-    return made
+    return silent_engine()
 
 
 @pytest.fixture

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 from cdss.records.watched import Item, Seen
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.store import Store
+from tests.ui.controllers.doubles import Inline
 from ui.controllers.watching import WatchController
 
 UNREADABLE = "x" * 300
 """No system opens a file of so long a name: an error for everybody, the superuser too."""
-
-
-class Inline(Executor):
-    """Runs a job at once, in the calling thread."""
-
-    def submit(self, fn, /, *args, **kwargs):
-        future: Future = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
 
 
 class Opened:
