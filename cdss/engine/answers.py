@@ -59,11 +59,6 @@ def film_member_logits(model: TriageModel, features: Tensor) -> NDArray[np.float
     return np.stack([member.head(part).logits[0].double().cpu().numpy() for member, part in parts])  # type: ignore[operator]
 
 
-def ecg_member_logits(model: TriageModel, signal: Tensor) -> NDArray[np.float64]:
-    """Class logits [members, classes] of each ECG network."""
-    return np.stack([member(signal).mean(dim=1)[0].double().cpu().numpy() for member in model.ecg.members])
-
-
 def with_intervals(
     findings: Sequence[Finding], codes: Sequence[str], members: Floats, table: Mapping[str, Any]
 ) -> tuple[Finding, ...]:

@@ -16,7 +16,6 @@ from cdss.core.sentences import sentence
 from cdss.engine.answers import (
     acuity,
     conditions,
-    ecg_member_logits,
     film_member_logits,
     outcome_intervals,
     selective,
@@ -207,11 +206,11 @@ class LocalEngine:
         return with_intervals(shown, IMAGE_FINDINGS, film_member_logits(self._model, features), table)
 
     def _ecg_findings(self, encoded: Encoded) -> tuple[Finding, ...]:
-        ecg, signal, table = encoded.ecg, encoded.ecg_signal, self._bundle.calibration["ecg_findings"]
-        if ecg is None or signal is None:
+        ecg, table = encoded.ecg, self._bundle.calibration["ecg_findings"]
+        if ecg is None:
             return ()
         classes = finding_probabilities(ECG_FINDINGS, ecg.logits[0], table)
-        return with_intervals(classes, ECG_FINDINGS, ecg_member_logits(self._model, signal), table)
+        return with_intervals(classes, ECG_FINDINGS, ecg.members[:, 0].double().cpu().numpy(), table)
 
 
 def _shown_subsets(encoded: Encoded) -> list[frozenset[Modality]]:

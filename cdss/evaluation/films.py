@@ -13,15 +13,15 @@ from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.evaluation import baselines
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import auroc, mean_score, with_interval
-from cdss.nets.image import FILM_SIZE, FilmMember
+from cdss.nets.image import FILM_SIZE
 from cdss.nets.triage import TriageModel
 from cdss.training.cohort_films import CROPS as CROPS_FOLDER
 from cdss.training.cohort_films import OTHER_ABNORMALITY, FilmRow, crop_classes, crop_rows, film_rows
-from cdss.training.fit_image import FilmSet, film_set, infer, subset
+from cdss.training.fit_image import FOLDS, FilmSet, film_set, infer, subset, without_fold
 from cdss.training.splits import film_fold
 
 TEST = "test patients"
-LEFT_OUT = "training patients, each film by the member that never saw its patient"
+LEFT_OUT = "training patients, each film by members that never saw its patient"
 CROPS = "lung crops of test patients"
 
 CROPS_READ = 600
@@ -35,7 +35,7 @@ def film_figures(model: TriageModel, data: Path) -> Iterator[Measured]:
     logits = _logits(model, films)
     yield from _pneumonia(films, logits[:, 0], data, TEST)
     yield from _other_findings(films, logits)
-    if len(model.film.members) > 1:
+    if len(model.film.members) >= FOLDS:
         seen = film_set(data, [r for r in rows if r.split == "train"], FILM_SIZE)
         yield from _pneumonia(seen, _left_out_logits(model, seen), data, LEFT_OUT)
     yield from _opacity(model, data)
@@ -46,14 +46,12 @@ def _logits(model: TriageModel, films: FilmSet) -> NDArray[np.float32]:
 
 
 def _left_out_logits(model: TriageModel, films: FilmSet) -> NDArray[np.float32]:
-    """Pneumonia logits [n] of training films, each by the one member that was trained without its patient."""
-    members = len(model.film.members)
-    fold = np.array([film_fold(r.patient or 0, members) for r in films.rows])
+    """Pneumonia logits [n] of training films, each by the members that were trained without its patient."""
+    folds = np.array([film_fold(r.patient or 0, FOLDS) for r in films.rows])
     out = np.zeros(len(films.rows), np.float32)
-    for index, member in enumerate(model.film.members):
-        assert isinstance(member, FilmMember)
-        if (fold == index).any():
-            out[fold == index] = infer(member, subset(films, fold == index)).logits[:, 0].numpy()
+    for fold in np.unique(folds):
+        unseen = folds == fold
+        out[unseen] = infer(without_fold(model.film, int(fold)), subset(films, unseen)).logits[:, 0].numpy()
     return out
 
 

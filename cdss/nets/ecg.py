@@ -29,10 +29,11 @@ _WIDTHS = (32, 48, 64, 96, 128)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EcgEvidence:
-    """``tokens`` [n, 32, classes] along time; ``logits`` [n, classes], their mean."""
+    """``tokens`` [n, 32, classes] along time; ``logits`` [n, classes], their mean; ``members`` [k, n, classes], of each."""
 
     tokens: Tensor
     logits: Tensor
+    members: Tensor
 
 
 class _Residual(nn.Module):
@@ -78,5 +79,6 @@ class EcgNet(nn.Module):
         self.members = nn.ModuleList(EcgMember() for _ in range(members))
 
     def forward(self, x: Tensor) -> EcgEvidence:
-        tokens = torch.stack([member(x) for member in self.members]).mean(dim=0)
-        return EcgEvidence(tokens, tokens.mean(dim=1))
+        each = torch.stack([member(x) for member in self.members])
+        tokens = each.mean(dim=0)
+        return EcgEvidence(tokens, tokens.mean(dim=1), each.mean(dim=2))

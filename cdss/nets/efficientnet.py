@@ -60,8 +60,9 @@ class _Block(nn.Module):
         if self.expands:
             self._expand_conv = nn.Conv2d(inputs, middle, 1, bias=False)
             self._bn0 = nn.BatchNorm2d(middle, eps=1e-3, momentum=0.01)
-        self._pad = _SamePad(kernel, stride)
-        self._depthwise_conv = nn.Conv2d(middle, middle, kernel, stride, groups=middle, bias=False)
+        even = kernel // 2 if stride == 1 else 0  # then all sides are padded alike, and the convolution does it faster
+        self._pad = nn.Identity() if even else _SamePad(kernel, stride)
+        self._depthwise_conv = nn.Conv2d(middle, middle, kernel, stride, even, groups=middle, bias=False)
         self._bn1 = nn.BatchNorm2d(middle, eps=1e-3, momentum=0.01)
         self._project_conv = nn.Conv2d(middle, outputs, 1, bias=False)
         self._bn2 = nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01)

@@ -1,25 +1,28 @@
 """Film encoder: pre-train on the lung crops, then fine-tune on whole films, which carry the labels of interest.
 
-The members of the
-ensemble each leave out a third of the training patients, so that every film has evidence of a member that never saw it.
+The crops are read in two ways (``PRETRAINING``), and three members go on from each. Each member leaves out a third of the
+training patients, so that every film has evidence of one member of either kind that never saw it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from cdss.guards.borders import cut_borders
 from cdss.nets.efficientnet import imagenet_state
+from cdss.nets.film_input import Gray
 from cdss.nets.image import FilmEvidence, FilmMember, FilmNet, film_tensor
-from cdss.training.augment_films import augmented
+from cdss.training.augment_films import augmented, evened
 from cdss.training.checkpoint import load_checkpoint, save_checkpoint
 from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays
 from cdss.training.distributed import share_layers
@@ -28,8 +31,8 @@ from cdss.training.progress import Progress
 from cdss.training.run import PLAIN, Run, Updates
 from cdss.training.splits import film_fold
 
-MEMBERS = 3
-"""Members of the ensemble; each leaves one third of the training patients out."""
+FOLDS = 3
+"""Parts of the training patients; each member leaves one of them out."""
 
 EMA = 0.98
 """Decay a step of the average of weights that is kept (Polyak averaging)."""
@@ -47,9 +50,22 @@ class FilmRecipe:
     decay: float = 2e-2
     pneumonia_weight: float = 1.0
     """Weight of pneumonia among the findings in the loss."""
+    framed: Callable[[Gray], Gray] | None = None
+    """How a film is cut before it is resized."""
+    varied: Callable[[NDArray[np.uint8], np.random.Generator], Gray] = augmented
+    """How each film of a batch is drawn."""
 
 
-PRETRAIN = FilmRecipe(size=160, epochs=6, per_epoch=3840, rate=1.5e-3)
+_CROPS = FilmRecipe(size=160, epochs=6, per_epoch=3840, rate=1.5e-3)
+
+PRETRAINING: Mapping[str, FilmRecipe] = MappingProxyType(
+    {"evened": replace(_CROPS, framed=cut_borders, varied=evened), "displayed": _CROPS}
+)
+"""The ways in which the crops are read: on one common histogram, and as they are displayed."""
+
+MEMBERS = FOLDS * len(PRETRAINING)
+"""Members of the ensemble: one for each part of the patients, way after way."""
+
 FINE_TUNE = FilmRecipe(size=224, epochs=6, per_epoch=800, rate=5e-4, pneumonia_weight=4.0)
 
 
@@ -71,11 +87,11 @@ class FilmSet:
         return np.asarray(weight / weight.sum())
 
 
-def film_set(data: Path, rows: Sequence[FilmRow], size: int) -> FilmSet:
-    """Load ``rows`` into memory at ``size`` pixels a side."""
+def film_set(data: Path, rows: Sequence[FilmRow], size: int, framed: Callable[[Gray], Gray] | None = None) -> FilmSet:
+    """Load ``rows`` into memory at ``size`` pixels a side, each cut by ``framed`` before."""
     labels = np.array([r.labels for r in rows], np.float32)
     ap = np.array([r.view == "AP" for r in rows], np.float32)
-    return FilmSet(tuple(rows), load_grays(data, rows, size), labels, ap)
+    return FilmSet(tuple(rows), load_grays(data, rows, size, framed), labels, ap)
 
 
 def fit(
@@ -97,7 +113,7 @@ def fit(
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(EMA), use_buffers=True)  # type: ignore[no-untyped-call]
     trained = average.module
     assert isinstance(trained, FilmMember)
-    pair = torch.nn.ModuleDict({"net": net, "average": average})
+    pair = nn.ModuleDict({"net": net, "average": average})
     done = load_checkpoint(work, pair, optimizer)
     first = int(done["epoch"]) + 1 if done else 0
     steps = recipe.per_epoch // recipe.batch
@@ -127,7 +143,7 @@ def fit(
 def tuning_loss(net: FilmMember, films: FilmSet) -> float:
     """Mean cross-entropy of the known findings of ``films``, as they are."""
     labels = torch.from_numpy(films.labels)
-    bce = torch.nn.functional.binary_cross_entropy_with_logits
+    bce = nn.functional.binary_cross_entropy_with_logits
     known = ~torch.isnan(labels)
     return float(bce(infer(net, films).logits[known], labels[known]))
 
@@ -140,14 +156,14 @@ def _set_rate(optimizer: torch.optim.Optimizer, recipe: FilmRecipe, place: float
 
 def _batch(films: FilmSet, recipe: FilmRecipe, rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
     chosen = rng.choice(len(films.rows), recipe.batch, p=films.weights())
-    grays = np.stack([augmented(films.grays[i], rng) for i in chosen])
+    grays = np.stack([recipe.varied(films.grays[i], rng) for i in chosen])
     x = film_tensor(torch.from_numpy(grays)).to(memory_format=torch.channels_last)
     return x, torch.from_numpy(films.labels[chosen]), torch.from_numpy(films.ap[chosen])
 
 
 def _loss(net: FilmMember, recipe: FilmRecipe, x: Tensor, labels: Tensor, ap: Tensor) -> Tensor:
     evidence: FilmEvidence = net(x)
-    bce = torch.nn.functional.binary_cross_entropy_with_logits
+    bce = nn.functional.binary_cross_entropy_with_logits
     weight = (~torch.isnan(labels)).float()
     weight[:, 0] *= recipe.pneumonia_weight
     findings = bce(evidence.logits, torch.nan_to_num(labels) * 0.96 + 0.02, weight=weight)
@@ -167,36 +183,35 @@ def infer(net: FilmNet | FilmMember, films: FilmSet, batch: int = 32) -> FilmEvi
 
 
 def train_image(data: Path, work: Path, imagenet: Path, run: Run = PLAIN) -> None:
-    """Run all image stages into ``work``: ``image-pretrained``, the members as ``image``, and evidence of every film."""
-    pretrain(data, work, imagenet, run)
+    """Run all image stages into ``work``: the two ``image-pretrained``, the members as ``image``, evidence of every film."""
+    for way in PRETRAINING:
+        pretrain(data, work, imagenet, way, run)
     films = film_set(data, film_rows(data), FINE_TUNE.size)
     target = work / "image.safetensors"
     if run.team.missing(target):
-        net = FilmNet(MEMBERS)
-        for member in range(MEMBERS):
-            net.members[member] = _fine_tune(films, member, work, run)
-        run.team.save(_contiguous(net), target)
+        members = [_fine_tune(films, way, fold, work, run) for way in PRETRAINING for fold in range(FOLDS)]
+        run.team.save(_contiguous(film_net(members)), target)
     evidence = _evidence(films, load_film_net(target).to(run.machine.device)) if run.team.leads else {}
     run.team.save(evidence, work / "image-evidence.safetensors")
 
 
-def pretrain(data: Path, work: Path, imagenet: Path, run: Run = PLAIN) -> None:
-    """From ImageNet weights to the fourteen-label world of chest films, on lung crops; kept in ``work``.
+def pretrain(data: Path, work: Path, imagenet: Path, way: str, run: Run = PLAIN) -> None:
+    """From ImageNet weights to the fourteen-label world of chest films, on lung crops read in one ``way``; kept in ``work``.
 
     It takes all its epochs whatever the patience: its crops hold the tuning patients too, so nothing is left to look at.
     """
-    target = work / "image-pretrained.safetensors"
+    target, recipe = work / f"image-pretrained-{way}.safetensors", PRETRAINING[way]
     if not run.team.missing(target):
         return
     run.seed_torch(17)
     net = FilmMember()
     net.backbone.load_imagenet(imagenet_state(str(imagenet)))
-    crops = film_set(data, _pretraining_rows(data), PRETRAIN.size)
-    trained = fit(net, crops, PRETRAIN, work / "image-pretrain.ckpt", MEMBERS, run)
+    crops = film_set(data, _pretraining_rows(data), recipe.size, recipe.framed)
+    trained = fit(net, crops, recipe, work / f"image-pretrain-{way}.ckpt", FOLDS, run)
     run.team.save(_contiguous(trained), target)
 
 
-def _contiguous(net: torch.nn.Module) -> dict[str, Tensor]:
+def _contiguous(net: nn.Module) -> dict[str, Tensor]:
     """Weights in plain memory order (training keeps them channels-last)."""
     return {name: value.contiguous() for name, value in net.state_dict().items()}
 
@@ -213,37 +228,52 @@ def subset(films: FilmSet, keep: NDArray[np.bool_]) -> FilmSet:
     return FilmSet(rows, films.grays[keep], films.labels[keep], films.ap[keep])
 
 
-def _in_training(rows: Sequence[FilmRow], member: int) -> NDArray[np.bool_]:
-    keep = [r.split == "train" and film_fold(r.patient or 0, MEMBERS) != member for r in rows]
-    return np.array(keep)
+def _in_fold(rows: Sequence[FilmRow], fold: int) -> NDArray[np.bool_]:
+    """Films of the training patients that the members of ``fold`` leave out."""
+    return np.array([r.split == "train" and film_fold(r.patient or 0, FOLDS) == fold for r in rows])
 
 
-def _fine_tune(films: FilmSet, member: int, work: Path, run: Run) -> FilmMember:
-    target = work / f"image-{member}.safetensors"
+def _in_training(rows: Sequence[FilmRow], fold: int) -> NDArray[np.bool_]:
+    return np.array([r.split == "train" for r in rows]) & ~_in_fold(rows, fold)
+
+
+def _fine_tune(films: FilmSet, way: str, fold: int, work: Path, run: Run) -> FilmMember:
+    """The member that goes on from the pre-training ``way`` without the patients of ``fold``."""
+    target = work / f"image-{way}-{fold}.safetensors"
     net = FilmMember()
     if run.team.missing(target):
-        run.seed_torch(170 + member)
-        net.load_state_dict(load_file(work / "image-pretrained.safetensors"))
-        seen_films = subset(films, _in_training(films.rows, member))
+        run.seed_torch(170 + fold)
+        net.load_state_dict(load_file(work / f"image-pretrained-{way}.safetensors"))
+        seen_films = subset(films, _in_training(films.rows, fold))
         tuning = subset(films, np.array([r.split == "tune" for r in films.rows]))
-        checkpoint = work / f"image-{member}.ckpt"
-        trained = fit(net, seen_films, FINE_TUNE, checkpoint, member, run, tuning)
+        trained = fit(net, seen_films, FINE_TUNE, target.with_suffix(".ckpt"), fold, run, tuning)
         run.team.save(_contiguous(trained), target)
     net.load_state_dict(load_file(target))
     return net
 
 
 def _evidence(films: FilmSet, net: FilmNet) -> dict[str, Tensor]:
-    """Evidence of each film by networks that never saw its patient: one member for training films, else all of them."""
+    """Evidence of each film by members that never saw its patient: those of its fold for training films, else all."""
     every = infer(net, films)
     tokens, logits, view = every.tokens.clone(), every.logits.clone(), every.view.clone()
-    for index, member in enumerate(net.members):
-        assert isinstance(member, FilmMember)
-        unseen = np.array([r.split == "train" and film_fold(r.patient or 0, MEMBERS) == index for r in films.rows])
+    for fold in range(FOLDS):
+        unseen = _in_fold(films.rows, fold)
         if unseen.any():
-            out = infer(member, subset(films, unseen))
+            out = infer(without_fold(net, fold), subset(films, unseen))
             tokens[unseen], logits[unseen], view[unseen] = out.tokens, out.logits, out.view
     return {"tokens": tokens.contiguous(), "logits": logits.contiguous(), "view": view.contiguous()}
+
+
+def without_fold(net: FilmNet, fold: int) -> FilmNet:
+    """The members of ``net`` that were trained without the patients of ``fold``."""
+    return film_net([member for index, member in enumerate(net.members) if index % FOLDS == fold])
+
+
+def film_net(members: Sequence[nn.Module]) -> FilmNet:
+    """The mean of ``members`` as one encoder."""
+    net = FilmNet(0)
+    net.members.extend(members)
+    return net
 
 
 def load_film_net(path: Path) -> FilmNet:

@@ -8,18 +8,16 @@ import numpy as np
 import pytest
 import torch
 
-from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
+from cdss.core.kinds import CONDITIONS, IMAGE_FINDINGS
 from cdss.engine.answers import (
     acuity,
     conditions,
-    ecg_member_logits,
     film_member_logits,
     outcome_intervals,
     selective,
     with_intervals,
 )
 from cdss.engine.coalitions import Outputs
-from cdss.nets.ecg import EcgNet
 from cdss.nets.efficientnet import FEATURES
 from cdss.nets.image import GRID, FilmNet
 from cdss.records.assessment import Finding
@@ -180,12 +178,3 @@ def test_each_film_network_reads_its_own_feature_maps():
     features[:, FEATURES:] *= 2
     other = film_member_logits(model, features)
     assert np.array_equal(other[0], found[0]) and not np.allclose(other[1], found[1])
-
-
-def test_each_ecg_network_is_averaged_over_time_by_itself():
-    torch.manual_seed(6)
-    model = SimpleNamespace(ecg=EcgNet(2).eval().requires_grad_(False))
-    signal = torch.randn(1, 12, 1000)
-    found = ecg_member_logits(model, signal)
-    assert found.shape == (2, len(ECG_FINDINGS)) and not np.allclose(found[0], found[1])
-    assert found.mean(axis=0) == pytest.approx(model.ecg(signal).logits[0].numpy(), abs=1e-5)

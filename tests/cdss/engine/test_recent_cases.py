@@ -63,6 +63,12 @@ def test_a_copy_of_the_case_is_answered_alike_without_running_an_encoder(engine,
     assert runs == ran
 
 
+def test_each_network_runs_once_a_new_case(engine, full_cases, runs):
+    engine.forget()
+    said(engine, copied(full_cases[0]))
+    assert runs == {"film": 1, "ecg": 1, "note": 1}
+
+
 def test_edited_vital_signs_run_no_encoder_and_are_heard(engine, full_cases, runs):
     case = full_cases[0]
     before = engine.assess(copied(case)).risk.score

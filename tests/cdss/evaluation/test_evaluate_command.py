@@ -67,7 +67,7 @@ def test_only_figures_of_film_on_test_patients_count_and_the_order_is_kept(figur
             "Film",
             "AUROC pneumonia",
             0.6,
-            split="training patients, each film by the member that never saw its patient",
+            split="training patients, each film by members that never saw its patient",
         ),
         figure("ECG", "AUROC edema", 0.99),
         figure("ECG", "AUROC edema within pneumonia films", 0.99),

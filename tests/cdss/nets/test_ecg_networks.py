@@ -96,6 +96,8 @@ def test_the_ensemble_is_the_mean_of_its_members_and_a_logit_the_mean_over_time(
     assert out.tokens.shape == (2, TOKENS, len(ECG_FINDINGS))
     assert torch.allclose(out.tokens, sum(member(x) for member in net.members) / 3, atol=1e-6)
     assert torch.allclose(out.logits, out.tokens.mean(dim=1), atol=1e-6)
+    alone = torch.stack([member(x).mean(dim=1) for member in net.members])
+    assert torch.allclose(out.members, alone, atol=1e-6)
     assert not torch.allclose(net.members[0](x), net.members[1](x))
 
 

@@ -41,6 +41,14 @@ def test_padding_of_a_film_that_is_not_square_keeps_its_axes_apart():
     assert _SamePad(3, 1)(torch.ones(1, 1, 4, 9)).shape == (1, 1, 6, 11)
 
 
+@pytest.mark.parametrize("kernel", [3, 5])
+def test_a_block_of_stride_one_pads_in_its_convolution_as_before_it(kernel):
+    block = _Block(1, kernel, 1, 8, 8).eval()
+    conv, x = block._depthwise_conv, torch.randn(1, 8, 7, 9)
+    before = torch.nn.functional.conv2d(_SamePad(kernel, 1)(x), conv.weight, groups=8)
+    assert torch.allclose(conv(block._pad(x)), before, atol=1e-6)
+
+
 def test_a_block_that_adds_nothing_lets_its_input_through():
     block = _Block(6, 3, 1, 24, 24).eval()
     torch.nn.init.zeros_(block._project_conv.weight)

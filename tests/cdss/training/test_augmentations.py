@@ -7,7 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
-from cdss.training.augment_films import _moved, augmented
+from cdss.training.augment_films import _moved, augmented, evened
 from cdss.training.fit_ecg import augmented as augmented_ecg
 from cdss.training.fit_ecg import class_weights, masked_loss
 
@@ -65,6 +65,25 @@ def test_an_augmented_film_keeps_the_order_of_its_grey_values_mostly():
 def test_the_same_generator_gives_the_same_film():
     one, two = (augmented(phantom(), np.random.default_rng(8)) for _ in range(2))
     assert (one == two).all()
+
+
+def test_the_evened_film_looks_the_same_however_it_was_exposed():
+    """Its grey values are ranks, so a darker print of the same film gives the same picture."""
+    rng, dark = np.random.default_rng, (phantom().astype(float) * 0.8).astype(np.uint8)
+    apart = {
+        vary: np.median([np.abs(vary(phantom(), rng(s)) - vary(dark, rng(s))).mean() for s in range(12)])
+        for vary in (augmented, evened)
+    }
+    assert apart[evened] < 0.02 < apart[augmented]
+
+
+def test_the_evened_film_is_in_range_keeps_its_sides_and_its_black():
+    rng = np.random.default_rng(0)
+    variants = np.stack([evened(phantom(), rng) for _ in range(40)])
+    assert variants.dtype == np.float32 and variants.min() >= 0 and variants.max() <= 1
+    row, column = heart(np.median(variants, axis=0))
+    assert row > 0.55 and column > 0.55
+    assert np.median(variants[:, :3, :3]) == 0
 
 
 # ECG ---------------------------------------------------------------------------------------------------------------------

@@ -203,19 +203,19 @@ def test_film_training_that_was_stopped_ends_where_it_would_have_ended(stop_afte
         assert torch.allclose(a.float(), b.float(), atol=1e-5)
 
 
-def test_evidence_of_a_training_film_is_of_the_encoder_that_never_saw_its_patient(write_films, patients):
+def test_evidence_of_a_training_film_is_of_the_encoders_that_never_saw_its_patient(write_films, patients):
     gray = np.random.default_rng(0).integers(1, 255, (32, 32)).astype(np.uint8)
     names = [(f"{s}{i}.jpg", "Edema", p, 50, "F", "PA", gray) for s in patients for i, p in enumerate(patients[s][:4])]
     rows = film_rows(write_films(*names))
     net = FilmNet(fit_image.MEMBERS).eval()
-    for member, value in zip(net.members, (0.5, 1.5, 7.0), strict=True):
+    for member, value in zip(net.members, (0.5, 1.5, 7.0, 1.5, 4.5, 3.0), strict=True):
         torch.nn.init.zeros_(member.evidence.weight)
         torch.nn.init.constant_(member.evidence.bias, value)
     films = FilmSet(
         rows, np.repeat(gray[None], len(rows), 0), np.zeros((len(rows), 8), np.float32), np.zeros(len(rows))
     )
     out = fit_image._evidence(films, net)
-    expected = [(0.5, 1.5, 7.0)[film_fold(r.patient, 3)] if r.split == "train" else 3.0 for r in rows]
+    expected = [(1.0, 3.0, 5.0)[film_fold(r.patient, 3)] if r.split == "train" else 3.0 for r in rows]
     assert out["logits"][:, 0].tolist() == pytest.approx(expected)
     assert out["tokens"].mean(dim=(1, 2)).tolist() == pytest.approx(expected)
     assert len(set(expected)) > 2
