@@ -29,6 +29,7 @@ from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.calibration_desk import CalibrationDesk
+from ui.controllers.archive import ArchiveController
 from ui.controllers.cases import CaseController, startup_cases
 from ui.controllers.engine import EngineController
 from ui.controllers.exports import ExportController
@@ -144,7 +145,8 @@ class App:
         self.window.set_later(self.turns.later)
         self.entry_desk = EntryDesk(self.store, self.window, typed_elsewhere=self.drafts.flush)
         self.exports = ExportController(self.store, self._save_picture)
-        self.report_desk = ReportDesk(self.store, self.window, self.turns)
+        archive = ArchiveController(self.store, self._reader, self._mailbox.called.emit)
+        self.report_desk = ReportDesk(self.store, self.window, self.turns, archive)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
         self.decisions = Decisions(self.store, self.window, self.user)

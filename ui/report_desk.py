@@ -9,24 +9,30 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog
 
+from cdss.core.clock import now
 from cdss.core.paths import model_dir
 from cdss.report.record import Report
 from cdss.session.actions import MaximiseToggled, Remarked
 from cdss.session.exports import file_stem
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
+from ui.controllers.archive import ArchiveController
 from ui.controllers.report import ReportController, Steps
 from ui.main_window import MainWindow
 from ui.turns import Turns
+
+ARCHIVE = ".dcm"
+"""Ending of the files for an image archive: the report's pages become one of them."""
 
 
 class ReportDesk(QObject):
     """Between the window and the controller of the report; lives as long as the window."""
 
-    def __init__(self, store: Store, window: MainWindow, turns: Turns) -> None:
+    def __init__(self, store: Store, window: MainWindow, turns: Turns, archive: ArchiveController) -> None:
         super().__init__(window)
-        self._store, self._window, self._turns = store, window, turns
-        self.controller = ReportController(store, {".pdf": _pdf, ".html": _html}, model_dir(), turns.later)
+        self._store, self._window, self._turns, self._archive = store, window, turns, archive
+        writers = {".pdf": _pdf, ".html": _html, ARCHIVE: _pdf}
+        self.controller = ReportController(store, writers, model_dir(), turns.later, finish={ARCHIVE: archive.file})
         panel = window.report
         panel.reworded.connect(self.controller.reword)
         panel.restored.connect(self.controller.restore)
@@ -40,6 +46,7 @@ class ReportDesk(QObject):
             "report": self.controller.toggle,
             "save_report_pdf": partial(self.ask_file, ".pdf"),
             "save_report_html": partial(self.ask_file, ".html"),
+            "save_dicom": self.ask_folder,
         }
 
     def show_evidence(self, pane: str) -> None:
@@ -54,6 +61,17 @@ class ReportDesk(QObject):
         identity = self._window.banner.printed()
         if path := self._named("report", ending):
             self.controller.save(path, identity)
+
+    def ask_folder(self) -> None:
+        """Let the user name the folder for the DICOM files of the patient on screen; an earlier set there stays."""
+        self._window.report.flush()
+        identity = self._window.banner.printed()
+        if not self._archive.ready():
+            return
+        title = QCoreApplication.translate("App", "Folder for the DICOM files")
+        if folder := QFileDialog.getExistingDirectory(self._window, title, str(Path.home())):
+            name = file_stem(self._store.state, f"{now().astimezone():%Y%m%d-%H%M%S}")
+            self.controller.save(Path(folder) / f"{name}{ARCHIVE}", identity)
 
     def ask_ecg_print(self) -> None:
         """Let the user name the PDF that the ECG on screen is printed into at its true scale."""

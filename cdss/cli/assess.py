@@ -8,7 +8,7 @@ import logging
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TextIO
 
 from cdss.api import load_engine
 from cdss.cli.audited import CommandAudit
+from cdss.cli.dicom_files import DicomFiles
 from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
 from cdss.core.errors import CaseError, CdssError, EmptyCaseError, EngineError
 from cdss.core.kinds import RISK, TARGETS, Severity
@@ -37,6 +38,9 @@ FAILED_CASES = 1
 
 STDOUT = "-"
 _log = logging.getLogger(__name__)
+
+File = Callable[[Case, Assessment, Explanation | None], Assessment]
+"""Writes further files of one case, and gives the assessment back, with a warning where one could not be made."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,6 +75,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="enter every assessment in the audit log in this folder, made where there is none (cases go one by one)",
     )
+    parser.add_argument(
+        "--dicom",
+        metavar="DIR",
+        type=Path,
+        help="folder for DICOM objects too: a structured report a case, with --explain also the heat map over the film",
+    )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the sentences (default: en)")
 
 
@@ -84,8 +94,9 @@ def run(args: argparse.Namespace) -> int:
         raise CdssError(sentence("cli_opinion_unexplained", {}))
     engine = load_engine(args.model, args.device)
     audit = CommandAudit(args.audit) if args.audit else None
+    file = DicomFiles(args.dicom).save if args.dicom else None
     with _opened(args.out) as out, audit or nullcontext():
-        lines = _lines(engine, inputs, args, audit)
+        lines = _lines(engine, inputs, args, audit, file)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
     if audit is not None and audit.unwritten:
         _say(sentence("audit_command_unwritten", {"count": str(audit.unwritten), "reason": audit.reason}))
@@ -102,11 +113,12 @@ def assess_input(
     target: str = RISK,
     second_opinion: bool = False,
     audit: CommandAudit | None = None,
+    file: File | None = None,
 ) -> Json:
     """The line of one case: its assessment, or ``error`` in words. Raises nothing but what must end the program.
 
     ``target``: the output (one of ``TARGETS``) that is explained where ``explain``; ``second_opinion``: by LIME too.
-    ``audit``: where the assessment is entered.
+    ``audit``: where the assessment is entered. ``file``: writes further files of it.
     """
     read = _read(source)
     if read.case is None:
@@ -122,10 +134,12 @@ def assess_input(
                 explanation = _with_second(engine, read.case, explanation, target)
     except Exception as error:
         return _error_line(read, error, language)
-    return _line(read, assessment, explanation, language)
+    return _line(read, assessment, explanation, language, file)
 
 
-def assess_inputs(engine: Engine, sources: Sequence[CaseInput], language: str = "en") -> Iterator[Json]:
+def assess_inputs(
+    engine: Engine, sources: Sequence[CaseInput], language: str = "en", file: File | None = None
+) -> Iterator[Json]:
     """The lines of ``assess_input`` without explanations, in order, computed in batches."""
     from cdss.engine.batch import assess_many
 
@@ -141,13 +155,17 @@ def assess_inputs(engine: Engine, sources: Sequence[CaseInput], language: str = 
         while waiting[0].case is None:
             read = waiting.popleft()
             yield _error_line(read, read.fault, language)
-        yield _line(waiting.popleft(), answer, None, language)
+        yield _line(waiting.popleft(), answer, None, language, file)
     for read in waiting:
         yield _error_line(read, read.fault, language)
 
 
 def _lines(
-    engine: Engine, sources: Sequence[CaseInput], args: argparse.Namespace, audit: CommandAudit | None
+    engine: Engine,
+    sources: Sequence[CaseInput],
+    args: argparse.Namespace,
+    audit: CommandAudit | None,
+    file: File | None,
 ) -> Iterator[Json]:
     """One line a source. Explanations are made one by one, for the encoded case is kept only until the next one.
 
@@ -156,10 +174,10 @@ def _lines(
     if args.explain or audit is not None or len(sources) == 1:
         target = args.target or RISK
         return (
-            assess_input(engine, source, args.explain, args.language, target, args.second_opinion, audit)
+            assess_input(engine, source, args.explain, args.language, target, args.second_opinion, audit, file)
             for source in sources
         )
-    return assess_inputs(engine, sources, args.language)
+    return assess_inputs(engine, sources, args.language, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +199,18 @@ def _read(source: CaseInput) -> _Read:
     return _Read(source.name, case, None, _since(start))
 
 
-def _line(read: _Read, answer: Assessment | Exception, explanation: Explanation | None, language: str) -> Json:
+def _line(
+    read: _Read,
+    answer: Assessment | Exception,
+    explanation: Explanation | None,
+    language: str,
+    file: File | None = None,
+) -> Json:
     """The line of one case; an answer that cannot be written (a number that is none) becomes an error too."""
     if isinstance(answer, Exception):
         return _error_line(read, answer, language)
+    if file is not None and read.case is not None:
+        answer = file(read.case, answer, explanation)
     own = answer.timings_ms
     timed = {**own, "read": read.read_ms, "total": read.read_ms + own.get("total", 0.0) + own.get("explain", 0.0)}
     try:

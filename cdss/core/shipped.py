@@ -9,8 +9,8 @@ from functools import cache
 from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 
 DIRECT = (
-    "captum", "cryptography", "defusedxml", "keyring", "llvmlite", "monai", "numba", "numpy", "pandas", "pillow", "platformdirs",
-    "pydantic", "pydicom", "pylibjpeg", "pylibjpeg-openjpeg", "PySide6-Essentials", "python-gdcm",
+    "captum", "cryptography", "defusedxml", "highdicom", "keyring", "llvmlite", "monai", "numba", "numpy", "pandas", "pillow",
+    "platformdirs", "pydantic", "pydicom", "pyjpegls", "pylibjpeg", "pylibjpeg-openjpeg", "PySide6-Essentials", "python-gdcm",
     "pyqtgraph", "safetensors", "scikit-learn", "scipy", "shap", "SQLAlchemy", "tokenizers", "torch", "wfdb",
 )  # fmt: skip
 """What the program itself asks for (``pyproject.toml``); what these need in turn is found from their own metadata."""

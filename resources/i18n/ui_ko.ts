@@ -103,6 +103,10 @@
         <source>Save as</source>
         <translation>다른 이름으로 저장</translation>
     </message>
+    <message>
+        <source>Folder for the DICOM files</source>
+        <translation>DICOM 파일을 저장할 폴더</translation>
+    </message>
 </context>
 <context>
     <name>AttentionView</name>
@@ -3213,6 +3217,10 @@
     <message>
         <source>Save the report as a page (HTML)…</source>
         <translation>보고서를 웹 페이지로 저장 (HTML)…</translation>
+    </message>
+    <message>
+        <source>Save for the image archive (DICOM)…</source>
+        <translation>PACS용 DICOM으로 저장…</translation>
     </message>
     <message>
         <source>Calibrate to this hospital…</source>

@@ -7,7 +7,19 @@ import sys
 import pytest
 
 HEAVY = (
-    *("torch", "monai", "captum", "shap", "pandas", "wfdb", "sklearn", "transformers", "numba", "sqlalchemy"),
+    *(
+        "torch",
+        "monai",
+        "captum",
+        "shap",
+        "pandas",
+        "wfdb",
+        "sklearn",
+        "transformers",
+        "numba",
+        "sqlalchemy",
+        "highdicom",
+    ),
     *("cryptography", "keyring"),
 )
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydicom import dcmread
 
 from cdss.__main__ import COMMANDS, main
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, ECG_LEADS, MODALITIES, TARGETS
@@ -38,11 +39,12 @@ def lines(text):
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory):
-    """Good and bad inputs in one run: (process, its lines)."""
+    """Good and bad inputs in one run, with DICOM objects beside: (process, its lines)."""
     folder = tmp_path_factory.mktemp("mixed")
     (folder / "empty-folder").mkdir()
     inputs = [WHOLE, folder / "nowhere", DEMO / "CREDITS.md", NO_NOTE / "case.json", folder / "empty-folder", WHOLE]
-    done = cdss("assess", *inputs, "--explain", "--device", "cpu", "--out", folder / "out.jsonl")
+    done = cdss("assess", *inputs, "--explain", "--device", "cpu", "--out", folder / "out.jsonl",
+                "--dicom", folder / "dicom")  # fmt: skip
     return done, lines((folder / "out.jsonl").read_text(encoding="utf-8"))
 
 
@@ -115,6 +117,21 @@ def test_explanations_of_a_whole_patient(mixed):
     assert len(attention["weights"]) == len(attention["words"])
     assert all(len(row) == len(attention["evidence"]) for row in attention["weights"])
     assert {f["code"] for f in out[0]["findings"]["ecg"]} == set(ECG_FINDINGS)
+
+
+def test_every_assessed_case_has_its_dicom_objects(mixed):
+    done, out = mixed
+    folder = Path(done.args[-1])
+    assert sorted(path.name for path in folder.iterdir()) == [
+        *(f"demo-01-2-{part}.dcm" for part in ("map-1", "map-2", "sr")),
+        *(f"demo-01-{part}.dcm" for part in ("map-1", "map-2", "sr")),
+        *(f"demo-09-{part}.dcm" for part in ("map-1", "map-2", "sr")),
+    ]
+    report = dcmread(folder / "demo-01-sr.dcm")
+    measured = next(item for item in report.ContentSequence if item.ValueType == "CONTAINER")
+    triage = measured.ContentSequence[0]
+    values = [item.MeasuredValueSequence[0].NumericValue for item in triage.ContentSequence if item.ValueType == "NUM"]
+    assert values[:2] == [out[0]["acuity"]["level"], round(out[0]["risk"]["score"], 2)]
 
 
 def test_missing_modality_has_its_status_and_no_explanation(mixed):

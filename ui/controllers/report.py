@@ -21,17 +21,29 @@ from cdss.session.store import Store
 Steps = Generator[tuple[int, int], None, bytes]
 Writer = Callable[[Report], Steps]
 Later = Callable[[str, Callable[[], None]], None]
+Finish = Callable[[Path, bytes, SessionState], None]
+"""Takes the name of the file, what was written, and the session that it was written of."""
 
 _TURN = "report"
 
 
 class ReportController:
-    """``writers`` by the ending of a file; ``bundle``: the model's folder; ``later``: does the work of a name in its turn."""
+    """``writers`` by the ending of a file; ``bundle``: the model's folder; ``later``: does the work of a name in its turn.
+
+    ``finish``: by the ending, who takes over what was written; the others are put into the file and that is said.
+    """
 
     def __init__(
-        self, store: Store, writers: Mapping[str, Writer], bundle: Path, later: Later, clock: Clock = now
+        self,
+        store: Store,
+        writers: Mapping[str, Writer],
+        bundle: Path,
+        later: Later,
+        clock: Clock = now,
+        finish: Mapping[str, Finish] | None = None,
     ) -> None:
         self._store, self._writers, self._bundle, self._later, self._clock = store, writers, bundle, later, clock
+        self._finish = dict(finish or {})
         self._writing = False
 
     def toggle(self) -> None:
@@ -74,18 +86,23 @@ class ReportController:
         report = report_of(state, made)
         assert report is not None
         steps = self._writers[path.suffix.lower()](report)
-        self._later(_TURN, partial(self._guarded, partial(self._step, steps, path)))
+        finish = self._finish.get(path.suffix.lower(), self._keep)
+        step = partial(self._step, steps, path.name, lambda written: finish(path, written, state))
+        self._later(_TURN, partial(self._guarded, step))
 
-    def _step(self, steps: Steps, path: Path) -> None:
+    def _step(self, steps: Steps, name: str, finish: Callable[[bytes], None]) -> None:
         try:
             done, of = next(steps)
         except StopIteration as end:
-            write_whole(path, end.value)
+            finish(end.value)
             self._writing = False
-            self._say("export_done", name=path.name)
         else:
-            self._say("report_progress", name=path.name, done=str(done), of=str(of))
-            self._later(_TURN, partial(self._guarded, partial(self._step, steps, path)))
+            self._say("report_progress", name=name, done=str(done), of=str(of))
+            self._later(_TURN, partial(self._guarded, partial(self._step, steps, name, finish)))
+
+    def _keep(self, path: Path, content: bytes, state: SessionState) -> None:
+        write_whole(path, content)
+        self._say("export_done", name=path.name)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Whatever goes wrong, the next report can be written; a disk that cannot be written to is said in words."""

@@ -7,22 +7,19 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from cdss.records.film import Film
+from cdss.records.film_heat import LEAST, OPACITY, colour_table, heat_rgba
 from cdss.records.film_marks import Look, Measure, MeasureKind
 from cdss.session.film_maps import ShownMap
 from cdss.session.names import name
 from ui.report.ink import font
-from ui.theme.colour_map import colour_table
 from ui.theme.palettes import LIGHT
-from ui.views.film_heat import heat_image, heat_rgba
+from ui.views.film_heat import heat_image
 from ui.views.film_legend import draw_colour_bar
 from ui.views.film_levels import film_levels
 from ui.views.film_surface import FilmSurface
 
 LONGEST = 1000
 """Most pixels of the longer side of a printed film: some 300 to the inch at half the width of the page."""
-
-_OPACITY, _LEAST = 0.6, 0.2
-"""As the window shows a map at first."""
 
 _LEAST_WIDTH = 700
 _KEY = QSize(900, 900)
@@ -48,7 +45,7 @@ def map_image(film: Film, shown: ShownMap, language: str) -> QImage:
     """The film under its map, and below it the colour bar with what its ends mean."""
     image = _enlarged(_gray(film)[0])
     tables = colour_table(LIGHT.heat), colour_table(LIGHT.heat_against)
-    heat = heat_image(heat_rgba(shown.map.values, tables, _OPACITY, _LEAST))
+    heat = heat_image(heat_rgba(shown.map.values, tables, OPACITY, LEAST))
     strip = image.width() // 12
     whole = QImage(image.width(), image.height() + strip, QImage.Format.Format_RGB32)
     whole.fill(QColor(LIGHT.surface))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Rgb = tuple[int, int, int]
+from cdss.records.film_heat import Rgb
+
 LevelColours = tuple[str, str]
 """Fill of a triage level's badge, and the colour of the text on it."""
 

@@ -7,10 +7,8 @@ and the two sides can be told without telling red from green (ColorBrewer's YlOr
 
 from __future__ import annotations
 
-from ui.theme.palette import BandColours, Palette, PaperColours, Rgb
-
-_HEAT: tuple[Rgb, ...] = ((255, 237, 160), (254, 178, 76), (240, 59, 32), (189, 0, 38))
-_HEAT_AGAINST: tuple[Rgb, ...] = ((198, 219, 239), (107, 174, 214), (49, 130, 225), (20, 70, 200))
+from cdss.records.film_heat import HEAT, HEAT_AGAINST
+from ui.theme.palette import BandColours, Palette, PaperColours
 
 DARK = Palette(
     name="dark",
@@ -56,8 +54,8 @@ DARK = Palette(
         shading="#ff7a50",
         caliper="#6cc5ff",
     ),
-    heat=_HEAT,
-    heat_against=_HEAT_AGAINST,
+    heat=HEAT,
+    heat_against=HEAT_AGAINST,
 )
 
 LIGHT = Palette(
@@ -104,8 +102,8 @@ LIGHT = Palette(
         shading="#f07040",
         caliper="#1659b8",
     ),
-    heat=_HEAT,
-    heat_against=_HEAT_AGAINST,
+    heat=HEAT,
+    heat_against=HEAT_AGAINST,
 )
 
 HIGH_CONTRAST = Palette(
@@ -152,8 +150,8 @@ HIGH_CONTRAST = Palette(
         shading="#ff7a50",
         caliper="#7fd0ff",
     ),
-    heat=_HEAT,
-    heat_against=_HEAT_AGAINST,
+    heat=HEAT,
+    heat_against=HEAT_AGAINST,
 )
 
 PALETTES: dict[str, Palette] = {p.name: p for p in (DARK, LIGHT, HIGH_CONTRAST)}

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from cdss.records.film_heat import LEAST, OPACITY
 from ui.theme import Palette, palette
 from ui.views.film_words import FilmWords
 from ui.views.pane_view import tool_button
 
-_DEFAULT_OPACITY = 60
-_DEFAULT_LEAST = 20
+_DEFAULT_OPACITY, _DEFAULT_LEAST = round(100 * OPACITY), round(100 * LEAST)
 _MOST_HIDDEN = 90
 _ROOMY = 450
 """Width in pixels below which the opacity has no label and the cross-check a short one; their tool tips say the rest."""

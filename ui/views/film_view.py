@@ -13,6 +13,7 @@ from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Finding
 from cdss.records.dicom_tags import DicomTag
+from cdss.records.film_heat import colour_table
 from cdss.records.film_marks import FilmMarks
 from cdss.session.film_maps import OCCLUSION, ShownMap, shown_maps
 from cdss.session.names import finding_name
@@ -20,7 +21,6 @@ from cdss.session.panes import FilmPane
 from cdss.session.wording import percent
 from ui.language import language
 from ui.theme import palette
-from ui.theme.colour_map import colour_table
 from ui.views.attribution_button import AttributionButton
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_corners import corners_of, sides_of, turned_words

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from cdss.core.paths import resources_dir
 from cdss.records.assessment import Acuity
+from cdss.records.film_heat import colour_table
 from cdss.records.identity import Arrival, Patient
 from cdss.session.panes import BannerPane
 from ui.theme import THEMES, palette, set_theme
-from ui.theme.colour_map import colour_table
 from ui.theme.contrast import contrast_ratio, luminance
 from ui.theme.palette import Palette
 from ui.theme.palettes import PALETTES

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ui.theme import THEMES, palette, set_theme
-from ui.theme.colour_map import colour_table
 from ui.theme.contrast import contrast_ratio
 from ui.theme.palette import Palette
 from ui.theme.palettes import PALETTES
@@ -88,14 +86,6 @@ def test_setting_a_theme_changes_palette_and_style(qapp) -> None:
 def test_an_unknown_theme_is_refused_by_name(qapp) -> None:
     with pytest.raises(ValueError, match="sepia"):
         set_theme(qapp, "sepia")
-
-
-def test_colour_table_runs_through_its_stops() -> None:
-    table = colour_table(((0, 0, 0), (100, 50, 0), (200, 100, 250)))
-    assert table.shape == (256, 3)
-    assert table[0].tolist() == [0, 0, 0]
-    assert table[-1].tolist() == [200, 100, 250]
-    assert np.abs(table[128].astype(int) - [100, 50, 1]).max() <= 1
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1,4 +1,4 @@
-"""The map between the network's cells, and the picture of it that is kept."""
+"""The picture of a map that is kept."""
 
 from __future__ import annotations
 
@@ -10,21 +10,7 @@ from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, Window
 from cdss.records.film_map import FilmMap
 from cdss.session.panes import FilmPane
-from ui.views.film_heat import upsampled
 from ui.views.film_view import FilmView
-
-
-def test_a_point_between_cells_has_their_values_in_proportion() -> None:
-    found = upsampled(np.array([[0.0, 1.0], [0.5, -1.0]], np.float32), 8)
-    across = np.array([0.0, 0.0, 0.125, 0.375, 0.625, 0.875, 1.0, 1.0])
-    np.testing.assert_allclose(found[0], across, atol=1e-6)
-    np.testing.assert_allclose(found[7], 0.5 - 1.5 * across, atol=1e-6)
-    np.testing.assert_allclose(found[:, 0], 0.5 * across, atol=1e-6)
-
-
-def test_rows_and_columns_may_differ_and_one_cell_is_the_same_everywhere() -> None:
-    found = upsampled(np.array([[0.25, 0.75]], np.float32), 4)
-    np.testing.assert_allclose(found, np.tile([0.25, 0.375, 0.625, 0.75], (4, 1)), atol=1e-6)
 
 
 def shown(film: Film, peak: int) -> FilmPane:

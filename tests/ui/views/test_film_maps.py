@@ -16,14 +16,13 @@ from cdss.records.assessment import Finding
 from cdss.records.attribution import Method
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, Window
+from cdss.records.film_heat import colour_table, heat_rgba
 from cdss.records.film_map import FilmMap
 from cdss.records.question import Occlusion
 from cdss.session.film_maps import OCCLUSION, points, shown_maps
 from cdss.session.panes import FilmPane
 from ui.language import set_language
 from ui.theme import palette
-from ui.theme.colour_map import colour_table
-from ui.views.film_heat import heat_rgba
 from ui.views.film_view import FilmView
 
 SIDE = 128

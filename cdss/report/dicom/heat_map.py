@@ -1,0 +1,171 @@
+"""A map of the film as a picture of its own: the film through its window, the map over it, and below it in words what it is.
+
+A Secondary Capture in colour (DICOM PS3.3 A.8.1), derived from the film: no archive can take it for the examination itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+from highdicom import UID
+from highdicom.sc import SCImage
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+from pydicom import Dataset
+from pydicom.sr.codedict import codes
+
+from cdss import __version__
+from cdss.core.kinds import RISK, STATUS_SENTENCE, Modality
+from cdss.records.assessment import Assessment
+from cdss.records.explanation import ImageCam
+from cdss.records.film import Film, display_gray
+from cdss.records.film_heat import HEAT, HEAT_AGAINST, LEAST, OPACITY, colour_table, heat_rgba
+from cdss.records.film_map import FilmMap
+from cdss.report.dicom.subject import CHARACTER_SET, MANUFACTURER, STANDARD_SERIES, Subject
+from cdss.session.names import finding_name, target_name
+
+LONGEST = 1024
+"""Most pixels of the longer side: the network's map has 7 to 56 cells a side, and the film itself is in the archive."""
+
+LEAST_WIDTH = 640
+"""Least width: what stands below the picture must be readable."""
+
+
+def shown_maps(cam: ImageCam, assessment: Assessment) -> tuple[FilmMap, ...]:
+    """The maps worth filing: of the most probable finding that has one, and of the explained output."""
+    chances = {found.code: found.probability for found in assessment.findings.get(Modality.IMAGE, ())}
+    mapped = sorted((code for code in cam.film_maps if code in chances), key=lambda code: -chances[code])
+    likeliest = [cam.film_maps[code] for code in mapped[:1]]
+    return tuple(found for found in (*likeliest, cam.fused) if found is not None and found.values.any())
+
+
+def heat_maps(
+    film: Film, cam: ImageCam, assessment: Assessment, subject: Subject, made: datetime
+) -> tuple[Dataset, ...]:
+    """One Secondary Capture a map worth filing over ``film``, all of one series, filed under ``subject``."""
+    series = UID()
+    shown = enumerate(shown_maps(cam, assessment), start=1)
+    return tuple(_capture(film, one, assessment, subject, made, (series, number)) for number, one in shown)
+
+
+def label(shown: FilmMap, assessment: Assessment) -> tuple[str, ...]:
+    """What stands below the picture: what it is, of which finding and how probable, by which model, and what it is not."""
+    named, chance = _subject_of(shown, assessment)
+    ends = "yellow weak, red strong" if _of_a_finding(shown) else "red for, blue striped against"
+    return (
+        f"AI HEAT MAP (Grad-CAM): {named}{chance}",
+        f"Relative colours: {ends}; full colour is this map's own peak, whatever the probability.",
+        f"Model {assessment.model.name} {assessment.model.version}. It shows where the network looked, not where disease is.",
+        STATUS_SENTENCE,
+    )
+
+
+def picture(film: Film, shown: FilmMap, lines: tuple[str, ...]) -> NDArray[np.uint8]:
+    """uint8 [rows, columns, 3]: the film under its map as the window shows it at first, ``lines`` on black below it."""
+    base = Image.fromarray(np.rint(display_gray(film) * 255.0).astype(np.uint8)).convert("RGB")
+    scale = max(min(LONGEST / max(base.size), 1.0), LEAST_WIDTH / base.width)
+    base = base.resize((round(base.width * scale), round(base.height * scale)), Image.Resampling.LANCZOS)
+    heat = heat_rgba(shown.values, (colour_table(HEAT), colour_table(HEAT_AGAINST)), OPACITY, LEAST)
+    over = np.asarray(Image.fromarray(heat).resize(base.size, Image.Resampling.BILINEAR), dtype=np.float32)
+    mixed = np.asarray(base, dtype=np.float32) * (1.0 - over[..., 3:] / 255.0) + over[..., :3]
+    drawn = np.rint(np.clip(mixed, 0.0, 255.0)).astype(np.uint8)
+    return np.concatenate([drawn, _strip(lines, drawn.shape[1])])
+
+
+def _strip(lines: tuple[str, ...], width: int) -> NDArray[np.uint8]:
+    """``lines`` in white on black, [rows, width, 3]; as large as the longest of them allows."""
+    longest = max(ImageFont.load_default(100).getlength(line) for line in lines)
+    size = min(20.0, 100.0 * 0.93 * width / longest)
+    step = round(size * 1.5)
+    strip = Image.new("RGB", (width, step * len(lines) + step // 2))
+    pen, face = ImageDraw.Draw(strip), ImageFont.load_default(size)
+    for row, line in enumerate(lines):
+        pen.text((round(width * 0.02), step // 4 + row * step), line, font=face, fill="white")
+    return np.asarray(strip, dtype=np.uint8)
+
+
+def _of_a_finding(shown: FilmMap) -> bool:
+    """Whether it is of a finding of the film, and not of an output that has the same name (pneumonia is both)."""
+    return shown.effect is None
+
+
+def _subject_of(shown: FilmMap, assessment: Assessment) -> tuple[str, str]:
+    """What the map speaks of, by name, and how probable that is, where the assessment says so."""
+    if _of_a_finding(shown):
+        chances = {found.code: found.probability for found in assessment.findings.get(Modality.IMAGE, ())}
+        named = finding_name(Modality.IMAGE, shown.target)
+    else:
+        chances = dict(assessment.outcomes) | {c.code: c.probability for c in assessment.conditions}
+        chances[RISK] = assessment.risk.score / 10.0
+        named = target_name(shown.target)
+    return named, f", probability {100.0 * chances[shown.target]:.0f} %" if shown.target in chances else ""
+
+
+def _capture(
+    film: Film, shown: FilmMap, assessment: Assessment, subject: Subject, made: datetime, place: tuple[str, int]
+) -> Dataset:
+    who, lines = subject.attributes, label(shown, assessment)
+    image = SCImage(
+        picture(film, shown, lines),
+        "RGB",
+        8,
+        "PATIENT",
+        study_instance_uid=subject.study_uid,
+        series_instance_uid=place[0],
+        series_number=STANDARD_SERIES + 1,
+        sop_instance_uid=UID(),
+        instance_number=place[1],
+        manufacturer=MANUFACTURER,
+        patient_id=who["PatientID"],
+        patient_name=who["PatientName"],
+        patient_birth_date=who["PatientBirthDate"],
+        patient_sex=who["PatientSex"],
+        accession_number=who["AccessionNumber"],
+        study_id=who["StudyID"],
+        study_date=who["StudyDate"],
+        study_time=who["StudyTime"],
+        referring_physician_name=who["ReferringPhysicianName"],
+        patient_orientation=("L", "F"),
+        series_description="AI heat map, for research",
+        manufacturer_model_name=f"{assessment.model.name} {assessment.model.version}",
+        software_versions=__version__,
+        specific_character_set=CHARACTER_SET,
+    )
+    image.copy_patient_and_study_information(subject.dataset())
+    image.PatientOrientation = list(film.orientation) if film.orientation else None
+    _describe(image, lines, subject, made)
+    return image
+
+
+def _burned_in(film: Film | None) -> str | None:
+    """Whether the film itself names the patient in its picture, as its file says: what is added here never does."""
+    stated = next((tag.value for tag in film.tags if tag.tag == "(0028,0301)"), "") if film else ""
+    return stated if stated in ("YES", "NO") else None
+
+
+def _describe(image: Dataset, lines: tuple[str, ...], subject: Subject, made: datetime) -> None:
+    """What it was derived from and how."""
+    image.ConversionType, image.Laterality = "WSD", ""  # the chest has no other side
+    if (stated := _burned_in(subject.film)) is not None:
+        image.BurnedInAnnotation = stated
+    image.DerivationDescription = " ".join(lines)[:1024]
+    image.ImageComments = " ".join((*lines, subject.without)).strip()[:10240]
+    image.SecondaryCaptureDeviceManufacturer = MANUFACTURER
+    image.DateOfSecondaryCapture, image.TimeOfSecondaryCapture = f"{made:%Y%m%d}", f"{made:%H%M%S}"
+    if subject.film is not None:
+        image.SourceImageSequence = [_reference(subject)]
+
+
+def _reference(subject: Subject) -> Dataset:
+    purpose, item = Dataset(), Dataset()
+    code = codes.DCM.SourceImageForImageProcessingOperation
+    purpose.CodeValue, purpose.CodingSchemeDesignator, purpose.CodeMeaning = (
+        code.value,
+        code.scheme_designator,
+        code.meaning,
+    )
+    item.ReferencedSOPClassUID = subject.attributes["SOPClassUID"]
+    item.ReferencedSOPInstanceUID = subject.attributes["SOPInstanceUID"]
+    item.PurposeOfReferenceCodeSequence = [purpose]
+    return item

@@ -1,0 +1,107 @@
+"""The heat map as a Secondary Capture: film and colours in place, words below, and what it was made from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pydicom.uid import SecondaryCaptureImageStorage
+
+from cdss.core.kinds import STATUS_SENTENCE
+from cdss.records.attribution import Method
+from cdss.records.explanation import ImageCam
+from cdss.records.film_map import FilmMap
+from cdss.report.dicom.heat_map import LEAST_WIDTH, label, picture, shown_maps
+
+
+def fused(target, effect=0.2):
+    return FilmMap(Method.GRAD_CAM, target, np.ones((4, 4), np.float32), effect=effect)
+
+
+def test_the_likeliest_finding_and_the_explained_output_are_filed_in_one_series(own_files):
+    maps = [own_files["map-1"], own_files["map-2"]]
+    assert {m.SOPClassUID for m in maps} == {SecondaryCaptureImageStorage}
+    assert len({m.SeriesInstanceUID for m in maps}) == 1 and [m.InstanceNumber for m in maps] == [1, 2]
+    assert maps[0].SeriesInstanceUID not in (own_files["sr"].SeriesInstanceUID, "1.2.840.99.1.2")
+    assert {m.StudyInstanceUID for m in own_files.values()} == {"1.2.840.99.1"}
+    assert "Pneumonia, probability 48 %" in maps[0].DerivationDescription
+    assert "Risk (level 1 or 2), probability 67 %" in maps[1].DerivationDescription
+
+
+def test_it_says_what_it_is_and_what_it_was_made_from(own_files):
+    image = own_files["map-1"]
+    assert list(image.ImageType)[:2] == ["DERIVED", "SECONDARY"] and image.ConversionType == "WSD"
+    said = image.DerivationDescription
+    assert (
+        "AI HEAT MAP (Grad-CAM)" in said
+        and "cdss-triage 0.4.0" in said
+        and "Relative colours" in said
+        and STATUS_SENTENCE in said
+    )
+    source = image.SourceImageSequence[0]
+    assert source.ReferencedSOPInstanceUID == "1.2.840.99.1.2.3"
+    assert (image.PatientID, str(image.PatientName).split("=")[0]) == ("P-7741", "Kim^Minjun")
+    assert list(image.PatientOrientation) == ["L", "F"] and image.BurnedInAnnotation == "NO"
+    assert (image.ContentDate, image.Modality, image.PatientAge) != ("", "", "") and image.PatientAge == "064Y"
+
+
+def test_the_picture_is_the_film_with_colour_where_the_map_is_high_and_words_on_black_below(own_files):
+    pixels = own_files["map-1"].pixel_array.astype(int)
+    assert own_files["map-1"].PhotometricInterpretation == "RGB"
+    assert pixels.shape[1] == LEAST_WIDTH
+    height = round(90 * LEAST_WIDTH / 120)
+    film, strip = pixels[:height], pixels[height:]
+    tint = film[..., 0] - film[..., 2]
+    assert tint[-40:, :60].min() > 40  # the peak: low at the reader's left
+    assert np.abs(tint[:100, -60:]).max() == 0  # grey elsewhere
+    assert 0.01 < (strip > 200).mean() < 0.3 and (strip < 20).mean() > 0.6
+    assert strip[:, -8:].max() < 60 and strip[:, :6].max() < 60  # nothing is cut at the sides
+
+
+def test_what_speaks_against_is_blue_and_striped(own_files):
+    film = own_files["map-2"].pixel_array.astype(int)[:480]
+    tint = film[:100, -100:, 0] - film[:100, -100:, 2]
+    assert (tint < -20).mean() > 0.3 and (tint == 0).mean() > 0.2
+
+
+def test_a_large_film_is_made_smaller_and_keeps_its_shape(own):
+    film = replace(own.case.films[0], pixels=np.tile(np.linspace(0, 255, 1500, dtype=np.float32), (2000, 1)))
+    drawn = picture(film, fused("risk"), ("one line",))
+    assert drawn.shape[1] == 768 and 1024 < drawn.shape[0] < 1100
+
+
+def test_an_inverted_film_is_drawn_as_it_is_looked_at(own):
+    film = own.case.films[0]
+    still = replace(fused("risk"), values=np.zeros((4, 4), np.float32))
+    plain, inverted = (picture(f, still, ("x",))[:480].astype(int) for f in (film, replace(film, inverted=True)))
+    assert np.abs(plain + inverted - 255).max() <= 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "words", "ends"),
+    [
+        (fused("pneumonia", None), "Pneumonia, probability 48 %", "yellow weak"),
+        (fused("acs"), "Acute coronary syndrome, probability 72 %", "blue striped against"),
+        (fused("admission"), "Admission, probability 40 %", "blue striped against"),
+        (fused("pneumonia"), "Pneumonia", "blue striped against"),  # the condition of that name: here without a figure
+    ],
+)
+def test_the_words_below_name_the_output_of_the_map_and_its_probability(own, shown, words, ends):
+    lines = label(shown, own.assessment)
+    assert lines[0].endswith(words) and ends in lines[1]
+
+
+def test_only_maps_that_show_something_are_filed(own):
+    empty = np.zeros((4, 4), np.float32)
+    cam = ImageCam({"pneumonia": empty}, {}, replace(fused("risk"), values=empty))
+    assert shown_maps(cam, own.assessment) == ()
+    assert [m.target for m in shown_maps(ImageCam({"pneumonia": empty + 1}, {}, None), own.assessment)] == ["pneumonia"]
+    assert shown_maps(ImageCam({"edema": empty + 1}, {}, None), own.assessment) == ()
+
+
+def test_a_composites_map_names_no_film_as_its_source(composite_files):
+    image = composite_files["map-1"]
+    assert "SourceImageSequence" not in image and "BurnedInAnnotation" not in image
+    assert "no image of theirs is referred to" in image.ImageComments
+    assert image.StudyInstanceUID == composite_files["sr"].StudyInstanceUID
