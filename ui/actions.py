@@ -180,6 +180,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("help", QT_TRANSLATE_NOOP("actions", "Help on the pane in use"), "help"),
     ActionSpec("keys", QT_TRANSLATE_NOOP("actions", "Keys and actions"), "help"),
     ActionSpec("tour", QT_TRANSLATE_NOOP("actions", "Guided tour of the screen"), "help"),
+    ActionSpec("audit", QT_TRANSLATE_NOOP("actions", "Audit: last entries, check, export…"), "help"),
     ActionSpec("about", QT_TRANSLATE_NOOP("actions", "About: version, model card, licences"), "help"),
 )
 

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from cdss.bundle.local import FOLDER, chosen
 from cdss.core.data_key import Guard
@@ -22,12 +22,12 @@ from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.evidence import read_ahead
-from cdss.session.exports import file_stem
 from cdss.session.lock_actions import PinForgotten
 from cdss.session.own_level import as_seen
 from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
+from ui.audit_desk import AuditDesk
 from ui.calibration_desk import CalibrationDesk
 from ui.controllers.archive import ArchiveController
 from ui.controllers.cases import CaseController, startup_cases
@@ -47,7 +47,7 @@ from ui.lock import Lock
 from ui.main_window import MainWindow
 from ui.panels.override_panel import OverridePanel
 from ui.program_dialogs import Dialogs
-from ui.report_desk import ReportDesk
+from ui.report_desk import ReportDesk, named_file
 from ui.shift import Shift
 from ui.site_desk import SiteDesk
 from ui.theme import THEMES, set_theme
@@ -138,6 +138,7 @@ class App:
         self.films = FilmController(self.store)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write-session")
         self.persistence, key = keep(self.store, kept, self._writer, self._mailbox.called.emit)
+        self.audit = AuditDesk(self.store, self._mailbox.called.emit, kept)
         self.drafts = Drafts(self.user.draft_note, self.window)
         self.store.listen(lambda _: self.drafts.flush())  # what was typed before another action is never saved after it
         self._look: tuple[str | None, str | None] = (None, None)
@@ -151,7 +152,7 @@ class App:
         self.shift = Shift(self.store, self.window, self.cases, self.user)
         self.decisions = Decisions(self.store, self.window, self.user)
         self.lock = Lock(self.store, self.window, self._mailbox.called.emit, key)
-        self.deletion = Deletion(self.store, self.window, self.persistence, kept, self._flush_typed)
+        self.deletion = Deletion(self.store, self.window, self.persistence, kept, self._flush_typed, self.audit.forget)
         self.forget_pin = False
         self.calibration = CalibrationDesk(
             self.store, self.window, self._mailbox.called.emit, worker, self._use_bundle, model_dir(), calibrated_dir
@@ -161,6 +162,7 @@ class App:
             calibrated_dir,
         )  # fmt: skip
         pages = {"worklist": self.shift.budget_page, "decision": self.lock.page, "site": self.site.page}
+        pages["audit"] = self.audit.page
         self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, self.site.folder, pages)
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)
@@ -198,10 +200,11 @@ class App:
 
     def _open_worklist(self, named: tuple[Path, ...], known: bool) -> None:
         """The named cases, after those of the last session; ``known`` False: there was none, the demo patients are shown."""
+        self.audit.start()
         if known:
             if (
                 self.forget_pin and self.store.state.guard != Guard.PIN
-            ):  # else it was just entered, and the key lies under it
+            ):  # under it the key lies, and it was just entered
                 self.store.dispatch(PinForgotten())
             self.set_look(*self._look)
             if named:
@@ -230,6 +233,7 @@ class App:
         self.calibration.stop()
         if self.persistence is not None:
             self.persistence.close()
+        self.audit.stop()
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
         if self._client is not None:
@@ -292,6 +296,7 @@ class App:
                 "theme": user.next_theme,
                 "settings": self.dialogs.open_settings,
                 "alert_budget": partial(self.dialogs.open_settings, "worklist"),
+                "audit": partial(self.dialogs.open_settings, "audit"),
                 "tour": self.dialogs.start_tour,
                 "about": self.dialogs.open_about,
                 "second_opinion": self.second_opinion,
@@ -331,12 +336,8 @@ class App:
         """Let the user name the file that what the pane in use shows is saved in."""
         state = self.store.state
         pane = state.intent.maximised or self.window.pane_in_use()
-        title = QCoreApplication.translate("App", "Save as")
-        suggested = str(Path.home() / (file_stem(state, pane) + ending))
-        name, _ = QFileDialog.getSaveFileName(self.window, title, suggested, f"*{ending}")
-        if name:
-            path = Path(name)
-            save(pane, path if path.suffix.lower() == ending else path.with_name(path.name + ending))
+        if path := named_file(self.window, state, pane, ending):
+            save(pane, path)
 
     def _save_picture(self, pane: Pane, path: Path) -> bool:
         self.turns.finish()

@@ -17,7 +17,6 @@ from cdss.session.state import Problem
 from cdss.session.store import Store
 from ui.actions import translated
 from ui.controllers.persistence import PersistenceController
-from ui.keeping import forget_audited
 from ui.language import language
 from ui.main_window import MainWindow
 from ui.panels.confirm_panel import ConfirmPanel
@@ -26,7 +25,8 @@ from ui.panels.confirm_panel import ConfirmPanel
 class Deletion(QObject):
     """``persistence``, ``kept``: what keeps the session, and in which file; None where none is kept.
 
-    ``flush``: hands on what was typed last, so that nothing is kept of it after the deletion.
+    ``flush``: hands on what was typed last, so that nothing is kept of it after the deletion. ``forget``: deletes what the audit
+    keeps of a patient beside its log; called beside the window's thread.
     """
 
     def __init__(
@@ -36,11 +36,12 @@ class Deletion(QObject):
         persistence: PersistenceController | None,
         kept: Callable[[], Path] | None,
         flush: Callable[[], None],
+        forget: Callable[[str], object],
         clock: Clock = now,
     ) -> None:
         super().__init__(window)
         self._store, self._window, self._persistence, self._kept = store, window, persistence, kept
-        self._flush, self._clock = flush, clock
+        self._flush, self._forget, self._clock = flush, forget, clock
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the action does."""
@@ -66,4 +67,4 @@ class Deletion(QObject):
         if self._persistence is None or self._kept is None:
             self._store.dispatch(Remarked(Problem("deletion_unkept")))
         else:
-            self._persistence.erase(partial(forget_audited, self._kept, key))
+            self._persistence.erase(partial(self._forget, key))

@@ -41,14 +41,6 @@ def put_aside_kept(path: Callable[[], Path]) -> Path:
     return put_aside(path(), now())
 
 
-def forget_audited(path: Callable[[], Path], key: str) -> None:
-    """Delete what assessments of a patient were made from; the audit log itself stays whole."""
-    from cdss.audit.inputs import forget_inputs
-    from cdss.audit.log import FOLDER as AUDIT
-
-    forget_inputs(path().parent / AUDIT, key)
-
-
 def guard_kept(path: Callable[[], Path], pin: str) -> str:
     """Have the key of the kept session lie under ``pin``, if no keyring has it; nothing where this window does not keep it."""
     try:

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cdss.core.clock import now
 from cdss.core.paths import model_dir
 from cdss.report.record import Report
 from cdss.session.actions import MaximiseToggled, Remarked
 from cdss.session.exports import file_stem
-from cdss.session.state import Pane, Problem
+from cdss.session.state import Pane, Problem, SessionState
 from cdss.session.store import Store
 from ui.controllers.archive import ArchiveController
 from ui.controllers.report import ReportController, Steps
@@ -59,7 +59,7 @@ class ReportDesk(QObject):
         """Let the user name the file that the report of the patient on screen is saved in, with what was typed last."""
         self._window.report.flush()
         identity = self._window.banner.printed()
-        if path := self._named("report", ending):
+        if path := named_file(self._window, self._store.state, "report", ending):
             self.controller.save(path, identity)
 
     def ask_folder(self) -> None:
@@ -79,20 +79,21 @@ class ReportDesk(QObject):
         evidence, banner = self._window.evidence, self._window.banner
         if evidence.place(Pane.ECG).currentWidget() is not evidence.ecg:  # type: ignore[attr-defined]
             self._store.dispatch(Remarked(Problem("ecg_print_nothing")))
-        elif path := self._named(Pane.ECG, ".pdf"):
+        elif path := named_file(self._window, self._store.state, Pane.ECG, ".pdf"):
             pages = evidence.ecg.print_to(str(path), banner.printed())
             code = "export_done" if pages else "export_picture_failed"
             self._store.dispatch(Remarked(Problem(code, params=(("name", path.name),))))
 
-    def _named(self, part: str, ending: str) -> Path | None:
-        """The file that the user named, with its ending; None where they named none."""
-        title = QCoreApplication.translate("App", "Save as")
-        suggested = str(Path.home() / (file_stem(self._store.state, part) + ending))
-        name, _ = QFileDialog.getSaveFileName(self._window, title, suggested, f"*{ending}")
-        path = Path(name)
-        if not name:
-            return None
-        return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+
+def named_file(window: QWidget, state: SessionState, part: str, ending: str) -> Path | None:
+    """The file that the user named to save a part of the patient on screen in, with its ending; None where they named none."""
+    title = QCoreApplication.translate("App", "Save as")
+    suggested = str(Path.home() / (file_stem(state, part) + ending))
+    name, _ = QFileDialog.getSaveFileName(window, title, suggested, f"*{ending}")
+    path = Path(name)
+    if not name:
+        return None
+    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
 
 
 def _pdf(report: Report) -> Steps:

@@ -47,4 +47,6 @@ def read_anchor(folder: Path) -> Anchor | None:
 
 def write_anchor(folder: Path, anchor: Anchor) -> None:
     """Have ``anchor`` on the disk, whole; ``OSError`` where that cannot be."""
-    write_whole(folder / NAME, json.dumps({"count": anchor.count, "hash": anchor.hash}).encode("ascii") + b"\n")
+    write_whole(
+        folder / NAME, json.dumps({"count": anchor.count, "hash": anchor.hash}).encode("ascii") + b"\n", private=True
+    )

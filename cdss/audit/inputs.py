@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cdss.audit.errors import AuditError, unreadable
+from cdss.audit.lines import PLAIN, Codec
 from cdss.core.files import write_whole
 from cdss.core.hashing import sha256_bytes, sha256_file
 from cdss.core.kinds import Modality, Severity
@@ -91,19 +92,19 @@ def packed(inputs: Inputs) -> bytes:
     )
 
 
-def keep_inputs(folder: Path, content: bytes) -> None:
+def keep_inputs(folder: Path, content: bytes, codec: Codec = PLAIN) -> None:
     """Put packed inputs beside the log in ``folder``; ``OSError`` where that cannot be."""
     place = _place(folder, sha256_bytes(content))
     if not place.exists():
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        write_whole(place, content)
+        write_whole(place, codec.seal(content), private=True)
 
 
-def kept_inputs(folder: Path, sha256: str) -> Inputs:
+def kept_inputs(folder: Path, sha256: str, codec: Codec = PLAIN) -> Inputs:
     """The inputs with the hash ``sha256``; ``AuditError`` where they were deleted, changed, or cannot be read."""
     place = _place(folder, sha256)
     try:
-        content = place.read_bytes()
+        content = _unsealed(place, codec)
     except FileNotFoundError as error:
         raise AuditError(issue("audit_inputs_gone", Severity.WARNING)) from error
     except OSError as error:
@@ -121,16 +122,32 @@ def kept_inputs(folder: Path, sha256: str) -> Inputs:
     )
 
 
-def forget_inputs(folder: Path, key: str) -> int:
+def forget_inputs(folder: Path, key: str, codec: Codec = PLAIN) -> int:
     """Delete what assessments of the patient opened from ``key`` were made from; returns how many there were.
 
     The log stays as it is, and says that they are deleted where one of them is to be made again. ``OSError`` of the disk.
     """
     places = sorted((folder / FOLDER).glob("*.json")) if (folder / FOLDER).is_dir() else []
-    theirs = [place for place in places if json.loads(place.read_bytes())["key"] == key]
+    theirs = [place for place in places if _key(place, codec) == key]
     for place in theirs:
         place.unlink()
     return len(theirs)
+
+
+def _unsealed(place: Path, codec: Codec) -> bytes:
+    """What was kept; empty, which has no hash that is looked for, where it cannot be opened."""
+    try:
+        return codec.unseal(place.read_bytes())
+    except ValueError:
+        return b""
+
+
+def _key(place: Path, codec: Codec) -> str | None:
+    """Whose inputs they are; None where that cannot be read any more."""
+    try:
+        return str(json.loads(_unsealed(place, codec))["key"])
+    except ValueError:
+        return None
 
 
 def _place(folder: Path, sha256: str) -> Path:

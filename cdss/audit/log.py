@@ -74,9 +74,9 @@ class AuditLog:
             raise unwritable(self.folder, error) from error
 
     def _append(self, event: Stamped) -> Entry:
-        tail, secret = self._tail(), secret_of(self.folder)
+        tail, secret = self._tail(), secret_of(self.folder, self._codec)
         if event.inputs is not None:
-            keep_inputs(self.folder, event.inputs)
+            keep_inputs(self.folder, event.inputs, self._codec)
         before = [*(() if tail.last else (_begun(),)), *_found_wrong(tail, read_anchor(self.folder))]
         made: list[Entry] = []
         last, own = tail.last, self._own

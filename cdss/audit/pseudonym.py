@@ -11,22 +11,29 @@ import hmac
 import os
 from pathlib import Path
 
+from cdss.audit.lines import Codec
+from cdss.core.files import write_whole
+
 NAME = "pseudonyms.key"
 _BYTES, _DIGITS = 32, 16
 
 
-def secret_of(folder: Path) -> bytes:
-    """The secret of the log in ``folder``, made where there is none; the log's lock must be held. ``OSError`` of the disk."""
-    path = folder / NAME
-    if path.exists() and len(kept := path.read_bytes()) == _BYTES:
+def secret_of(folder: Path, codec: Codec) -> bytes:
+    """The secret of the log in ``folder``, made where there is none; the log's lock must be held.
+
+    ``ValueError`` where it was sealed otherwise, ``OSError`` of the disk.
+    """
+    if (kept := kept_secret(folder, codec)) is not None:
         return kept
     secret = os.urandom(_BYTES)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(secret)
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_whole(folder / NAME, codec.seal(secret.hex().encode("ascii")), private=True)
     return secret
+
+
+def kept_secret(folder: Path, codec: Codec) -> bytes | None:
+    """As ``secret_of``; None where there is none yet."""
+    path = folder / NAME
+    return bytes.fromhex(codec.unseal(path.read_bytes()).decode("ascii")) if path.exists() else None
 
 
 def pseudonym(secret: bytes, key: str) -> str:

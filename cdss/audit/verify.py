@@ -18,6 +18,7 @@ from cdss.audit.segments import lines, segment_number, segment_path, segments
 from cdss.core.hashing import sha256_bytes
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
+from cdss.core.sentences import sentence
 from cdss.records.audit_event import AuditKind
 
 
@@ -34,6 +35,14 @@ class Verified:
     bad: int | None = None
     remarks: tuple[Issue, ...] = ()
     anchor: Anchor | None = None
+
+    def words(self, place: Path, language: str) -> tuple[str, ...]:
+        """What was found in the log at ``place``: the finding first, then the remarks, and the anchor to be written down."""
+        sound = sentence("audit_sound", {"count": str(self.entries), "folder": str(place)}, language)
+        found = (sound if self.fault is None else self.fault.text(language), *(r.text(language) for r in self.remarks))
+        if self.fault is not None or self.anchor is None:
+            return found
+        return (*found, sentence("audit_anchor_to_keep", {"anchor": str(self.anchor)}, language))
 
 
 def verify(folder: Path, codec: Codec = PLAIN, known: Anchor | None = None) -> Verified:

@@ -12,9 +12,11 @@ from types import TracebackType
 
 from cdss import __version__
 from cdss.audit.assessed import assessed_event
-from cdss.audit.errors import AuditError
+from cdss.audit.errors import AuditError, unwritable
 from cdss.audit.inputs import Inputs, files_of
+from cdss.audit.lines import Codec
 from cdss.audit.log import AuditLog, present_writer
+from cdss.audit.opening import codec_of
 from cdss.cli.inputs import CaseInput
 from cdss.core.clock import Clock, now
 from cdss.engine.guard import available_cores
@@ -31,7 +33,7 @@ class CommandAudit:
 
     def __init__(self, folder: Path, clock: Clock = now) -> None:
         self.unwritten, self.reason = 0, ""
-        self._log, self._clock = AuditLog(folder, present_writer()), clock
+        self._log, self._clock = AuditLog(folder, present_writer(), _codec(folder)), clock
 
     def __enter__(self) -> CommandAudit:
         self._log.append(self._stamped(AuditEvent(AuditKind.PROGRAM_STARTED, None, _PROGRAM)))
@@ -58,6 +60,13 @@ class CommandAudit:
         except AuditError as error:
             self.unwritten += 1
             self.reason = str(error)
+
+
+def _codec(folder: Path) -> Codec:
+    try:
+        return codec_of(folder)
+    except OSError as error:
+        raise unwritable(folder, error) from error
 
 
 _PROGRAM = {"program": __version__, "part": "command line"}

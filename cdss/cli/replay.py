@@ -14,10 +14,12 @@ from cdss.audit.digest import answer_digest, case_digest
 from cdss.audit.entry import Entry
 from cdss.audit.errors import AuditError, unreadable
 from cdss.audit.inputs import Inputs, changed_files, kept_inputs
+from cdss.audit.lines import Codec
 from cdss.audit.log import FOLDER
 from cdss.audit.verify import entries, verify
 from cdss.bundle.local import FOLDER as CALIBRATED
 from cdss.bundle.local import chosen, fingerprint
+from cdss.cli.verify_audit import asked_codec
 from cdss.core.kinds import Severity
 from cdss.core.paths import model_dir, user_dir
 from cdss.core.result import issue
@@ -53,10 +55,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the assessment again; 1 where it is another one, ``CdssError`` where it cannot be made."""
     folder: Path = args.audit or user_dir() / FOLDER
-    entry = assessment_entry(folder, args.entry)
+    codec = asked_codec(folder)
+    entry = assessment_entry(folder, args.entry, codec)
     told: Mapping[str, Any] = entry.details
-    inputs = kept_inputs(folder, str(told["inputs_sha256"]))
-    fault = verify(folder).fault
+    inputs = kept_inputs(folder, str(told["inputs_sha256"]), codec)
+    fault = verify(folder, codec).fault
     if fault is not None:
         print(f"{fault.text()} {sentence('audit_replay_doubtful', {})}", file=sys.stderr)
     if changed := changed_files(inputs):
@@ -77,10 +80,10 @@ def run(args: argparse.Namespace) -> int:
     return 0 if same and fault is None else DIFFERENT
 
 
-def assessment_entry(folder: Path, number: int) -> Entry:
+def assessment_entry(folder: Path, number: int, codec: Codec) -> Entry:
     """The entry ``number`` of the log in ``folder``; ``AuditError`` where there is none, or it is no assessment."""
     try:
-        found = next((entry for entry in entries(folder) if entry.n == number), None)
+        found = next((entry for entry in entries(folder, codec) if entry.n == number), None)
     except OSError as error:
         raise unreadable(folder, error) from error
     if found is None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import re
 import sys
 from pathlib import Path
 
 from cdss.audit.anchor import Anchor, anchor_of
+from cdss.audit.errors import unreadable
 from cdss.audit.export import export, verify_export
+from cdss.audit.lines import PLAIN, Codec
 from cdss.audit.log import FOLDER
-from cdss.audit.verify import Verified, verify
+from cdss.audit.opening import codec_of
+from cdss.audit.verify import verify
 from cdss.core.clock import now
+from cdss.core.data_key import PinNeeded
 from cdss.core.paths import user_dir
 from cdss.core.sentences import LANGUAGES, sentence
 
@@ -50,25 +55,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Say what was found; 1 where something is wrong, ``AuditError`` where there is no log."""
     path: Path = args.path or user_dir() / FOLDER
-    found = verify_export(path, args.anchor) if path.is_file() else verify(path, known=args.anchor)
-    sys.stdout.write(as_text(found, path, args.language))
+    codec = PLAIN if path.is_file() else asked_codec(path)
+    found = verify_export(path, args.anchor) if path.is_file() else verify(path, codec, args.anchor)
+    print("\n".join(found.words(path, args.language)))
     if args.export is not None and found.fault is None:
-        count = export(path, args.export, now(), *args.entries)
+        first, last = args.entries
+        count = export(path, args.export, now(), first, last, codec)
         params = {"count": str(count), "file": str(args.export)}
         print(sentence("audit_exported", params, args.language))
     return 0 if found.fault is None else UNSOUND
 
 
-def as_text(found: Verified, path: Path, language: str) -> str:
-    """What was found for people: the finding first, then the remarks, and the anchor to be written down."""
-    if found.fault is None:
-        first = sentence("audit_sound", {"count": str(found.entries), "folder": str(path)}, language)
-    else:
-        first = found.fault.text(language)
-    lines = [first, *(remark.text(language) for remark in found.remarks)]
-    if found.fault is None and found.anchor is not None:
-        lines.append(sentence("audit_anchor_to_keep", {"anchor": str(found.anchor)}, language))
-    return "\n".join(lines) + "\n"
+def asked_codec(folder: Path) -> Codec:
+    """How the log in ``folder`` is written; asks for the PIN where the key is under it. Raises ``CdssError``."""
+    try:
+        return codec_of(folder)
+    except PinNeeded as error:
+        print(error, file=sys.stderr)
+        return codec_of(folder, getpass.getpass("PIN: "))
+    except OSError as error:
+        raise unreadable(folder, error) from error
 
 
 def _anchor(text: str) -> Anchor:

@@ -41,7 +41,7 @@ class AuditKind(StrEnum):
     UNLOCKED = "unlocked"
     UNLOCK_FAILED = "unlock_failed"
     SETTING_CHANGED = "setting_changed"
-    MODEL_CHANGED = "model_changed"
+    MODEL_LOADED = "model_loaded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Kind(StrEnum):
     HIDDEN = "hidden"
 
 
-SECTIONS = ("look", "clinical", "worklist", "decision", "site", "keys")
+SECTIONS = ("look", "clinical", "worklist", "decision", "site", "audit", "keys")
 """Pages of the dialog, in their order; one without settings is left out."""
 
 

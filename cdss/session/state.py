@@ -195,6 +195,9 @@ class SessionState:
     closed: tuple[Entry, ...] = ()
     unsaved: Problem | None = None
 
+    unaudited: Problem | None = None
+    """Why the audit cannot be written, None while it can."""
+
     calibration: Problem | None = None
     """What must be said of the model's calibration, None for nothing."""
 

@@ -155,6 +155,64 @@
     </message>
 </context>
 <context>
+    <name>AuditDesk</name>
+    <message>
+        <source>Nothing is kept of this session, so there is no audit of it either.</source>
+        <translation>이 작업은 저장되지 않으므로 감사 기록도 없습니다.</translation>
+    </message>
+    <message>
+        <source>The log is being written out…</source>
+        <translation>기록을 내보내는 중…</translation>
+    </message>
+    <message>
+        <source>The log is being checked…</source>
+        <translation>기록을 검사하는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>Audit</source>
+        <translation>감사 기록</translation>
+    </message>
+    <message>
+        <source>Check the log</source>
+        <translation>기록 검사</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Who opened, assessed, decided and sent out what. Each entry holds the hash of the one before, so that none can be changed unseen. A patient stands in it under a number that tells nobody who they are; those on the worklist are named here.</source>
+        <translation>누가 무엇을 열고, 평가하고, 결정하고, 내보냈는지의 기록입니다. 각 항목에 앞 항목의 해시가 들어 있어 몰래 바꿀 수 없습니다. 환자는 누구인지 알 수 없는 번호로 기록되며, 환자 목록에 있는 환자만 여기에 이름으로 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>번호</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <source>Patient</source>
+        <translation>환자</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>사용자</translation>
+    </message>
+    <message>
+        <source>Last entries of the audit</source>
+        <translation>감사 기록의 최근 항목</translation>
+    </message>
+</context>
+<context>
     <name>BannerView</name>
     <message>
         <source>Menu</source>
@@ -3601,6 +3659,10 @@
     <message>
         <source>Guided tour of the screen</source>
         <translation>화면 안내</translation>
+    </message>
+    <message>
+        <source>Audit: last entries, check, export…</source>
+        <translation>감사 기록: 최근 항목, 검사, 내보내기…</translation>
     </message>
     <message>
         <source>About: version, model card, licences</source>

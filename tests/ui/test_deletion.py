@@ -10,6 +10,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cdss.audit.inputs import FOLDER as INPUTS
+from cdss.audit.inputs import Inputs, keep_inputs, packed
+from cdss.audit.log import FOLDER as AUDIT
+from cdss.audit.opening import codec_of
+from cdss.audit.verify import entries, verify
 from cdss.core.data_key import open_key
 from cdss.database.records import FILE_NAME
 from cdss.database.session_file import open_session
@@ -98,10 +102,10 @@ def test_nothing_of_the_patient_is_left_in_the_folder_and_the_other_stays(
     there = cells_of(data, cases[0])
     assert there.encode() in bytes_of(data), "the rows are found by their pseudonym before"
     (data / "session-damaged-20260101-000000.db").write_bytes(b"SQLite format 3" + NAME.encode() * 99)
-    (data / "audit" / INPUTS).mkdir(parents=True)
-    mine, other = data / "audit" / INPUTS / "a.json", data / "audit" / INPUTS / "b.json"
-    mine.write_text(f'{{"key": "{cases[0]}", "note": "{NAME}"}}', encoding="utf-8")
-    other.write_text('{"key": "/d/b"}', encoding="utf-8")
+    qtbot.waitUntil(lambda: app.audit.controller.idle, timeout=10_000)
+    codec = codec_of(data / AUDIT)
+    for key in (str(cases[0]), "/d/b"):
+        keep_inputs(data / AUDIT, packed(Inputs(key, note=NAME)), codec)
     panel = confirmed(app)
     assert any("(1)" in label.text() for label in panel.lines)
     qtbot.waitUntil(lambda: app.store.state.remark is not None and settled(app), timeout=10_000)
@@ -109,8 +113,11 @@ def test_nothing_of_the_patient_is_left_in_the_folder_and_the_other_stays(
     assert [e.key for e in app.store.state.entries] == [str(cases[1])] and app.store.state.closed == ()
     everything = bytes_of(data)
     assert there.encode() not in everything and NAME.encode() not in everything
-    assert other.exists() and not mine.exists()
+    (left,) = (data / AUDIT / INPUTS).iterdir()
+    assert b'"key":"/d/b"' in codec.unseal(left.read_bytes())
     app.close()
+    assert "patient_deleted" in [entry.kind for entry in entries(data / AUDIT, codec)]
+    assert verify(data / AUDIT, codec).fault is None
     opened = open_session(data / FILE_NAME, app.deletion._clock())
     opened.file.close()
     assert [p.key for p in opened.saved.patients] == [str(cases[1])]

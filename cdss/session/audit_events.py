@@ -1,0 +1,169 @@
+"""What the audit is told of the session: what happened is seen from two states, so that no action can forget to say it.
+
+Free text about a patient, their name and the names of their files are never among it; what was typed is kept with the inputs of
+the assessment that was made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+from cdss.records.audit_event import AuditEvent, AuditKind
+from cdss.records.vitals_changes import Entered, Undone, VitalsChange
+from cdss.session.kept_work import Kept, work_text
+from cdss.session.own_level import awaited
+from cdss.session.reasons import REASONS
+from cdss.session.setting_actions import values_of
+from cdss.session.settings import Value
+from cdss.session.state import Entry, SessionState
+
+READ_WITH_THE_CASE = ("vitals", "note", "triage")
+"""Kinds of kept work that change what is assessed."""
+
+_OWN_EVENTS = frozenset({"pin", "wrong_pins", "watched_names", "tour"})
+"""Settings that are said otherwise, or that the program keeps for itself."""
+
+_FREE_TEXT = "free text"
+_CLIPBOARD = "clipboard"
+_SAVED, _COPIED = "export_done", "handover_copied"
+
+
+def events_between(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
+    """What happened from one state to the next, in the order in which it is to be entered.
+
+    An assessment is told by its kind and patient only: its hashes take longer than a window may stand still.
+    """
+    yield from _lock(before, after)
+    yield from _settings(before, after)
+    yield from _model(before, after)
+    if before.entries is not after.entries or before.closed is not after.closed:
+        yield from _patients(before, after)
+    seen = shown(after)
+    if seen is not None and seen != shown(before):
+        yield AuditEvent(AuditKind.PATIENT_SHOWN, seen)
+    told = _explained(after)
+    if told is not None and told != _explained(before):
+        yield AuditEvent(AuditKind.EXPLANATION_SHOWN, told[0], {"target": told[1]})
+    yield from _exports(before, after)
+
+
+def shown(state: SessionState) -> str | None:
+    """The patient who can be seen: on screen, read, and not behind the lock."""
+    entry = state.selected
+    return entry.key if entry is not None and entry.case is not None and not state.locked else None
+
+
+def typed_of(entry: Entry) -> tuple[str | None, Kept]:
+    """What was typed about a patient and changes what is assessed: their note, and other kinds as they are kept."""
+    return entry.edits.note, tuple((name, text) for name, text in work_text(entry) if name in READ_WITH_THE_CASE)
+
+
+def _explained(state: SessionState) -> tuple[str, str] | None:
+    """Whose explanation of which output is on screen."""
+    entry, key = state.selected, shown(state)
+    if key is None or entry is None or not entry.explained or awaited(entry, state):
+        return None
+    return key, state.intent.target
+
+
+def _lock(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
+    was, now = before.intent.settings, after.intent.settings
+    if now.wrong_pins != was.wrong_pins and now.wrong_pins:
+        yield AuditEvent(AuditKind.UNLOCK_FAILED, None, {"wrong_pins": now.wrong_pins})
+    if before.locked != after.locked:
+        yield AuditEvent(AuditKind.LOCKED if after.locked else AuditKind.UNLOCKED)
+    if now.pin != was.pin:
+        what = "removed" if not now.pin else "changed" if was.pin else "set"
+        yield AuditEvent(AuditKind.SETTING_CHANGED, None, {"name": "pin", "what": what})
+
+
+def _settings(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
+    if before.intent is after.intent:
+        return
+    old, new = values_of(before.intent), values_of(after.intent)
+    for name, value in new.items():
+        if value != old[name] and name not in _OWN_EVENTS:
+            details: dict[str, Value] = {"name": name, "old": old[name], "new": value}
+            yield AuditEvent(AuditKind.SETTING_CHANGED, None, details)
+
+
+def _model(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
+    engine, model = after.engine, after.engine.model
+    if model is not None and before.engine.model != model:
+        details = {"model": model.name, "model_version": model.version, "model_sha256": model.sha256}
+        yield AuditEvent(AuditKind.MODEL_LOADED, None, {**details, "device": engine.device, "threads": engine.threads})
+
+
+def _patients(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
+    old = {entry.key: entry for entry in (*before.entries, *before.closed)}
+    new = {entry.key: entry for entry in (*after.entries, *after.closed)}
+    there = {entry.key for entry in before.entries}
+    for key, entry in new.items():
+        if key in old and entry is not old[key]:
+            yield from _changes(old[key], entry)
+    for entry in after.closed:
+        if entry.key in there:
+            yield AuditEvent(AuditKind.PATIENT_CLOSED, entry.key)
+    yield from (AuditEvent(AuditKind.PATIENT_DELETED, key) for key in old if key not in new)
+
+
+def _changes(old: Entry, new: Entry) -> Iterator[AuditEvent]:
+    """What was done to one patient."""
+    key = new.key
+    if old.edits.drops != new.edits.drops:
+        fewer = len(new.edits.drops) < len(old.edits.drops)
+        count = {"count": 0 if fewer else len(new.edits.drops[-1])}
+        yield AuditEvent(AuditKind.FILES_TAKEN_BACK if fewer else AuditKind.FILES_ADDED, key, {} if fewer else count)
+    if old.vitals_work != new.vitals_work:
+        added = new.vitals_work.changes[len(old.vitals_work.changes) :]
+        details = {"changes": [_charted(one) for one in added], "spo2_scale": new.vitals_work.spo2_scale}
+        yield AuditEvent(AuditKind.VITALS_CHARTED, key, details)
+    if old.edits.note != new.edits.note and new.edits.note is not None:
+        signed = new.note_work.edited or new.triage.signed
+        details = {"signed": signed.by if signed else "", "form": new.triage != old.triage}
+        yield AuditEvent(AuditKind.NOTE_EDITED, key, details)
+    if old.note_work.corrections != new.note_work.corrections:
+        yield AuditEvent(AuditKind.CONCEPTS_CORRECTED, key, {"corrections": len(new.note_work.corrections)})
+    if new.assessment is not None and new.assessment is not old.assessment:
+        yield AuditEvent(AuditKind.ASSESSED, key)
+    yield from _decisions(old, new)
+    if old.report_work != new.report_work:
+        yield AuditEvent(AuditKind.REPORT_EDITED, key, {"edits": len(new.report_work.edits)})
+
+
+def _decisions(old: Entry, new: Entry) -> Iterator[AuditEvent]:
+    key, ruling = new.key, new.ruling
+    if old.own != new.own and new.own.level is not None:
+        yield AuditEvent(AuditKind.OWN_LEVEL, key, {"level": new.own.level})
+    if ruling is None and old.ruling is not None:
+        yield AuditEvent(AuditKind.DECISION_WITHDRAWN, key, {"level": old.ruling.level})
+    elif ruling is not None and ruling is not old.ruling:
+        reason = ruling.reason if not ruling.reason or ruling.reason in REASONS else _FREE_TEXT
+        details = {
+            "level": ruling.level,
+            "model_level": ruling.model_level,
+            "accepted": ruling.accepted,
+            "reason": reason,
+        }
+        yield AuditEvent(AuditKind.DECIDED, key, details)
+    was, now = dict(old.done.done), dict(new.done.done)
+    yield from (AuditEvent(AuditKind.ACTION_TICKED, key, {"action": code}) for code in now if code not in was)
+    yield from (AuditEvent(AuditKind.ACTION_UNTICKED, key, {"action": code}) for code in was if code not in now)
+
+
+def _charted(change: VitalsChange) -> dict[str, Any]:
+    """Which value was changed how and by whom; the values themselves are kept with the inputs."""
+    field = None if isinstance(change, Entered | Undone) else change.field
+    return {"kind": change.kind, "field": field, "signed": change.signed.by}
+
+
+def _exports(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
+    """Every file that is saved, and the hand-over, is announced in the line at the foot; the name of the file is not entered."""
+    remark = after.remark
+    if remark is None or remark is before.remark or remark.code not in (_SAVED, _COPIED):
+        return
+    name = dict(remark.params).get("name", "")
+    kind = PurePath(name).suffix.lower() if remark.code == _SAVED else _CLIPBOARD
+    yield AuditEvent(AuditKind.EXPORTED, after.intent.selected, {"kind": kind})
