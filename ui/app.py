@@ -202,9 +202,8 @@ class App:
         """The named cases, after those of the last session; ``known`` False: there was none, the demo patients are shown."""
         self.audit.start()
         if known:
-            if (
-                self.forget_pin and self.store.state.guard != Guard.PIN
-            ):  # under it the key lies, and it was just entered
+            # under the PIN lies the key, and whoever came here has entered it
+            if self.forget_pin and self.store.state.guard != Guard.PIN:
                 self.store.dispatch(PinForgotten())
             self.set_look(*self._look)
             if named:
