@@ -84,6 +84,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "failed_methods", QT_TRANSLATE_NOOP("actions", "Show or hide explanations that failed their test"), "view"
     ),
+    ActionSpec("dismiss_message", QT_TRANSLATE_NOOP("actions", "Put the message at the foot away"), "view"),
     ActionSpec("restore", QT_TRANSLATE_NOOP("actions", "Show all panes"), "view"),
     ActionSpec("language", QT_TRANSLATE_NOOP("actions", "Switch language: 한국어 / English"), "view"),
     ActionSpec("theme", QT_TRANSLATE_NOOP("actions", "Next theme"), "view"),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from cdss.bundle.local import FOLDER, chosen
 from cdss.core.data_key import Guard
 from cdss.core.paths import demo_dir, model_dir, user_dir
+from cdss.core.result import Issue
 from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
@@ -108,6 +109,13 @@ def add_files(case: Case, files: Sequence[Path]) -> Case:
     return with_files(case, files)
 
 
+def left_out(files: Sequence[Path]) -> Sequence[tuple[Path, Issue]]:
+    """Why dropped files are no part of a case."""
+    from cdss.readers.left_out import left_out as found
+
+    return found(files)
+
+
 class App:
     """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``.
 
@@ -132,7 +140,10 @@ class App:
         self._closed = False
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="read-case")
         self._mailbox = Mailbox(self.store, self.window)
-        self.cases = CaseController(self.store, read, add_files, self._reader, self._mailbox.arrived.emit)
+        self.cases = CaseController(
+            self.store, read, add_files, self._reader, self._mailbox.arrived.emit,
+            post=self._mailbox.called.emit, left_out=left_out,
+        )  # fmt: skip
         self.user = UserController(self.store, THEMES)
         self.what_if = WhatIfController(self.store, self.ask)
         self.films = FilmController(self.store)
@@ -270,6 +281,7 @@ class App:
         window.what_if.edited.connect(self.what_if.edit)
         window.what_if.search_requested.connect(self.what_if.search)
         window.what_if.close_requested.connect(self.what_if.close)
+        window.status.dismissed.connect(user.dismiss)
         window.files_dropped.connect(self.cases.drop)
         window.closed.connect(self.close)
 
@@ -289,6 +301,7 @@ class App:
                 "save_table": lambda: self.ask_file(".csv", self.exports.table),
                 "save_picture": lambda: self.ask_file(".png", self.exports.picture),
                 "restart_engine": self.start_engine,
+                "dismiss_message": user.dismiss,
                 "failed_methods": user.toggle_failed_methods,
                 "restore": lambda: user.maximise(None),
                 "language": user.next_language,

@@ -35,7 +35,16 @@ class TableError(CdssError):
 
 
 class CaseError(CdssError):
-    """A case folder or manifest that cannot be read at all."""
+    """A case folder or manifest that cannot be read at all. ``code``, ``params``: of its sentence, where there is one."""
+
+    def __init__(self, text: str, code: str = "", params: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.code, self.params = code, dict(params or {})
+
+    @classmethod
+    def of(cls, code: str, **params: str) -> CaseError:
+        """The error with the sentence ``code``, which can be said in every language of the screen."""
+        return cls(sentence(code, params), code, params)
 
 
 class BundleError(CdssError):

@@ -15,7 +15,6 @@ from cdss.core.kinds import Modality
 from cdss.core.messages import HEAD, looks_like_fhir
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import Issue
-from cdss.core.sentences import sentence
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
 from cdss.readers.fhir import add_bundle
 from cdss.readers.fhir_bundle import is_bundle
@@ -44,13 +43,13 @@ def read_case(path: Path) -> Case:
     path = Path(path)
     try:
         if not path.exists():
-            raise CaseError(sentence("case_missing", {"path": str(path)}))
+            raise CaseError.of("case_missing", path=str(path))
         if not path.is_dir():
             return _from_manifest_file(path)
         manifest = path / MANIFEST_NAME
         return _from_manifest_file(manifest) if manifest.exists() else _from_files(path)
     except OSError as error:
-        raise CaseError(sentence("case_unreadable", {"path": str(path)})) from error
+        raise CaseError.of("case_unreadable", path=str(path)) from error
 
 
 def read_manifest(data: Mapping[str, object], base: Path, file: str = MANIFEST_NAME) -> Case:
@@ -93,10 +92,10 @@ def read_bundle(data: Mapping[str, object], base: Path, file: str, name: str) ->
 def _from_manifest_file(path: Path) -> Case:
     require_regular(path)
     if path.stat().st_size > _MAX_MANIFEST_BYTES:
-        raise CaseError(sentence("manifest_unreadable", {"file": path.name}))
+        raise CaseError.of("manifest_unreadable", file=path.name)
     content = path.read_bytes()
     if content.lstrip()[:1] == b"<" and looks_like_fhir(content[:HEAD].decode("utf-8", "replace")):
-        raise CaseError(sentence("fhir_xml", {"file": path.name}))
+        raise CaseError.of("fhir_xml", file=path.name)
     data = decode_manifest(content, path.name)
     name = path.absolute().parent.name if path.name == MANIFEST_NAME else path.stem
     if is_bundle(data):

@@ -9,7 +9,6 @@ from pathlib import Path
 from cdss.core.errors import CaseError
 from cdss.core.kinds import MODALITIES, Modality, Severity
 from cdss.core.result import Issue, issue
-from cdss.core.sentences import sentence
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
 from cdss.readers.same_patient import same_patient_issues
 from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, MESSAGE_KINDS, FileKind, recognise
@@ -30,7 +29,7 @@ def with_files(case: Case, files: Sequence[Path]) -> Case:
         if recognise(path) in MESSAGE_KINDS:
             raise CaseError(sentence("fhir_is_a_case", {"file": path.name}))
     if not any([_add(parts, path) for path in files]):
-        raise CaseError(sentence("file_not_recognised", {"file": ", ".join(path.name for path in files)}))
+        raise CaseError.of("file_not_recognised", file=", ".join(path.name for path in files))
     read = _modalities(parts)
     told = read | {i.modality for i in parts.issues}
     identities = (*(p for p in case.part_identities if p.modality not in read), *parts.identities)

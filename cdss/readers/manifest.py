@@ -150,13 +150,13 @@ def decode_manifest(data: bytes, file: str) -> dict[str, object]:
         value = json.loads(text, object_pairs_hook=_unique_keys)
     except json.JSONDecodeError as error:
         place = {"line": str(error.lineno), "column": str(error.colno), "reason": error.msg}
-        raise CaseError(sentence("manifest_not_json", {"file": file, **place})) from error
+        raise CaseError.of("manifest_not_json", file=file, **place) from error
     except _DuplicateKey as error:
-        raise CaseError(sentence("manifest_duplicate_key", {"file": file, "key": str(error)})) from error
+        raise CaseError.of("manifest_duplicate_key", file=file, key=str(error)) from error
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise CaseError(sentence("manifest_unreadable", {"file": file})) from error
+        raise CaseError.of("manifest_unreadable", file=file) from error
     if not isinstance(value, dict):
-        raise CaseError(sentence("manifest_not_object", {"file": file}))
+        raise CaseError.of("manifest_not_object", file=file)
     return value
 
 

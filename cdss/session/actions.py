@@ -49,7 +49,8 @@ class Opened:
         new = [key for key in dict.fromkeys(self.keys) if key not in known]
         fresh = tuple(replace(closed[k], closed=None) if k in closed else Entry(k, opened=self.at) for k in new)
         left = tuple(e for e in state.closed if e.key not in new)
-        opened = batched(replace(state, entries=state.entries + fresh, closed=left, remark=None), tuple(new))
+        shown = state.heard if self.select else state  # a watched folder opens patients while a message is being read
+        opened = batched(replace(shown, entries=state.entries + fresh, closed=left), tuple(new))
         if self.keys and (self.select or state.selected is None):
             return Selected(self.keys[0]).apply(opened)
         return opened
@@ -98,7 +99,7 @@ class Selected:
         if state.entry(self.key) is None:
             return state
         other = state if self.key == state.intent.selected else _imagining_nothing(state)
-        return replace(other, intent=replace(other.intent, selected=self.key), remark=None)
+        return replace(other.heard, intent=replace(other.intent, selected=self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class Ruled:
     def apply(self, state: SessionState) -> SessionState:
         """Kept with the entry. Nothing the model says later changes it."""
         old = state.entry(self.key)
-        return state if old is None else state.with_entry(replace(old, ruling=self.ruling))
+        return state if old is None else state.heard.with_entry(replace(old, ruling=self.ruling))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +228,28 @@ class Remarked:
     problem: Problem | None
 
     def apply(self, state: SessionState) -> SessionState:
-        """Shown until the next patient is chosen."""
+        """Shown until the clinician does the next thing, or puts it away: never gone by itself."""
         return replace(state, remark=self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something to say that came by itself, not from what the clinician just did."""
+
+    problem: Problem
+
+    def apply(self, state: SessionState) -> SessionState:
+        """It waits behind a message that is still to be read."""
+        return replace(state, noted=self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDismissed:
+    """The clinician put the message at the foot away."""
+
+    def apply(self, state: SessionState) -> SessionState:
+        """What waits behind it is said next; what still holds (nothing is saved, no engine) stays."""
+        return state.heard
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class VitalsCharted:
         work = replace(old.vitals_work, changes=(*old.vitals_work.changes, *self.changes), spo2_scale=scale)
         if work == old.vitals_work:
             return state
-        changed = state.with_entry(replace(old, vitals_work=work))
+        changed = state.heard.with_entry(replace(old, vitals_work=work))
         return changed if old.as_read is None else CaseRead(self.key, old.as_read).apply(changed)
 
 

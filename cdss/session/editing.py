@@ -34,7 +34,7 @@ class NoteEdited:
             typed = replace(typed, triage=carried(typed.triage, before, self.text))
         work = replace(old.note_work, edited=self.signed)
         written = replace(old, edits=edits, triage=triage, typed=typed, note_work=work)
-        return CaseRead(self.key, old.as_read).apply(state.with_entry(written))
+        return CaseRead(self.key, old.as_read).apply(state.heard.with_entry(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class FilesAdded:
     base: Case
     case: Case
     paths: tuple[str, ...]
+    left_out: Problem | None = None
+    """Which of the dropped files were not added, and why."""
 
     def apply(self, state: SessionState) -> SessionState:
         """What happened to the patient while the files were read stays; a note among the files takes the edited one's place.
@@ -78,9 +80,8 @@ class FilesAdded:
             work = work if triage.written else replace(work, edited=None)
         edits = replace(old.edits, drops=drops, note=note)
         case = merged(self.base, old.as_read, self.case)
-        return CaseRead(self.key, case).apply(
-            state.with_entry(replace(old, edits=edits, triage=triage, note_work=work))
-        )
+        said = replace(state.heard, remark=self.left_out) if self.left_out else state.heard
+        return CaseRead(self.key, case).apply(said.with_entry(replace(old, edits=edits, triage=triage, note_work=work)))
 
 
 @dataclass(frozen=True, slots=True)

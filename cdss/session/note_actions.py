@@ -25,7 +25,7 @@ class ConceptCorrected:
         work = old.note_work.corrected(self.correction)
         if work == old.note_work:
             return state
-        return CaseRead(self.key, old.as_read).apply(state.with_entry(replace(old, note_work=work)))
+        return CaseRead(self.key, old.as_read).apply(state.heard.with_entry(replace(old, note_work=work)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,4 @@ class TriageWritten:
         edits = replace(old.edits, note=composed(self.entry), draft=None)
         work = replace(old.note_work, edited=self.entry.signed)
         written = replace(old, edits=edits, triage=self.entry, note_work=work)
-        return CaseRead(self.key, old.as_read).apply(state.with_entry(written))
+        return CaseRead(self.key, old.as_read).apply(state.heard.with_entry(written))

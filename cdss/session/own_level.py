@@ -51,4 +51,4 @@ class OwnLevelGiven:
         entry = state.entry(self.key)
         if entry is None or not awaited(entry, state):
             return state
-        return state.with_entry(replace(entry, own=OwnLevel(self.level, self.at)))
+        return state.heard.with_entry(replace(entry, own=OwnLevel(self.level, self.at)))

@@ -377,13 +377,14 @@ class ReportPane:
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """The line at the foot of the window."""
+    """The line at the foot of the window. ``dismissable``: the message was said once, and can be put away."""
 
     engine: str
     total_ms: float | None
     device: str | None
     model: str | None
     message: str | None
+    dismissable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

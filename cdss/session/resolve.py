@@ -290,14 +290,16 @@ def _status(state: SessionState) -> StatusLine:
     entry, engine = state.selected, state.engine
     model, assessment = engine.model, entry.assessment if entry else None
     nobody = None if state.entries else Problem("session_no_patients")
-    told = (state.remark,) if state.remark else tuple(p for p in (state.unsaved, state.unaudited) if p)
-    said = told or tuple(p for p in (state.calibration or nobody or engine.problem,) if p)
+    told = state.remark or state.noted
+    standing = tuple(p for p in (state.unsaved, state.unaudited) if p)
+    said = (told,) if told else standing or tuple(p for p in (state.calibration or nobody or engine.problem,) if p)
     return StatusLine(
         engine=activity(state),
         total_ms=assessment.timings_ms.get("total") if assessment else None,
         device=assessment.device if assessment else engine.device,
         model=f"{model.name} {model.version} · sha256 {model.sha256[:8]}" if model else None,
         message=" ".join(problem.words(state.intent.language) for problem in said) or None,
+        dismissable=told is not None,
     )
 
 

@@ -47,14 +47,21 @@ class EnginePhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something did not work: a sentence by its code where there is one, else the words as they came."""
+    """Why something did not work: a sentence by its code where there is one, else the words as they came.
+
+    ``more``: what is to be said with it.
+    """
 
     code: str
     text: str = ""
     params: tuple[tuple[str, str], ...] = ()
+    more: tuple[Problem, ...] = ()
 
     def words(self, language: str) -> str:
         """The sentence in ``language``; ``text`` where the code has no sentence or needs parameters it did not bring."""
+        return " ".join((self._own_words(language), *(one.words(language) for one in self.more)))
+
+    def _own_words(self, language: str) -> str:
         if self.code not in catalogue():
             return self.text
         try:
@@ -216,6 +223,9 @@ class SessionState:
     unwatched: Problem | None = None
     """Why the folder that was watched no longer is; None where one is, or none was."""
 
+    noted: Problem | None = None
+    """Something that came by itself and is to be read after ``remark``, which it may not take away unread."""
+
     moment: datetime | None = None
     """What time it is, to the minute: what the screen shows of passing time follows it."""
 
@@ -239,6 +249,13 @@ class SessionState:
     def with_entry(self, entry: Entry) -> SessionState:
         """The state with the entry of the same key replaced."""
         return replace(self, entries=tuple(entry if e.key == entry.key else e for e in self.entries))
+
+    @property
+    def heard(self) -> SessionState:
+        """The state once the message at the foot was read, or what the clinician did next took its place."""
+        if self.remark is not None:
+            return replace(self, remark=None)
+        return self if self.noted is None else replace(self, noted=None)
 
     def with_known(self, entry: Entry) -> SessionState:
         """The state with the entry of the same key replaced, also one that was taken off the worklist."""

@@ -140,7 +140,7 @@
     </message>
     <message>
         <source>By time only: each step of the network mixes all 12 leads.</source>
-        <translation>시간만 구분됩니다: 네트워크의 각 단계에서 12개 유도가 모두 섞입니다.</translation>
+        <translation>시간만 구분됩니다: 신경망의 각 단계에서 12개 유도가 모두 섞입니다.</translation>
     </message>
     <message>
         <source>Leads with the largest attribution here: %1</source>
@@ -529,7 +529,7 @@
     </message>
     <message>
         <source>Now</source>
-        <translation>현재</translation>
+        <translation>지금</translation>
     </message>
     <message>
         <source>What if</source>
@@ -1242,7 +1242,7 @@
     </message>
     <message>
         <source>No map: the assessment reads film 1</source>
-        <translation>지도 없음: 평가에는 1번째 영상이 쓰임</translation>
+        <translation>히트맵 없음: 평가에는 1번째 영상이 쓰임</translation>
     </message>
     <message>
         <source>No map: the film was not assessed, see the checks</source>
@@ -1318,15 +1318,15 @@
     </message>
     <message>
         <source>No map: its method failed its test on other patients</source>
-        <translation>지도 숨김: 다른 환자에서의 시험을 통과하지 못한 방법</translation>
+        <translation>히트맵 숨김: 다른 환자에서의 시험을 통과하지 못한 방법</translation>
     </message>
     <message>
         <source>Map that is shown: %1</source>
-        <translation>표시된 지도: %1</translation>
+        <translation>표시된 히트맵: %1</translation>
     </message>
     <message>
         <source>Press M for the next map</source>
-        <translation>M: 다음 지도</translation>
+        <translation>M: 다음 히트맵</translation>
     </message>
 </context>
 <context>
@@ -1375,7 +1375,7 @@
     </message>
     <message>
         <source>90 % set: {0}</source>
-        <translation>90% 집합: {0}</translation>
+        <translation>90 % 집합: {0}</translation>
     </message>
 </context>
 <context>
@@ -1410,11 +1410,11 @@
     </message>
     <message>
         <source>Opacity of the heat map</source>
-        <translation>히트맵 투명도</translation>
+        <translation>히트맵 불투명도</translation>
     </message>
     <message>
         <source>Hide what is below this share of the map&apos;s peak</source>
-        <translation>지도 최고값의 이 비율 미만을 숨기기</translation>
+        <translation>히트맵 최고값의 이 비율 미만을 숨기기</translation>
     </message>
     <message>
         <source>Cross-check by occlusion</source>
@@ -1644,7 +1644,7 @@
     <name>NobodyFound</name>
     <message>
         <source>No patient matches “{0}”. The id and the complaint are searched.</source>
-        <translation>“{0}”에 맞는 환자가 없습니다. 환자 ID와 주호소에서 찾습니다.</translation>
+        <translation>“{0}”에 맞는 환자가 없습니다. 등록번호와 주호소에서 찾습니다.</translation>
     </message>
     <message>
         <source>Nobody is removed: clear the search (Esc) to see all patients.</source>
@@ -2444,6 +2444,10 @@
         <translation>모델 {0}</translation>
     </message>
     <message>
+        <source>Put the message away</source>
+        <translation>메시지 닫기</translation>
+    </message>
+    <message>
         <source>Reading the files…</source>
         <translation>파일을 읽는 중…</translation>
     </message>
@@ -2950,7 +2954,7 @@
     </message>
     <message>
         <source>Heart rate / systolic pressure; above 0.9 is abnormal (Rady 1994)</source>
-        <translation>심박수 / 수축기 혈압; 0.9 초과는 비정상 (Rady 1994)</translation>
+        <translation>심박수 / 수축기혈압; 0.9 초과는 비정상 (Rady 1994)</translation>
     </message>
 </context>
 <context>
@@ -3369,6 +3373,10 @@
         <translation>시험을 통과하지 못한 설명 표시 또는 숨기기</translation>
     </message>
     <message>
+        <source>Put the message at the foot away</source>
+        <translation>아래쪽 메시지 닫기</translation>
+    </message>
+    <message>
         <source>Show all panes</source>
         <translation>모든 창 보기</translation>
     </message>
@@ -3390,11 +3398,11 @@
     </message>
     <message>
         <source>Next map of the X-ray</source>
-        <translation>X선의 다음 지도</translation>
+        <translation>X선의 다음 히트맵</translation>
     </message>
     <message>
         <source>Cross-check the X-ray&apos;s map by occlusion</source>
-        <translation>가림법으로 X선 지도 교차 확인</translation>
+        <translation>가림법으로 X선 히트맵 교차 확인</translation>
     </message>
     <message>
         <source>Invert the X-ray</source>

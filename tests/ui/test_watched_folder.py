@@ -90,7 +90,7 @@ def test_what_is_there_is_left_alone_and_what_comes_is_opened_and_assessed(
 
 def test_a_manifest_is_a_case_and_a_loose_file_is_named_once(watching: App, inbox: Path, qtbot: QtBot) -> None:
     said: list[str] = []
-    watching.store.listen(lambda s: said.append(s.remark.code) if s.remark else None)
+    watching.store.listen(lambda s: said.append(s.noted.code) if s.noted else None)
     (inbox / "ben.json").write_text('{"case_id": "ben", "note": {"text": "Pain."}}', encoding="utf-8")
     (inbox / "scan.pdf").write_text("%PDF", encoding="utf-8")
     qtbot.waitUntil(came(watching, "ben"), timeout=LONG_MS)

@@ -4,31 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from cdss.core.clock import Clock, now
-from cdss.core.errors import CdssError
+from cdss.core.errors import CaseError, CdssError
 from cdss.core.kinds import Severity
 from cdss.core.messages import is_message
 from cdss.core.paths import MANIFEST_NAME
-from cdss.core.result import issue
+from cdss.core.result import Issue, issue
 from cdss.records.case import Case
 from cdss.session.actions import Action, CaseRead, CaseUnreadable, Opened, Remarked
 from cdss.session.editing import FilesAdded, FilesTakenBack
 from cdss.session.state import Problem
 from cdss.session.store import Store
 
+Post = Callable[[Callable[[], None]], None]
+LeftOut = Callable[[Sequence[Path]], Sequence[tuple[Path, Issue]]]
 ReadCase = Callable[[Path], Case]
 AddFiles = Callable[[Case, Sequence[Path]], Case]
 Drops = tuple[tuple[str, ...], ...]
 ReadEntry = Callable[[str, Drops, ReadCase, AddFiles], Action]
 
 
+def _here(call: Callable[[], None]) -> None:
+    call()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What was found where ``paths`` were dropped: cases, other files, and why something could not be looked at."""
+
+    cases: tuple[Path, ...]
+    strangers: tuple[Path, ...]
+    unread: tuple[Problem, ...]
+
+
 class CaseController:
-    """``deliver`` brings an action from any thread to the store's thread."""
+    """``deliver`` brings an action from any thread to the store's thread, ``post`` a call.
+
+    ``left_out``: which files are no part of a case, and why.
+    """
 
     def __init__(
         self,
@@ -38,7 +56,10 @@ class CaseController:
         executor: Executor,
         deliver: Callable[[Action], None],
         clock: Clock = now,
+        post: Post = _here,
+        left_out: LeftOut = lambda _: (),
     ) -> None:
+        self._post, self._left_out = post, left_out
         self._store = store
         self._clock = clock
         self._read = read
@@ -90,21 +111,27 @@ class CaseController:
         self._deliver(action)
 
     def drop(self, paths: Iterable[Path]) -> None:
-        """Open the case folders and manifests among what was dropped, and add other files to the patient on screen."""
-        cases: list[Path] = []
-        strangers: list[Path] = []
-        for path in paths:
-            found = cases_at(path)
-            cases.extend(found)
-            if not found:
-                strangers.append(path)
-        if cases:
-            self.open(cases, select=True)
-        entry = self._store.state.selected
-        if strangers and (cases or entry is None or entry.case is None):
+        """Open the case folders and manifests among what was dropped, and add other files to the patient on screen.
+
+        Returns at once: folders are looked into off the GUI thread, for a network may be slow. Files go to the patient who
+        was on screen when they were dropped, whoever is when they have been looked at.
+        """
+        key = self._store.state.intent.selected
+        future = self._executor.submit(_looked_at, tuple(paths))
+        future.add_done_callback(lambda done: None if done.cancelled() else self._post(partial(self._take, key, done)))
+
+    def _take(self, key: str | None, done: Future[Dropped]) -> None:
+        found = done.result()
+        if found.cases:
+            self.open(found.cases, select=True)
+        entry = self._store.state.entry(key)
+        strangers = found.strangers
+        if found.unread:
+            self._store.dispatch(Remarked(_together(found.unread)))
+        if strangers and (found.cases or entry is None or entry.case is None):
             self._store.dispatch(Remarked(Problem("session_not_a_case", params=(("name", strangers[0].name),))))
         elif strangers and entry is not None and entry.as_read is not None:
-            future = self._executor.submit(_join, entry.key, entry.as_read, tuple(strangers), self._add)
+            future = self._executor.submit(_join, entry.key, entry.as_read, strangers, self._add, self._left_out)
             future.add_done_callback(partial(self._done, entry.key))
 
     def take_back(self) -> None:
@@ -144,7 +171,7 @@ def _read(key: str, drops: Drops, read: ReadCase, add: AddFiles) -> Action:
             gone += failed
         return CaseRead(key, case if not gone else _without(case, gone))
     except CdssError as error:
-        return CaseUnreadable(key, Problem("", str(error)))
+        return CaseUnreadable(key, _said(error))
     except (OSError, ValueError) as error:
         return _unreadable(key, str(error))
 
@@ -165,13 +192,50 @@ def _without(case: Case, gone: Sequence[str]) -> Case:
     return replace(case, issues=(*case.issues, said))
 
 
-def _join(key: str, case: Case, files: tuple[Path, ...], add: AddFiles) -> Action:
+def _join(key: str, case: Case, files: tuple[Path, ...], add: AddFiles, left_out: LeftOut) -> Action:
+    """The files that are parts of a case, added; of the others why they are none."""
     try:
-        return FilesAdded(key, case, add(case, files), tuple(str(path.absolute()) for path in files))
+        others = dict(left_out(files))
+        why = _together(tuple(Problem(i.code, i.text(), i.params) for i in others.values()))
+        good = tuple(path for path in files if path not in others)
+        if why is not None and not good:
+            return Remarked(why)
+        return FilesAdded(key, case, add(case, good), tuple(str(path.absolute()) for path in good), why)
     except CdssError as error:
-        return Remarked(Problem("", str(error)))
+        return Remarked(_said(error))
     except (OSError, ValueError) as error:
-        return Remarked(Problem("session_unreadable", params=(("name", files[0].name), ("reason", str(error)))))
+        return Remarked(_unread(files[0], error))
+
+
+def _together(problems: tuple[Problem, ...]) -> Problem | None:
+    return replace(problems[0], more=problems[1:]) if problems else None
+
+
+def _said(error: CdssError) -> Problem:
+    """What an error says, in the language of the screen where it has a sentence of its own."""
+    coded = isinstance(error, CaseError) and error.code
+    return Problem(error.code, str(error), tuple(error.params.items())) if coded else Problem("", str(error))
+
+
+def _unread(path: Path, error: Exception) -> Problem:
+    return Problem("session_unreadable", params=(("name", path.name), ("reason", str(error))))
+
+
+def _looked_at(paths: tuple[Path, ...]) -> Dropped:
+    """In the reading thread: which of ``paths`` stand for cases."""
+    cases: list[Path] = []
+    strangers: list[Path] = []
+    unread: list[Problem] = []
+    for path in paths:
+        try:
+            found = cases_at(path)
+        except OSError as error:
+            unread.append(_unread(path, error))
+            continue
+        cases.extend(found)
+        if not found:
+            strangers.append(path)
+    return Dropped(tuple(cases), tuple(strangers), tuple(unread))
 
 
 def _unreadable(key: str, reason: str) -> Action:

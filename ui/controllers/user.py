@@ -9,6 +9,7 @@ from cdss.session.actions import (
     FailedMethodsToggled,
     LanguageChosen,
     MaximiseToggled,
+    MessageDismissed,
     Remarked,
     Ruled,
     Searched,
@@ -94,6 +95,10 @@ class UserController:
         """Switch between the themes."""
         here = self._themes.index(self._store.state.intent.theme)
         self._store.dispatch(ThemeChosen(self._themes[(here + 1) % len(self._themes)]))
+
+    def dismiss(self) -> None:
+        """Put the message at the foot away."""
+        self._store.dispatch(MessageDismissed())
 
     def set_setting(self, name: str, value: Value) -> None:
         """Give a setting another value."""

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from cdss.records.watched import Item, Seen
-from cdss.session.actions import Remarked
+from cdss.session.actions import Noted
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.shift_actions import WatchStopped
 from cdss.session.state import Problem, SessionState
@@ -94,9 +94,30 @@ class WatchController:
         complete = memory.take(seen)
         if begun and self._known() is None:
             self._say("watch_started", name=Path(folder).name, count=str(len(memory.names)))
-        self._unread = (self._unread - set(complete)) | self._hand_over(Path(folder), seen, complete)
+        others = [name for name in complete if seen[name].item is Item.OTHER]
+        if others:
+            self._say("watch_not_a_case", name=others[0], count=str(len(others)))
+        names = [name for name in complete if name not in others]
+        self._unread = (self._unread - set(complete)) | set(names)  # until they are on the worklist
         self._keep(memory.names - self._unread)
         self._paced(memory.waiting)
+        self._list(folder, names)
+
+    def _list(self, folder: str, names: list[str]) -> None:
+        """Look into what is complete, in the other thread: it may be a folder of many cases on a slow network."""
+        if not names:
+            return
+        future = self._executor.submit(_cases_in, Path(folder), names)
+        future.add_done_callback(lambda done: self._post(partial(self._listed, folder, names, done)))
+
+    def _listed(self, folder: str, names: list[str], done: Future[tuple[list[Path], list[str]]]) -> None:
+        """Open what was found; names that could not be read are tried again in the next session."""
+        if folder != self._folder or self._memory is None:
+            return
+        found, unread = done.result()
+        self._hand_over(found, unread)
+        self._unread = (self._unread - set(names)) | set(unread)
+        self._keep(self._memory.names - self._unread)
 
     def _known(self) -> frozenset[str] | None:
         """The names that were handed over of this folder; None where it is watched for the first time."""
@@ -104,12 +125,8 @@ class WatchController:
         told = json.loads(kept) if kept else {}
         return frozenset(told["names"]) if told.get("folder") == self._folder else None
 
-    def _hand_over(self, folder: Path, seen: Mapping[str, Seen], complete: tuple[str, ...]) -> frozenset[str]:
-        """Open what is complete; returns the names that could not be read, which the next session tries again."""
-        others = [name for name in complete if seen[name].item is Item.OTHER]
-        if others:
-            self._say("watch_not_a_case", name=others[0], count=str(len(others)))
-        found, unread = _cases_in(folder, [name for name in complete if name not in others])
+    def _hand_over(self, found: list[Path], unread: list[str]) -> None:
+        """Open the cases that are new, and read those again that came anew."""
         if unread:
             self._say("watch_unread", name=unread[0], count=str(len(unread)))
         entries = {entry.key: entry for entry in self._store.state.entries}
@@ -119,7 +136,6 @@ class WatchController:
         if new:
             self._cases.open(new)
         self._cases.read_again(str(path) for path in again)
-        return frozenset(unread)
 
     def _fail(self, error: BaseException) -> None:
         self._failed += 1
@@ -140,7 +156,7 @@ class WatchController:
             self._store.dispatch(SettingChanged("watched_names", kept))
 
     def _say(self, code: str, **params: str) -> None:
-        self._store.dispatch(Remarked(Problem(code, params=tuple(params.items()))))
+        self._store.dispatch(Noted(Problem(code, params=tuple(params.items()))))
 
 
 def _cases_in(folder: Path, names: Iterable[str]) -> tuple[list[Path], list[str]]:

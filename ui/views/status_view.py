@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from cdss.core.sentences import sentence
 from cdss.session.panes import StatusLine
+from ui.actions import key_text
 from ui.language import language
 from ui.views.elided import Elided
 from ui.views.pane_view import tool_button
@@ -23,10 +24,11 @@ class StatusView(Worded, QFrame):
     """Never empty: the research-use sentence stands at the right whatever happens.
 
     ``unseen_requested``: the clinician wants to go to a patient whose level changed. The number of these stands here too, for
-    the worklist is not always in sight.
+    the worklist is not always in sight. ``dismissed``: the clinician has read the message, which stays until then.
     """
 
     unseen_requested = Signal()
+    dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class StatusView(Worded, QFrame):
         self._line = StatusLine("starting", None, None, None, None)
         self.taken, self.model = QLabel(), QLabel()
         self.message = Elided("statusMessage")
+        self.dismiss = tool_button("✕")
+        self.dismiss.clicked.connect(self.dismissed)
         self._unseen = 0
         self.unseen = tool_button(role="changed")
         self.unseen.clicked.connect(self.unseen_requested)
@@ -45,6 +49,7 @@ class StatusView(Worded, QFrame):
         row.addWidget(self.unseen)
         row.addWidget(self.taken)
         row.addWidget(self.model)
+        row.addWidget(self.dismiss)
         row.addWidget(self.message, 1)
         row.addWidget(self.sentence)
         self._words()
@@ -69,7 +74,9 @@ class StatusView(Worded, QFrame):
         self._room()
 
     def _room(self) -> None:
-        wide = self.width() >= NARROW
+        wide = (
+            self.width() >= NARROW and not self._line.dismissable
+        )  # a message is read before what stands there always
         self.model.setVisible(bool(self.model.text()) and wide)
         self.taken.setVisible(bool(self.taken.text()) and wide)
         self.setToolTip("" if wide else " · ".join(filter(None, (self.taken.text(), self.model.text()))))
@@ -84,6 +91,10 @@ class StatusView(Worded, QFrame):
         took = self.tr("Assessed in {0} s").format(f"{line.total_ms / 1000:.2f}") if line.total_ms is not None else ""
         self.taken.setText(" · ".join(filter(None, (took, device))))
         self.model.setText(self.tr("model {0}").format(line.model) if line.model else "")
+        self.dismiss.setVisible(line.dismissable)
+        self.dismiss.setAccessibleName(self.tr("Put the message away"))
+        key = key_text("dismiss_message")
+        self.dismiss.setToolTip(" · ".join(filter(None, (self.dismiss.accessibleName(), key))))
         self._room()
         self.message.set_full_text(line.message or self.activity_words(line.engine))
         self.sentence.setText(sentence("session_status_sentence", {}, language()))

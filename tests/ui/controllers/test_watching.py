@@ -42,4 +42,4 @@ def test_one_that_cannot_be_read_stops_no_other_and_comes_again_next_time(tmp_pa
         watch.look()
     assert opened.paths == [tmp_path / "anna"]
     assert json.loads(store.state.intent.settings.watched_names)["names"] == ["anna"]
-    assert store.state.remark is not None and store.state.remark.code == "watch_unread"
+    assert store.state.noted is not None and store.state.noted.code == "watch_unread"
