@@ -265,14 +265,15 @@ class App:
         window.evidence.note.drafted.connect(self._take_draft)
         window.decision.target_chosen.connect(user.explain)
         window.evidence.film.cross_check_requested.connect(self.cross_check)
-        window.evidence.film.marked.connect(self.films.mark)
-        window.evidence.film.film_stepped.connect(self.films.step)
+        film = window.evidence.film
+        film.marked.connect(lambda source, marks: self.films.mark(source, marks, film.patient))
+        film.film_stepped.connect(lambda by: self.films.step(by, film.patient))
         window.evidence.ecg.print_requested.connect(self.report_desk.ask_ecg_print)
         window.evidence.reveal_requested.connect(user.reveal_failed_methods)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
-        window.decision.accept_requested.connect(user.accept)
+        window.decision.accept_requested.connect(self.accept)
         window.decision.override_requested.connect(self.ask_override)
-        window.decision.withdraw_requested.connect(user.withdraw)
+        window.decision.withdraw_requested.connect(self.withdraw)
         window.decision.what_if_requested.connect(self.what_if.toggle)
         window.decision.modality_clicked.connect(self.what_if.without)
         window.decision.opinion_requested.connect(self.second_opinion)
@@ -313,9 +314,9 @@ class App:
                 "about": self.dialogs.open_about,
                 "second_opinion": self.second_opinion,
                 "explain_next": self.window.decision.target.step,
-                "accept": user.accept,
+                "accept": self.accept,
                 "override": self.ask_override,
-                "withdraw": user.withdraw,
+                "withdraw": self.withdraw,
                 "what_if": self.what_if.toggle,
             }
         )
@@ -324,11 +325,26 @@ class App:
         if self.entry_desk.unsigned:
             self.drafts.flush()
         self.drafts.forget()
-        self.entry_desk.signed(partial(self.user.edit_note, text), partial(self.window.evidence.note.reopen, text))
+        key = self.window.evidence.note.patient
+        given_up = partial(self._reopen, key, text)
+        self.entry_desk.signed(partial(self.user.edit_note, text, key), given_up)
+
+    def _reopen(self, key: str, text: str) -> None:
+        """Put ``text``, which nobody signed, back into the editor of its own patient only."""
+        if self.window.evidence.note.patient == key == self.store.state.intent.selected:
+            self.window.evidence.note.reopen(text)
 
     def _take_draft(self, text: str | None) -> None:
-        if (key := self.store.state.intent.selected) is not None:
+        if key := self.window.evidence.note.patient:
             self.drafts.take(key, text)
+
+    def accept(self) -> None:
+        """Accept the model's level of the patient whom the decision column shows."""
+        self.user.accept(self.window.decision.patient)
+
+    def withdraw(self) -> None:
+        """Take the decision on the patient whom the decision column shows back."""
+        self.user.withdraw(self.window.decision.patient)
 
     def cross_check(self) -> None:
         """Ask what becomes of the explained output when parts of the film are covered."""
@@ -357,7 +373,7 @@ class App:
 
     def ask_override(self) -> OverridePanel | None:
         """Let the clinician set a level for the patient on screen, whoever is on screen when they confirm."""
-        entry = as_seen(self.store.state).selected
+        entry = as_seen(self.store.state).entry(self.window.decision.patient)
         if entry is None:
             return None
         suggested = entry.assessment.acuity.level if entry.assessment else None

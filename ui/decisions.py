@@ -30,19 +30,23 @@ class Decisions(QObject):
     def __init__(self, store: Store, window: MainWindow, user: UserController, clock: Clock = now) -> None:
         super().__init__(window)
         self._store, self._window, self._user, self._clock = store, window, user, clock
-        window.decision.own_level_given.connect(user.give_own)
-        window.own_keys.given.connect(user.give_own)
+        window.decision.own_level_given.connect(self.give_own)
+        window.own_keys.given.connect(self.give_own)
         window.decision.actions_requested.connect(self.open_actions)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the decision do."""
-        own = {f"own_level_{level}": partial(self._user.give_own, level) for level in range(1, 6)}
+        own = {f"own_level_{level}": partial(self.give_own, level) for level in range(1, 6)}
         return {
             **own,
             "recommended": self.open_actions,
             "handover": self.copy_handover,
             "save_influence": self.ask_influence,
         }
+
+    def give_own(self, level: int) -> None:
+        """The clinician's own level, of the patient whom the decision column shows."""
+        self._user.give_own(level, self._window.decision.patient)
 
     def open_actions(self) -> ActionsPanel | None:
         """The recommended actions of the patient on screen; the list closes when another patient comes on screen."""

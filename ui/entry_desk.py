@@ -47,8 +47,9 @@ class EntryDesk:
         window.evidence.vitals_entry_requested.connect(self.open_vitals)
         window.evidence.vitals.history_requested.connect(self.open_history)
         window.evidence.note_entry_requested.connect(self.open_triage)
-        window.evidence.note.concept_corrected.connect(
-            lambda term, denied, meant: self.signed(partial(self.notes.correct, term, denied, meant))
+        note = window.evidence.note
+        note.concept_corrected.connect(
+            lambda term, denied, meant: self.signed(partial(self.notes.correct, note.patient, term, denied, meant))
         )
 
     def handlers(self) -> dict[str, Callable[[], object]]:

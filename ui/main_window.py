@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from cdss.core.paths import resources_dir
 from cdss.session.panes import (
@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.own_keys = OwnLevelKeys(self.worklist.list, self.decision)
         self._actions: Mapping[str, QAction] = {}
         self._maximised: Pane | None = None
+        self._patient = ""
         self._later: Later = at_once
         self._listing = False
         self._build()
@@ -110,7 +111,12 @@ class MainWindow(QMainWindow):
         self.typing_guard = TypingGuard(self, self._actions["accept"])
 
     def show_banner(self, pane: BannerPane | None) -> None:
-        """The patient on screen, also in the window's title."""
+        """The patient on screen. A button that is held down while they change lets go: it was pressed for the one before."""
+        patient = pane.key if pane else ""
+        if patient != self._patient:
+            self._patient = patient
+            for button in self.findChildren(QAbstractButton):
+                button.setDown(False)
         self.banner.set_pane(pane)
         self.cover.set_patient(pane.case_id if pane else "")
 

@@ -69,6 +69,8 @@ class Dialogs:
             "evidence": window.evidence,
             "decision": decision,
             "accept": decision.override,
+            "take": decision.accept,
+            "what_if": decision.what_if,
             "menu": banner.menu_button,
         }
         tour = TourPanel(parts, window)

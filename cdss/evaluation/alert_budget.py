@@ -24,6 +24,7 @@ from cdss.evaluation.bedside import NEWS2_MEDIUM
 from cdss.evaluation.metrics import Figure, mean_score, share, with_interval
 from cdss.nets.triage import TriageModel
 from cdss.nets.vitals_series import FEATURES, SERIES_NAMES, Course, course_features
+from cdss.records.alert_costs import AlertCost
 from cdss.records.vitals import VitalsRow
 from cdss.scoring.calibrate import assigned_level, calibrated
 from cdss.scoring.news2 import news2
@@ -79,23 +80,6 @@ class Watched:
     died: Flags
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """One row of the table: ``raised`` alerts an hour, of worsening and of improvement, where ``arrivals`` patients come an hour.
-
-    ``sensitivity`` (with ``low``, ``high``: 95 % bootstrap interval over patients): share of those who got worse of whom at
-    least one worsening was brought up in their watch; ``others``: the same share of those who were stable.
-    """
-
-    arrivals: int
-    cap: int
-    raised: float
-    sensitivity: float
-    low: float
-    high: float
-    others: float
-
-
 def watched(model: TriageModel, stays: Sequence[Stay]) -> Watched:
     """The model's level of each stay at the end of every hour, and what became of it."""
     snapshots = [(i, hour, course) for i, stay in enumerate(stays) for hour, course in _hourly(stay)]
@@ -112,8 +96,8 @@ def watched(model: TriageModel, stays: Sequence[Stay]) -> Watched:
     return Watched(tuple(_changes(snapshots, levels)), got_worse, stable, died)
 
 
-def costs(watch: Watched) -> Iterator[Cost]:
-    """The table: each of ``ARRIVALS`` with each of ``CAPS``."""
+def costs(watch: Watched) -> Iterator[AlertCost]:
+    """The table, with 95 % bootstrap intervals over patients: each of ``ARRIVALS`` with each of ``CAPS``."""
     for arrivals in ARRIVALS:
         for cap in CAPS:
             yield _cost(watch, arrivals, cap)
@@ -125,7 +109,7 @@ def alerted_without_cap(watch: Watched, who: Flags) -> Figure:
     return share([i in worse for i in np.flatnonzero(who)])
 
 
-def _cost(watch: Watched, arrivals: int, cap: int) -> Cost:
+def _cost(watch: Watched, arrivals: int, cap: int) -> AlertCost:
     count = len(watch.died)
     rng = np.random.default_rng(SEED)
     alerted, raised, hours = np.zeros(count), 0, count / arrivals
@@ -136,7 +120,7 @@ def _cost(watch: Watched, arrivals: int, cap: int) -> Cost:
     alerted /= ORDERS
     figure = with_interval(mean_score, np.ones(int(watch.got_worse.sum())), alerted[watch.got_worse])
     others = float(alerted[watch.stable].mean()) if watch.stable.any() else float("nan")
-    return Cost(arrivals, cap, raised / ORDERS / hours, figure.value, figure.low, figure.high, others)
+    return AlertCost(arrivals, cap, raised / ORDERS / hours, figure.value, figure.low, figure.high, others)
 
 
 def _changes(snapshots: Sequence[Snapshot], levels: NDArray[np.int64]) -> Iterator[Change]:

@@ -15,9 +15,10 @@ from cdss.core.errors import CdssError
 from cdss.core.paths import model_dir
 from cdss.core.sentences import sentence
 from cdss.engine.guard import available_cores
-from cdss.evaluation.alert_budget import WATCH_HOURS, Cost, Watched, alerted_without_cap, costs, watched
+from cdss.evaluation.alert_budget import WATCH_HOURS, Watched, alerted_without_cap, costs, watched
 from cdss.evaluation.metrics import Figure
 from cdss.nets.triage import TriageModel
+from cdss.records.alert_costs import AlertCost
 from cdss.session.alert_costs import SCHEMA
 from cdss.training.cohort_icu import FOLDER, load_stays
 
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(watch: Watched, table: tuple[Cost, ...], version: str) -> dict[str, object]:
+def as_json(watch: Watched, table: tuple[AlertCost, ...], version: str) -> dict[str, object]:
     """The table with all that must be said of it."""
     return {
         "schema": SCHEMA,
@@ -64,7 +65,7 @@ def as_json(watch: Watched, table: tuple[Cost, ...], version: str) -> dict[str, 
     }
 
 
-def as_text(watch: Watched, table: tuple[Cost, ...]) -> str:
+def as_text(watch: Watched, table: tuple[AlertCost, ...]) -> str:
     """The same for the terminal."""
     died, survived = (alerted_without_cap(watch, who) for who in (watch.died, ~watch.died))
     lines = [

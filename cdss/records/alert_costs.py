@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class AlertCost:
     """Where ``arrivals`` patients come an hour and at most ``cap`` alerts an hour are brought up (0: all).
 
-    ``raised``: alerts an hour; ``sensitivity`` with its 95 % interval ``low`` to ``high``: share of those who got worse of whom
-    a worsening was brought up; ``others``: the same share of those who were stable.
+    ``raised``: alerts an hour, of worsening and of improvement; ``sensitivity`` with its 95 % interval ``low`` to ``high``
+    (bootstrap over patients): share of those who got worse of whom at least one worsening was brought up in their watch;
+    ``others``: the same share of those who were stable.
     """
 
     arrivals: int

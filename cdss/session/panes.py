@@ -125,6 +125,8 @@ class BannerPane:
     busy: bool
     ruling: Ruling | None = None
     own_awaited: bool = False
+    key: str = ""
+    """Of the entry that is shown: what is done in the pane is done to that patient, or to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ class FilmPane:
 
     withheld: bool = False
     """What was found is not shown before the clinician has given their own level."""
+    key: str = ""
+    """Of the entry that is shown: what is done in the pane is done to that patient, or to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +278,9 @@ class NotePane:
         """Whether the model reads anything otherwise than it is written."""
         return any(chip.corrected is not None for chip in self.chips)
 
+    key: str = ""
+    """Of the entry that is shown: what is done in the pane is done to that patient, or to nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionPane:
@@ -341,6 +348,9 @@ class DecisionPane:
     def standing(self) -> Ruling | None:
         """The clinician's level that holds: their decision, else the level that they gave before they saw the model's."""
         return self.ruling or self.own.ruling
+
+    key: str = ""
+    """Of the entry that is shown: what is done in the pane is done to that patient, or to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

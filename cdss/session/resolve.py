@@ -76,6 +76,7 @@ def _banner(entry: Entry, state: SessionState) -> BannerPane:
         busy=busy(entry, state) and assessment is None,
         ruling=entry.standing,
         own_awaited=awaited(entry, state),
+        key=entry.key,
     )
 
 
@@ -98,6 +99,7 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
         marks=work.marks_of(film.source),
         films=case.films,
         withheld=entry.withheld is not None,
+        key=entry.key,
     )
     return pane if film is case.films[0] else unread(pane)
 
@@ -165,6 +167,7 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
         waiting=entry.typed.triage is not None,
         draft=entry.edits.draft,
         edited=entry.note_work.edited,
+        key=entry.key,
     )
 
 
@@ -253,6 +256,7 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         own=entry.own,
         own_awaited=awaited(entry, state),
         actions=actions_of(entry, state.intent.language),
+        key=entry.key,
     )
 
 

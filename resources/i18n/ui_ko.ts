@@ -2850,6 +2850,14 @@
         <source>{0} of {1}</source>
         <translation>{1} {0}</translation>
     </message>
+    <message>
+        <source>Write your initials or name first: an undo is signed too.</source>
+        <translation>먼저 이니셜이나 이름을 적으세요. 되돌리기에도 서명이 남습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing more to undo in this chart. The patient stays as they are.</source>
+        <translation>이 기록표에서 더 되돌릴 변경이 없습니다. 환자 자료는 그대로입니다.</translation>
+    </message>
 </context>
 <context>
     <name>VitalsTrends</name>

@@ -124,7 +124,7 @@ class Shift:
         meant = self.chance.choice((Meant.PRESENT, Meant.NOT_MEANT))
         self.me["meant"] = [meant.value]
         self.begin()
-        self.app.entry_desk.notes.correct("fever", True, meant)
+        self.app.entry_desk.notes.correct(self.app.store.state.intent.selected or "", "fever", True, meant)
         self.settle()
 
     def drop(self) -> None:

@@ -213,8 +213,9 @@ def _together(problems: tuple[Problem, ...]) -> Problem | None:
 
 def _said(error: CdssError) -> Problem:
     """What an error says, in the language of the screen where it has a sentence of its own."""
-    coded = isinstance(error, CaseError) and error.code
-    return Problem(error.code, str(error), tuple(error.params.items())) if coded else Problem("", str(error))
+    if isinstance(error, CaseError):
+        return Problem(error.code, str(error), tuple(error.params.items()))
+    return Problem("", str(error))
 
 
 def _unread(path: Path, error: Exception) -> Problem:

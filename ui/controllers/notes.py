@@ -15,18 +15,16 @@ from cdss.session.triage_note import TriageEntry
 
 
 class NoteController:
-    """One method for each thing the user can do with the note of the patient on screen."""
+    """Every method names the patient: whoever is on screen when it is signed, it goes to the one it was said of."""
 
     def __init__(self, store: Store, clock: Clock = now) -> None:
         self._store = store
         self._clock = clock
 
-    def correct(self, term: str, denied: bool, meant: Meant) -> None:
+    def correct(self, key: str, term: str, denied: bool, meant: Meant) -> None:
         """Say how a concept of the note is meant that the text is read to deny (``denied``) or to state."""
-        intent = self._store.state.intent
-        if intent.selected is not None:
-            signed = Signature(intent.initials, self._clock())
-            self._store.dispatch(ConceptCorrected(intent.selected, ConceptCorrection(term, denied, meant, signed)))
+        signed = Signature(self._store.state.intent.initials, self._clock())
+        self._store.dispatch(ConceptCorrected(key, ConceptCorrection(term, denied, meant, signed)))
 
     def write(self, key: str, entry: TriageEntry, by: str) -> None:
         """Save the triage entry of the patient ``key``, whoever is on screen then."""

@@ -18,13 +18,14 @@ from cdss.session.actions import (
     ThemeChosen,
 )
 from cdss.session.editing import Closed, GroupingChosen, NoteDrafted, NoteEdited, OrderChosen
+from cdss.session.facts import display_id
 from cdss.session.level_changes import ChangeAcknowledged
 from cdss.session.ordering import GROUPINGS, ORDERS
 from cdss.session.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.panes import Ruling, lowers
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import Value
-from cdss.session.state import Pane, Problem
+from cdss.session.state import Entry, Pane, Problem
 from cdss.session.store import Store
 from cdss.session.worklist import worklist
 
@@ -108,9 +109,9 @@ class UserController:
         """Grow a pane, or back."""
         self._store.dispatch(MaximiseToggled(pane))
 
-    def edit_note(self, text: str) -> None:
-        """Take the new text of the note of the patient on screen; they are assessed again."""
-        entry = self._store.state.selected
+    def edit_note(self, text: str, key: str | None = None) -> None:
+        """Take the new text of the note of ``key``, else of the patient on screen; they are assessed again."""
+        entry = self._entry(key)
         if entry is not None:
             signed = Signature(self._store.state.intent.initials, self._clock())
             self._store.dispatch(NoteEdited(entry.key, text, signed))
@@ -141,13 +142,15 @@ class UserController:
         if not self._store.state.intent.failed_methods:
             self.toggle_failed_methods()
 
-    def accept(self) -> None:
-        """Take the model's level as the clinician's own decision; one they have made already must be withdrawn first.
+    def accept(self, key: str | None = None) -> None:
+        """Take the model's level of ``key``, else of the patient on screen, as the clinician's own decision.
+
+        One they have made already must be withdrawn first.
 
         A level less urgent than the one they gave before they saw it is not taken so: that needs a reason (``override``), and
         the line at the foot says so.
         """
-        entry = as_seen(self._store.state).selected
+        entry = self._entry(key)
         if entry is None or entry.assessment is None or entry.ruling is not None:
             return
         level = entry.assessment.acuity.level
@@ -169,13 +172,22 @@ class UserController:
             first = (OwnLevelGiven(key, level, now),) if awaited(entry, self._store.state) else ()
             self._store.dispatch(*first, ruled)
 
-    def give_own(self, level: int) -> None:
-        """Give the clinician's own level for the patient on screen, before they see the model's."""
-        if (key := self._store.state.intent.selected) is not None:
-            self._store.dispatch(OwnLevelGiven(key, level, self._clock()))
+    def give_own(self, level: int, key: str | None = None) -> None:
+        """Give the clinician's own level for ``key``, else for the patient on screen, before they see the model's."""
+        if (entry := self._entry(key)) is not None:
+            self._store.dispatch(OwnLevelGiven(entry.key, level, self._clock()))
 
-    def withdraw(self) -> None:
-        """Take the clinician's decision back."""
-        entry = self._store.state.selected
-        if entry is not None:
+    def withdraw(self, key: str | None = None) -> None:
+        """Take the clinician's decision on ``key``, else on the patient on screen, back; where there is none, say so."""
+        entry = self._entry(key)
+        if entry is None:
+            return
+        if entry.ruling is None:
+            self._store.dispatch(Remarked(Problem("undo_nothing", params=(("patient", display_id(entry)),))))
+        else:
             self._store.dispatch(Ruled(entry.key, None))
+
+    def _entry(self, key: str | None) -> Entry | None:
+        """As the clinician may see them: the patient ``key``, of no name nobody; None is the patient on screen."""
+        state = as_seen(self._store.state)
+        return state.selected if key is None else state.entry(key)

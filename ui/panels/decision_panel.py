@@ -97,6 +97,11 @@ class DecisionPanel(QFrame):
         self._words()
 
     @property
+    def patient(self) -> str:
+        """The key of the patient whose decision is shown; empty where there is none."""
+        return self._pane.key if self._pane is not None else ""
+
+    @property
     def awaits_own_level(self) -> bool:
         """Whether the model's level is withheld until the clinician has given theirs."""
         return self._pane is not None and self._pane.own_awaited

@@ -17,11 +17,23 @@ _KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a step is about: a part of the window, its heading, and two or three sentences."""
+    """What a step is about: a part of the window, its heading, and two or three sentences.
+
+    ``beside``: further parts that it is about; the card covers none of those that are on screen.
+    """
 
     target: QWidget
     heading: str
     text: str
+    beside: tuple[QWidget, ...] = ()
+
+    def place(self, window: QWidget) -> QRect:
+        """Where its parts are on screen, in ``window``."""
+        shown = (self.target, *(part for part in self.beside if part.isVisibleTo(window)))
+        found = QRect()
+        for part in shown:
+            found = found.united(QRect(part.mapTo(window, QPoint(0, 0)), part.size()))
+        return found
 
 
 class TourFrame(QFrame):
@@ -144,8 +156,8 @@ class TourPanel(Worded, QFrame):
         self.frame.setVisible(bool(steps))
         if not steps:
             return
-        target, window = steps[min(self.at, len(steps) - 1)].target, self._window
-        place = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
+        window = self._window
+        place = steps[min(self.at, len(steps) - 1)].place(window)
         self.frame.setGeometry(place)
         self.frame.raise_()
         self.resize(WIDTH, self.heightForWidth(WIDTH))
@@ -192,6 +204,7 @@ class TourPanel(Worded, QFrame):
                 self.tr("You decide"),
                 self.tr("Accept, or set your own level with a reason. The model never lowers a level that you set, and "
                         "all that you enter is kept at once."),
+                tuple(parts[name] for name in ("take", "what_if") if name in parts),
             ),
             Step(
                 parts["menu"],

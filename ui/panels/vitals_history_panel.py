@@ -76,8 +76,8 @@ class VitalsHistoryPanel(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Z takes the last change back."""
-        if event.matches(QKeySequence.StandardKey.Undo) and self.undo.isEnabled():
-            self._undo()
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._undo_if_any()
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
 
@@ -224,14 +224,29 @@ class VitalsHistoryPanel(QDialog):
             self.table.setFocus()
 
     def _strike(self) -> None:
-        row = self._row()
-        if row is not None:
-            self.struck.emit(row.first, self._field(), self.signed.by)
+        self._struck(self._field())
 
     def _strike_row(self) -> None:
+        self._struck(None)
+
+    def _struck(self, field: str | None) -> None:
+        """The keys go to the table first: a button that can be pressed no more gives them to the next one, which a second
+        press of Space would set off.
+        """
         row = self._row()
         if row is not None:
-            self.struck.emit(row.first, None, self.signed.by)
+            self.table.setFocus()
+            self.struck.emit(row.first, field, self.signed.by)
+
+    def _undo_if_any(self) -> None:
+        """Undo, or say why nothing is undone: a key without an answer is pressed again."""
+        if self.undo.isEnabled():
+            self._undo()
+        elif self._undoable:
+            self.said.setText(self.tr("Write your initials or name first: an undo is signed too."))
+        else:
+            self.said.setText(self.tr("Nothing more to undo in this chart. The patient stays as they are."))
 
     def _undo(self) -> None:
+        self.table.setFocus()
         self.undo_requested.emit(self.signed.by)

@@ -77,6 +77,11 @@ class FilmView(PaneView):
         self._connect()
         self.retranslate()
 
+    @property
+    def patient(self) -> str:
+        """The key of the patient whose film is shown; empty where there is none."""
+        return self._pane.key if self._pane is not None else ""
+
     def set_pane(self, pane: FilmPane) -> None:
         """Show ``pane``; zoom, window and chosen map stay while the film is the same.
 

@@ -67,16 +67,21 @@ class NoteView(PaneView):
         return self.edit_button.isChecked()
 
     def set_pane(self, pane: NotePane) -> None:
-        """Show ``pane``. An open edit goes on while the text stays the same; with another text it is given up."""
+        """Show ``pane``. An open edit goes on while patient and text stay the same; with another of these it is given up."""
         if pane is self._pane:
             return
         old, self._pane = self._pane, pane
-        if self.editing and (old is None or old.text != pane.text or old.complaint != pane.complaint):
+        if self.editing and (old is None or _edited(old) != _edited(pane)):
             self.edit_button.setChecked(False)
         self.set_issues(pane.issues)
         self._show()
         if pane.draft is not None and not self.editing:
             self.reopen(pane.draft)
+
+    @property
+    def patient(self) -> str:
+        """The key of the patient whose note is shown; empty where there is none."""
+        return self._pane.key if self._pane is not None else ""
 
     def highlight(self, units: frozenset[int]) -> None:
         """Frame units of the note in the text and in the list; with none, nothing is framed."""
@@ -277,3 +282,8 @@ class NoteView(PaneView):
         ]
         self.foot.set_items(tuple(item for item in items if item is not None))
         self.foot.setVisible(any(items))
+
+
+def _edited(pane: NotePane) -> tuple[str, str, str]:
+    """What must stay the same for an open edit to go on."""
+    return pane.key, pane.text, pane.complaint

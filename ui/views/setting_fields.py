@@ -66,7 +66,10 @@ class ChoiceField(SettingField):
 
 
 class NumberField(SettingField):
-    """A whole number with its unit, ``name_setting_unit_<name>`` where there is one."""
+    """A whole number with its unit, ``name_setting_unit_<name>`` where there is one.
+
+    The lowest is shown as ``name_setting_lowest_<name>`` where there is such a word: "no cap" says more than 0.
+    """
 
     def __init__(self, setting: Setting, label: str) -> None:
         self.box = QSpinBox()
@@ -76,6 +79,9 @@ class NumberField(SettingField):
         unit = f"name_setting_unit_{setting.name}"
         if unit in catalogue():
             self.box.setSuffix(" " + sentence(unit, {}, language()))
+        lowest = f"name_setting_lowest_{setting.name}"
+        if lowest in catalogue():
+            self.box.setSpecialValueText(sentence(lowest, {}, language()))
         self.box.setKeyboardTracking(False)
         self.box.valueChanged.connect(lambda value: self.changed.emit(value))
 

@@ -83,7 +83,7 @@ def test_first_refresh_sets_look_before_any_part_and_shows_every_part(store: Sto
         (lambda user: user.select("/d/nobody"), []),
         (lambda user: user.override("/d/b", 1, "grey"), ["show_worklist"]),
         (lambda user: user.override("/d/a", 1, "grey"), ["show_banner", "show_worklist", "show_decision"]),
-        (lambda user: user.step(1), ["show_banner", "show_worklist", "show_note"]),
+        (lambda user: user.step(1), ["show_banner", "show_worklist", "show_decision", "show_note"]),
     ],
     ids=["theme", "language", "grow", "search", "no new row", "same", "nobody", "other patient", "own", "next"],
 )
@@ -238,6 +238,17 @@ def test_accept_takes_the_models_level_and_never_replaces_ones_own(
     user.withdraw()
     user.accept()
     assert entry(store).ruling == Ruling(4, 4)
+
+
+def test_undo_past_the_last_decision_says_so_and_touches_nobody(user: UserController, store: Store) -> None:
+    user.override("/d/a", 1, "grey")
+    user.withdraw()
+    before = store.state.entries
+    for _ in range(3):
+        user.withdraw()
+    assert store.state.entries == before and store.state.intent.selected == "/d/a"
+    assert store.state.remark is not None and store.state.remark.code == "undo_nothing"
+    assert all("a" in store.state.remark.words(language) for language in ("en", "ko"))
 
 
 def test_deeds_without_a_patient_do_nothing() -> None:

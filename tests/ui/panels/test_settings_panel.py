@@ -164,3 +164,18 @@ def test_a_folder_is_chosen_shown_and_taken_away(qtbot: QtBot, monkeypatch: pyte
     assert field.findChild(QLineEdit).text() == "/patients"
     qtbot.mouseClick(clear, Qt.MouseButton.LeftButton)
     assert found == ["/patients", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "korean"),
+    [("alert_cap", "no cap (all)", "상한 없음 (모두)"), ("lock_minutes", "never", "잠그지 않음")],
+)
+def test_the_lowest_number_that_means_none_says_so_in_words(qtbot: QtBot, name: str, english: str, korean: str) -> None:
+    for language, words in (("en", english), ("ko", korean)):
+        set_language(language)
+        field = setting_field(SETTINGS[name], "Setting", 0)
+        qtbot.addWidget(field)
+        assert field.control.text() == words
+        field.show_value(3)
+        assert field.control.text() == "3"
+    set_language("en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,7 @@ def test_each_step_frames_its_part_and_stays_in_the_window(app: App, tour: TourP
     for index, step in enumerate(tour.steps):
         tour.show_step(index)
         QApplication.processEvents()
-        part = QRect(step.target.mapTo(app.window, QPoint(0, 0)), step.target.size())
-        assert place(app, tour.frame) == part
+        assert place(app, tour.frame) == step.place(app.window)
         assert app.window.rect().contains(place(app, tour))
         assert tour.text.height() >= tour.text.heightForWidth(tour.text.width())
 
@@ -63,6 +63,25 @@ def test_the_card_does_not_hide_the_part_where_there_is_room_beside_it(app: App,
             seen.append(step.heading)
             assert not place(app, tour).intersects(place(app, tour.frame))
     assert tuple(seen) == beside
+
+
+@pytest.mark.parametrize("size", [(1600, 1000), (1280, 720), (960, 540)])
+def test_the_step_on_deciding_covers_none_of_the_buttons_it_is_about(
+    app: App, tour: TourPanel, size: tuple[int, int]
+) -> None:
+    app.window.show_decision(replace(DECISION, ruling=None))
+    app.window.resize(*size)
+    QApplication.processEvents()
+    index = next(i for i, step in enumerate(tour.steps) if step.heading == "You decide")
+    tour.show_step(index)
+    QApplication.processEvents()
+    decision = app.window.decision
+    buttons = [b for b in (decision.accept, decision.override, decision.what_if) if b.isVisible()]
+    assert len(buttons) >= 2
+    for button in buttons:
+        there = QRect(button.mapTo(app.window, QPoint(0, 0)), button.size())
+        assert place(app, tour.frame).contains(there)
+        assert not place(app, tour).intersects(there)
 
 
 def test_it_is_gone_through_by_keyboard(app: App, tour: TourPanel, qtbot: QtBot) -> None:

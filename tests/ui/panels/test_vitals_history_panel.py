@@ -184,3 +184,56 @@ def test_an_empty_chart_says_so(qtbot: QtBot) -> None:
     panel.set_chart((), ())
     assert panel.chosen.text() == "There are no vital signs yet."
     assert not panel.strike_row.isEnabled()
+
+
+def answering(panel: VitalsHistoryPanel) -> list[tuple[object, object]]:
+    """What was struck; the panel is shown each change, as the desk shows it."""
+    struck: list[tuple[object, object]] = []
+    changes: list[VitalsChange] = []
+
+    def strike(row: VitalsRow, field: str | None, by: str) -> None:
+        struck.append((row, field))
+        changes.append(Struck(row, field, KSY))
+        panel.set_chart(chart(FILE, changes), changes)
+
+    panel.struck.connect(strike)
+    return struck
+
+
+def test_a_second_press_of_space_strikes_nothing_more(opened: Open, qtbot: QtBot) -> None:
+    panel = opened()
+    struck = answering(panel)
+    panel.activateWindow()
+    go(panel, 1, "sbp")
+    panel.strike.setFocus()
+    qtbot.waitUntil(panel.strike.hasFocus)
+    for _ in range(3):
+        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
+    assert struck == [(OLD, "sbp")]
+    assert panel.focusWidget() is panel.table
+
+
+def test_striking_a_measurement_leads_back_to_the_table_too(opened: Open, qtbot: QtBot) -> None:
+    panel = opened()
+    struck = answering(panel)
+    panel.activateWindow()
+    go(panel, 1, "sbp")
+    panel.strike_row.setFocus()
+    qtbot.keyClick(panel.strike_row, Qt.Key.Key_Space)
+    assert struck == [(OLD, None)]
+    assert panel.focusWidget() is panel.table
+
+
+def test_undo_past_the_last_change_says_so_and_asks_for_nothing(opened: Open, qtbot: QtBot) -> None:
+    panel = opened()
+    with qtbot.assertNotEmitted(panel.undo_requested):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.said.text().startswith("Nothing more to undo")
+    assert panel.isVisible()
+
+
+def test_undo_without_a_signature_that_the_site_wants_says_that(opened: Open, qtbot: QtBot) -> None:
+    panel = opened(Corrected(OLD, "sbp", 99.0, KSY), required=True)
+    with qtbot.assertNotEmitted(panel.undo_requested):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.said.text().startswith("Write your initials")
