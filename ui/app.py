@@ -24,7 +24,6 @@ from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.evidence import read_ahead
 from cdss.session.lock_actions import PinForgotten
-from cdss.session.own_level import as_seen
 from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
@@ -46,7 +45,6 @@ from ui.entry_desk import EntryDesk
 from ui.keeping import keep
 from ui.lock import Lock
 from ui.main_window import MainWindow
-from ui.panels.override_panel import OverridePanel
 from ui.program_dialogs import Dialogs
 from ui.report_desk import ReportDesk, named_file
 from ui.shift import Shift
@@ -271,9 +269,6 @@ class App:
         window.evidence.ecg.print_requested.connect(self.report_desk.ask_ecg_print)
         window.evidence.reveal_requested.connect(user.reveal_failed_methods)
         window.decision.maximise_requested.connect(lambda: user.maximise(Pane.DECISION))
-        window.decision.accept_requested.connect(self.accept)
-        window.decision.override_requested.connect(self.ask_override)
-        window.decision.withdraw_requested.connect(self.withdraw)
         window.decision.what_if_requested.connect(self.what_if.toggle)
         window.decision.modality_clicked.connect(self.what_if.without)
         window.decision.opinion_requested.connect(self.second_opinion)
@@ -314,9 +309,6 @@ class App:
                 "about": self.dialogs.open_about,
                 "second_opinion": self.second_opinion,
                 "explain_next": self.window.decision.target.step,
-                "accept": self.accept,
-                "override": self.ask_override,
-                "withdraw": self.withdraw,
                 "what_if": self.what_if.toggle,
             }
         )
@@ -337,14 +329,6 @@ class App:
     def _take_draft(self, text: str | None) -> None:
         if key := self.window.evidence.note.patient:
             self.drafts.take(key, text)
-
-    def accept(self) -> None:
-        """Accept the model's level of the patient whom the decision column shows."""
-        self.user.accept(self.window.decision.patient)
-
-    def withdraw(self) -> None:
-        """Take the decision on the patient whom the decision column shows back."""
-        self.user.withdraw(self.window.decision.patient)
 
     def cross_check(self) -> None:
         """Ask what becomes of the explained output when parts of the film are covered."""
@@ -370,18 +354,6 @@ class App:
     def _save_picture(self, pane: Pane, path: Path) -> bool:
         self.turns.finish()
         return self.window.save_picture(pane, path)
-
-    def ask_override(self) -> OverridePanel | None:
-        """Let the clinician set a level for the patient on screen, whoever is on screen when they confirm."""
-        entry = as_seen(self.store.state).entry(self.window.decision.patient)
-        if entry is None:
-            return None
-        suggested = entry.assessment.acuity.level if entry.assessment else None
-        panel = OverridePanel(entry.case.case_id if entry.case else entry.key, suggested, self.window)
-        panel.decided.connect(lambda level, reason: self.user.override(entry.key, level, reason))
-        panel.finished.connect(panel.deleteLater)
-        panel.open()
-        return panel
 
     def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """For ``sys.excepthook``: an exception in a slot is printed and said on screen, instead of passing unseen."""

@@ -22,6 +22,7 @@ from cdss.session.store import Store
 from ui.controllers.user import UserController
 from ui.main_window import MainWindow
 from ui.panels.actions_panel import ActionsPanel
+from ui.panels.override_panel import OverridePanel
 
 
 class Decisions(QObject):
@@ -33,12 +34,18 @@ class Decisions(QObject):
         window.decision.own_level_given.connect(self.give_own)
         window.own_keys.given.connect(self.give_own)
         window.decision.actions_requested.connect(self.open_actions)
+        window.decision.accept_requested.connect(self.accept)
+        window.decision.override_requested.connect(self.ask_override)
+        window.decision.withdraw_requested.connect(self.withdraw)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """What the actions of the decision do."""
         own = {f"own_level_{level}": partial(self.give_own, level) for level in range(1, 6)}
         return {
             **own,
+            "accept": self.accept,
+            "override": self.ask_override,
+            "withdraw": self.withdraw,
             "recommended": self.open_actions,
             "handover": self.copy_handover,
             "save_influence": self.ask_influence,
@@ -47,6 +54,26 @@ class Decisions(QObject):
     def give_own(self, level: int) -> None:
         """The clinician's own level, of the patient whom the decision column shows."""
         self._user.give_own(level, self._window.decision.patient)
+
+    def accept(self) -> None:
+        """Accept the model's level of the patient whom the decision column shows."""
+        self._user.accept(self._window.decision.patient)
+
+    def withdraw(self) -> None:
+        """Take the decision on the patient whom the decision column shows back."""
+        self._user.withdraw(self._window.decision.patient)
+
+    def ask_override(self) -> OverridePanel | None:
+        """Let the clinician set a level for the patient of the decision column, whoever is on screen when they confirm."""
+        entry = as_seen(self._store.state).entry(self._window.decision.patient)
+        if entry is None:
+            return None
+        suggested = entry.assessment.acuity.level if entry.assessment else None
+        panel = OverridePanel(display_id(entry), suggested, self._window)
+        panel.decided.connect(lambda level, reason: self._user.override(entry.key, level, reason))
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
 
     def open_actions(self) -> ActionsPanel | None:
         """The recommended actions of the patient on screen; the list closes when another patient comes on screen."""

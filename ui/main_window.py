@@ -80,7 +80,6 @@ class MainWindow(QMainWindow):
         self.own_keys = OwnLevelKeys(self.worklist.list, self.decision)
         self._actions: Mapping[str, QAction] = {}
         self._maximised: Pane | None = None
-        self._patient = ""
         self._later: Later = at_once
         self._listing = False
         self._build()
@@ -112,11 +111,8 @@ class MainWindow(QMainWindow):
 
     def show_banner(self, pane: BannerPane | None) -> None:
         """The patient on screen. A button that is held down while they change lets go: it was pressed for the one before."""
-        patient = pane.key if pane else ""
-        if patient != self._patient:
-            self._patient = patient
-            for button in self.findChildren(QAbstractButton):
-                button.setDown(False)
+        if self.banner.patient != (pane.key if pane else ""):
+            _let_go(self)
         self.banner.set_pane(pane)
         self.cover.set_patient(pane.case_id if pane else "")
 
@@ -317,3 +313,9 @@ class MainWindow(QMainWindow):
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.cover = Cover(self, root)
+
+
+def _let_go(window: QWidget) -> None:
+    """No button is held down any more: letting go of the mouse presses none."""
+    for button in window.findChildren(QAbstractButton):
+        button.setDown(False)

@@ -38,18 +38,19 @@ def colour_table(stops: tuple[Rgb, ...]) -> Table:
 
 
 def heat_rgba(
-    values: NDArray[np.float32], tables: tuple[Table, Table], opacity: float, least: float = 0.0
+    values: NDArray[np.float32], tables: tuple[Table, Table], opacity: float, least: float = 0.0, reach: float = 1.0
 ) -> NDArray[np.uint8]:
     """uint8 [256, 256, 4], premultiplied, of ``values`` in -1 to 1: the first of ``tables`` for, the second against.
 
     Alpha rises from 0 at the strength ``least`` (share of the peak), below which nothing is drawn, to ``opacity`` at the peak:
-    an edge there would be seen as the edge of something on the film.
+    an edge there would be seen as the edge of something on the film. ``reach``: the share of the colours, and of the opacity,
+    that the peak is drawn with.
     """
     smooth = upsampled(np.clip(np.nan_to_num(values), -1.0, 1.0), _SIDE)
     strength = np.abs(smooth)
-    alpha = np.where(
-        (strength >= least) & ((smooth >= 0.0) | _striped()), strength * np.float32(opacity), np.float32(0.0)
-    )
+    drawn = (strength >= least) & ((smooth >= 0.0) | _striped())
+    strength = strength * np.float32(reach)
+    alpha = np.where(drawn, strength * np.float32(opacity), np.float32(0.0))
     step = np.rint(strength * (len(tables[0]) - 1)).astype(np.intp)
     colours = np.where(smooth[..., None] >= 0.0, tables[0][step], tables[1][step]).astype(np.float32)
     rgba = np.empty((_SIDE, _SIDE, 4), dtype=np.uint8)

@@ -11,7 +11,7 @@ from cdss.records.film_map import FilmMap, Peak
 from cdss.records.question import Occlusion
 from cdss.session.names import finding_name, target_name
 from cdss.session.panes import FilmPane
-from cdss.session.wording import percent
+from cdss.session.wording import Likelihood, likelihood, percent
 
 FUSED, OCCLUSION = "fused", "occlusion"
 """Keys of the explained output's Grad-CAM and of its occlusion; findings are keyed by their code."""
@@ -20,11 +20,31 @@ AGREE = 0.5
 """Rank correlation from which two methods are said to agree; under it the disagreement is said instead."""
 
 
+FULL_FROM = 0.66
+"""Probability from which a finding's map is drawn in all its colours: "likely" of the scale in ``likelihood``."""
+
+FULL_EFFECT = 0.10
+"""Change of the explained output, in probability, from which its map is drawn in all its colours."""
+
+FAINTEST = 0.3
+"""Share of the colours that is left to the faintest map: who asks for it shall see it."""
+
+
+def strength_of(certainty: float, full: float) -> float:
+    """The share of the colours, 0.3 to 1, that the peak of a map reaches: in proportion to ``certainty``, all from ``full`` on.
+
+    Every map has its own peak as 1, that of a finding of 6 % too: in full colours it would look like disease. The values
+    of the map stay as they are; only how strongly they are drawn follows.
+    """
+    return min(1.0, max(FAINTEST, certainty / full))
+
+
 @dataclass(frozen=True, slots=True)
 class ShownMap:
     """One map with the name of what it speaks of, the method's name, and the finding's probability in words.
 
-    ``brief``: ``words`` for where there is little room: what the header beside it says already is left out.
+    ``brief``: ``words`` for where there is little room: what the header beside it says already is left out. ``strength``:
+    as of ``strength_of``. ``doubtful``: of a finding that is not even possible; it is drawn when it is asked for only.
     """
 
     key: str
@@ -34,6 +54,8 @@ class ShownMap:
     figure: str = ""
     words: str = ""
     brief: str = ""
+    strength: float = 1.0
+    doubtful: bool = False
 
     @property
     def signed(self) -> bool:
@@ -53,11 +75,15 @@ def shown_maps(pane: FilmPane, language: str, occlusion_name: str) -> tuple[Show
     if cam is not None and cam.fused is not None:
         name = target_name(cam.fused.target, language)
         words, brief = _fused_words(cam.fused, name, language), _fused_brief(cam.fused, language)
-        found.append(ShownMap(FUSED, cam.fused, name, words=words, brief=brief))
+        strength = strength_of(abs(cam.fused.effect or 0.0), FULL_EFFECT)
+        found.append(ShownMap(FUSED, cam.fused, name, words=words, brief=brief, strength=strength))
     if pane.occlusion is not None:
         name = target_name(pane.occlusion.target, language)
         words, brief = _occlusion_words(pane.occlusion, name, language), _occlusion_brief(pane.occlusion, language)
-        found.append(ShownMap(OCCLUSION, pane.occlusion.map, name, occlusion_name, words=words, brief=brief))
+        strength = strength_of(abs(pane.occlusion.map.effect or 0.0), FULL_EFFECT)
+        found.append(
+            ShownMap(OCCLUSION, pane.occlusion.map, name, occlusion_name, words=words, brief=brief, strength=strength)
+        )
     return tuple(found)
 
 
@@ -78,13 +104,35 @@ def _of_findings(pane: FilmPane, language: str) -> list[ShownMap]:
     order = sorted(maps, key=lambda code: -chances.get(code, -1.0))
     made = []
     for code in order:
-        name = finding_name(Modality.IMAGE, code, language)
-        words = _finding_words(maps[code], name, language)
-        figure = percent(chances[code]) if code in chances else ""
+        name, chance = finding_name(Modality.IMAGE, code, language), chances.get(code)
+        told = chance if maps[code].peak is not None else None
         made.append(
-            ShownMap(code, maps[code], name, figure=figure, words=words, brief=_finding_brief(maps[code], language))
+            ShownMap(
+                code,
+                maps[code],
+                name,
+                figure="" if chance is None else percent(chance),
+                words=_with_chance(_finding_words(maps[code], name, language), told, "film_map_chance", language),
+                brief=_with_chance(_finding_brief(maps[code], language), told, "film_map_brief_chance", language),
+                strength=1.0 if chance is None else strength_of(chance, FULL_FROM),
+                doubtful=chance is not None and doubtful(chance),
+            )
         )
     return made
+
+
+def doubtful(chance: float) -> bool:
+    """Whether a finding is so improbable that its map is drawn when it is asked for only: not even "possible"."""
+    return likelihood(chance) is Likelihood.NONE_STANDS_OUT
+
+
+def _with_chance(words: str, chance: float | None, code: str, language: str) -> str:
+    """That the map tells where, not how likely, with how likely it is: said first where it is improbable."""
+    if chance is None:
+        return words
+    improbable = doubtful(chance)
+    said = sentence(f"{code}_low" if improbable else code, {"figure": percent(chance)}, language)
+    return f"{said} {words}" if improbable else f"{words} {said}"
 
 
 def _finding_words(shown: FilmMap, name: str, language: str) -> str:

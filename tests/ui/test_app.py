@@ -138,7 +138,7 @@ def test_answers_that_come_late_do_not_reach_the_next_patient(
 
 def test_override_lands_on_the_patient_it_was_opened_for(app: App, cases: tuple[Path, Path], qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
-    dialog = app.ask_override()
+    dialog = app.decisions.ask_override()
     assert dialog is not None
     app.store.dispatch(Selected(str(cases[1].resolve())))
     dialog.levels.button(1).setChecked(True)

@@ -113,7 +113,7 @@ def test_the_right_pin_gives_everything_back_as_it_was(app: App, qtbot: QtBot) -
     window = app.window
     window.worklist.search.setText("ann")
     window.worklist.search.setFocus()
-    panel = app.ask_override()
+    panel = app.decisions.ask_override()
     assert panel is not None
     panel.reason.setPlainText("mottled")
     app.store.dispatch(Locked())

@@ -41,7 +41,7 @@ _BY_KEY = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 
 class DecisionPanel(QFrame):
-    """Signals what the clinician decides; it decides nothing and keeps nothing but what it shows."""
+    """Signals what the clinician decides; it decides nothing and keeps nothing but what it shows: of ``patient``, a key."""
 
     accept_requested = Signal()
     override_requested = Signal()
@@ -54,6 +54,7 @@ class DecisionPanel(QFrame):
     opinion_requested = Signal()
     own_level_given = Signal(int)
     actions_requested = Signal()
+    patient = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +77,7 @@ class DecisionPanel(QFrame):
 
     def set_pane(self, pane: DecisionPane | None) -> None:
         """Show ``pane``; every part that has nothing to say is hidden."""
-        self._pane = pane
+        self._pane, self.patient = pane, pane.key if pane else ""
         level = pane.acuity.level if pane and pane.acuity else None
         self.own_level.set_pane(pane)
         self.actions_card.set_actions(pane.actions if pane else ())
@@ -95,11 +96,6 @@ class DecisionPanel(QFrame):
         self._show_checks()
         self._show_conditions()
         self._words()
-
-    @property
-    def patient(self) -> str:
-        """The key of the patient whose decision is shown; empty where there is none."""
-        return self._pane.key if self._pane is not None else ""
 
     @property
     def awaits_own_level(self) -> bool:

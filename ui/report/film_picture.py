@@ -45,7 +45,7 @@ def map_image(film: Film, shown: ShownMap, language: str) -> QImage:
     """The film under its map, and below it the colour bar with what its ends mean."""
     image = _enlarged(_gray(film)[0])
     tables = colour_table(LIGHT.heat), colour_table(LIGHT.heat_against)
-    heat = heat_image(heat_rgba(shown.map.values, tables, OPACITY, LEAST))
+    heat = heat_image(heat_rgba(shown.map.values, tables, OPACITY, LEAST, shown.strength))
     strip = image.width() // 12
     whole = QImage(image.width(), image.height() + strip, QImage.Format.Format_RGB32)
     whole.fill(QColor(LIGHT.surface))
@@ -121,4 +121,4 @@ def _draw_bar(painter: QPainter, room: QRectF, shown: ShownMap, language: str) -
     painter.drawText(left, int(Qt.AlignmentFlag.AlignRight) | middle, low)
     right = QRectF(inside.right() + 12.0, room.top(), room.right() - inside.right() - 12.0, room.height())
     painter.drawText(right, int(Qt.AlignmentFlag.AlignLeft) | middle, high)
-    draw_colour_bar(painter, inside, LIGHT, shown.signed)
+    draw_colour_bar(painter, inside, LIGHT, shown.signed, shown.strength)

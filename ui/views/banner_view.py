@@ -72,6 +72,11 @@ class BannerView(QFrame):
         self._pane = pane
         self._words()
 
+    @property
+    def patient(self) -> str:
+        """The key of the patient on screen; empty where there is none."""
+        return self._pane.key if self._pane is not None else ""
+
     def set_device(self, device: str | None) -> None:
         """``cpu`` or ``cuda`` once known; the engine always runs on this machine."""
         self._device = device

@@ -21,10 +21,12 @@ class HeatPicture:
     def __init__(self) -> None:
         self._made: tuple[tuple[object, ...], QImage] | None = None
 
-    def image(self, values: NDArray[np.float32], tables: tuple[Table, Table], opacity: float, least: float) -> QImage:
+    def image(
+        self, values: NDArray[np.float32], tables: tuple[Table, Table], opacity: float, least: float, reach: float
+    ) -> QImage:
         """The picture; arguments as of ``heat_rgba``."""
         colours = tuple(table.tobytes() for table in tables)
-        wanted = (values.tobytes(), values.shape, colours, opacity, least)
+        wanted = (values.tobytes(), values.shape, colours, opacity, least, reach)
         if self._made is None or self._made[0] != wanted:
-            self._made = wanted, heat_image(heat_rgba(values, tables, opacity, least))
+            self._made = wanted, heat_image(heat_rgba(values, tables, opacity, least, reach))
         return self._made[1]

@@ -21,35 +21,49 @@ _ROOMY = 450
 
 
 class ColourBar(QWidget):
-    """The colours of the map, low at the left; where it is signed, from most against by nothing to most for."""
+    """The colours of the map, low at the left; where it is signed, from most against by nothing to most for.
+
+    ``reach``: the share of the colours that the map's peak has; the rest of the bar stays empty.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.signed = False
+        self.reach = 1.0
         self.setFixedSize(56, 9)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A gradient through the palette's stops; the half that speaks against is striped as on the film."""
         painter = QPainter(self)
-        draw_colour_bar(painter, QRectF(self.rect()), palette(), self.signed)
+        draw_colour_bar(painter, QRectF(self.rect()), palette(), self.signed, self.reach)
         painter.end()
 
 
-def draw_colour_bar(painter: QPainter, box: QRectF, colours: Palette, signed: bool) -> None:
-    """The colours of a map from weak to strong; where it is signed, from most against to most for, striped as on the film."""
+def draw_colour_bar(painter: QPainter, box: QRectF, colours: Palette, signed: bool, reach: float = 1.0) -> None:
+    """The colours of a map from weak to strong; where it is signed, from most against to most for, striped as on the film.
+
+    Beyond ``reach`` there is an outline only: the map has none of these colours.
+    """
     middle = box.left() + (box.width() / 2.0 if signed else 0.0)
-    _fill(painter, QRectF(middle, box.top(), box.right() - middle, box.height()), colours.heat)
+    _fill(painter, QRectF(middle, box.top(), box.right() - middle, box.height()), colours.heat, reach)
     if signed:
         half = QRectF(box.left(), box.top(), middle - box.left(), box.height())
+        painter.save()
+        painter.setClipRect(half.adjusted(half.width() * (1.0 - reach), 0.0, 0.0, 0.0))
         _fill(painter, half, tuple(reversed(colours.heat_against)))
         painter.fillRect(half, Qt.BrushStyle.BDiagPattern)
+        painter.restore()
+    if reach < 1.0:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QColor(colours.muted))
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
-def _fill(painter: QPainter, box: QRectF, stops: tuple[tuple[int, int, int], ...]) -> None:
+def _fill(painter: QPainter, box: QRectF, stops: tuple[tuple[int, int, int], ...], reach: float = 1.0) -> None:
     gradient = QLinearGradient(box.left(), 0.0, box.right(), 0.0)
     for index, stop in enumerate(stops):
         gradient.setColorAt(index / (len(stops) - 1), QColor(*stop))
-    painter.fillRect(box, gradient)
+    painter.fillRect(QRectF(box.left(), box.top(), box.width() * reach, box.height()), gradient)
 
 
 class HeatLegend(QFrame):
@@ -84,15 +98,15 @@ class HeatLegend(QFrame):
         """Share of the peak below which nothing is drawn."""
         return self.threshold.value() / 100.0
 
-    def show_map(self, words: str, signed: bool, drawn: bool, brief: str = "") -> None:
-        """Say what is shown, or why nothing is; ``signed`` where the map can speak against.
+    def show_map(self, words: str, signed: bool, drawn: bool, brief: str = "", reach: float = 1.0) -> None:
+        """Say what is shown, or why nothing is; ``signed`` where the map can speak against, ``reach`` as of ``ColourBar``.
 
         The controls are there as long as a map is drawn; their room stays, so that the film does not move.
         """
         self.controls.setVisible(drawn)
         self.controls.setEnabled(drawn)
         self.words.set_text(words, brief)
-        self.bar.signed = signed
+        self.bar.signed, self.bar.reach = signed, reach
         self.bar.update()
         self.low.setText(self.tr("against") if signed else self.tr("low"))
         self.high.setText(self.tr("for") if signed else self.tr("high"))

@@ -1,11 +1,14 @@
-"""Why there is no map of a film, and why there are no findings."""
+"""Why no map of a film is drawn, and why there are no findings."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from cdss.core.sentences import sentence
+from cdss.session.film_maps import ShownMap
 from cdss.session.panes import FilmPane
-from ui.views.attribution_button import reveal_tip
+from ui.language import language
+from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.foot_line import FootItem
 
 
@@ -39,3 +42,14 @@ def heat_tip(pane: FilmPane | None, ready: bool) -> str:
     if pane.awaited:
         return QCoreApplication.translate("FilmView", "The map is being computed")
     return QCoreApplication.translate("FilmView", "There is no map of this film")
+
+
+def undrawn_words(shown: ShownMap | None, button: AttributionButton, tip: str) -> tuple[str, str]:
+    """Why no map is drawn, and the same in brief: its method failed, it waits to be asked for, or what ``tip`` says."""
+    if shown is not None and button.waits:
+        told = {"name": shown.name, "figure": shown.figure}
+        long, brief = "film_map_not_drawn", "film_map_brief_not_drawn"
+        return sentence(long, told, language()), sentence(brief, told, language())
+    if button.hides:
+        return QCoreApplication.translate("FilmView", "No map: its method failed its test on other patients"), ""
+    return tip, ""

@@ -29,7 +29,7 @@ from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
 from ui.views.film_menu import fill_menu
 from ui.views.film_pair import FilmPair, prior_of
-from ui.views.film_tips import heat_tip, no_findings
+from ui.views.film_tips import heat_tip, no_findings, undrawn_words
 from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
 from ui.views.foot_line import FootItem, FootLine
@@ -59,6 +59,7 @@ class FilmView(PaneView):
         self._pane: FilmPane | None = None
         self._maps: tuple[ShownMap, ...] = ()
         self._chosen: str | None = None
+        self._asked = False
         self._picture = HeatPicture()
         self.canvas = FilmCanvas()
         self.tools = FilmTools(self.canvas)
@@ -77,11 +78,6 @@ class FilmView(PaneView):
         self._connect()
         self.retranslate()
 
-    @property
-    def patient(self) -> str:
-        """The key of the patient whose film is shown; empty where there is none."""
-        return self._pane.key if self._pane is not None else ""
-
     def set_pane(self, pane: FilmPane) -> None:
         """Show ``pane``; zoom, window and chosen map stay while the film is the same.
 
@@ -89,9 +85,9 @@ class FilmView(PaneView):
         """
         if pane is self._pane:
             return
-        old, self._pane = self._pane, pane
+        old, self._pane, self.patient = self._pane, pane, pane.key
         if old is None or old.film is not pane.film:
-            self._chosen = None
+            self._chosen, self._asked = None, False
             self.invert_button.setChecked(False)
             self.canvas.set_film(film_levels(pane.film))
         elif pane.occlusion is not None and pane.occlusion is not old.occlusion:
@@ -132,8 +128,13 @@ class FilmView(PaneView):
 
     def choose_map(self, key: str) -> None:
         """Show this map: a finding's by its code, ``FUSED``, or ``OCCLUSION``."""
-        self._chosen = key
-        self.heat_button.setChecked(True)
+        self._chosen, self._asked = key, True
+        self.heat_button.want()
+        self._show_heat()
+
+    def _ask_map(self) -> None:
+        """Draw the map also of a finding that is not even possible: the user asked for it."""
+        self._asked = True
         self._show_heat()
 
     def next_map(self) -> None:
@@ -205,6 +206,7 @@ class FilmView(PaneView):
 
     def _connect(self) -> None:
         self.heat_button.toggled.connect(self._show_heat)
+        self.heat_button.asked.connect(self._ask_map)
         self.heat_button.reveal_requested.connect(self.reveal_requested)
         self.invert_button.toggled.connect(self.canvas.set_inverted)
         self.actual_button.clicked.connect(self.canvas.one_to_one)
@@ -266,17 +268,18 @@ class FilmView(PaneView):
 
     def _show_heat(self) -> None:
         shown, pane = self._shown(), self._pane
-        self.heat_button.offer(shown is not None, bool(pane and pane.hidden))
+        waits = shown is not None and shown.doubtful and not self._asked
+        self.heat_button.offer(shown is not None, bool(pane and pane.hidden), waits)
         on = shown is not None and self.heat_button.isChecked()
         tip = heat_tip(pane, shown is not None)
         self.heat_button.setToolTip(tip)
         self.map_button.setVisible(shown is not None)
         self.canvas.setAccessibleDescription(shown.words if shown is not None and on else "")
         if shown is not None and on:
-            self.legend.show_map(shown.words, shown.signed, on, shown.brief)
+            self.legend.show_map(shown.words, shown.signed, on, shown.brief, shown.strength)
         else:
-            hidden = self.tr("No map: its method failed its test on other patients") if self.heat_button.hides else ""
-            self.legend.show_map(hidden or tip, signed=False, drawn=False)
+            words, brief = undrawn_words(shown, self.heat_button, tip)
+            self.legend.show_map(words, signed=False, drawn=False, brief=brief)
         self.legend.set_check(shown is not None, pane is not None and pane.occluding)
         self.canvas.set_heat(self._heat(shown) if shown is not None and on else None)
         if shown is not None:
@@ -288,7 +291,7 @@ class FilmView(PaneView):
 
     def _heat(self, shown: ShownMap) -> QImage:
         tables = colour_table(palette().heat), colour_table(palette().heat_against)
-        return self._picture.image(shown.map.values, tables, self.legend.opacity, self.legend.least)
+        return self._picture.image(shown.map.values, tables, self.legend.opacity, self.legend.least, shown.strength)
 
 
 def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], object]]:

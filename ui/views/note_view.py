@@ -70,18 +70,13 @@ class NoteView(PaneView):
         """Show ``pane``. An open edit goes on while patient and text stay the same; with another of these it is given up."""
         if pane is self._pane:
             return
-        old, self._pane = self._pane, pane
+        old, self._pane, self.patient = self._pane, pane, pane.key
         if self.editing and (old is None or _edited(old) != _edited(pane)):
             self.edit_button.setChecked(False)
         self.set_issues(pane.issues)
         self._show()
         if pane.draft is not None and not self.editing:
             self.reopen(pane.draft)
-
-    @property
-    def patient(self) -> str:
-        """The key of the patient whose note is shown; empty where there is none."""
-        return self._pane.key if self._pane is not None else ""
 
     def highlight(self, units: frozenset[int]) -> None:
         """Frame units of the note in the text and in the list; with none, nothing is framed."""

@@ -43,6 +43,9 @@ class PaneView(QFrame):
     maximise_requested = Signal()
     reveal_requested = Signal()
 
+    patient = ""
+    """The key of the patient who is shown; empty where there is none."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "pane")

@@ -231,7 +231,10 @@ def test_pictures_and_the_strip_are_asked_for_where_there_is_something_to_show(m
     caption = (
         next(block for block in report.blocks if isinstance(block, Pictures) and len(block.row) == 2).row[1].caption
     )
-    assert caption == "Grad-CAM. Where the network looked for Pneumonia: patient's right, lower third."
+    assert caption == (
+        "Grad-CAM. Where the network looked for Pneumonia: patient's right, lower third. "
+        "Probability 48 %: the map shows where, not how likely."
+    )
     bare = make_report(replace(entry, case=Case("bare", chief_complaint="cough"), assessment=None, explanation=None))
     assert bare.picture_names() == ()
     assert headings(bare)[-2:] == ["Note", "Model and inputs"]

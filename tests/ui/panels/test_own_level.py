@@ -138,7 +138,7 @@ def test_button_column_and_action_give_it_too(app: App, qtbot: QtBot) -> None:
 
 
 def test_an_override_before_it_counts_as_it_and_knows_no_model_level(app: App) -> None:
-    panel = app.ask_override()
+    panel = app.decisions.ask_override()
     assert panel is not None
     assert all("suggested" not in panel.levels.button(level).text() for level in range(1, 6))
     panel.levels.button(1).setChecked(True)

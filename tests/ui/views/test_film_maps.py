@@ -79,7 +79,10 @@ def colour_at(view: FilmView, row: float, column: float) -> tuple[int, int, int]
 
 def test_each_map_is_told_in_words_with_the_patients_side() -> None:
     words = said(pane())
-    assert words["pneumonia"] == "Where the network looked for Pneumonia: patient's left, middle third."
+    assert words["pneumonia"] == (
+        "Where the network looked for Pneumonia: patient's left, middle third. "
+        "Probability 81 %: the map shows where, not how likely."
+    )
     assert words["fused"] == (
         "Pneumonia: +4.2 points vs an average film. For: patient's right, lower third. "
         "Against (striped): patient's left, upper third."
@@ -101,7 +104,7 @@ def test_nothing_is_claimed_of_a_map_that_is_all_zero() -> None:
 def test_a_lateral_film_has_no_right_and_no_left() -> None:
     for words in said(pane(View.LATERAL)).values():
         assert "right" not in words and "left" not in words and "midline" not in words
-    assert said(pane(View.LATERAL))["pneumonia"].endswith("middle third.")
+    assert said(pane(View.LATERAL))["pneumonia"].startswith("Where the network looked for Pneumonia: middle third.")
 
 
 def test_a_peak_on_the_midline_is_given_no_side() -> None:
@@ -210,6 +213,7 @@ def test_without_a_map_there_is_nothing_to_check(view: FilmView, qtbot) -> None:
 
 def test_the_bar_has_two_sides_only_for_a_map_that_can_speak_against(view: FilmView) -> None:
     assert (view.legend.low.text(), view.legend.high.text()) == ("low", "high")
+    view.set_pane(pane(signed=fused(hot(12, 0, under=hot(0, 12, -0.8)), effect=0.2)))
     view.choose_map("fused")
     assert (view.legend.low.text(), view.legend.high.text()) == ("against", "for")
     image = view.legend.bar.grab().toImage()
@@ -264,7 +268,7 @@ def briefly(shown: FilmPane, language: str = "en") -> dict[str, str]:
 
 def test_what_is_said_in_brief_keeps_side_direction_and_figure() -> None:
     words = briefly(replace(pane(), occlusion=checked(hot(12, 0))))
-    assert words["pneumonia"] == "Looked at patient's left, middle third"
+    assert words["pneumonia"] == "Looked at patient's left, middle third · 81 %"
     assert words["edema"] == "No area spoke for it."
     assert words["fused"] == "+4.2 points · for: right lower · against: left upper"
     assert words[OCCLUSION] == "Agrees with Grad-CAM (ρ 0.72) · for: right lower"
