@@ -39,6 +39,10 @@ class ActionSpec:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("new_patient", QT_TRANSLATE_NOOP("actions", "New patient by hand…"), "case"),
+    ActionSpec(
+        "patient_details", QT_TRANSLATE_NOOP("actions", "Who the patient is: number, age, sex, arrival…"), "case"
+    ),
     ActionSpec("open_case", QT_TRANSLATE_NOOP("actions", "Open case folder…"), "case"),
     ActionSpec("open_cases", QT_TRANSLATE_NOOP("actions", "Open several case folders…"), "case"),
     ActionSpec("open_files", QT_TRANSLATE_NOOP("actions", "Open or add files…"), "case"),

@@ -153,7 +153,7 @@ class App:
         self._look: tuple[str | None, str | None] = (None, None)
         self.turns = Turns(self.window)
         self.window.set_later(self.turns.later)
-        self.entry_desk = EntryDesk(self.store, self.window, typed_elsewhere=self.drafts.flush)
+        self.entry_desk = EntryDesk(self.store, self.window, self.cases, typed_elsewhere=self.drafts.flush)
         self.exports = ExportController(self.store, self._save_picture)
         archive = ArchiveController(self.store, self._reader, self._mailbox.called.emit)
         self.report_desk = ReportDesk(self.store, self.window, self.turns, archive)

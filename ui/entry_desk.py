@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog
 
 from cdss.core.clock import Clock, now
+from cdss.core.paths import user_dir
 from cdss.records.vitals_changes import chart
 from cdss.session.charting import SignedAs
 from cdss.session.editing import NoteDrafted
 from cdss.session.facts import display_id
 from cdss.session.form_actions import DraftTakenOver, drafted_form
-from cdss.session.state import Entry
+from cdss.session.identity_work import identity_of
+from cdss.session.patient_form import typed_of
+from cdss.session.state import Entry, SessionState
 from cdss.session.store import Store
 from cdss.session.triage_note import TriageEntry, disagreement
 from cdss.session.typed_forms import Typed
 from cdss.session.vitals_form import chart_time
+from ui.controllers.cases import CaseController
 from ui.controllers.charting import ChartingController
 from ui.controllers.notes import NoteController
+from ui.controllers.patients import PatientController
 from ui.drafts import Drafts
 from ui.main_window import MainWindow
+from ui.panels.patient_panel import PatientPanel
 from ui.panels.sign_panel import SignPanel
 from ui.panels.triage_note_panel import TriageNotePanel
 from ui.panels.vitals_entry_panel import FormSubject, VitalsEntryPanel
 from ui.panels.vitals_history_panel import VitalsHistoryPanel
+
+TYPED = "typed"
+"""Folder in the user's own, of patients who were entered by hand."""
 
 
 class EntryDesk:
@@ -35,7 +46,12 @@ class EntryDesk:
     """
 
     def __init__(
-        self, store: Store, window: MainWindow, clock: Clock = now, typed_elsewhere: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        window: MainWindow,
+        cases: CaseController,
+        clock: Clock = now,
+        typed_elsewhere: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._typed_elsewhere = typed_elsewhere
@@ -44,6 +60,9 @@ class EntryDesk:
         self.charting, self.notes = ChartingController(store, clock), NoteController(store, clock)
         self.vitals_drafts = Drafts[Typed](self.charting.type, window)
         self.triage_drafts = Drafts[TriageEntry](self.notes.type, window)
+        self.patients = PatientController(store, cases, user_dir() / TYPED, clock)
+        self.patient_drafts = Drafts[Typed](self.patients.type, window)
+        window.banner.details_requested.connect(self.open_patient)
         window.evidence.vitals_entry_requested.connect(self.open_vitals)
         window.evidence.vitals.history_requested.connect(self.open_history)
         window.evidence.note_entry_requested.connect(self.open_triage)
@@ -58,8 +77,45 @@ class EntryDesk:
             "vitals_entry": self.open_vitals,
             "vitals_history": self.open_history,
             "note_entry": self.open_triage,
+            "new_patient": self.add_patient,
+            "patient_details": self.open_patient,
             "note_abbreviations": self._window.evidence.note.abbreviations.open_list,
         }
+
+    def add_patient(self) -> None:
+        """Put a patient without files onto the worklist; the form of who they are opens once they are read."""
+        if (key := self.patients.new()) is None:
+            return
+
+        def look(state: SessionState) -> None:
+            entry = state.entry(key)
+            if entry is None or entry.case is not None or entry.problem is not None:
+                stop()
+                if entry is not None and entry.case is not None and state.intent.selected == key:
+                    QTimer.singleShot(0, self._window, self.open_patient)
+
+        stop = self._store.listen(look)
+
+    def open_patient(self) -> PatientPanel | None:
+        """The form of who the patient is and when they came; None where no patient is read."""
+        entry, intent = self._store.state.selected, self._store.state.intent
+        if entry is None or entry.case is None:
+            return None
+        clock = partial(self._chart_clock, entry.key)
+        panel = PatientPanel(
+            display_id(entry), typed_of(identity_of(entry.case)), intent.initials,
+            intent.settings.initials_required, clock, self._window,
+        )  # fmt: skip
+        panel.set_typed(entry.typed.patient)
+        panel.typed.connect(partial(self.patient_drafts.take, entry.key))
+        panel.written.connect(lambda *_: self.patient_drafts.forget())
+        panel.written.connect(partial(self.patients.write, entry.key))
+        self._open(panel)
+        return panel
+
+    def _chart_clock(self, key: str) -> datetime:
+        entry = self._store.state.entry(key)
+        return chart_time(entry.case if entry else None, self._clock())
 
     def open_vitals(self) -> VitalsEntryPanel | None:
         """The form for a set of vital signs; None where no patient is read."""
@@ -138,6 +194,7 @@ class EntryDesk:
         """Hand on what was typed last into a form."""
         self.vitals_drafts.flush()
         self.triage_drafts.flush()
+        self.patient_drafts.flush()
 
     def _show_chart(self, panel: VitalsHistoryPanel, key: str) -> None:
         entry = self._store.state.entry(key)

@@ -10,7 +10,7 @@ from cdss.core.errors import CaseError
 from cdss.core.kinds import MODALITIES, Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
-from cdss.readers.same_patient import same_patient_issues
+from cdss.readers.same_patient import CONFLICTS, same_patient_issues
 from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, MESSAGE_KINDS, FileKind, recognise
 from cdss.records.case import Case
 from cdss.records.film import assessed_first
@@ -34,7 +34,7 @@ def with_files(case: Case, files: Sequence[Path]) -> Case:
     told = read | {i.modality for i in parts.issues}
     identities = (*(p for p in case.part_identities if p.modality not in read), *parts.identities)
     conflicts = same_patient_issues(case.patient, case.case_id, identities, case.composite)
-    kept = tuple(i for i in case.issues if i.modality not in told and i.code not in _CONFLICTS)
+    kept = tuple(i for i in case.issues if i.modality not in told and i.code not in CONFLICTS)
     return replace(
         case,
         films=assessed_first(parts.films) or case.films,
@@ -55,9 +55,6 @@ def _replaced(case: Case, parts: CaseParts) -> tuple[Issue, ...]:
         for modality, old, new in both
         if old is not None and new is not None
     )
-
-
-_CONFLICTS = ("patient_ids_differ", "patient_sexes_differ", "patient_ages_differ", "composite_donors_differ")
 
 
 def _add(parts: CaseParts, path: Path) -> bool:

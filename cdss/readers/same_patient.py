@@ -13,6 +13,9 @@ from cdss.records.identity import PartIdentity, Patient
 AGE_TOLERANCE_YEARS = 2.0
 """Ages are whole years at different dates, often rounded; more than two years apart is another person."""
 
+CONFLICTS = ("patient_ids_differ", "patient_sexes_differ", "patient_ages_differ", "composite_donors_differ")
+"""Codes of what ``same_patient_issues`` finds."""
+
 T = TypeVar("T")
 
 

@@ -69,7 +69,7 @@ class CaseRead:
         if old is None:
             return state
         pending = tuple(p for p in state.pending if p.key != self.key)
-        case = old.triage.on(edited(self.case, old.edits, old.vitals_work, old.note_work))
+        case = old.identity.on(old.triage.on(edited(self.case, old.edits, old.vitals_work, old.note_work)))
         fresh = replace(old.without_files(), as_read=self.case, case=case)
         shown = replace(state.with_entry(fresh), pending=pending)
         return _imagining_nothing(shown) if self.key == state.intent.selected else shown

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cdss.session.considered import DoneActions
 from cdss.session.film_work import FilmWork
+from cdss.session.identity_work import IdentityWork
 from cdss.session.note_work import NoteWork
 from cdss.session.panes import OwnLevel
 from cdss.session.report_work import ReportWork
@@ -47,6 +48,7 @@ KINDS = (
     Kind("forms", "typed", TypedForms),
     Kind("shift", "shift_work", ShiftWork),
     Kind("actions", "done", DoneActions),
+    Kind("identity", "identity", IdentityWork),
 )
 
 

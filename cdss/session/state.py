@@ -15,6 +15,7 @@ from cdss.records.question import Answer, Question, WhatIf
 from cdss.session.considered import DoneActions
 from cdss.session.edits import Edits
 from cdss.session.film_work import FilmWork
+from cdss.session.identity_work import IdentityWork
 from cdss.session.note_work import NoteWork
 from cdss.session.panes import OwnLevel, Ruling
 from cdss.session.report_work import ReportWork
@@ -99,6 +100,7 @@ class Entry:
     vitals_work: VitalsWork = VitalsWork()
     note_work: NoteWork = NoteWork()
     triage: TriageEntry = TriageEntry()
+    identity: IdentityWork = IdentityWork()
     typed: TypedForms = TypedForms()
     as_read: Case | None = None
     """The case as its files have it; ``case`` is that with what the clinician did to it."""

@@ -12,7 +12,10 @@ Typed = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class TypedForms:
-    """``vitals``: fields of the form of the vital signs; ``triage``: the form of the triage entry, None where nothing waits."""
+    """``vitals``: fields of the form of the vital signs; ``triage``: the form of the triage entry, None where nothing waits;
+    ``patient``: fields of the form of who the patient is.
+    """
 
     vitals: Typed = ()
     triage: TriageEntry | None = None
+    patient: Typed = ()

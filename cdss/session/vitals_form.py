@@ -82,7 +82,7 @@ def read_form(
             values[field] = number_typed(field, typed.numbers.get(field, ""))
         except Implausible as reason:
             refused[field] = _refusal(reason, field, typed.numbers[field].strip())
-    time, wrong = _time_typed(typed.time, now)
+    time, wrong = time_typed(typed.time, now)
     if wrong is not None:
         refused["time"] = wrong
     found: Any = values
@@ -160,8 +160,8 @@ def _refusal(reason: Implausible, field: str, text: str) -> Issue:
     return _warning("entry_out_of_range", low=f"{low:g}", high=f"{high:g}", unit=VITAL_UNITS[field])
 
 
-def _time_typed(text: str, now: datetime) -> tuple[datetime, Issue | None]:
-    """The time typed, and what is wrong with it. Without a date it is today's, by the clock of the chart."""
+def time_typed(text: str, now: datetime) -> tuple[datetime, Issue | None]:
+    """The time typed, and what is wrong with it (future, or no time). Without a date it is today's, by the clock of the chart."""
     m = _TIME.fullmatch(text.strip())
     try:
         if m is None:

@@ -223,6 +223,10 @@
         <translation>언어 전환</translation>
     </message>
     <message>
+        <source>Enter or correct number, age, sex and arrival</source>
+        <translation>등록번호, 나이, 성별, 내원 시각 입력 또는 정정</translation>
+    </message>
+    <message>
         <source>No patient</source>
         <translation>환자 없음</translation>
     </message>
@@ -249,6 +253,22 @@
     <message>
         <source>arrived {0}</source>
         <translation>{0} 내원</translation>
+    </message>
+    <message>
+        <source>sex</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>나이</translation>
+    </message>
+    <message>
+        <source>arrival</source>
+        <translation>내원 시각</translation>
+    </message>
+    <message>
+        <source>not known: {0}</source>
+        <translation>모름: {0}</translation>
     </message>
     <message>
         <source>Your own level first</source>
@@ -2023,6 +2043,73 @@
     </message>
 </context>
 <context>
+    <name>PatientPanel</name>
+    <message>
+        <source>Who the patient is: {0}</source>
+        <translation>환자 정보: {0}</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>Save (Ctrl+Enter)</source>
+        <translation>저장 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>Leave empty what is not known.</source>
+        <translation>모르는 항목은 비워 두세요.</translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation>세</translation>
+    </message>
+    <message>
+        <source>months</source>
+        <translation>개월</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>모름</translation>
+    </message>
+    <message>
+        <source>Patient number</source>
+        <translation>등록번호</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>나이</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>Arrival</source>
+        <translation>내원</translation>
+    </message>
+    <message>
+        <source>Initials or name</source>
+        <translation>서명(이니셜 또는 이름)</translation>
+    </message>
+    <message>
+        <source>Unit of the age</source>
+        <translation>나이 단위</translation>
+    </message>
+    <message>
+        <source>Arrival: time, or date and time</source>
+        <translation>내원 시각: 시각 또는 날짜와 시각</translation>
+    </message>
+    <message>
+        <source>Arrived now</source>
+        <translation>지금 내원</translation>
+    </message>
+</context>
+<context>
     <name>PinPanel</name>
     <message>
         <source>PIN of the lock</source>
@@ -3240,6 +3327,14 @@
 </context>
 <context>
     <name>actions</name>
+    <message>
+        <source>New patient by hand…</source>
+        <translation>새 환자 직접 입력…</translation>
+    </message>
+    <message>
+        <source>Who the patient is: number, age, sex, arrival…</source>
+        <translation>환자 정보: 등록번호, 나이, 성별, 내원 시각…</translation>
+    </message>
     <message>
         <source>Open case folder…</source>
         <translation>환자 폴더 열기…</translation>

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from cdss.core.kinds import Sex
 from cdss.session.names import name
 from cdss.session.panes import BannerPane
 from ui.language import language
@@ -25,10 +26,14 @@ LEAST_WIDTH = 600
 
 
 class BannerView(QFrame):
-    """``menu_requested`` from the button at the left, ``language_requested`` from the one at the right."""
+    """``menu_requested`` from the button at the left, ``language_requested`` from the one at the right.
+
+    ``details_requested``: the clinician wants to enter or correct who the patient is.
+    """
 
     menu_requested = Signal()
     language_requested = Signal()
+    details_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +48,9 @@ class BannerView(QFrame):
         self.language_button = QPushButton("한국어 / EN")
         self.language_button.setObjectName("bannerChip")
         self.language_button.clicked.connect(lambda *_: self.language_requested.emit())
+        self.details = QPushButton("✎")
+        self.details.setObjectName("bannerChip")
+        self.details.clicked.connect(lambda *_: self.details_requested.emit())
         self.title = _label("bannerTitle", "TriageLens")
         self.identity = _label("bannerIdentity")
         self.facts, self.complaint = Elided("bannerFacts"), Elided("bannerComplaint")
@@ -61,7 +69,9 @@ class BannerView(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 14, 8)
         row.setSpacing(12)
-        for widget in (self.menu_button, self.title, self.identity, self.composite, self.facts):
+        for widget in (
+            self.menu_button, self.title, self.identity, self.composite, self.facts, self.details,
+        ):  # fmt: skip
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.complaint, 1)
         for box in (self.acuity, self.device, self.language_button):
@@ -105,6 +115,9 @@ class BannerView(QFrame):
         pane = self._pane
         self.menu_button.setAccessibleName(self.tr("Menu"))
         self.language_button.setAccessibleName(self.tr("Switch language"))
+        self.details.setAccessibleName(self.tr("Enter or correct number, age, sex and arrival"))
+        self.details.setToolTip(self.details.accessibleName())
+        self.details.setVisible(pane is not None)
         self.language_button.updateGeometry()  # the same letters take other room in another locale
         self.identity.setText(pane.case_id if pane else self.tr("No patient"))
         self.facts.set_full_text(self._facts(pane) if pane else "")
@@ -133,7 +146,18 @@ class BannerView(QFrame):
         arrived = arrival_words(pane.arrival)
         arrived = self.tr("arrived {0}").format(arrived) if pane.arrival.time else arrived
         number = f"ID {patient.id}" if patient.id and patient.id != pane.case_id else ""
-        return " · ".join(filter(None, (sex, years, number, arrived)))
+        unknown = self._unknown(pane)
+        return " · ".join(filter(None, (sex, years, number, arrived, unknown)))
+
+    def _unknown(self, pane: BannerPane) -> str:
+        """What of sex, age and arrival nobody knows: said, for what is left out is overlooked."""
+        missing = (
+            (self.tr("sex"), pane.patient.sex is Sex.UNKNOWN),
+            (self.tr("age"), pane.patient.age_years is None),
+            (self.tr("arrival"), pane.arrival.time is None),
+        )
+        names = ", ".join(word for word, absent in missing if absent)
+        return self.tr("not known: {0}").format(names) if names else ""
 
     def _acuity(self, pane: BannerPane | None) -> None:
         level = _level(pane)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cdss.session.names import name
+from ui.language import language
 from ui.theme import palette
 from ui.views.painting import CENTRE, LEFT, draw_text, font_of
 from ui.views.vitals_axis import LEFT_WIDTH, RIGHT_MARGIN
@@ -16,7 +18,6 @@ _TEXT_LEFT, _UNIT_GAP = 12.0, 5.0
 _CHIP_LEFT, _CHIP_WIDTH, _CHIP_HEIGHT = 112.0, 34.0, 18.0
 _VALUE_PIXELS = (19, 17, 15, 13)
 _SECOND_SHARE = 0.36
-_SECOND_CAPTION = "DBP"
 _GAP = 4
 
 
@@ -28,8 +29,6 @@ class VitalsRowView(QWidget):
         self.content: RowContent | None = None
         self.first = TrendPlot(self)
         self.second = TrendPlot(self) if with_second else None
-        if self.second is not None:
-            self.second.setAccessibleName(_SECOND_CAPTION)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(40)
         self.setMaximumHeight(190)
@@ -59,9 +58,9 @@ class VitalsRowView(QWidget):
         if self.second is not None:
             self.second.setVisible(content.second is not None)
             if content.second is not None:
-                self.second.set_content(
-                    PlotContent(content.second, content.axis, palette().muted, False, _SECOND_CAPTION)
-                )
+                caption = name("evidence", content.second.name, language())
+                self.second.setAccessibleName(caption)
+                self.second.set_content(PlotContent(content.second, content.axis, palette().muted, False, caption))
         self._place_plots()
         self.update()
 

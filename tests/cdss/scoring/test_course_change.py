@@ -15,7 +15,7 @@ def test_a_course_that_doubles_the_odds_is_a_warning_that_names_the_strongest():
     assert (found.code, found.severity, found.modality) == ("check_series_worsening", Severity.WARNING, Modality.VITALS)
     assert dict(found.params) == {"factor": f"{math.exp(1.1):.1f}", "vital": "name_vital_sbp"}
     assert "3.0 times" in found.text() and "through Systolic BP." in found.text()
-    assert "3.0배" in found.text("ko") and "(가장 큰 요인: 수축기 혈압)" in found.text("ko")
+    assert "3.0배" in found.text("ko") and "(가장 큰 요인: 수축기혈압)" in found.text("ko")
 
 
 def test_a_course_that_halves_the_odds_is_a_remark():

@@ -1,0 +1,195 @@
+"""The form of who the patient is: number, age, sex, arrival. What is left empty is not known, and nothing is made up for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cdss.core.kinds import Sex
+from cdss.session.names import name
+from cdss.session.patient_form import PatientReading, TypedPatient, read_patient
+from cdss.session.typed_forms import Typed
+from ui.language import language
+from ui.views.plain import plain
+from ui.views.signed_view import ContinuedLabel, SignedView
+
+_SEXES = (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE, Sex.OTHER)
+_MONTHS = 1
+"""Place of months among the units of age."""
+
+
+class PatientPanel(QDialog):
+    """``written`` with the identity and who signed. Ctrl+Enter saves, Enter leads to the next field.
+
+    ``typed`` with what stands in the fields at each change, so that it can be kept; None where it was thrown away. Escape
+    closes the form and throws nothing away. ``clock``: the time by the clock of the patient's chart.
+    """
+
+    written = Signal(object, str)
+    typed = Signal(object)
+
+    def __init__(
+        self,
+        patient: str,
+        known: TypedPatient,
+        by: str,
+        required: bool,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock, self._known = clock, known
+        self.setWindowTitle(self.tr("Who the patient is: {0}").format(patient))
+        self.number, self.age, self.arrival = QLineEdit(), QLineEdit(), QLineEdit()
+        self.unit, self.sex = QComboBox(), QComboBox()
+        self.said = {field: QLabel() for field in ("patient_id", "age", "arrival")}
+        self.now = QPushButton(self.tr("Now"))
+        self.signed = SignedView(by, required)
+        self.continued = ContinuedLabel(self)
+        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
+        self._build(patient)
+        self._fill(known)
+        self._connect()
+        self._judge()
+        self.number.setFocus()
+
+    def reading(self) -> PatientReading:
+        """All that was typed, judged now."""
+        return read_patient(self._typed(), self._clock())
+
+    def set_typed(self, texts: Typed) -> None:
+        """Go on with what was typed before; said on the form where there is any."""
+        self.continued.setVisible(bool(texts))
+        told = dict(texts)
+        if told:
+            months, sex = told.get("months") == "1", told.get("sex", "")
+            known = Sex(sex) if sex in tuple(Sex) else Sex.UNKNOWN
+            number, age, arrival = (told.get(field, "") for field in ("patient_id", "age", "arrival"))
+            self._fill(TypedPatient(number, age, months, known, arrival))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter saves; Enter alone leads on."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._save()
+            else:
+                self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+    def _build(self, patient: str) -> None:
+        whose, rule = plain(QLabel(patient)), QLabel(self.tr("Leave empty what is not known."))
+        whose.setProperty("role", "strong")
+        rule.setProperty("role", "muted")
+        self.unit.addItems([self.tr("years"), self.tr("months")])
+        self.sex.addItems([name("sex", sex.value, language()) or self.tr("not known") for sex in _SEXES])
+        self._name()
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.addRow(self.tr("Patient number"), self._line(self.number, self.said["patient_id"]))
+        form.addRow(self.tr("Age"), self._line(self.age, self.unit, self.said["age"]))
+        form.addRow(self.tr("Sex"), self._line(self.sex, QLabel()))
+        form.addRow(self.tr("Arrival"), self._line(self.arrival, self.now, self.said["arrival"]))
+        form.addRow(self.tr("Initials or name"), self.signed)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        for part in (whose, self.continued, rule):
+            column.addWidget(part)
+        column.addLayout(form)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.save.setProperty("role", "primary")
+        for button in (self.save, self.cancel, self.now):
+            button.setAutoDefault(False)
+        foot.addWidget(self.save)
+        foot.addWidget(self.cancel)
+        column.addLayout(foot)
+        self.setMinimumWidth(560)
+
+    def _name(self) -> None:
+        self.number.setAccessibleName(self.tr("Patient number"))
+        self.age.setAccessibleName(self.tr("Age"))
+        self.unit.setAccessibleName(self.tr("Unit of the age"))
+        self.sex.setAccessibleName(self.tr("Sex"))
+        self.arrival.setAccessibleName(self.tr("Arrival: time, or date and time"))
+        self.arrival.setPlaceholderText("14:05 · 2026-11-20 14:05")
+        self.now.setAccessibleName(self.tr("Arrived now"))
+        for field, width in ((self.number, 200), (self.age, 70), (self.arrival, 200)):
+            field.setFixedWidth(width)
+
+    def _line(self, *widgets: QWidget) -> QHBoxLayout:
+        """Widgets beside each other; the last one, which says what is wrong, takes the rest."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for widget in widgets[:-1]:
+            row.addWidget(widget)
+        widgets[-1].setProperty("role", "notice")
+        said = widgets[-1]
+        if isinstance(said, QLabel):
+            said.setWordWrap(True)
+        row.addWidget(said, 1)
+        return row
+
+    def _fill(self, known: TypedPatient) -> None:
+        self.number.setText(known.patient_id)
+        self.age.setText(known.age)
+        self.unit.setCurrentIndex(_MONTHS if known.months else 0)
+        self.sex.setCurrentIndex(_SEXES.index(known.sex))
+        self.arrival.setText(known.arrival)
+
+    def _connect(self) -> None:
+        for field in (self.number, self.age, self.arrival):
+            field.textChanged.connect(lambda *_: self._changed())
+        for box in (self.unit, self.sex):
+            box.currentIndexChanged.connect(lambda *_: self._changed())
+        self.signed.changed.connect(self._judge)
+        self.now.clicked.connect(lambda *_: self.arrival.setText(f"{self._clock():%Y-%m-%d %H:%M}"))
+        self.save.clicked.connect(lambda *_: self._save())
+        self.cancel.clicked.connect(lambda *_: self._discard())
+
+    def _typed(self) -> TypedPatient:
+        months = self.unit.currentIndex() == _MONTHS
+        sex = _SEXES[self.sex.currentIndex()]
+        return TypedPatient(self.number.text(), self.age.text(), months, sex, self.arrival.text())
+
+    def _changed(self) -> None:
+        self._judge()
+        typed = self._typed()
+        if typed == self._known:
+            self.typed.emit(None)
+            return
+        kept = {"patient_id": typed.patient_id, "age": typed.age, "months": "1" if typed.months else ""}
+        kept |= {"sex": typed.sex.value, "arrival": typed.arrival}
+        self.typed.emit(tuple(kept.items()))
+
+    def _judge(self) -> None:
+        read = self.reading()
+        for field, label in self.said.items():
+            said = read.refused.get(field) or (read.doubt if field == "arrival" else None)
+            label.setText(said.text(language()) if said else "")
+        self.save.setEnabled(not read.refused and self.signed.complete)
+
+    def _discard(self) -> None:
+        self.typed.emit(None)
+        self.reject()
+
+    def _save(self) -> None:
+        read = self.reading()
+        if not read.refused and self.signed.complete:
+            self.written.emit(read.found, self.signed.by)
+            self.accept()
