@@ -39,7 +39,7 @@ class ActionSpec:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("new_patient", QT_TRANSLATE_NOOP("actions", "New patient by hand…"), "case"),
+    ActionSpec("new_patient", QT_TRANSLATE_NOOP("actions", "New patient by hand"), "case"),
     ActionSpec(
         "patient_details", QT_TRANSLATE_NOOP("actions", "Who the patient is: number, age, sex, arrival…"), "case"
     ),

@@ -21,13 +21,13 @@ def with_files(case: Case, files: Sequence[Path]) -> Case:
     """``case`` with the parts read from ``files``, recognised by content; the check for one patient is made again.
 
     Raises ``CaseError`` where none of the files is a film, an ECG, a table of vital signs or a note, or where one is a FHIR
-    bundle, which is a case of its own; a file that is one but
-    cannot be used becomes an issue of its modality, and takes nothing away. ``OSError`` where a file cannot be opened.
+    bundle, which is a case of its own; a file that is one but cannot be used becomes an issue of its modality, and takes
+    nothing away. ``OSError`` where a file cannot be opened.
     """
     parts = CaseParts()
     for path in files:
         if recognise(path) in MESSAGE_KINDS:
-            raise CaseError(sentence("fhir_is_a_case", {"file": path.name}))
+            raise CaseError.of("fhir_is_a_case", file=path.name)
     if not any([_add(parts, path) for path in files]):
         raise CaseError.of("file_not_recognised", file=", ".join(path.name for path in files))
     read = _modalities(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.records.assessment import Assessment
+from cdss.session.same_person import twice_issue
 from cdss.session.second_opinion import opinion_issues
 from cdss.session.state import Entry, SessionState
 
@@ -42,7 +43,8 @@ def doubts_about(entry: Entry, modality: Modality) -> tuple[Issue, ...]:
 
 
 def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
-    """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set.
+    """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set, and one
+    where the patient may stand on the worklist twice.
 
     Two explanations that disagree come last.
 
@@ -50,11 +52,12 @@ def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
     there is an answer to be seen, the doubts about the evidence.
     """
     assessment, ruling = entry.assessment, entry.standing
+    twice = twice_issue(entry, state.entries)
     if assessment is None:
-        return of_evidence(entry.withheld)
+        return (*twice, *of_evidence(entry.withheld))
     model, found = assessment.acuity.level, (check for check in assessment.checks if check.code != UNSURE)
     checks = tuple(sorted((*found, *opinion_issues(entry, state)), key=lambda check: check.code == COMPOSITE))
     if ruling is None or model >= ruling.level:
-        return checks
+        return (*twice, *checks)
     more_urgent = issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level)
-    return (more_urgent, *checks)
+    return (more_urgent, *twice, *checks)

@@ -106,6 +106,9 @@ class WorklistRow:
     """Their assessment was called off, and they wait until it is asked for."""
 
     measured: datetime | None = None
+    twins: tuple[str, ...] = ()
+    """Names of other rows that may be the same patient."""
+
     group: tuple[str, int] | None = None
     """The grouping, one of ``GROUPINGS``, and the place of this row's group in it; None while the list is not divided."""
     own_awaited: bool = False

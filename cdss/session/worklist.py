@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from cdss.session.level_changes import gravity
 from cdss.session.ordering import GROUP_PLACES, SORT_KEYS
 from cdss.session.own_level import as_seen, awaited
 from cdss.session.panes import WorklistRow
+from cdss.session.same_person import Mark, marked, twins
 from cdss.session.shift_work import LevelChange
 from cdss.session.state import Entry, SessionState
 
@@ -26,7 +28,8 @@ def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
     Whoever's level changed and was not acknowledged stands above all others, the gravest change first.
     """
     state = as_seen(state)
-    rows = [_row(entry, state) for entry in state.entries if matches(entry, state.intent.search)]
+    by_mark = marked(state.entries)
+    rows = [_row(entry, state, by_mark) for entry in state.entries if matches(entry, state.intent.search)]
     ordered = sorted(rows, key=SORT_KEYS[state.intent.order])
     place_of = GROUP_PLACES.get(state.intent.grouping)
     if place_of is not None:
@@ -54,7 +57,7 @@ def matches(entry: Entry, search: str) -> bool:
     return all(word in words for word in search.casefold().split())
 
 
-def _row(entry: Entry, state: SessionState) -> WorklistRow:
+def _row(entry: Entry, state: SessionState, by_mark: Mapping[Mark, Sequence[Entry]]) -> WorklistRow:
     case, assessment = entry.case, entry.assessment
     return WorklistRow(
         case_id=display_id(entry),
@@ -74,6 +77,7 @@ def _row(entry: Entry, state: SessionState) -> WorklistRow:
         put_off=entry.shift_work.put_off,
         measured=_measured(case),
         own_awaited=awaited(entry, state),
+        twins=tuple(twin.name for twin in twins(entry, by_mark)),
     )
 
 

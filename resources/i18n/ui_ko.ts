@@ -3148,6 +3148,10 @@
 <context>
     <name>WorklistModel</name>
     <message>
+        <source>Perhaps the same patient: {0}</source>
+        <translation>같은 환자일 수 있음: {0}</translation>
+    </message>
+    <message>
         <source>not assessed yet</source>
         <translation>아직 평가되지 않음</translation>
     </message>
@@ -3293,6 +3297,10 @@
         <translation>읽는 중</translation>
     </message>
     <message>
+        <source>! twice on the list?</source>
+        <translation>! 목록에 중복?</translation>
+    </message>
+    <message>
         <source>assessment cancelled</source>
         <translation>평가 취소됨</translation>
     </message>
@@ -3328,8 +3336,8 @@
 <context>
     <name>actions</name>
     <message>
-        <source>New patient by hand…</source>
-        <translation>새 환자 직접 입력…</translation>
+        <source>New patient by hand</source>
+        <translation>새 환자 직접 입력</translation>
     </message>
     <message>
         <source>Who the patient is: number, age, sex, arrival…</source>

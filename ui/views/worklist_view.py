@@ -84,8 +84,11 @@ class WorklistModel(QAbstractListModel):
         if role in _SPOKEN:
             return self._spoken(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (row.problem, self._change(row)))) or None
+            return "\n".join(filter(None, (row.problem, self._change(row), self._twice(row)))) or None
         return None
+
+    def _twice(self, row: WorklistRow) -> str | None:
+        return self.tr("Perhaps the same patient: {0}").format(", ".join(row.twins)) if row.twins else None
 
     def _change(self, row: WorklistRow) -> str | None:
         return None if row.change is None else change_words(row.change, language())
@@ -95,7 +98,7 @@ class WorklistModel(QAbstractListModel):
         level = f"{row.level} {level_name(row.level)}" if row.level else awaited
         group = group_words(row.group) if row.group else None
         who = (row.case_id, patient_words(row.patient), row.complaint)
-        said = (*who, level, self._change(row), row.problem, group, self._waits(row))
+        said = (*who, level, self._change(row), row.problem, group, self._waits(row), self._twice(row))
         return ", ".join(filter(None, said))
 
 

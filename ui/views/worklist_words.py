@@ -86,10 +86,13 @@ def times_words(row: WorklistRow, moment: datetime) -> str:
     """How long the patient has been here, and how old the vital signs are: ``here 42 min · vitals 7 min ago``.
 
     Where that is over 12 h ago, day and time stand in its place; an unknown time is called unknown. That the assessment was
-    called off stands first.
+    called off stands first, and before it that they may stand on the list twice.
     """
     if row.waiting and not row.presence:
         return ""
+    if row.twins:
+        twice = translate("WorklistWords", "! twice on the list?")
+        return f"{twice} · {_here(row, moment)}"
     if row.put_off:
         off = translate("WorklistWords", "assessment cancelled")
         return f"{off} · {_here(row, moment)}"
