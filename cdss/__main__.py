@@ -82,6 +82,12 @@ def _replay() -> tuple[Add, Run]:
     return replay.add_arguments, replay.run
 
 
+def _deidentify() -> tuple[Add, Run]:
+    from cdss.cli import deidentify
+
+    return deidentify.add_arguments, deidentify.run
+
+
 def _info() -> tuple[Add, Run]:
     from cdss.cli import info
 
@@ -134,6 +140,13 @@ COMMANDS: dict[str, Command] = {
         "Read the files of an entry again, assess the patient with the same model on the same kind of device, and compare the "
         "answer bit for bit. Names the files that have changed since. Exit code 1 where the answer is another one.",
         _replay,
+    ),
+    "deidentify": Command(
+        "write a copy of a patient's case without identity",
+        "Make a copy of one CASE that does not say whose it is, and show what would leave; with --out it is written. Films by "
+        "the basic profile of DICOM PS3.15, ECGs as tables, texts with names, dates and numbers replaced by marks. Not perfect: "
+        "read the text and look at the films before you hand them on.",
+        _deidentify,
     ),
     "info": Command(
         "print versions, device and model hash",

@@ -17,6 +17,7 @@ LAYERS = {
     "engine": 6,
     "session": 7,
     "audit": 7,
+    "deidentify": 7,
     "report": 8,
 }
 """Packages of ``cdss``, lowest first; neighbours of one rank do not know each other."""
