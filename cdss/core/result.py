@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -9,6 +10,9 @@ from cdss.core.kinds import Modality, Severity
 from cdss.core.sentences import catalogue, sentence
 
 T = TypeVar("T")
+
+_LONGEST = 600
+"""Letters of a parameter: as many as a sentence that can be read may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,22 @@ def _named(value: str, language: str) -> str:
 
 
 def issue(code: str, severity: Severity, modality: Modality | None = None, **params: object) -> Issue:
-    """Build an ``Issue``; parameters are turned into text."""
-    return Issue(code, severity, modality, tuple((key, str(value)) for key, value in params.items()))
+    """Build an ``Issue``; parameters are turned into text of at most 600 letters that stands in one line.
+
+    Files bring what they like: letters that control a screen, or turn the direction of writing, are replaced by a mark.
+    """
+    return Issue(code, severity, modality, tuple((key, _harmless(str(value))) for key, value in params.items()))
+
+
+def _harmless(text: str) -> str:
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return short if short.isprintable() else "".join(map(_shown, short))
+
+
+def _shown(letter: str) -> str:
+    if letter in "\n\r\t":
+        return " "
+    return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(letter).startswith("C") else letter
 
 
 @dataclass(frozen=True, slots=True)

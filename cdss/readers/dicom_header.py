@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cdss.core.kinds import Modality, Sex
+from cdss.readers.dicom_deflated import require_unpackable
 from cdss.readers.header_values import age_at, compact_datetime, moment_of
 from cdss.readers.part import refuse
 from cdss.readers.paths import require_size
@@ -42,10 +43,11 @@ def open_dicom(path: Path, source: str, modality: Modality | None) -> Dataset:
 
 
 def parse_dicom(content: Path | BytesIO, source: str, modality: Modality | None) -> Dataset:
-    """The data set in a file or in its bytes; raises ``Refused`` where it is not DICOM."""
+    """The data set in a file or in its bytes; raises ``Refused`` where it is not DICOM or unpacks to more than a film."""
     from pydicom import dcmread
     from pydicom.errors import InvalidDicomError
 
+    require_unpackable(content, source, modality)
     try:
         return dcmread(content)
     except InvalidDicomError:
@@ -58,9 +60,10 @@ def parse_dicom(content: Path | BytesIO, source: str, modality: Modality | None)
 
 
 def is_waveform(path: Path) -> bool:
-    """Whether a DICOM file holds waveforms; raises whatever pydicom raises on a damaged file."""
+    """Whether a DICOM file holds waveforms; raises ``Refused``, or whatever pydicom raises, on a damaged file."""
     from pydicom import dcmread
 
+    require_unpackable(path, path.name, None)
     dataset = dcmread(path, force=True, stop_before_pixels=True, specific_tags=["Modality", "WaveformSequence"])
     return holds_waveform(dataset)
 

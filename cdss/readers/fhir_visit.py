@@ -86,7 +86,7 @@ def visit_frame(bundle: Bundle) -> VisitFrame:
     if len(listed) > 1:
         told = {"file": bundle.file, "source": chosen.name, "count": str(len(listed))}
         told["day"] = str(start.day) if start else "?"
-        issues.append(Issue("fhir_encounter_chosen", Severity.INFO, None, tuple(told.items())))
+        issues.append(issue("fhir_encounter_chosen", Severity.INFO, None, **told))
     written = _period(chosen.body, "start")
     if written and (start is None or start.exact is None):
         issues.append(issue("arrival_time_unreadable", Severity.WARNING, value=written[:40]))
