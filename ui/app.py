@@ -296,6 +296,7 @@ class App:
             | {
                 "save_table": lambda: self.ask_file(".csv", self.exports.table),
                 "save_picture": lambda: self.ask_file(".png", self.exports.picture),
+                "save_fhir": lambda: self.ask_file(".json", lambda _, path: self.exports.fhir(path), "assessment"),
                 "restart_engine": self.start_engine,
                 "dismiss_message": user.dismiss,
                 "failed_methods": user.toggle_failed_methods,
@@ -344,11 +345,10 @@ class App:
         if known is None or known.target != state.intent.target:
             self.ask(SecondOpinion(state.intent.target))
 
-    def ask_file(self, ending: str, save: Callable[[Pane, Path], None]) -> None:
-        """Let the user name the file that what the pane in use shows is saved in."""
-        state = self.store.state
-        pane = state.intent.maximised or self.window.pane_in_use()
-        if path := named_file(self.window, state, pane, ending):
+    def ask_file(self, ending: str, save: Callable[[Pane, Path], None], part: str = "") -> None:
+        """Let the user name the file that what the pane in use shows is saved in, or another ``part`` of the patient."""
+        pane = self.store.state.intent.maximised or self.window.pane_in_use()
+        if path := named_file(self.window, self.store.state, part or pane, ending):
             save(pane, path)
 
     def _save_picture(self, pane: Pane, path: Path) -> bool:

@@ -17,6 +17,7 @@ from typing import TextIO
 from cdss.api import load_engine
 from cdss.cli.audited import CommandAudit
 from cdss.cli.dicom_files import DicomFiles
+from cdss.cli.forms import AssessmentForm, FhirForm, Form
 from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
 from cdss.core.errors import CaseError, CdssError, EmptyCaseError, EngineError
 from cdss.core.kinds import RISK, TARGETS, Severity
@@ -30,13 +31,14 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.question import SecondOpinion
 from cdss.records.second_opinion import Opinion
-from cdss.records.serialise import assessment_to_json, error_to_json
 from cdss.records.serialise_numbers import Json
+from cdss.report.fhir_elements import FhirRelease
 
 FAILED_CASES = 1
 """Exit code where at least one line carries ``error``."""
 
 STDOUT = "-"
+FORMATS = JSON, FHIR = ("json", "fhir")
 _log = logging.getLogger(__name__)
 
 File = Callable[[Case, Assessment, Explanation | None], Assessment]
@@ -81,6 +83,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="folder for DICOM objects too: a structured report a case, with --explain also the heat map over the film",
     )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default=JSON,
+        help="what a line holds: an assessment (json, the default) or a FHIR bundle (fhir)",
+    )
+    releases = tuple(release.value for release in FhirRelease)
+    parser.add_argument("--fhir-release", choices=releases, help=f"FHIR release to write (default: {FhirRelease.R4})")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the sentences (default: en)")
 
 
@@ -92,17 +102,27 @@ def run(args: argparse.Namespace) -> int:
         raise CdssError(sentence("cli_target_unexplained", {"target": args.target}))
     if args.second_opinion and not args.explain:
         raise CdssError(sentence("cli_opinion_unexplained", {}))
+    if args.explain and args.format == FHIR:
+        raise CdssError(sentence("cli_fhir_unexplained", {}))
+    if args.fhir_release and args.format != FHIR:
+        raise CdssError(sentence("cli_fhir_release_alone", {"release": args.fhir_release}))
     engine = load_engine(args.model, args.device)
     audit = CommandAudit(args.audit) if args.audit else None
-    file = DicomFiles(args.dicom).save if args.dicom else None
+    output = _Output(_form(args), DicomFiles(args.dicom).save if args.dicom else None)
     with _opened(args.out) as out, audit or nullcontext():
-        lines = _lines(engine, inputs, args, audit, file)
+        lines = _lines(engine, inputs, args, audit, output)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
     if audit is not None and audit.unwritten:
         _say(sentence("audit_command_unwritten", {"count": str(audit.unwritten), "reason": audit.reason}))
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
     return FAILED_CASES if failed or (audit is not None and audit.unwritten) else 0
+
+
+def _form(args: argparse.Namespace) -> Form:
+    if args.format == JSON:
+        return AssessmentForm(args.language)
+    return FhirForm(FhirRelease(args.fhir_release or FhirRelease.R4), args.language)
 
 
 def assess_input(
@@ -120,9 +140,22 @@ def assess_input(
     ``target``: the output (one of ``TARGETS``) that is explained where ``explain``; ``second_opinion``: by LIME too.
     ``audit``: where the assessment is entered. ``file``: writes further files of it.
     """
+    output = _Output(AssessmentForm(language), file)
+    return _assessed(engine, source, explain, output, target, second_opinion, audit).line
+
+
+def _assessed(
+    engine: Engine,
+    source: CaseInput,
+    explain: bool,
+    output: _Output,
+    target: str,
+    second_opinion: bool,
+    audit: CommandAudit | None,
+) -> _Written:
     read = _read(source)
     if read.case is None:
-        return _error_line(read, read.fault, language)
+        return _refused(read, read.fault, output.form)
     explanation: Explanation | None = None
     try:
         assessment = engine.assess(read.case)
@@ -133,14 +166,19 @@ def assess_input(
             if second_opinion:
                 explanation = _with_second(engine, read.case, explanation, target)
     except Exception as error:
-        return _error_line(read, error, language)
-    return _line(read, assessment, explanation, language, file)
+        return _refused(read, error, output.form)
+    return _answered(read, assessment, explanation, output)
 
 
 def assess_inputs(
     engine: Engine, sources: Sequence[CaseInput], language: str = "en", file: File | None = None
 ) -> Iterator[Json]:
     """The lines of ``assess_input`` without explanations, in order, computed in batches."""
+    output = _Output(AssessmentForm(language), file)
+    return (written.line for written in _batched(engine, sources, output))
+
+
+def _batched(engine: Engine, sources: Sequence[CaseInput], output: _Output) -> Iterator[_Written]:
     from cdss.engine.batch import assess_many
 
     waiting: deque[_Read] = deque()
@@ -154,19 +192,15 @@ def assess_inputs(
     for answer in assess_many(engine, cases()):
         while waiting[0].case is None:
             read = waiting.popleft()
-            yield _error_line(read, read.fault, language)
-        yield _line(waiting.popleft(), answer, None, language, file)
+            yield _refused(read, read.fault, output.form)
+        yield _answered(waiting.popleft(), answer, None, output)
     for read in waiting:
-        yield _error_line(read, read.fault, language)
+        yield _refused(read, read.fault, output.form)
 
 
 def _lines(
-    engine: Engine,
-    sources: Sequence[CaseInput],
-    args: argparse.Namespace,
-    audit: CommandAudit | None,
-    file: File | None,
-) -> Iterator[Json]:
+    engine: Engine, sources: Sequence[CaseInput], args: argparse.Namespace, audit: CommandAudit | None, output: _Output
+) -> Iterator[_Written]:
     """One line a source. Explanations are made one by one, for the encoded case is kept only until the next one.
 
     So are assessments that are audited: what is computed together differs in the last bits, and could not be made again alone.
@@ -174,17 +208,16 @@ def _lines(
     if args.explain or audit is not None or len(sources) == 1:
         target = args.target or RISK
         return (
-            assess_input(engine, source, args.explain, args.language, target, args.second_opinion, audit, file)
-            for source in sources
+            _assessed(engine, source, args.explain, output, target, args.second_opinion, audit) for source in sources
         )
-    return assess_inputs(engine, sources, args.language, file)
+    return _batched(engine, sources, output)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A source after reading: its ``case``, or the ``fault`` that kept it from being read, and the milliseconds taken."""
 
-    name: str
+    source: CaseInput
     case: Case | None
     fault: Exception | None
     read_ms: float
@@ -195,34 +228,52 @@ def _read(source: CaseInput) -> _Read:
     try:
         case = source.read()
     except Exception as error:
-        return _Read(source.name, None, error, _since(start))
-    return _Read(source.name, case, None, _since(start))
+        return _Read(source, None, error, _since(start))
+    return _Read(source, case, None, _since(start))
 
 
-def _line(
-    read: _Read,
-    answer: Assessment | Exception,
-    explanation: Explanation | None,
-    language: str,
-    file: File | None = None,
-) -> Json:
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """In which form lines are written; ``file`` writes further files of an assessment."""
+
+    form: Form
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A line as it is written, and what is said of it while the command runs."""
+
+    line: Json
+    case_id: str
+    summary: str
+    failed: bool = False
+
+
+def _answered(
+    read: _Read, answer: Assessment | Exception, explanation: Explanation | None, output: _Output
+) -> _Written:
     """The line of one case; an answer that cannot be written (a number that is none) becomes an error too."""
-    if isinstance(answer, Exception):
-        return _error_line(read, answer, language)
-    if file is not None and read.case is not None:
-        answer = file(read.case, answer, explanation)
+    if isinstance(answer, Exception) or read.case is None:
+        return _refused(read, answer if isinstance(answer, Exception) else read.fault, output.form)
+    if output.file is not None:
+        answer = output.file(read.case, answer, explanation)
     own = answer.timings_ms
-    timed = {**own, "read": read.read_ms, "total": read.read_ms + own.get("total", 0.0) + own.get("explain", 0.0)}
+    total = read.read_ms + own.get("total", 0.0) + own.get("explain", 0.0)
+    timed = replace(answer, timings_ms={**own, "read": read.read_ms, "total": total})
     try:
-        return assessment_to_json(replace(answer, timings_ms=timed), explanation, language)
+        line = output.form.answered(read.source, read.case, timed, explanation)
     except Exception as error:
-        return _error_line(read, error, language)
+        return _refused(read, error, output.form)
+    summary = f"level {answer.acuity.level}, risk {answer.risk.score:.1f}, {total / 1000:.2f} s"
+    return _Written(line, answer.case_id, summary)
 
 
-def _error_line(read: _Read, error: Exception | None, language: str) -> Json:
-    code, text = _words(error, read.case, language)
+def _refused(read: _Read, error: Exception | None, form: Form) -> _Written:
+    code, text = _words(error, read.case, form.language)
     issues = read.case.issues if read.case else ()
-    return error_to_json(read.case.case_id if read.case else read.name, code, text, issues, language)
+    case_id = read.case.case_id if read.case else read.source.name
+    return _Written(form.refused(case_id, code, text, issues), case_id, f"error: {text}", failed=True)
 
 
 def _explained(engine: Engine, case: Case, assessment: Assessment, target: str) -> tuple[Assessment, Explanation]:
@@ -266,19 +317,12 @@ def _words(error: Exception | None, case: Case | None, language: str) -> tuple[s
     return code, sentence(code, {}, language)
 
 
-def _write_line(out: TextIO, line: Json, place: tuple[int, int]) -> bool:
-    """Write one line (ASCII, so that no reader splits or misreads it); whether it carries an error."""
-    out.write(json.dumps(line, allow_nan=False) + "\n")
+def _write_line(out: TextIO, written: _Written, place: tuple[int, int]) -> bool:
+    """Write one line (ASCII, so that no reader splits or misreads it); whether it says that the case failed."""
+    out.write(json.dumps(written.line, allow_nan=False) + "\n")
     out.flush()
-    _say(f"{place[0]}/{place[1]}  {line['case_id']}: {_summary(line)}")
-    return "error" in line
-
-
-def _summary(line: Json) -> str:
-    if "error" in line:
-        return f"error: {line['error']}"
-    seconds = line["timings_ms"]["total"] / 1000
-    return f"level {line['acuity']['level']}, risk {line['risk']['score']:.1f}, {seconds:.2f} s"
+    _say(f"{place[0]}/{place[1]}  {written.case_id}: {written.summary}")
+    return written.failed
 
 
 def _target(text: str) -> str:

@@ -30,3 +30,19 @@ AMBULANCE_CODES = frozenset({"A", "H"})
 OWN_TAGS = "urn:triagelens:tags"
 COMPOSITE = "composite"
 """Tag of a bundle whose parts come from different people, put together for a demonstration."""
+
+OWN_OUTPUTS = "urn:triagelens:outputs"
+"""Codes of what the model estimates, as they are called in ``cdss.assessment/1``."""
+
+OWN_MEASUREMENTS = "urn:triagelens:measurements"
+"""Codes of scores and measurements for which no public code is used."""
+
+INTERVAL = "urn:triagelens:interval-90"
+"""Extension of a probability: its 90 % interval. FHIR has one value or one range for a prediction, never both."""
+
+SHA256 = "urn:triagelens:sha256"
+"""System of identifiers that are the SHA-256 of what they identify."""
+
+OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+PARTICIPANT_TYPE = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"

@@ -11,6 +11,7 @@ from cdss.core.messages import holder_of
 from cdss.records.case import Case
 from cdss.records.vitals import VITALS_FIELDS, Vitals
 from cdss.report.technical import InputHash, WeightsHash
+from cdss.session.state import Entry
 
 _SUMS = "SHA256SUMS"
 _WEIGHTS = ".safetensors"
@@ -25,6 +26,12 @@ def input_hashes(key: str, case: Case, edited: frozenset[Modality] = frozenset()
     """
     folder = Path(key) if Path(key).is_dir() else Path(key).parent
     return tuple(_hashes(folder, case, edited))
+
+
+def edited_parts(entry: Entry) -> frozenset[Modality]:
+    """What of a patient is no longer as its file says: the note, the vital signs."""
+    note = {Modality.NOTE} if entry.edits.note is not None else set()
+    return frozenset(note | ({Modality.VITALS} if entry.vitals_work.changes else set()))
 
 
 def weights_hashes(bundle: Path, identity: str) -> tuple[WeightsHash, ...]:

@@ -3396,6 +3396,10 @@
         <translation>PACS용 DICOM으로 저장…</translation>
     </message>
     <message>
+        <source>Save the assessment for another system (FHIR)…</source>
+        <translation>다른 시스템용으로 평가 저장 (FHIR)…</translation>
+    </message>
+    <message>
         <source>Calibrate to this hospital…</source>
         <translation>이 병원에 맞게 보정…</translation>
     </message>

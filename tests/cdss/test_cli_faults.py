@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
+from cdss.__main__ import main
+from cdss.cli import assess
 from cdss.cli.assess import assess_input
 from cdss.cli.inputs import CaseInput
 from cdss.core.errors import EmptyCaseError, EngineError
@@ -107,3 +110,54 @@ def test_the_output_that_is_explained_can_be_chosen_and_is_the_risk_otherwise():
     chosen = assess_input(FaultyEngine(), source, explain=True, target="pneumonia")["explanation"]
     usual = assess_input(FaultyEngine(), source, explain=True)["explanation"]
     assert (chosen["modality_shapley"]["target"], usual["modality_shapley"]["target"]) == ("pneumonia", "risk")
+
+
+@pytest.fixture
+def written(monkeypatch, tmp_path):
+    """What ``cdss assess`` writes with these options where the engine answers with ``SOUND``, and its exit code."""
+
+    def run(*options, engine=None):
+        folder = tmp_path / "ward"
+        folder.mkdir(exist_ok=True)
+        (folder / "note.txt").write_text("Fever since noon.")
+        monkeypatch.setattr(assess, "load_engine", lambda *_: engine or FaultyEngine())
+        out = tmp_path / "out.ndjson"
+        code = main(["assess", str(folder), "--out", str(out), *options])
+        return code, [json.loads(text) for text in out.read_text().splitlines()] if out.exists() else None
+
+    return run
+
+
+@pytest.mark.parametrize(("release", "proposal"), [("R4", "RequestGroup"), ("R5", "RequestOrchestration")])
+def test_a_bundle_is_written_in_the_release_that_is_asked_for(written, release, proposal):
+    code, (bundle,) = written("--format", "fhir", "--fhir-release", release)
+    kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
+    assert code == 0 and bundle["type"] == "collection"
+    assert {"Patient", "Device", "RiskAssessment", "GuidanceResponse", "Provenance", proposal} <= set(kinds)
+    (note,) = bundle["entry"][-1]["resource"]["entity"]
+    assert note["what"]["identifier"]["value"] == sha256(b"Fever since noon.").hexdigest()
+
+
+def test_r4_is_written_where_no_release_is_named_and_the_language_holds(written):
+    _, (bundle,) = written("--format", "fhir", "--language", "ko")
+    (proposal,) = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "RequestGroup"]
+    assert "중증도 3단계" in proposal["action"][0]["title"]
+
+
+def test_a_case_that_fails_is_an_outcome_and_the_exit_code_tells(written, capsys):
+    code, (bundle,) = written("--format", "fhir", engine=FaultyEngine(EngineError("Two patients.")))
+    (entry,) = bundle["entry"]
+    assert code == 1 and entry["resource"]["issue"][0]["details"]["text"] == "Two patients."
+    assert "ward: error: Two patients." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--format", "fhir", "--explain"), "no place for explanations"),
+        (("--fhir-release", "R5"), "belongs to --format fhir"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(written, capsys, options, words):
+    assert written(*options) == (2, None)
+    assert words in capsys.readouterr().err

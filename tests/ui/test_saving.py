@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import MODALITIES, Modality, Presence
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
 from cdss.records.explanation import Explanation, ModalityShapley, NoteTokens, WordSpan
+from cdss.session.actions import Ruled
+from cdss.session.panes import Ruling
+from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import Pane, SessionState
 from ui.app import App
 
@@ -103,6 +107,32 @@ def test_outside_the_evidence_it_is_the_decision_that_is_saved(
     trigger(app, "save_table")
     assert dialog.suggested[0][0].name == "anna-decision.csv"
     assert "shapley" in (tmp_path / "a.CSV").read_text(encoding="utf-8"), "an ending in capitals is one"
+
+
+def test_the_assessment_is_saved_for_another_system(app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    dialog = Dialog(monkeypatch, tmp_path / "out")
+    app.store.dispatch(Ruled(str(tmp_path / "anna"), Ruling(1, 2, "grey")))
+    trigger(app, "save_fhir")
+    assert [(path.name, pattern) for path, pattern in dialog.suggested] == [("anna-assessment.json", "*.json")]
+    bundle = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    levels = [
+        (entry["resource"]["status"], entry["resource"]["valueInteger"])
+        for entry in bundle["entry"]
+        if entry["resource"]["resourceType"] == "Observation"
+    ]
+    assert levels == [("final", 1), ("preliminary", 2)]
+    assert {one["what"]["display"] for one in bundle["entry"][-1]["resource"]["entity"]} == {"vitals", "note"}
+    assert said(app) == "Saved as out.json."
+
+
+def test_an_assessment_that_is_withheld_is_not_saved_either(
+    app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Dialog(monkeypatch, tmp_path / "out.json")
+    app.store.dispatch(SettingChanged("own_level_first", True))
+    trigger(app, "save_fhir")
+    assert said(app) == "There is no assessment of this patient to save yet."
+    assert not (tmp_path / "out.json").exists()
 
 
 def test_a_grown_pane_is_the_one_in_use(app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,12 +1,18 @@
-"""Saving what a pane shows: its attributions as a table, or its picture. Faults become a sentence in the status line."""
+"""Saving what a pane shows (table, picture) and the assessment as a FHIR bundle. Faults become a sentence in the status line."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+from cdss.core.clock import Clock, now
+from cdss.core.files import write_whole
+from cdss.report.fhir import Sent, assessment_bundle
+from cdss.report.inputs import edited_parts, input_hashes
 from cdss.session.actions import Remarked
 from cdss.session.exports import pane_table
+from cdss.session.own_level import as_seen
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 
@@ -17,8 +23,8 @@ SavePicture = Callable[[Pane, Path], bool]
 class ExportController:
     """Writes files that the user has named."""
 
-    def __init__(self, store: Store, save_picture: SavePicture) -> None:
-        self._store = store
+    def __init__(self, store: Store, save_picture: SavePicture, clock: Clock = now) -> None:
+        self._store, self._clock = store, clock
         self._save_picture = save_picture
 
     def table(self, pane: Pane, path: Path) -> None:
@@ -29,6 +35,23 @@ class ExportController:
             return
         try:
             path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            self._say("export_failed", name=path.name, reason=error.strerror or str(error))
+        else:
+            self._say("export_done", name=path.name)
+
+    def fhir(self, path: Path) -> None:
+        """Save the assessment of the patient on screen as a FHIR R4 bundle, with the level that the clinician set."""
+        state = as_seen(self._store.state)
+        entry = state.selected
+        if entry is None or entry.case is None or entry.assessment is None:
+            self._say("export_no_assessment")
+            return
+        inputs = input_hashes(entry.key, entry.case, edited_parts(entry))
+        sent = Sent(entry.case.patient, self._clock(), inputs, entry.standing)
+        bundle = assessment_bundle(entry.assessment, sent, language=state.intent.language)
+        try:
+            write_whole(path, json.dumps(bundle, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8"))
         except OSError as error:
             self._say("export_failed", name=path.name, reason=error.strerror or str(error))
         else:

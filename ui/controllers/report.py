@@ -8,9 +8,8 @@ from pathlib import Path
 
 from cdss.core.clock import Clock, now
 from cdss.core.files import write_whole
-from cdss.core.kinds import Modality
 from cdss.report.build import Made, report_of
-from cdss.report.inputs import input_hashes, weights_hashes
+from cdss.report.inputs import edited_parts, input_hashes, weights_hashes
 from cdss.report.record import Report
 from cdss.session.actions import Remarked
 from cdss.session.report_actions import ReportToggled, SentenceRestored, SentenceReworded
@@ -80,7 +79,7 @@ class ReportController:
         made = Made(
             identity,
             self._clock(),
-            input_hashes(entry.key, entry.case, _edited(entry)),
+            input_hashes(entry.key, entry.case, edited_parts(entry)),
             weights_hashes(self._bundle, model.sha256) if model else (),
         )
         report = report_of(state, made)
@@ -117,9 +116,3 @@ class ReportController:
 
     def _say(self, code: str, **params: str) -> None:
         self._store.dispatch(Remarked(Problem(code, params=tuple(params.items()))))
-
-
-def _edited(entry: Entry) -> frozenset[Modality]:
-    """What is no longer as its file says."""
-    note = {Modality.NOTE} if entry.edits.note is not None else set()
-    return frozenset(note | ({Modality.VITALS} if entry.vitals_work.changes else set()))
