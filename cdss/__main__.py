@@ -88,6 +88,12 @@ def _deidentify() -> tuple[Add, Run]:
     return deidentify.add_arguments, deidentify.run
 
 
+def _listen() -> tuple[Add, Run]:
+    from cdss.cli import listen
+
+    return listen.add_arguments, listen.run
+
+
 def _info() -> tuple[Add, Run]:
     from cdss.cli import info
 
@@ -147,6 +153,12 @@ COMMANDS: dict[str, Command] = {
         "the basic profile of DICOM PS3.15, ECGs as tables, texts with names, dates and numbers replaced by marks. Not perfect: "
         "read the text and look at the films before you hand them on.",
         _deidentify,
+    ),
+    "listen": Command(
+        "take films and ECGs from the ward's network",
+        "Take films and ECGs by DICOM from the peers named, into case folders below DIR: have the worklist watch it. Nothing "
+        "listens unless this runs, and then on this computer alone unless --host says otherwise.",
+        _listen,
     ),
     "info": Command(
         "print versions, device and model hash",

@@ -10,8 +10,9 @@ from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundErr
 
 DIRECT = (
     "captum", "cryptography", "defusedxml", "highdicom", "keyring", "llvmlite", "monai", "numba", "numpy", "pandas", "pillow",
-    "platformdirs", "pydantic", "pydicom", "pyjpegls", "pylibjpeg", "pylibjpeg-openjpeg", "PySide6-Essentials", "python-gdcm",
-    "pyqtgraph", "safetensors", "scikit-learn", "scipy", "shap", "SQLAlchemy", "tokenizers", "torch", "wfdb",
+    "platformdirs", "pydantic", "pydicom", "pyjpegls", "pylibjpeg", "pylibjpeg-openjpeg", "pynetdicom",
+    "PySide6-Essentials", "python-gdcm", "pyqtgraph", "safetensors", "scikit-learn",
+    "scipy", "shap", "SQLAlchemy", "tokenizers", "torch", "wfdb",
 )  # fmt: skip
 """What the program itself asks for (``pyproject.toml``); what these need in turn is found from their own metadata."""
 
