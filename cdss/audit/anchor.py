@@ -41,7 +41,7 @@ def read_anchor(folder: Path) -> Anchor | None:
     try:
         kept = json.loads((folder / NAME).read_bytes())
         return anchor_of(f"{kept['count']}:{kept['hash']}")
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, IsADirectoryError, ValueError, KeyError, TypeError):
         return None
 
 

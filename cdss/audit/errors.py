@@ -8,11 +8,19 @@ from cdss.core.result import Issue, issue
 
 
 class AuditError(CdssError):
-    """The audit cannot be written or read; ``issue`` says why and what to do."""
+    """The audit cannot be written or read; ``issue`` says why and what to do. ``entered``: the entry stands in it nevertheless."""
+
+    entered = False
 
     def __init__(self, why: Issue) -> None:
         super().__init__(why.text())
         self.issue = why
+
+
+class AnchorUnwritten(AuditError):
+    """The entry is on the disk and its anchor is not: the event must not be entered a second time."""
+
+    entered = True
 
 
 def unwritable(folder: object, error: OSError) -> AuditError:

@@ -74,6 +74,7 @@ def files_of(
             path = path if path.is_file() else dropped.get(holder, path)
             if path != manifest and holder != inline:
                 found.update(dict.fromkeys(_with_companions(path), part.value))
+    found = {**dict.fromkeys(dropped.values(), "added"), **found}
     return tuple(InputFile(part, str(path), _hash(path)) for path, part in found.items())
 
 

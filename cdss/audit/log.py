@@ -17,7 +17,7 @@ from pathlib import Path
 from cdss import __version__
 from cdss.audit.anchor import Anchor, read_anchor, write_anchor
 from cdss.audit.entry import BACK_S, FIRST, Entry
-from cdss.audit.errors import unwritable
+from cdss.audit.errors import AnchorUnwritten, unwritable
 from cdss.audit.held import PATIENCE_S, held
 from cdss.audit.inputs import keep_inputs
 from cdss.audit.lines import END, PLAIN, Codec, encode
@@ -63,7 +63,8 @@ class AuditLog:
     def append(self, event: Stamped) -> Entry:
         """Write ``event``; it is on the disk when this returns. Returns its entry.
 
-        Raises ``AuditError`` where that cannot be, for example because the disk is full; it may be tried again then.
+        Raises ``AuditError`` where that cannot be, for example because the disk is full; it may be tried again then, unless the
+        error says that it was ``entered``.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -85,8 +86,11 @@ class AuditLog:
             own = (one.at.timestamp(), one.up_s)
             made.append(last)
         made = self._write(tail, made, event)
-        write_anchor(self.folder, Anchor(made[-1].n, made[-1].hash))
         self._own = own
+        try:
+            write_anchor(self.folder, Anchor(made[-1].n, made[-1].hash))
+        except OSError as error:
+            raise AnchorUnwritten(unwritable(self.folder, error).issue) from error
         return made[-1]
 
     def _tail(self) -> Tail:

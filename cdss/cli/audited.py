@@ -58,7 +58,7 @@ class CommandAudit:
         try:
             self._log.append(event)
         except AuditError as error:
-            self.unwritten += 1
+            self.unwritten += not error.entered
             self.reason = str(error)
 
 

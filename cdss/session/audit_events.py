@@ -27,7 +27,8 @@ _OWN_EVENTS = frozenset({"pin", "wrong_pins", "watched_names", "tour"})
 
 _FREE_TEXT = "free text"
 _CLIPBOARD = "clipboard"
-_SAVED, _COPIED = "export_done", "handover_copied"
+_LEFT = {"export_done": "", "archive_done": ".dcm", "handover_copied": _CLIPBOARD}
+"""What leaves the program is announced by one of these sentences; of the first, the name of the file tells the kind."""
 
 
 def events_between(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
@@ -162,8 +163,7 @@ def _charted(change: VitalsChange) -> dict[str, Any]:
 def _exports(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
     """Every file that is saved, and the hand-over, is announced in the line at the foot; the name of the file is not entered."""
     remark = after.remark
-    if remark is None or remark is before.remark or remark.code not in (_SAVED, _COPIED):
+    if remark is None or remark is before.remark or remark.code not in _LEFT:
         return
-    name = dict(remark.params).get("name", "")
-    kind = PurePath(name).suffix.lower() if remark.code == _SAVED else _CLIPBOARD
+    kind = _LEFT[remark.code] or PurePath(dict(remark.params).get("name", "")).suffix.lower()
     yield AuditEvent(AuditKind.EXPORTED, after.intent.selected, {"kind": kind})

@@ -18,6 +18,9 @@ from cdss.session.state import Entry, SessionState
 
 HOUR = timedelta(hours=1)
 
+AHEAD = timedelta(minutes=5)
+"""A change that lies further ahead was made before the computer's clock was set back."""
+
 NO_CAP = 0
 """The setting of a site that caps nothing."""
 
@@ -97,13 +100,14 @@ class ChangeAcknowledged:
 def _of_last_hour(state: SessionState, moment: datetime | None) -> Iterator[LevelChange]:
     """Also those of patients who were taken off the worklist since: they were brought up too; none that is withheld.
 
-    And those after ``moment``: the state's own is up to a minute old.
+    And those shortly after ``moment``: the state's own is up to a minute old. Later ones are from before the clock was set back;
+    how long ago that was nobody knows, and nothing is held back for their sake.
     """
     if moment is None:
         return
     for entry in (*state.entries, *state.closed):
         for change in () if awaited(entry, state) else entry.shift_work.changes:
-            if change.at is not None and change.at > moment - HOUR:
+            if change.at is not None and moment - HOUR < change.at <= moment + AHEAD:
                 yield change
 
 

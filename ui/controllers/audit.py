@@ -131,7 +131,12 @@ class AuditController:
         if self._log is None:
             self._log = self._open_log()
         while self._waiting:
-            self._log.append(self._waiting[0])
+            try:
+                self._log.append(self._waiting[0])
+            except Exception as error:
+                if getattr(error, "entered", False):
+                    self._waiting.popleft()
+                raise
             self._waiting.popleft()
 
     def _written(self, done: Future[None]) -> None:

@@ -66,6 +66,17 @@ def test_a_folder_without_a_manifest_and_files_added_later(tmp_path):
     read = with_files(read_case(case), [added])
     files = files_of(str(case), read, ((str(added),),))
     assert [(file.part, Path(file.path)) for file in files] == [("vitals", added), ("note", case / "note.txt")]
+    gone = replace(read, note=None, vitals=None)
+    assert [(file.part, Path(file.path)) for file in files_of(str(case), gone, ((str(added),),))] == [("added", added)]
+
+
+def test_a_file_that_vanished_before_it_could_be_hashed_is_named_without_a_hash(tmp_path):
+    (tmp_path / "note.txt").write_text("Chest pain.", encoding="utf-8")
+    read = read_case(tmp_path)
+    (tmp_path / "note.txt").unlink()
+    inputs = Inputs(str(tmp_path), files_of(str(tmp_path), read))
+    assert [(file.part, file.sha256) for file in inputs.files] == [("note", None)]
+    assert changed_files(inputs) == ("note.txt",)
 
 
 def test_values_that_stand_in_the_manifest_are_covered_by_its_own_hash(tmp_path):

@@ -103,6 +103,10 @@ CHANGES = {
         [Remarked(Problem("export_done", params=(("name", "Kim Minsu-report.PDF"),)))],
         (AuditKind.EXPORTED, ANNA, {"kind": ".pdf"}),
     ),
+    "files for the archive": (
+        [Remarked(Problem("archive_done", params=(("count", "3"), ("folder", "Kim Minsu"))))],
+        (AuditKind.EXPORTED, ANNA, {"kind": ".dcm"}),
+    ),
     "the hand-over copied": (
         [Remarked(Problem("handover_copied", params=(("patient", "Kim Minsu"),)))],
         (AuditKind.EXPORTED, ANNA, {"kind": "clipboard"}),

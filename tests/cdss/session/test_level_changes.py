@@ -150,7 +150,10 @@ def test_what_is_counted_is_of_the_last_hour_also_of_those_taken_off(state):
     assert last_hour(MinutePassed(minutes(59)).apply(off)) == (2, 0)
     assert last_hour(MinutePassed(minutes(61)).apply(off)) == (1, 0)
     assert last_hour(replace(off, moment=None)) == (0, 0)
-    assert last_hour(MinutePassed(minutes(-2)).apply(off)) == (2, 0), "the clock of the screen is a little behind"
+    assert last_hour(MinutePassed(minutes(28)).apply(off)) == (2, 0), "the clock of the screen is a little behind"
+    assert last_hour(MinutePassed(minutes(-180)).apply(off)) == (0, 0), (
+        "the clock was set back: nothing is held back for them"
+    )
 
 
 def capped(state, cap):

@@ -169,6 +169,19 @@ def test_a_disk_that_refuses_is_said_and_what_happened_meanwhile_is_entered_late
     assert bench.kinds() == ["log_begun", "program_started", "setting_changed"]
 
 
+def test_an_entry_whose_anchor_cannot_be_written_is_said_and_entered_only_once(bench: Bench) -> None:
+    (bench.folder / "anchor.json").unlink()
+    (bench.folder / "anchor.json").mkdir()  # nothing can be put in its place
+    bench.store.dispatch(LanguageChosen("ko"))
+    bench.executor.go()
+    assert bench.store.state.unaudited is not None and bench.controller.waiting == 0
+    (bench.folder / "anchor.json").rmdir()
+    bench.store.dispatch(LanguageChosen("en"))
+    bench.executor.go()
+    assert bench.store.state.unaudited is None
+    assert bench.kinds().count("setting_changed") == 2
+
+
 def test_within_a_minute_nothing_is_tried_again_by_itself(tmp_path: Path) -> None:
     (tmp_path / "audit").write_text("in the way")
     bench = Bench(tmp_path / "audit")
