@@ -8,7 +8,7 @@ from cdss.core.result import Issue, issue
 
 
 class AuditError(CdssError):
-    """The audit cannot be written or read; ``issue`` says why and what to do. ``entered``: the entry stands in it nevertheless."""
+    """The audit cannot be written or read; ``issue`` says why and what to do. ``entered``: the entry stands in it anyway."""
 
     entered = False
 

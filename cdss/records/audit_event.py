@@ -32,6 +32,7 @@ class AuditKind(StrEnum):
     ACTION_UNTICKED = "action_unticked"
     VITALS_CHARTED = "vitals_charted"
     NOTE_EDITED = "note_edited"
+    IDENTITY_WRITTEN = "identity_written"
     CONCEPTS_CORRECTED = "concepts_corrected"
     FILES_ADDED = "files_added"
     FILES_TAKEN_BACK = "files_taken_back"

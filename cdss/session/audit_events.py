@@ -7,6 +7,7 @@ the assessment that was made from it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import PurePath
 from typing import Any
 
@@ -19,8 +20,8 @@ from cdss.session.setting_actions import values_of
 from cdss.session.settings import Value
 from cdss.session.state import Entry, SessionState
 
-READ_WITH_THE_CASE = ("vitals", "note", "triage")
-"""Kinds of kept work that change what is assessed."""
+_NOT_ASSESSED = frozenset({"film", "report", "own_level", "forms", "shift", "actions"})
+"""Kinds of kept work that change nothing of what is assessed; whatever else there is, or comes, is kept with the inputs."""
 
 _OWN_EVENTS = frozenset({"pin", "wrong_pins", "watched_names", "tour"})
 """Settings that are said otherwise, or that the program keeps for itself."""
@@ -58,7 +59,7 @@ def shown(state: SessionState) -> str | None:
 
 def typed_of(entry: Entry) -> tuple[str | None, Kept]:
     """What was typed about a patient and changes what is assessed: their note, and other kinds as they are kept."""
-    return entry.edits.note, tuple((name, text) for name, text in work_text(entry) if name in READ_WITH_THE_CASE)
+    return entry.edits.note, tuple((name, text) for name, text in work_text(entry) if name not in _NOT_ASSESSED)
 
 
 def _explained(state: SessionState) -> tuple[str, str] | None:
@@ -125,6 +126,11 @@ def _changes(old: Entry, new: Entry) -> Iterator[AuditEvent]:
         signed = new.note_work.edited or new.triage.signed
         details = {"signed": signed.by if signed else "", "form": new.triage != old.triage}
         yield AuditEvent(AuditKind.NOTE_EDITED, key, details)
+    if old.identity != new.identity:
+        names = [f.name for f in fields(new.identity) if getattr(old.identity, f.name) != getattr(new.identity, f.name)]
+        signed_by = new.identity.signed.by if new.identity.signed else ""
+        changed = {"fields": [name for name in names if name != "signed"], "signed": signed_by}
+        yield AuditEvent(AuditKind.IDENTITY_WRITTEN, key, changed)
     if old.note_work.corrections != new.note_work.corrections:
         yield AuditEvent(AuditKind.CONCEPTS_CORRECTED, key, {"corrections": len(new.note_work.corrections)})
     if new.assessment is not None and new.assessment is not old.assessment:

@@ -16,9 +16,11 @@ from cdss.session.audit_events import events_between, shown, typed_of
 from cdss.session.charting import VitalsCharted
 from cdss.session.considered import DoneActions
 from cdss.session.editing import Closed, FilesTakenBack, NoteDrafted, NoteEdited
+from cdss.session.identity_work import IdentityWork
 from cdss.session.lock_actions import Locked, PinMistyped, PinSet, Unlocked
 from cdss.session.own_level import OwnLevelGiven
 from cdss.session.panes import Ruling
+from cdss.session.patient_actions import PatientWritten
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import EnginePhase, EngineStatus, Problem, SessionState
 
@@ -86,6 +88,10 @@ CHANGES = {
     "the note edited": (
         [NoteEdited(ANNA, "Chest pain, grey.", SIGNED)],
         (AuditKind.NOTE_EDITED, ANNA, {"signed": "KB", "form": False}),
+    ),
+    "who the patient is": (
+        [PatientWritten(ANNA, IdentityWork("8812-1", 44.0, signed=SIGNED))],
+        (AuditKind.IDENTITY_WRITTEN, ANNA, {"fields": ["patient_id", "age_years"], "signed": "KB"}),
     ),
     "a patient taken off": ([Closed(BEN, NOW)], (AuditKind.PATIENT_CLOSED, BEN, {})),
     "another patient on screen": ([Selected(BEN)], (AuditKind.PATIENT_SHOWN, BEN, {})),
@@ -212,6 +218,11 @@ def test_the_model_that_answers_from_now_on_is_told_with_its_hash(state):
 
 
 def test_what_was_typed_is_what_changes_the_case(state):
-    typed = after(state, NoteEdited(ANNA, "Grey."), VitalsCharted(ANNA, (Entered(ROW, SIGNED),)))
+    typed = after(
+        state,
+        NoteEdited(ANNA, "Grey."),
+        VitalsCharted(ANNA, (Entered(ROW, SIGNED),)),
+        PatientWritten(ANNA, IdentityWork("8812-1", 44.0, signed=SIGNED)),
+    )
     note, work = typed_of(with_anna(typed, done=DoneActions((("ecg_12_lead", NOW),))).entry(ANNA))
-    assert note == "Grey." and [name for name, _ in work] == ["vitals"]
+    assert note == "Grey." and [name for name, _ in work] == ["identity", "vitals"]
