@@ -66,4 +66,4 @@ def _conflict(code: str, values: Sequence[tuple[str, T]], differ: Callable[[T, T
 
 
 def _shown(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -14,7 +14,10 @@ from ui.views.pointers import Pointer
 
 
 class RoutingLinks(QObject):
-    """Links the panes of ``evidence`` with the table of the attention; keeps only what is pointed at just now."""
+    """Links the panes of ``evidence`` with the table of the attention; keeps only what is pointed at just now.
+
+    Without its heat map the film is for reading: nothing is drawn under the mouse there, the other panes still light up.
+    """
 
     def __init__(self, evidence: EvidencePanel, table: AttentionView, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,7 +56,8 @@ class RoutingLinks(QObject):
         routing = attention.routing if attention is not None else None
         found = lit(routing, pointed, self._table.head) if routing is not None and pointed is not None else Lit()
         units = frozenset(unit for unit, _ in found.words)
-        evidence.film.canvas.highlight(found.cells, routing.film_box if routing is not None else (0.0, 1.0, 0.0, 1.0))
+        cells = () if isinstance(pointed, Cell) and not evidence.film.canvas.heated else found.cells
+        evidence.film.canvas.highlight(cells, routing.film_box if routing is not None else (0.0, 1.0, 0.0, 1.0))
         evidence.ecg.canvas.highlight(found.spans)
         evidence.vitals.highlight(found.vitals)
         evidence.note.highlight(units)

@@ -122,6 +122,7 @@ class VitalsEntryPanel(QDialog):
         chosen = next((place for place, scale in enumerate(SPO2_SCALES) if known.get("scale") == str(scale)), None)
         if chosen is not None:
             self.scale.setCurrentIndex(chosen)
+        self.resize(self.sizeHint().expandedTo(self.size()))  # one line more, and the last field would be out of sight
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves; Enter alone never ends the form half filled."""

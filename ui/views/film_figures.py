@@ -82,13 +82,14 @@ def draw_measures(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font_of(widget, 12))
+    taken: list[QRectF] = []
     for index, measure in enumerate(measures):
         ends = [to_widget.map(QPointF(x, y)) for x, y in measure.points]
         for under in (True, False):
             painter.setPen(QPen(_UNDER, 4.0) if under else QPen(_SELECTED if index == selected else _LINE, 1.6))
             _draw_lines(painter, measure, ends, under, index == selected)
         if figures:
-            _draw_figures(painter, figures_of(film, measure), ends, QRectF(widget.rect()))
+            _draw_figures(painter, figures_of(film, measure), ends, QRectF(widget.rect()), taken)
     painter.restore()
 
 
@@ -102,8 +103,10 @@ def _draw_lines(painter: QPainter, measure: Measure, ends: list[QPointF], under:
         painter.drawEllipse(end, _END, _END)
 
 
-def _draw_figures(painter: QPainter, lines: tuple[str, ...], ends: list[QPointF], room: QRectF) -> None:
-    """Below the lowest end, moved inwards where it would leave the pane."""
+def _draw_figures(
+    painter: QPainter, lines: tuple[str, ...], ends: list[QPointF], room: QRectF, taken: list[QRectF]
+) -> None:
+    """Below the lowest end, moved inwards where it would leave the pane, and off the figures in ``taken``, which it joins."""
     if not lines:
         return
     metrics = painter.fontMetrics()
@@ -113,5 +116,22 @@ def _draw_figures(painter: QPainter, lines: tuple[str, ...], ends: list[QPointF]
     middle = sum(end.x() for end in ends) / len(ends)
     x = min(max(middle - width / 2.0, 2.0), max(room.width() - width - 2.0, 2.0))
     y = min(max(lowest.y() + _GAP, 2.0), max(room.height() - height * len(lines) - 2.0, 2.0))
+    block = free_place(QRectF(x, y, width, height * len(lines)), taken, room)
+    taken.append(block)
     for number, line in enumerate(lines):
-        draw_plate(painter, QRectF(x, y + number * height, width, height), line, number > 0)
+        draw_plate(painter, QRectF(x, block.top() + number * height, width, height), line, number > 0)
+
+
+def free_place(block: QRectF, taken: list[QRectF], room: QRectF) -> QRectF:
+    """``block``, or the next place below it, else above it, that is free of ``taken`` and inside ``room``.
+
+    Where there is none it stays: figures on top of each other are still on the film.
+    """
+    below = sorted(other.bottom() + 1.0 for other in taken if other.bottom() >= block.top())
+    above = sorted((other.top() - block.height() - 1.0 for other in taken), reverse=True)
+    for top in (block.top(), *below, *above):
+        moved = QRectF(block.left(), top, block.width(), block.height())
+        inside = moved.top() >= room.top() and moved.bottom() <= room.bottom()
+        if inside and not any(moved.intersects(other) for other in taken):
+            return moved
+    return block

@@ -63,6 +63,11 @@ class FilmSurface(QWidget):
         self.inverted = inverted
         self._look_up()
 
+    @property
+    def heated(self) -> bool:
+        """Whether a map lies over the film."""
+        return self._heat is not None
+
     def set_heat(self, heat: QImage | None) -> None:
         """Lay ``heat`` over the whole film; None takes it away and leaves the film as it was."""
         self._heat = heat

@@ -21,6 +21,8 @@ POINTS_ROOM = 28
 RIGHT_MARGIN = 10
 _HEIGHT, _EVENT_HEIGHT = 18, 17
 _EVENT_PIXELS = 12
+_EVENT_ROOM = 22.0
+"""Pixels that two marks need beside the name between them."""
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 _MOST_LABELS = 6
 _NOTHING = TimeAxis(np.array([0.0]), clock=False)
@@ -90,25 +92,45 @@ class VitalsAxis(QWidget):
         painter.end()
 
     def _draw_events(self, painter: QPainter) -> None:
-        """A mark for each event within the window, its name beside it where that has room before the next."""
-        low, high = self._window
-        shown = sorted((place, event_name(code)) for code, place in self._axis.events if low <= place <= high)
+        """A mark for each event within the window; those too close for a name each share one line of names."""
         painter.setFont(font_of(self, _EVENT_PIXELS))
         painter.setPen(QColor(palette().accent))
-        metrics, end = QFontMetricsF(painter.font()), -1.0
-        for place, words in shown:
-            x, width = self.x_of(place), metrics.horizontalAdvance(f"▲ {words}")
-            start = min(max(x - metrics.horizontalAdvance("▲") / 2.0, 0.0), self.width() - width)
-            box = QRectF(start, float(_HEIGHT), width + 2.0, float(_EVENT_HEIGHT))
-            painter.drawText(box, LEFT, f"▲ {words}" if start > end else "▲")
-            end = max(end, start + width + 4.0)
+        for marks, names in self.event_marks():
+            for x in marks:
+                painter.drawText(
+                    QRectF(x - _EVENT_PIXELS, float(_HEIGHT), 2.0 * _EVENT_PIXELS, float(_EVENT_HEIGHT)), CENTRE, "▲"
+                )
+            painter.drawText(names[0], LEFT, names[1])
+
+    def event_marks(self) -> list[tuple[list[float], tuple[QRectF, str]]]:
+        """The x of the marks that stand together, and their names with the place of these: right of the marks, else left."""
+        (low, high), metrics = self._window, QFontMetricsF(font_of(self, _EVENT_PIXELS))
+        groups: list[tuple[list[float], list[str]]] = []
+        for place, name in sorted(
+            (place, event_name(code)) for code, place in self._axis.events if low <= place <= high
+        ):
+            x = self.x_of(place)
+            if groups and x - groups[-1][0][-1] < metrics.horizontalAdvance(" · ".join(groups[-1][1])) + _EVENT_ROOM:
+                groups[-1][0].append(x)
+                groups[-1][1].append(name)
+            else:
+                groups.append(([x], [name]))
+        return [(marks, self._named(marks, " · ".join(names), metrics)) for marks, names in groups]
+
+    def _named(self, marks: list[float], words: str, metrics: QFontMetricsF) -> tuple[QRectF, str]:
+        width = metrics.horizontalAdvance(words) + 2.0
+        start = marks[-1] + _EVENT_PIXELS / 2.0 + 2.0
+        if start + width > self.width():
+            start = marks[0] - _EVENT_PIXELS / 2.0 - 2.0 - width
+        return QRectF(start, float(_HEIGHT), width, float(_EVENT_HEIGHT)), words
 
     def labelled(self) -> list[float]:
         """Round clock times within the window; the measurement itself where there is one time only."""
         axis, (low, high) = self._axis, self._window
-        first, last = max(float(axis.places.min()), low), min(float(axis.places.max()), high)
         if axis.span == 0.0:
-            return [first]
+            return [float(axis.places[0])]
+        known = (*axis.places.tolist(), *(place for _, place in axis.events))
+        first, last = max(min(known), low), min(max(known), high)
         if not axis.clock:
             step = max(round((last - first) / _MOST_LABELS), 1)
             return [float(n) for n in range(int(np.ceil(first)), int(last) + 1, step)]

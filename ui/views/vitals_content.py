@@ -98,7 +98,7 @@ def _row(vitals: Vitals, field: str, axis: TimeAxis, points: dict[str, int] | No
     label = vital_name(field) if second is None else name("vital", "blood_pressure", language())
     return RowContent(
         name=label,
-        value=_value(first) if second is None else f"{_value(first)} / {_value(second)}",
+        value=_value(first) if second is None else f"{_value(first)} / {_diastolic(vitals, second)}",
         unit=temperature_unit() if field == "temperature_c" else VITAL_UNITS[field],
         aside=f"{first.last_time:%H:%M}" if first.stale and first.last_time else "",
         points=None if points is None else points.get(field),
@@ -111,6 +111,14 @@ def _row(vitals: Vitals, field: str, axis: TimeAxis, points: dict[str, int] | No
 
 def _value(series: Trend) -> str:
     return _figure(series.name, np.nan if series.last is None else series.last)
+
+
+def _diastolic(vitals: Vitals, second: Trend) -> str:
+    """The diastolic pressure measured with the last systolic one; two of different times would pass for one blood pressure."""
+    together = next((row for row in reversed(vitals.rows) if row.sbp is not None), None)
+    if together is None:
+        return _value(second)
+    return _figure("dbp", np.nan if together.dbp is None else together.dbp)
 
 
 def _figure(field: str, value: float) -> str:

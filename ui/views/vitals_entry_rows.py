@@ -17,7 +17,7 @@ from ui.theme import set_role
 _ORDER = ("heart_rate", "resp_rate", "spo2", "on_oxygen", "sbp", "dbp", "temperature_c", "consciousness", "pain")
 _LEVELS: tuple[Consciousness | None, ...] = (None, *Consciousness)
 _OXYGEN: tuple[bool | None, ...] = (None, False, True)
-_FIELD_WIDTH, _CHOICE_WIDTH, _SAID_WIDTH = 84, 190, 330
+_FIELD_WIDTH, _CHOICE_WIDTH, _SAID_WIDTH = 84, 190, 370
 _POINT_ROLES = {0: "chip", 1: "chip", 2: "chipWarning", 3: "chipStop"}
 
 
@@ -100,6 +100,7 @@ class VitalsEntryRows(QWidget):
             grid.addWidget(title, place, 0)
             self._add_control(grid, place, field)
             self.points[field].setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.said[field].setWordWrap(True)  # a long sentence must not push the fields out of the window
             grid.addWidget(self.points[field], place, 3)
             grid.addWidget(self.said[field], place, 4)
 

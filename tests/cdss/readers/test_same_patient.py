@@ -35,6 +35,11 @@ def test_contradictions(patient, other, code):
     assert all(i.severity is Severity.STOP for i in found)
 
 
+def test_an_age_from_a_date_of_birth_is_said_as_a_clinician_would():
+    (found,) = same_patient_issues(Patient(None, 34), "case.json", [part(None, 58.8912)], composite=False)
+    assert "case.json says 34 years, film.dcm says 58.9 years" in found.text()
+
+
 def test_two_parts_that_agree_with_the_manifest_may_contradict_each_other():
     found = same_patient_issues(
         Patient(None, 44), "case.json", [part(age=42.5), part(age=45.5, source="ecg.dcm")], False

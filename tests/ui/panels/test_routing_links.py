@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import View
+from cdss.records.attribution import Method
 from cdss.records.ecg import Ecg
-from cdss.records.explanation import CrossAttention, NoteTokens, NoteUnit
+from cdss.records.explanation import CrossAttention, ImageCam, NoteTokens, NoteUnit
 from cdss.records.film import Film, Window
+from cdss.records.film_map import FilmMap
 from cdss.records.routing import AttentionAgreement, FullRouting
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.panes import DecisionPane, EcgPane, FilmPane, NotePane, VitalsPane
@@ -65,7 +67,8 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     film = Film("f.png", np.tile(np.linspace(0, 1, 700, dtype=np.float32), (800, 1)), Window(0.5, 1.0), View.PA)
     ecg = Ecg("e", np.zeros((12, 5000), np.float32), 500.0)
     row = VitalsRow(heart_rate=90, spo2=92, sbp=120, dbp=80, pain=5)
-    made.show_film(FilmPane(film, (), None, (), ""))
+    seen = FilmMap(Method.GRAD_CAM, "risk", np.eye(10, dtype=np.float32), sided=True, effect=0.1)
+    made.show_film(FilmPane(film, (), ImageCam({}, {}, seen, sided=True), (), ""))
     made.show_ecg(EcgPane(ecg, (), (), (), None, (), ""))
     made.show_vitals(VitalsPane(Vitals("", (row,)), (), (), ""))
     made.show_note(NOTE)
@@ -151,6 +154,18 @@ def test_a_film_cell_lights_the_word_that_looks_at_it(window: MainWindow) -> Non
     assert lit_cells(window) == [(6, 1)] and lit_words(window) == ["crushing"]
     hover(canvas, QPointF(film.x() + 1.5 / 7 * film.width(), film.y() + 0.95 * film.height()))
     assert lit_cells(window) == [] and lit_words(window) == []
+
+
+def test_with_the_map_off_the_film_stays_untouched_and_the_word_lights_up(window: MainWindow) -> None:
+    film = window.evidence.film
+    film.toggle_heat()
+    assert not film.canvas.heated
+    rect = film.canvas.film_rect()
+    hover(film.canvas, QPointF(rect.x() + 1.5 / 7 * rect.width(), rect.y() + 0.81 * rect.height()))
+    assert lit_cells(window) == [] and lit_words(window) == ["crushing"]
+    table = window.decision.attention
+    hover(table, table._row_label(table._words.index("crushing")).center())
+    assert lit_cells(window) == [(6, 1)], "a word that is pointed at shows its place on the film"
 
 
 def test_a_moment_of_the_ecg_lights_the_word_in_any_layout(window: MainWindow) -> None:

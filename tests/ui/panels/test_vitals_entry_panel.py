@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import Consciousness
@@ -156,6 +156,22 @@ def test_the_form_is_korean_on_a_korean_screen(qtbot: QtBot) -> None:
     assert panel.rows.consciousness.itemText(2) == "새로운 혼돈 (C)"
 
 
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_a_long_refusal_pushes_nothing_out_of_the_form(qtbot: QtBot, code: str) -> None:
+    set_language(code)
+    panel = opened(qtbot)
+    type_in(qtbot, panel, heart_rate="400", temperature_c="400", spo2="4", sbp="4000")
+    qtbot.waitUntil(lambda: panel.rows.said["sbp"].text() != "")
+    QApplication.processEvents()
+    for control in (*panel.rows.said.values(), panel.scale):
+        right = control.mapTo(panel, control.rect().topRight()).x()
+        assert right <= panel.width() and (control is panel.scale or control.height() >= _lines_height(control))
+
+
+def _lines_height(label: QLabel) -> int:
+    return label.heightForWidth(label.width()) if label.text() else 0
+
+
 def test_what_stands_in_the_form_is_told_at_each_change_and_fills_it_again(
     qtbot: QtBot, panel: VitalsEntryPanel
 ) -> None:
@@ -168,6 +184,8 @@ def test_what_stands_in_the_form_is_told_at_each_change_and_fills_it_again(
     assert not again.continued.isVisible()
     again.set_typed(told[-1])
     assert again.continued.isVisible()
+    area = again.findChild(QScrollArea)
+    assert area is not None and area.verticalScrollBar().maximum() == 0, "the last field is in sight too"
     assert (again.rows.fields["heart_rate"].text(), again.rows.on_oxygen) == ("12", True)
     panel.rows.oxygen.setCurrentIndex(0)
     panel.rows.fields["heart_rate"].clear()

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage
 
 from cdss.core.kinds import View
 from cdss.records.film import Film, SpacingKind, Window
@@ -14,7 +15,7 @@ from cdss.records.film_marks import FilmMarks, MeasureKind
 from cdss.session.panes import FilmPane
 from tests.ui.views.test_film_view import drag, mouse
 from ui.language import set_language
-from ui.views.film_figures import figures_of, length_words
+from ui.views.film_figures import figures_of, free_place, length_words
 from ui.views.film_view import FilmView
 
 LEFT = Qt.MouseButton.LeftButton
@@ -255,6 +256,34 @@ def test_figures_stay_inside_the_pane(view: FilmView) -> None:
     image = view.canvas.grab().toImage()
     strip = [image.pixelColor(x, image.height() - 12).green() for x in range(image.width() // 2, image.width())]
     assert max(strip) > 100
+
+
+def test_no_figure_is_written_over_another() -> None:
+    room, first = QRectF(0.0, 0.0, 300.0, 200.0), QRectF(50.0, 60.0, 100.0, 40.0)
+    free, hidden = QRectF(50.0, 120.0, 80.0, 20.0), QRectF(60.0, 70.0, 80.0, 20.0)
+    assert free_place(free, [first], room) == free
+    below = free_place(hidden, [first], room)
+    assert below.top() == 101.0 and below.left() == 60.0 and below.size() == hidden.size()
+    low = QRectF(50.0, 100.0, 100.0, 100.0)
+    assert free_place(hidden, [first, low], room).bottom() == 59.0
+    assert free_place(hidden, [room], room) == hidden, "where there is no room it stays on the film"
+
+
+def test_the_second_of_two_figures_at_one_place_is_still_read(view: FilmView) -> None:
+    distance(view, (100, 100), (200, 100))
+    alone = view.canvas.grab().toImage()
+    distance(view, (100, 98), (200, 98))
+    both = view.canvas.grab().toImage()
+    text = _bright_rows(both) - _bright_rows(alone)
+    assert len(text) >= 8, "a further line of text below the first"
+
+
+def _bright_rows(image: QImage) -> set[int]:
+    """The rows under the measured line, in the middle of the pane, that hold white letters."""
+    middle = image.width() // 2
+    return {
+        y for y in range(image.height()) for x in range(middle - 160, middle + 40) if image.pixelColor(x, y).red() > 235
+    }
 
 
 def test_measurements_speak_korean_on_a_korean_screen(view: FilmView) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cdss.records.vitals import VitalsRow
-from tests.ui.views.test_vitals_view import FULL, T0, pane
+from tests.ui.views.test_vitals_view import FULL, T0, pane, trends_of
 from ui.language import set_language
 from ui.views.vitals_view import VitalsView
 
@@ -52,3 +52,14 @@ def test_ages_are_said_in_korean_too(view: VitalsView) -> None:
         assert "호흡수 2시간 10분" in view.older_line.accessibleName()
     finally:
         set_language("en")
+
+
+def test_two_pressures_of_different_times_are_no_blood_pressure(view: VitalsView) -> None:
+    older, newer = VitalsRow(T0, sbp=160.0, dbp=95.0), VitalsRow(T0 + timedelta(minutes=20), sbp=88.0)
+    view.set_pane(pane((older, newer)))
+    assert trends_of(view).rows[0].content.value == "88 / –"
+    view.set_pane(pane((older, VitalsRow(T0 + timedelta(minutes=20), dbp=50.0))))
+    row = trends_of(view).rows[0].content
+    assert (row.value, row.aside) == ("160 / 95", "14:00")
+    view.set_pane(pane((VitalsRow(T0, dbp=95.0),)))
+    assert trends_of(view).rows[0].content.value == "– / 95"
