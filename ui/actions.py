@@ -57,6 +57,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save_report_html", QT_TRANSLATE_NOOP("actions", "Save the report as a page (HTML)…"), "case"),
     ActionSpec("save_dicom", QT_TRANSLATE_NOOP("actions", "Save for the image archive (DICOM)…"), "case"),
     ActionSpec("save_fhir", QT_TRANSLATE_NOOP("actions", "Save the assessment for another system (FHIR)…"), "case"),
+    ActionSpec("export_without_identity", QT_TRANSLATE_NOOP("actions", "Save a copy without identity…"), "case"),
     ActionSpec("calibrate", QT_TRANSLATE_NOOP("actions", "Calibrate to this hospital…"), "case"),
     ActionSpec("lock", QT_TRANSLATE_NOOP("actions", "Lock the screen now"), "case"),
     ActionSpec("set_pin", QT_TRANSLATE_NOOP("actions", "Set the PIN of the lock…"), "case"),

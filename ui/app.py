@@ -39,6 +39,7 @@ from ui.controllers.screen import ScreenController
 from ui.controllers.user import UserController
 from ui.controllers.what_if import WhatIfController
 from ui.decisions import Decisions
+from ui.deidentify_desk import DeidentifyDesk
 from ui.deletion import Deletion
 from ui.drafts import Drafts
 from ui.entry_desk import EntryDesk
@@ -161,6 +162,7 @@ class App:
         self.shift = Shift(self.store, self.window, self.cases, self.user)
         self.decisions = Decisions(self.store, self.window, self.user)
         self.lock = Lock(self.store, self.window, self._mailbox.called.emit, key)
+        self.copies = DeidentifyDesk(self.store, self.window, self._reader, self._mailbox.called.emit)
         self.deletion = Deletion(self.store, self.window, self.persistence, kept, self._flush_typed, self.audit.forget)
         self.forget_pin = False
         self.calibration = CalibrationDesk(
@@ -290,6 +292,7 @@ class App:
             | self.decisions.handlers()
             | self.lock.handlers()
             | self.deletion.handlers()
+            | self.copies.handlers()
             | self.calibration.handlers()
             | self.entry_desk.handlers()
             | self.report_desk.handlers()

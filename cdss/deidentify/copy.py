@@ -76,6 +76,20 @@ class Export:
         """Attributes of headers that are gone."""
         return sum(piece.removed for piece in self.pieces)
 
+    def manifest_file(self, seen: Collection[str]) -> bytes:
+        """The copy's own ``case.json``, without the pictures that nobody has ``seen``."""
+        there = [p for p in self.pieces if p.film is None or p.name in seen]
+        named: dict[str, object] = {}
+        if films := [p for p in there if p.film is not None]:
+            named["images"] = [{"path": p.name, **_view(p.film)} for p in films]
+        if ecgs := [p.name for p in there if p.name.startswith("ecg-")]:
+            named["ecg"] = [{"path": name} for name in ecgs]
+        for part in ("vitals.csv", "note.txt"):
+            if any(p.name == part for p in there):
+                named[part.split(".")[0]] = {"path": part}
+        manifest = json.dumps({**self.manifest, **named}, ensure_ascii=False, indent=1) + "\n"
+        return manifest.encode("utf-8")
+
 
 def prepare(case: Case, key: Path, *, shift_dates: bool = False) -> Export:
     """Make the copy of ``case``, which was opened from ``key`` (a folder, or a file whose folder the sources are relative to).
@@ -109,17 +123,8 @@ def prepare(case: Case, key: Path, *, shift_dates: bool = False) -> Export:
 
 def files_of(export: Export, seen: Collection[str]) -> dict[str, bytes]:
     """The files that leave, by name: all but the pictures that nobody has ``seen``, and the manifest that names them."""
-    there = [p for p in export.pieces if p.film is None or p.name in seen]
-    named: dict[str, object] = {}
-    if films := [p for p in there if p.film is not None]:
-        named["images"] = [{"path": p.name, **_view(p.film)} for p in films]
-    if ecgs := [p.name for p in there if p.name.startswith("ecg-")]:
-        named["ecg"] = [{"path": name} for name in ecgs]
-    for part in ("vitals.csv", "note.txt"):
-        if any(p.name == part for p in there):
-            named[part.split(".")[0]] = {"path": part}
-    manifest = json.dumps({**export.manifest, **named}, ensure_ascii=False, indent=1) + "\n"
-    return {MANIFEST_NAME: manifest.encode("utf-8"), **{p.name: p.content for p in there}}
+    there = {p.name: p.content for p in export.pieces if p.film is None or p.name in seen}
+    return {MANIFEST_NAME: export.manifest_file(seen), **there}
 
 
 def write(export: Export, target: Path, seen: Collection[str] = ()) -> tuple[Path, ...]:

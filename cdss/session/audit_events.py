@@ -28,7 +28,12 @@ _OWN_EVENTS = frozenset({"pin", "wrong_pins", "watched_names", "tour"})
 
 _FREE_TEXT = "free text"
 _CLIPBOARD = "clipboard"
-_LEFT = {"export_done": "", "archive_done": ".dcm", "handover_copied": _CLIPBOARD}
+_LEFT = {
+    "export_done": "",
+    "archive_done": ".dcm",
+    "handover_copied": _CLIPBOARD,
+    "deidentify_written": "copy_without_identity",
+}
 """What leaves the program is announced by one of these sentences; of the first, the name of the file tells the kind."""
 
 

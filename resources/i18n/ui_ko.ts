@@ -712,6 +712,57 @@
     </message>
 </context>
 <context>
+    <name>DeidentifyPanel</name>
+    <message>
+        <source>Folder to put the copy into</source>
+        <translation>사본을 넣을 폴더</translation>
+    </message>
+    <message>
+        <source>A copy without identity</source>
+        <translation>비식별 사본</translation>
+    </message>
+    <message>
+        <source>Keep dates, all shifted by the same unknown number of days</source>
+        <translation>날짜를 알 수 없는 같은 일수만큼 옮겨서 유지</translation>
+    </message>
+    <message>
+        <source>Save to a new folder…</source>
+        <translation>새 폴더에 저장…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>The copy is being prepared…</source>
+        <translation>사본을 준비하는 중입니다…</translation>
+    </message>
+    <message>
+        <source>stays here: look at it, then tick it</source>
+        <translation>보류: 확인한 뒤 선택하세요</translation>
+    </message>
+    <message>
+        <source>Files that would leave</source>
+        <translation>내보낼 파일</translation>
+    </message>
+    <message>
+        <source>Content of the file</source>
+        <translation>파일 내용</translation>
+    </message>
+    <message>
+        <source>Picture that would leave</source>
+        <translation>내보낼 영상</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>원문</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>사본</translation>
+    </message>
+</context>
+<context>
     <name>EcgDesk</name>
     <message>
         <source>no median beat: too few beats of one shape</source>
@@ -3398,6 +3449,10 @@
     <message>
         <source>Save the assessment for another system (FHIR)…</source>
         <translation>다른 시스템용으로 평가 저장 (FHIR)…</translation>
+    </message>
+    <message>
+        <source>Save a copy without identity…</source>
+        <translation>비식별 사본 저장…</translation>
     </message>
     <message>
         <source>Calibrate to this hospital…</source>

@@ -91,7 +91,8 @@ def test_it_is_asked_once_with_what_goes_and_what_stays_and_enter_deletes_nothin
     said = " ".join(label.text() for label in panel.lines)
     assert NAME in said and str(cases[0]) in said and "audit log" in said and "cannot be taken back" in said
     qtbot.keyClick(panel, Qt.Key.Key_Return)
-    assert not panel.isVisible() and len(app.store.state.entries) == 2
+    assert not any(other.isVisible() for other in app.window.findChildren(ConfirmPanel))
+    assert len(app.store.state.entries) == 2
 
 
 def test_nothing_of_the_patient_is_left_in_the_folder_and_the_other_stays(

@@ -117,6 +117,10 @@ CHANGES = {
         [Remarked(Problem("handover_copied", params=(("patient", "Kim Minsu"),)))],
         (AuditKind.EXPORTED, ANNA, {"kind": "clipboard"}),
     ),
+    "a copy without identity": (
+        [Remarked(Problem("deidentify_written", params=(("folder", "/home/Kim Minsu"), ("count", "4"))))],
+        (AuditKind.EXPORTED, ANNA, {"kind": "copy_without_identity"}),
+    ),
 }
 
 
