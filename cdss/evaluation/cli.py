@@ -16,6 +16,7 @@ from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.core.paths import model_dir
 from cdss.core.sentences import sentence
 from cdss.engine.guard import available_cores
+from cdss.evaluation.sections import SECTIONS
 
 SHOWN_FLOOR = 0.75
 """A film finding is shown only where its held-out AUROC, overall and among like films, reaches this."""
@@ -25,6 +26,9 @@ TEST_PATIENTS = "test patients"
 
 MATCHED = "on pairs matched for view and appearance"
 """Name of the figure of pneumonia that neither view nor the look of the file can help."""
+
+TIMES = "timing"
+"""Section of the times, measured with a whole evaluation only."""
 
 IN_METADATA: tuple[str, ...] = ("visits", "ecg", "film", "patterns")
 """Sections whose figures the bundle's metadata carry; the card and the report have the rest."""
@@ -47,6 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--model", type=Path, default=model_dir(), help="model bundle (default: the one that ships)")
     parser.add_argument(
+        "--only",
+        metavar="SECTION",
+        nargs="+",
+        choices=[section.key for section in SECTIONS if section.key != TIMES],
+        help="with --data: measure these sections again and keep the others of the report in --out, which must be of this model",
+    )
+    parser.add_argument(
         "--write-card", action="store_true", help="with --data: write the figures and the card into the bundle"
     )
 
@@ -57,17 +68,20 @@ def run(args: argparse.Namespace) -> int:
     Of a hospital's own cohort the figures are printed, and no card is written.
     """
     from cdss.evaluation.card import card, cohort_text
-    from cdss.evaluation.evaluate import PAGE, REPORT, evaluate
+    from cdss.evaluation.evaluate import PAGE, REPORT, evaluate, evaluate_again
     from cdss.evaluation.evaluate_cohort import evaluate_cohort
 
     torch.set_num_threads(available_cores())
     if args.cohort:
-        if args.write_card:
+        if args.write_card or args.only:
             raise CdssError(sentence("evaluate_card_public_only", {}))
         sys.stdout.write(cohort_text(evaluate_cohort(args.model, args.cohort, args.out)))
         print(f"Written: {args.out / PAGE}, {args.out / REPORT}", file=sys.stderr)
         return 0
-    evaluate(args.model, args.data, args.out)
+    if args.only:
+        evaluate_again(args.model, args.data, args.out, args.only)
+    else:
+        evaluate(args.model, args.data, args.out)
     report = json.loads((args.out / REPORT).read_text(encoding="utf-8"))
     text = card(report)
     sys.stdout.write(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,8 @@ import numpy as np
 import torch
 
 from cdss.bundle.load import Bundle, open_bundle
+from cdss.core.errors import CdssError
+from cdss.core.sentences import sentence
 from cdss.engine.guard import available_cores
 from cdss.evaluation import baselines
 from cdss.evaluation.bedside import bedside_figures
@@ -34,7 +36,7 @@ from cdss.evaluation.held_out import ScoredEcgs, ScoredFilms, scored_ecgs, score
 from cdss.evaluation.html import page
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Floats
-from cdss.evaluation.report import FILM_IMAGES, RECORDINGS, VISITS, assemble, data_used, weights_hash
+from cdss.evaluation.report import FILM_IMAGES, RECORDINGS, VISITS, assemble, data_used, renewed, weights_hash
 from cdss.evaluation.robustness import robustness_figures
 from cdss.evaluation.series import series_figures
 from cdss.evaluation.shift import shift_figures
@@ -99,6 +101,26 @@ def evaluate(bundle_dir: Path, data: Path, out: Path) -> dict[str, Any]:
     }
     used = data_used(data, _counts(bench))
     report = assemble(bundle, used, found, list(report_curves(bench)), timing)
+    (out / REPORT).write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    (out / PAGE).write_text(page(report), encoding="utf-8")
+    return report
+
+
+def evaluate_again(bundle_dir: Path, data: Path, out: Path, sections: Sequence[str]) -> dict[str, Any]:
+    """Measure some sections again and put them into the report that ``out`` holds already; return it, written anew.
+
+    ``CdssError`` where there is no report of the same weights and calibration: figures of two models never stand together.
+    """
+    bundle = open_bundle(bundle_dir)
+    require_evaluation_data(data)
+    try:
+        report: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CdssError(sentence("evaluate_no_report", {"folder": str(out)})) from error
+    if report["model"]["weights_sha256"] != weights_hash(bundle_dir):
+        raise CdssError(sentence("evaluate_report_of_another", {"folder": str(out)}))
+    measured = measures(prepared(bundle, data, out))
+    report = renewed(report, {key: list(measured[key]()) for key in sections})
     (out / REPORT).write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     (out / PAGE).write_text(page(report), encoding="utf-8")
     return report

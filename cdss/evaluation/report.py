@@ -74,6 +74,22 @@ def assemble(
     }
 
 
+def renewed(report: Mapping[str, Any], found: Mapping[str, Sequence[Measured]]) -> dict[str, Any]:
+    """``report`` with the figures of the sections in ``found`` in the place of its own, and all that follows from figures."""
+    fresh = figure_lines(found)
+    order = list(dict.fromkeys(figure["section"] for figure in report["figures"]))
+    kept = [figure for figure in report["figures"] if figure["section"] not in found]
+    figures = sorted([*kept, *fresh], key=lambda figure: order.index(figure["section"]))
+    floors = judged(figures)
+    return {
+        **report,
+        "figures": figures,
+        "floors": floors,
+        "explanations": verdicts(floors),
+        "anchors": beside_ours(figures),
+    }
+
+
 def described(bundle: Bundle, command: str, data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What every report begins with: its schema, the model, how it was made and of which files."""
     return {

@@ -12,11 +12,15 @@ from safetensors.torch import save_file
 
 from cdss.__main__ import main
 from cdss.bundle.load import open_bundle, write_sums
+from cdss.core.errors import CdssError
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.core.paths import DEFAULT_MODEL
 from cdss.engine.guard import available_cores
 from cdss.evaluation import cli
-from cdss.evaluation.report import COMMAND, model_identity, weights_hash
+from cdss.evaluation import evaluate as evaluation
+from cdss.evaluation.measured import Measured
+from cdss.evaluation.metrics import Figure
+from cdss.evaluation.report import COMMAND, model_identity, renewed, weights_hash
 from cdss.training.describe import INTENDED_USE, LIMITS, TRAINING_DATA
 from cdss.training.export import write_metadata
 
@@ -105,6 +109,24 @@ def test_the_card_is_written_into_the_bundle_which_stays_whole(small_bundle, rep
     assert bundle.file("MODEL_CARD.md").read_text() == "# Card of today\n"
     assert bundle.identity.sha256 != before
     assert weights_hash(small_bundle) == weights  # the card names what stays the same when it is written
+
+
+def test_sections_measured_again_stand_in_the_place_of_the_old_ones(report, figure):
+    old, film = figure("Note + vitals", "AUROC level<=2", 0.7, section="visits"), figure("Film", "AUROC pneumonia", 0.9)
+    made = report(old, film)
+    fresh = Measured("Note + vitals", "AUROC level<=2", Figure(0.8, 0.75, 0.85, 90, 12), "2020, all ages")
+    again = renewed(made, {"visits": [fresh]})
+    assert [(f["section"], f["value"]) for f in again["figures"]] == [("visits", 0.8), (film["section"], 0.9)]
+    assert again["model"] == made["model"] and made["figures"] == [old, film]
+
+
+@pytest.mark.parametrize(("weights", "said"), [("00" * 32, "of another model"), (None, "no report of an earlier")])
+def test_figures_of_two_models_never_stand_together(small_bundle, tiny_data, tmp_path, weights, said, monkeypatch):
+    monkeypatch.setattr(evaluation, "require_evaluation_data", lambda data: None)
+    if weights is not None:
+        (tmp_path / "report.json").write_text(json.dumps({"model": {"weights_sha256": weights}}), encoding="utf-8")
+    with pytest.raises(CdssError, match=said):
+        evaluation.evaluate_again(small_bundle, tiny_data, tmp_path, ["visits"])
 
 
 def test_a_bundle_of_another_hospital_keeps_what_it_says_of_itself(small_bundle, report, figure):
