@@ -118,7 +118,7 @@ CHANGES = {
         (AuditKind.EXPORTED, ANNA, {"kind": "clipboard"}),
     ),
     "a copy without identity": (
-        [Remarked(Problem("deidentify_written", params=(("folder", "/home/Kim Minsu"), ("count", "4"))))],
+        [Remarked(Problem("deidentify_written", params=(("folder", "/films/Kim Minsu"), ("count", "4"))))],
         (AuditKind.EXPORTED, ANNA, {"kind": "copy_without_identity"}),
     ),
 }
