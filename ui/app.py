@@ -156,7 +156,8 @@ class App:
         self.window.set_later(self.turns.later)
         self.entry_desk = EntryDesk(self.store, self.window, self.cases, typed_elsewhere=self.drafts.flush)
         self.exports = ExportController(self.store, self._save_picture)
-        archive = ArchiveController(self.store, self._reader, self._mailbox.called.emit)
+        self._archiver = ThreadPoolExecutor(1, thread_name_prefix="write-archive")
+        archive = ArchiveController(self.store, self._archiver, self._mailbox.called.emit)
         self.report_desk = ReportDesk(self.store, self.window, self.turns, archive)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user)
@@ -241,6 +242,7 @@ class App:
         self.shift.stop()
         self.lock.stop()
         self.calibration.stop()
+        self._archiver.shutdown(wait=True)
         if self.persistence is not None:
             self.persistence.close()
         self.audit.stop()

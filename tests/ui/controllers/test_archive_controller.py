@@ -1,12 +1,12 @@
-"""Files for the image archive: made off the window's thread of what is on screen, and every outcome in words."""
+"""Files for the image archive: made of what is on screen, and every outcome in words."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from cdss.session.panes import Ruling
 from cdss.session.settings import Settings
 from cdss.session.state import EngineStatus, Entry, Intent, SessionState
 from cdss.session.store import Store
+from tests.ui.controllers.doubles import Inline
 from ui.controllers.archive import ArchiveController
 
 AT = datetime(2026, 11, 22, 1, 5, tzinfo=UTC)
@@ -47,12 +48,10 @@ class Desk:
     def __init__(self, state: SessionState) -> None:
         self.store = Store(state)
         self.calls: list[Callable[[], None]] = []
-        self.executor = ThreadPoolExecutor(1)
-        self.controller = ArchiveController(self.store, self.executor, self.calls.append, lambda: AT)
+        self.controller = ArchiveController(self.store, Inline(), self.calls.append, lambda work: work(), lambda: AT)
 
     def file(self, path: Path) -> str:
         self.controller.file(path, PDF, self.store.state)
-        self.executor.shutdown(wait=True)
         for call in self.calls:
             call()
         return self.said()
@@ -93,3 +92,11 @@ def test_a_folder_that_is_gone_is_said_and_the_session_goes_on(entry: Entry, tmp
     assert words.startswith("The DICOM files could not be written (No such file") and words.endswith(
         "Choose another folder."
     )
+
+
+def test_it_is_written_in_a_process_that_ends_with_it(entry: Entry, tmp_path: Path) -> None:
+    calls: list[Callable[[], None]] = []
+    store = Store(session(entry))
+    ArchiveController(store, Inline(), calls.append).file(tmp_path / "case.dcm", PDF, session(entry))
+    assert sorted(p.name for p in tmp_path.glob("*.dcm")) == ["case-pdf.dcm", "case-sr.dcm"] and len(calls) == 1
+    assert not active_children()
