@@ -49,7 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss assess``."""
     cases = parser.add_mutually_exclusive_group(required=True)
     cases.add_argument(
-        "paths", metavar="CASE", nargs="*", default=[], help="case folder, manifest (case.json) or FHIR bundle (JSON)"
+        "paths",
+        metavar="CASE",
+        nargs="*",
+        default=[],
+        help="case folder, manifest (case.json), FHIR bundle (JSON) or HL7 v2 file",
     )
     cases.add_argument(
         "--cases", metavar="FILE", type=Path, help="file with one manifest or FHIR bundle a line (JSON Lines)"

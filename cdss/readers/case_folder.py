@@ -18,8 +18,10 @@ from cdss.core.result import Issue
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
 from cdss.readers.fhir import add_bundle
 from cdss.readers.fhir_bundle import is_bundle
+from cdss.readers.hl7_v2 import add_messages
 from cdss.readers.identity_values import arrival_from, patient_from
 from cdss.readers.manifest import ImageEntry, Manifest, NoteEntry, VitalsEntry, decode_manifest, parse_manifest
+from cdss.readers.message_file import MAX_HL7_MIB, is_hl7
 from cdss.readers.note import inline_note
 from cdss.readers.part import Part, Refused, guarded
 from cdss.readers.paths import part_path, require_regular
@@ -36,7 +38,7 @@ _MAX_MANIFEST_BYTES = 64 << 20
 
 
 def read_case(path: Path) -> Case:
-    """Read a case folder (with or without ``case.json``), a manifest file or a FHIR bundle.
+    """Read a case folder (with or without ``case.json``), a manifest file, a FHIR bundle or a file of HL7 v2 messages.
 
     Without a manifest every file is recognised by its content and the folder's name is the case's. Raises ``CaseError``.
     """
@@ -81,11 +83,16 @@ def read_bundle(data: Mapping[str, object], base: Path, file: str, name: str) ->
 
     Raises ``CaseError`` where it is no bundle, of a type that is not read, or of more than one patient.
     """
+    return _message_case(lambda parts: add_bundle(parts, data, base, file), file, name)
+
+
+def _message_case(add: Callable[[CaseParts], None], file: str, name: str) -> Case:
+    """The case of one message of another system, which ``add`` takes apart."""
     parts = CaseParts()
     try:
-        add_bundle(parts, data, base, file)
+        add(parts)
     except Refused as refusal:
-        raise CaseError(refusal.issue.text()) from refusal
+        raise CaseError.of(refusal.issue.code, **dict(refusal.issue.params)) from refusal
     return _of_parts(parts, file, (parts.visit.case_id if parts.visit else None) or name)
 
 
@@ -96,6 +103,10 @@ def _from_manifest_file(path: Path) -> Case:
     content = path.read_bytes()
     if content.lstrip()[:1] == b"<" and looks_like_fhir(content[:HEAD].decode("utf-8", "replace")):
         raise CaseError.of("fhir_xml", file=path.name)
+    if is_hl7(content):
+        if len(content) > MAX_HL7_MIB << 20:
+            raise CaseError.of("manifest_unreadable", file=path.name)
+        return _message_case(lambda parts: add_messages(parts, content, path.name), path.name, path.stem)
     data = decode_manifest(content, path.name)
     name = path.absolute().parent.name if path.name == MANIFEST_NAME else path.stem
     if is_bundle(data):

@@ -20,9 +20,9 @@ from cdss.records.newest import newest_first
 def with_files(case: Case, files: Sequence[Path]) -> Case:
     """``case`` with the parts read from ``files``, recognised by content; the check for one patient is made again.
 
-    Raises ``CaseError`` where none of the files is a film, an ECG, a table of vital signs or a note, or where one is a FHIR
-    bundle, which is a case of its own; a file that is one but cannot be used becomes an issue of its modality, and takes
-    nothing away. ``OSError`` where a file cannot be opened.
+    Raises ``CaseError`` where none of the files is a film, an ECG, a table of vital signs or a note, or where one is a message
+    of another system, which is a case of its own; a file that is one but cannot be used becomes an issue of its modality, and
+    takes nothing away. ``OSError`` where a file cannot be opened.
     """
     parts = CaseParts()
     for path in files:

@@ -23,13 +23,10 @@ from cdss.readers.fhir_json import Node, child, children, codings, text
 from cdss.readers.fhir_patient import is_of_another, known_as, patient_of, patient_resource
 from cdss.readers.fhir_visit import COMPLAINTS, VisitFrame, arrival_of, complaint_of, entry_time, visit_frame
 from cdss.readers.fhir_vitals import is_vital, vitals_in
-from cdss.readers.measured import Measured, newest_course, vitals_of
+from cdss.readers.measured import Measured, few_alike, newest_course, vitals_of
 from cdss.readers.part import Refused
 from cdss.readers.visit import Visit
 from cdss.readers.when import When, when
-
-MOST_ALIKE = 10
-"""Entries that are left out for one reason, by name; the others are counted."""
 
 _READ = frozenset(
     {"Patient", "Encounter", "Observation", "Condition", "AllergyIntolerance", "ImagingStudy", *DOCUMENTS}
@@ -79,7 +76,7 @@ def add_bundle(parts: CaseParts, data: Node, base: Path, file: str) -> None:
             documents.add(resource)
     _add_visit(parts, bundle, frame, patient, vitals)
     parts.issues += _told(bundle, [*kept], ecgs)
-    parts.issues[before:] = _few_alike(parts.issues[before:], file)
+    parts.issues[before:] = few_alike(parts.issues[before:], file)
 
 
 def _of_visit(bundle: Bundle, frame: VisitFrame) -> tuple[list[Resource], list[Issue]]:
@@ -174,15 +171,3 @@ def _may_be_film(study: Node) -> bool:
 
 def _counted(kinds: Counter[str]) -> str:
     return ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))[:200]
-
-
-def _few_alike(issues: list[Issue], file: str) -> list[Issue]:
-    """``issues`` with at most ``MOST_ALIKE`` of one code, and a count of the others."""
-    counts: Counter[str] = Counter()
-    shown = []
-    for one in issues:
-        counts[one.code] += 1
-        if counts[one.code] <= MOST_ALIKE:
-            shown.append(one)
-    more = sum(counts.values()) - len(shown)
-    return [*shown, issue("fhir_more_alike", Severity.INFO, file=file, count=more)] if more else shown

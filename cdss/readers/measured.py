@@ -5,6 +5,7 @@ Whatever is said of a value names the entry it stands in; a value outside the be
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,9 @@ from cdss.records.vitals import VITAL_UNITS, Vitals, VitalsRow
 
 COURSE = timedelta(hours=24)
 """How far the measurements of one course may lie back from the newest, where nothing says to which visit they belong."""
+
+MOST_ALIKE = 10
+"""Entries that are left out for one reason, by name; the others are counted."""
 
 _OXYGEN_RANGE = {FLOW: (0.0, 100.0), FRACTION: (20.0, 100.0)}
 _OXYGEN_UNIT = {FLOW: "L/min", FRACTION: "%"}
@@ -84,6 +88,18 @@ def vitals_of(measured: Iterable[Measured], file: str) -> Part[Vitals]:
     if len(rows) > MAX_ROWS:
         issues.append(_warning("vitals_rows_cut", file=file, count=len(rows), kept=MAX_ROWS))
     return Part(Vitals(file, tuple(rows[-MAX_ROWS:])) if rows else None, tuple(issues))
+
+
+def few_alike(issues: Sequence[Issue], file: str) -> list[Issue]:
+    """``issues`` with at most ``MOST_ALIKE`` of one code, and a count of the others."""
+    counts: Counter[str] = Counter()
+    shown = []
+    for one in issues:
+        counts[one.code] += 1
+        if counts[one.code] <= MOST_ALIKE:
+            shown.append(one)
+    more = len(issues) - len(shown)
+    return [*shown, issue("fhir_more_alike", Severity.INFO, file=file, count=more)] if more else shown
 
 
 def _moment(when: When | None) -> object:

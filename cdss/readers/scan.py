@@ -9,7 +9,7 @@ from pathlib import Path
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import issue
 from cdss.readers.case_parts import CaseParts, add_ecg, add_film, add_note, add_vitals
-from cdss.readers.fhir_file import add_bundle_file
+from cdss.readers.message_file import add_message_file
 from cdss.readers.part import Part, Refused, guarded
 from cdss.readers.paths import require_inside, source_name
 from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, FileKind, recognise
@@ -103,7 +103,8 @@ def _add(parts: CaseParts, folder: Path, path: Path, kind: FileKind) -> None:
     readers: dict[FileKind, Callable[[CaseParts, Path, Path, str], None]] = {
         FileKind.VITALS: add_vitals,
         FileKind.NOTE: add_note,
-        FileKind.FHIR: add_bundle_file,
+        FileKind.FHIR: add_message_file,
+        FileKind.HL7: add_message_file,
     }
     if kind is FileKind.UNKNOWN:
         code = "file_empty" if path.stat().st_size == 0 else "file_not_recognised"

@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from cdss.core.messages import HEAD, looks_like_fhir
+from cdss.core.messages import HEAD, looks_like_fhir, looks_like_hl7
 from cdss.readers.dicom_header import is_waveform, looks_like_dicom
 from cdss.readers.ecg_csv import is_ecg_header
 from cdss.readers.edf_header import looks_like_edf
@@ -41,6 +41,7 @@ class FileKind(StrEnum):
     ECG_SCP = "ecg_scp"
     VITALS = "vitals"
     FHIR = "fhir"
+    HL7 = "hl7"
     NOTE = "note"
     UNKNOWN = "unknown"
 
@@ -55,7 +56,7 @@ _ECG_DOCUMENTS = {
 
 ECG_KINDS = frozenset(kind for kind in FileKind if kind.value.startswith("ecg_") or kind is FileKind.DICOM_ECG)
 
-MESSAGE_KINDS = frozenset({FileKind.FHIR})
+MESSAGE_KINDS = frozenset({FileKind.FHIR, FileKind.HL7})
 """Kinds of file that are a case by themselves."""
 
 _NEVER_A_NOTE = frozenset(
@@ -100,6 +101,8 @@ def _text_kind(head: bytes) -> FileKind:
         return document
     if looks_like_fhir(text):
         return FileKind.FHIR
+    if looks_like_hl7(text):
+        return FileKind.HL7
     if text.lstrip().startswith(_MARKUP) or _is_json(text):
         return FileKind.UNKNOWN
     table = read_table(text)

@@ -57,6 +57,10 @@ CODES: Mapping[tuple[str, str], str] = {
 """Field of ``VitalsRow`` (or ``FLOW``, ``FRACTION``) by system and code."""
 
 
+PRESSURE_PANELS = frozenset({"85354-9", "55284-4", "35094-2"})
+"""LOINC codes of systolic and diastolic pressure together."""
+
+
 class UnknownUnit(ValueError):
     """A unit in which this vital sign is not known to be measured."""
 

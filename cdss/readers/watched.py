@@ -38,7 +38,7 @@ def look(folder: Path) -> dict[str, Seen]:
 def _item(child: Path) -> Item:
     if child.is_dir():
         return Item.FOLDER
-    return Item.MANIFEST if child.suffix.lower() == ".json" else Item.OTHER
+    return Item.MANIFEST if child.suffix.lower() in (".json", ".hl7") else Item.OTHER
 
 
 def _signature(child: Path) -> Signature:

@@ -24,12 +24,14 @@ def put(path, text="x"):
 def test_folders_with_files_manifests_and_strangers_are_told_apart(home):
     put(home / "anna" / "image" / "chest.dcm")
     put(home / "ben.json", "{}")
+    put(home / "eva.HL7", "MSH|^~")
     put(home / "readme.txt")
     put(home / ".hidden" / "note.txt")
     (home / "empty").mkdir()
     assert {name: seen.item for name, seen in look(home).items()} == {
         "anna": Item.FOLDER,
         "ben.json": Item.MANIFEST,
+        "eva.HL7": Item.MANIFEST,
         "readme.txt": Item.OTHER,
     }
 
