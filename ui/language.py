@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QObject, QTranslator
 
 from cdss.core.paths import resources_dir
 from cdss.core.sentences import LANGUAGES
@@ -23,6 +23,8 @@ from cdss.core.sentences import LANGUAGES
 class _Current:
     code: str = "en"
     translator: QTranslator | None = None
+    toolkit: QTranslator | None = None
+    """Qt's own words: columns of the file dialog, the menu of a text field."""
 
 
 _current = _Current()
@@ -41,6 +43,7 @@ def set_language(code: str) -> None:
         return
     _current.code = code
     QLocale.setDefault(QLocale(code))
+    _translate_toolkit(code)
     old, _current.translator = _current.translator, None
     if code != "en":
         _current.translator = QTranslator()
@@ -48,3 +51,28 @@ def set_language(code: str) -> None:
         QCoreApplication.installTranslator(_current.translator)
     if old is not None:
         QCoreApplication.removeTranslator(old)
+
+
+class _Unheard(QObject):
+    """Keeps a change of language from the widgets: they hear of it once, when their own words are there too."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Only this one event is held back."""
+        return event.type() == QEvent.Type.LanguageChange
+
+
+def _translate_toolkit(code: str) -> None:
+    """Qt's words in ``code``; they stay English where Qt was installed without its translations."""
+    app, old = QCoreApplication.instance(), _current.toolkit
+    _current.toolkit = None
+    if app is None:
+        return
+    unheard = _Unheard()
+    app.installEventFilter(unheard)
+    if old is not None:
+        QCoreApplication.removeTranslator(old)
+    made = QTranslator()
+    if code != "en" and made.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        _current.toolkit = made
+        QCoreApplication.installTranslator(made)
+    app.removeEventFilter(unheard)

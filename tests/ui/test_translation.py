@@ -6,9 +6,13 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QEvent, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QTreeView, QWidget
+from pytestqt.qtbot import QtBot
 
 from cdss.core.paths import resources_dir
+from ui.language import set_language
+from ui.panels.cases_dialog import CasesDialog
 
 PLACEHOLDER = re.compile(r"\{\d\}|%\d")
 
@@ -42,3 +46,36 @@ def test_every_tr_text_of_the_window_is_in_the_translation() -> None:
     code = "\n".join(p.read_text(encoding="utf-8") for p in (Path(__file__).parents[2] / "ui").rglob("*.py"))
     used = {match.group(1) for match in re.finditer(r'self\.tr\(\s*"((?:[^"\\]|\\.)*)"\s*\)', code)}
     assert used and used - known == set()
+
+
+def test_words_that_are_qts_own_follow_the_language_too(qtbot: QtBot, tmp_path: Path) -> None:
+    def columns() -> list[str]:
+        dialog = CasesDialog(tmp_path)
+        qtbot.addWidget(dialog)
+        model = dialog.findChildren(QTreeView, "treeView")[0].model()
+        return [str(model.headerData(i, Qt.Orientation.Horizontal)) for i in range(2)]
+
+    assert columns() == ["Name", "Size"]
+    set_language("ko")
+    assert columns() == ["이름", "크기"]
+    set_language("en")
+    assert columns() == ["Name", "Size"]
+
+
+def test_a_widget_hears_once_of_another_language_with_all_words_there(qtbot: QtBot) -> None:
+    class Listener(QWidget):
+        def __init__(self) -> None:
+            super().__init__()
+            self.heard: list[str] = []
+
+        def changeEvent(self, event: QEvent) -> None:
+            if event.type() == QEvent.Type.LanguageChange:
+                self.heard.append(self.tr("Close"))
+
+    listener = Listener()
+    qtbot.addWidget(listener)
+    listener.show()
+    for code, count in (("ko", 1), ("en", 2)):
+        set_language(code)
+        QApplication.processEvents()
+        assert len(listener.heard) == count
