@@ -17,7 +17,7 @@ class DoneActions:
 class Recommended:
     """One action to consider, in the language of the screen: for which condition (None: for the level), and by whom it is said.
 
-    ``source``: guideline, year and strength; ``ticked``: done, ``at`` that time.
+    ``source``: guideline, year and strength; ``ticked``: done, ``at`` that time; ``cited``: the source in English.
     """
 
     code: str
@@ -26,3 +26,4 @@ class Recommended:
     source: str
     ticked: bool = False
     at: datetime | None = None
+    cited: str = ""

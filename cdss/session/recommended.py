@@ -89,6 +89,7 @@ def _shown(row: Row, times: dict[str, datetime | None], language: str) -> Recomm
         condition=row.condition,
         text=row.text(language),
         source=row.source(language),
+        cited=row.source("en"),
         ticked=row.code in times,
         at=times.get(row.code),
     )

@@ -36,7 +36,8 @@ def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iter
     yield from _older(latest, older, language)
     missing = [field for field in VITALS_FIELDS if getattr(latest, field) is None]
     if missing:
-        evidence = tuple(Evidence("vitals", field, name("vital", field, language), "none") for field in missing)
+        none = name("report", "none", language)
+        evidence = tuple(Evidence("vitals", field, name("vital", field, language), none, "none") for field in missing)
         listed = ", ".join(one.name for one in evidence)
         yield said(f"{VITALS_HEAD}/missing", "report_not_measured", language, evidence, list=listed)
     yield from _scores(pane.scores, oldest_time(older_values(pane.vitals)), latest.time, language)
@@ -50,16 +51,20 @@ def note_sentences(pane: NotePane | EmptyPane | None, language: str) -> Iterator
     if pane.complaint:
         given = Evidence("note", "complaint", name("modality", "note", language), pane.complaint)
         yield said(f"{NOTE_HEAD}/complaint", "report_complaint", language, (given,), complaint=pane.complaint)
-    for key, template, denied in (("named", "report_named", False), ("denied", "report_denied", True)):
+    kinds = (("named", "report_named", False, "present"), ("denied", "report_denied", True, "denied"))
+    for key, template, denied, meant in kinds:
         terms = [term for term, negated in pane.concepts if negated is denied]
         if terms:
-            evidence = tuple(Evidence("note", f"{key}/{term}", term, key) for term in terms)
+            words = name("meant", meant, language)
+            evidence = tuple(
+                Evidence("note", f"{key}/{term}", concept_name(term, language), words, key) for term in terms
+            )
             yield said(
                 f"{NOTE_HEAD}/{key}",
                 template,
                 language,
                 evidence,
-                list=", ".join(concept_name(term, language) for term in terms),
+                list=", ".join(one.name for one in evidence),
             )
 
     if pane.corrected:
@@ -69,17 +74,26 @@ def note_sentences(pane: NotePane | EmptyPane | None, language: str) -> Iterator
 def _corrected(pane: NotePane, language: str) -> Sentence:
     """What the clinician said is meant otherwise than the note is read, and who said so: the note itself was not changed."""
     chips = tuple(chip for chip in pane.chips if chip.corrected is not None)
-    evidence = tuple(Evidence("note", f"corrected/{chip.term}", chip.term, chip.meant.value) for chip in chips)
-    listed = ", ".join(
-        f"{concept_name(chip.term, language)}: {name('meant', chip.meant.value, language)}" for chip in chips
+    evidence = tuple(
+        Evidence(
+            "note",
+            f"corrected/{chip.term}",
+            concept_name(chip.term, language),
+            name("meant", chip.meant.value, language),
+            chip.meant.value,
+        )
+        for chip in chips
     )
+    listed = ", ".join(f"{one.name}: {one.value}" for one in evidence)
     return said(f"{NOTE_HEAD}/corrected", "report_note_corrected", language, evidence, list=listed)
 
 
 def _evidence(row: VitalsRow, fields: Iterable[str], language: str) -> tuple[Evidence, ...]:
     known = [(field, value) for field in fields if (value := getattr(row, field)) is not None]
     return tuple(
-        Evidence("vitals", field, name("vital", field, language), vital_words(field, value, language))
+        Evidence(
+            "vitals", field, name("vital", field, language), *(vital_words(field, value, of) for of in (language, "en"))
+        )
         for field, value in known
     )
 
@@ -114,7 +128,9 @@ def _scores(
 ) -> Iterator[Sentence]:
     """Scores of which something was measured; a partial one says so, and all of them how far back their values go."""
     evidence = tuple(
-        Evidence("vitals", code, name("score", code, language), score_words(code, found, language))
+        Evidence(
+            "vitals", code, name("score", code, language), *(score_words(code, found, of) for of in (language, "en"))
+        )
         for code, found in scores
         if found.value is not None
     )

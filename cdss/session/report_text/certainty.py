@@ -32,6 +32,10 @@ class Graded:
     interval: Interval | None = None
     zone: str | None = None
 
+    def evidence(self, pane: str) -> Evidence:
+        """The figure as ``pane`` shows it."""
+        return Evidence(pane, self.code, self.name, percent(self.probability))
+
 
 def graded(head: str, pane: str, items: Iterable[Graded], language: str) -> tuple[Sentence, ...]:
     """A sentence for each of ``items`` that is at least possible, likeliest first; the unlikely in one, the very unlikely too.
@@ -66,7 +70,7 @@ def figure(one: Graded, language: str) -> str:
 def _alone(key: str, pane: str, one: Graded, language: str) -> Sentence:
     pattern = name("likelihood", word(one.probability).value, language)
     params = {"statement": pattern.format(condition=one.name), "figure": figure(one, language)}
-    evidence = (_evidence(pane, one),)
+    evidence = (one.evidence(pane),)
     if one.zone is None:
         return said(key, "name_report_graded", language, evidence, **params)
     return said(key, "report_graded_zone", language, evidence, zone=sentence(one.zone, {}, language), **params)
@@ -74,8 +78,4 @@ def _alone(key: str, pane: str, one: Graded, language: str) -> Sentence:
 
 def _together(key: str, template: str, pane: str, group: list[Graded], language: str) -> Sentence:
     listed = ", ".join(f"{one.name} ({percent(one.probability)})" for one in group)
-    return said(key, template, language, tuple(_evidence(pane, one) for one in group), list=listed)
-
-
-def _evidence(pane: str, one: Graded) -> Evidence:
-    return Evidence(pane, one.code, one.name, percent(one.probability))
+    return said(key, template, language, tuple(one.evidence(pane) for one in group), list=listed)

@@ -12,8 +12,8 @@ from cdss.records.vitals import NUMERIC_VITALS, Vitals
 from cdss.session.names import measured_text, modality_name, name
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, VitalsPane
 from cdss.session.report_text.bedside import vital_words
-from cdss.session.report_text.ecg import ecg_words
-from cdss.session.report_text.film import film_words
+from cdss.session.report_text.ecg import ecg_evidence, ecg_words
+from cdss.session.report_text.film import film_evidence, film_words
 from cdss.session.report_text.records import Evidence, Sentence, said
 
 HEAD = "comparison"
@@ -26,26 +26,26 @@ def comparison_sentences(
     language: str,
 ) -> Iterator[Sentence]:
     """What there is to compare with, and for what there is nothing."""
-    alone = []
+    alone: list[Evidence] = []
     if isinstance(film, FilmPane):
         other = compared_film(film.film, film.films)
         if other is None:
-            alone.append(Modality.IMAGE)
+            alone.append(film_evidence(film.film, "film", language))
         else:
             yield _film(film.film, other, language)
     if isinstance(ecg, EcgPane):
         if ecg.others:
             yield _ecg(ecg.ecg, _latest_earlier(ecg.ecg, ecg.others), language)
         else:
-            alone.append(Modality.ECG)
+            alone.append(ecg_evidence(ecg.ecg, "ecg", language))
     change = _vitals(vitals.vitals, language) if isinstance(vitals, VitalsPane) else None
     if change is not None:
         yield change
     elif isinstance(vitals, VitalsPane):
-        alone.append(Modality.VITALS)
+        alone.append(_measurements(vitals.vitals, language))
     if alone:
-        listed = ", ".join(modality_name(modality, language) for modality in alone)
-        yield said(f"{HEAD}/none", "report_no_prior", language, (), list=listed)
+        listed = ", ".join(one.name for one in alone)
+        yield said(f"{HEAD}/none", "report_no_prior", language, tuple(alone), list=listed)
     elif not any(isinstance(pane, FilmPane | EcgPane | VitalsPane) for pane in (film, ecg, vitals)):
         yield said(f"{HEAD}/none", "report_nothing_to_compare", language)
 
@@ -53,15 +53,15 @@ def comparison_sentences(
 def _film(film: Film, other: Film, language: str) -> Sentence:
     words, label = film_words(other, language), modality_name(Modality.IMAGE, language)
     template = "report_prior" if is_earlier(other, film) else "report_other"
-    return said(
-        f"{HEAD}/film", template, language, (Evidence("film", "prior", label, words),), what=f"{label}, {words}"
-    )
+    evidence = (film_evidence(other, "prior", language),)
+    return said(f"{HEAD}/film", template, language, evidence, what=f"{label}, {words}")
 
 
 def _ecg(ecg: Ecg, other: Ecg, language: str) -> Sentence:
     words, label = ecg_words(other, language), modality_name(Modality.ECG, language)
     template = "report_prior" if _before(other, ecg) else "report_other"
-    return said(f"{HEAD}/ecg", template, language, (Evidence("ecg", "prior", label, words),), what=f"{label}, {words}")
+    evidence = (ecg_evidence(other, "prior", language),)
+    return said(f"{HEAD}/ecg", template, language, evidence, what=f"{label}, {words}")
 
 
 def _latest_earlier(ecg: Ecg, others: tuple[Ecg, ...]) -> Ecg:
@@ -91,6 +91,11 @@ def _vitals(vitals: Vitals, language: str) -> Sentence | None:
     form = "%H:%M" if times[0].date() == times[-1].date() else "%Y-%m-%d %H:%M"
     first, last = (f"{moment:{form}}" for moment in (times[0], times[-1]))
     return said(f"{HEAD}/vitals", "report_course", language, evidence, first=first, last=last, list=listed)
+
+
+def _measurements(vitals: Vitals, language: str) -> Evidence:
+    """How many times they were measured: too few, or at times that are not known."""
+    return Evidence("vitals", "rows", modality_name(Modality.VITALS, language), f"n = {len(vitals.rows)}")
 
 
 def _course(vitals: Vitals, field: str, language: str) -> Evidence | None:

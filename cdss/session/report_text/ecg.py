@@ -48,7 +48,7 @@ def ecg_sentences(pane: EcgPane | EmptyPane | None, language: str) -> Iterator[S
         Graded(f.code, finding_name(Modality.ECG, f.code, language), f.probability, f.interval) for f in pane.findings
     )
     yield from graded(HEAD, PANE, found, language)
-    yield said(f"{HEAD}/scope", "report_ecg_scope", language)
+    yield said(f"{HEAD}/scope", "report_ecg_scope", language, (ecg_evidence(pane.ecg, "ecg", language),))
 
 
 def ecg_words(ecg: Ecg, language: str) -> str:
@@ -57,9 +57,14 @@ def ecg_words(ecg: Ecg, language: str) -> str:
     return f"{ecg.seconds:.0f} s, {taken}"
 
 
+def ecg_evidence(ecg: Ecg, code: str, language: str) -> Evidence:
+    """The recording itself as evidence."""
+    return Evidence(PANE, code, name("modality", "ecg", language), ecg_words(ecg, language), ecg_words(ecg, "en"))
+
+
 def _which(ecg: Ecg, language: str) -> Iterator[Sentence]:
     words, label = ecg_words(ecg, language), name("modality", "ecg", language)
-    yield said(f"{HEAD}/which", "report_ecg", language, (Evidence(PANE, "ecg", label, words),), ecg=words)
+    yield said(f"{HEAD}/which", "report_ecg", language, (ecg_evidence(ecg, "ecg", language),), ecg=words)
     if absent := ", ".join(ecg.missing_leads):
         evidence = (Evidence(PANE, "leads", label, absent),)
         yield said(f"{HEAD}/leads", "report_ecg_leads", language, evidence, leads=absent)
@@ -73,12 +78,12 @@ def _measured(values: dict[str, float | None], language: str) -> Iterator[Senten
             continue
         label, value = name("ecg_measure", code, language), values[code]
         if value is None:
-            absent.append(Evidence(PANE, code, label, "none"))
+            absent.append(Evidence(PANE, code, label, name("report", "none", language), "none"))
         else:
             figure = form.format(value).replace("-", "\N{MINUS SIGN}")
             known.append(Evidence(PANE, code, label, f"{figure}{unit if unit == '°' else ' ' + unit}"))
     for key, template, group in (("measured", "report_measured", known), ("unmeasured", "report_unmeasurable", absent)):
-        listed = ", ".join(one.name if one.value == "none" else f"{one.name} {one.value}" for one in group)
+        listed = ", ".join(one.name if group is absent else f"{one.name} {one.value}" for one in group)
         if group:
             yield said(f"{HEAD}/{key}", template, language, tuple(group), list=listed)
 

@@ -29,7 +29,8 @@ def film_sentences(pane: FilmPane | EmptyPane | None, language: str) -> Iterator
         yield waiting(HEAD, Modality.IMAGE, pane.left_out, pane.issues, language)
     else:
         yield from graded(HEAD, PANE, _graded(pane, language), language)
-        yield said(f"{HEAD}/base", "report_film_base", language)
+        figures = tuple(one.evidence(PANE) for one in _graded(pane, language))
+        yield said(f"{HEAD}/base", "report_film_base", language, figures)
         yield _scope(pane, language)
     for index, measure in enumerate(pane.marks.measures):
         if found := _measured(index, pane.film, measure, language):
@@ -43,9 +44,14 @@ def film_words(film: Film, language: str) -> str:
     return f"{view}, {taken}"
 
 
+def film_evidence(film: Film, code: str, language: str) -> Evidence:
+    """The film itself as evidence."""
+    words = film_words(film, language)
+    return Evidence(PANE, code, name("modality", "image", language), words, film_words(film, "en"))
+
+
 def _which(pane: FilmPane, language: str) -> Sentence:
-    words = film_words(pane.film, language)
-    evidence = (Evidence(PANE, "film", name("modality", "image", language), words),)
+    words, evidence = film_words(pane.film, language), (film_evidence(pane.film, "film", language),)
     if len(pane.films) < 2:
         return said(f"{HEAD}/which", "report_film", language, evidence, film=words)
     return said(f"{HEAD}/which", "report_film_of_several", language, evidence, film=words, count=str(len(pane.films)))
@@ -55,9 +61,10 @@ def _scope(pane: FilmPane, language: str) -> Sentence:
     """What the networks say nothing of: the other findings that a film may have, and all that they never learnt."""
     found = {one.code for one in pane.findings}
     others = ", ".join(finding_name(Modality.IMAGE, code, language) for code in IMAGE_FINDINGS if code not in found)
+    film = (film_evidence(pane.film, "film", language),)
     if not others:
-        return said(f"{HEAD}/scope", "report_film_scope", language)
-    return said(f"{HEAD}/scope", "report_film_scope_without", language, (), list=others)
+        return said(f"{HEAD}/scope", "report_film_scope", language, film)
+    return said(f"{HEAD}/scope", "report_film_scope_without", language, film, list=others)
 
 
 def _graded(pane: FilmPane, language: str) -> Iterator[Graded]:

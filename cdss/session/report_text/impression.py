@@ -41,7 +41,7 @@ def impression_sentences(pane: DecisionPane | None, language: str, terms: str = 
     if pane.missing:
         listed = ", ".join(modality_name(modality, language) for modality in pane.missing)
         codes = " ".join(modality.value for modality in pane.missing)
-        evidence = (Evidence(PANE, "missing", listed, codes),)
+        evidence = (Evidence(PANE, "missing", listed, name("report", "none", language), codes),)
         yield said(f"{HEAD}/missing", "report_without", language, evidence, list=listed)
 
 
@@ -58,23 +58,27 @@ def moment_words(moment: datetime) -> str:
 
 
 def _unassessed(pane: DecisionPane, language: str) -> Sentence:
-    label = name("outcome", "risk", language)
+    label, words = name("outcome", "risk", language), name("report", "not_assessed", language)
     if pane.refusal:
-        evidence = (Evidence(PANE, "refusal", label, "refused"),)
+        evidence = (Evidence(PANE, "refusal", label, words, "refused"),)
         return said(f"{HEAD}/unassessed", "report_not_assessed_why", language, evidence, reason=pane.refusal)
-    evidence = (Evidence(PANE, "refusal", label, "waiting"),)
+    evidence = (Evidence(PANE, "refusal", label, words, "waiting"),)
     return said(f"{HEAD}/unassessed", "report_not_assessed", language, evidence)
 
 
 def _ruled(ruling: Ruling, language: str, terms: str) -> Sentence:
     """An accepted level and one of the clinician's own are told apart; reason and time where they are known."""
     template = "report_level_accepted" if ruling.accepted else "report_level_set"
-    why = reason_words(ruling.reason, language).rstrip(".")
-    said_why = f" {why}." if why else ""
+    said_why, in_english = (_reason(ruling, of) for of in (language, "en"))
     when = f" ({moment_words(ruling.made)})" if ruling.made else ""
     level = level_words(ruling.level, language, terms)
-    evidence = (Evidence(PANE, "ruling", level, f"{ruling.level}{said_why}"),)
+    evidence = (Evidence(PANE, "ruling", level, f"{ruling.level}{said_why}", f"{ruling.level}{in_english}"),)
     return said(f"{HEAD}/ruling", template, language, evidence, level=level, when=when, reason=said_why)
+
+
+def _reason(ruling: Ruling, language: str) -> str:
+    why = reason_words(ruling.reason, language).rstrip(".")
+    return f" {why}." if why else ""
 
 
 def _level(acuity: Acuity, language: str, terms: str) -> Sentence:
@@ -122,7 +126,7 @@ def _set(conditions: tuple[Condition, ...], language: str) -> Sentence:
     if held:
         listed = ", ".join(one.name for one in evidence)
         return said(f"{HEAD}/set", "report_set", language, evidence, list=listed)
-    return said(f"{HEAD}/set", "report_set_empty", language)
+    return said(f"{HEAD}/set", "report_set_empty", language, tuple(_evidence(one, language) for one in conditions))
 
 
 def _evidence(one: Condition, language: str) -> Evidence:

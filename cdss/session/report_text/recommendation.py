@@ -22,7 +22,9 @@ def recommendation_sentences(pane: DecisionPane | None, language: str) -> Iterat
 def _considered(action: Recommended, language: str) -> Sentence:
     """What was ticked off is said to be done, and when where that is known."""
     concerns = condition_name(action.condition, language) if action.condition else name("report", "level", language)
-    evidence = (Evidence("decision", action.code, concerns, f"{action.source}{', done' if action.ticked else ''}"),)
+    done = ", done" if action.ticked else ""
+    kept = f"{action.cited or action.source}{done}"
+    evidence = (Evidence("decision", action.code, concerns, action.source, kept),)
     params = {"text": action.text.rstrip("."), "source": action.source}
     if not action.ticked:
         return said(f"{HEAD}/{action.code}", "report_consider", language, evidence, **params)

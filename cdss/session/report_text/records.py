@@ -26,13 +26,14 @@ class Evidence:
     """One thing that a sentence rests on.
 
     ``pane``: value of the ``Pane`` that shows it; ``code``: of the finding, measurement, vital sign or condition; ``name`` and
-    ``value`` with its unit as shown, ``name`` in the language of the screen.
+    ``value`` with its unit as shown, in the language of the screen. ``english``: the value where it has words in that language.
     """
 
     pane: str
     code: str
     name: str
     value: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ class Sentence:
 
     @property
     def basis(self) -> str:
-        """The evidence in one line, in no language: another line means that the draft now says something else."""
-        return "; ".join(f"{one.code}={one.value}" for one in self.evidence)
+        """The evidence in one line, the same in every language: another line means that the draft now says something else."""
+        return "; ".join(f"{one.code}={one.english or one.value}" for one in self.evidence)
 
     @property
     def added(self) -> bool:

@@ -10,6 +10,7 @@ from cdss.records.assessment import Assessment, Finding
 from cdss.records.question import WhatIf
 from cdss.session.actions import Imagined
 from cdss.session.kept_work import with_work_text, work_text
+from cdss.session.panes import Ruling
 from cdss.session.report_actions import ReportToggled, SentenceRestored, SentenceReworded
 from cdss.session.report_text.records import Section, Sentence, next_own_key
 from cdss.session.report_work import ReportWork, Rewording
@@ -45,6 +46,23 @@ def test_other_evidence_under_an_edited_sentence_is_noticed(draft, entry: Entry,
     changed = replace(assessed, findings={Modality.IMAGE: (Finding("pneumonia", 0.91, (0.8, 0.95)),)})
     now = draft(replace(edited, assessment=changed)).sentence(PNEUMONIA)
     assert now.text == "No pneumonia." and now.outdated
+
+
+def test_another_language_of_the_screen_is_no_other_evidence(draft, entry: Entry) -> None:
+    ruled = replace(entry, ruling=Ruling(3, 2, "severe_pain"))
+    english, korean = draft(ruled), draft(ruled, "ko")
+    assert {one.key: one.basis for one in english.sentences} == {one.key: one.basis for one in korean.sentences}
+    scores = korean.sentence("findings/vitals/scores")
+    assert "중간" in scores.evidence[0].value and "medium" in scores.basis
+    edited = draft(reworded(entry, scores, "Seen."))
+    assert not edited.sentence("findings/vitals/scores").outdated
+
+
+def test_what_a_sentence_rests_on_is_in_the_language_of_the_screen(draft, entry: Entry) -> None:
+    evidence = draft(entry, "ko").sentence("findings/note/denied").evidence[0]
+    assert (evidence.name, evidence.value) == ("발열", "부인")
+    unmeasured = draft(entry, "ko").sentence("findings/ecg/unmeasured").evidence[0]
+    assert (unmeasured.name, unmeasured.value) == ("PR", "없음")
 
 
 def test_a_sentence_left_out_says_nothing_and_is_still_listed(draft, entry: Entry) -> None:

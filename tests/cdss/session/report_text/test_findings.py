@@ -42,6 +42,20 @@ def test_a_figure_of_the_film_says_among_which_films_it_holds(draft, entry: Entr
     assert draft(unread).sentence("findings/film/base") is None
 
 
+def test_what_nothing_was_looked_for_in_is_linked_to_what_was_given(draft, entry: Entry) -> None:
+    text = draft(entry)
+    linked = {
+        key: text.sentence(key).evidence for key in ("findings/film/base", "findings/film/scope", "findings/ecg/scope")
+    }
+    assert [one.code for one in linked["findings/film/base"]] == ["pneumonia", "edema", "effusion"]
+    assert [(one.pane, one.value) for one in linked["findings/film/scope"]] == [("film", "AP view, date not given")]
+    assert [(one.pane, one.value) for one in linked["findings/ecg/scope"]] == [("ecg", "10 s, date not given")]
+
+
+def test_no_drafted_sentence_is_without_evidence(draft, entry: Entry) -> None:
+    assert [one.key for one in draft(entry).sentences if not one.evidence] == []
+
+
 def test_what_the_network_never_looks_for_is_said_to_be_not_assessed(draft, entry: Entry) -> None:
     words = said(draft, entry, "film/scope")
     assert "Pneumothorax" in words and "Consolidation" in words and "bones" in words
@@ -200,7 +214,7 @@ def test_words_of_the_note_are_told_from_those_it_denies(draft, entry: Entry) ->
     assert "chest pain" in said(draft, entry, "note/named") and "fever" not in said(draft, entry, "note/named")
     assert said(draft, entry, "note/denied") == "Denied in the note: fever, cough."
     assert draft(entry).sentence("findings/note/denied").evidence[0] == Evidence(
-        "note", "denied/fever", "fever", "denied"
+        "note", "denied/fever", "fever", "denied", "denied"
     )
 
 
@@ -223,4 +237,4 @@ def test_a_corrected_reading_of_the_note_is_said_to_be_the_clinicians(draft, ent
     assert "발열: 있음" in said(draft, corrected, "note/corrected", "ko")
     assert "fever" in said(draft, corrected, "note/named")
     evidence = draft(corrected).sentence("findings/note/corrected").evidence
-    assert evidence[0] == Evidence("note", "corrected/fever", "fever", "present")
+    assert evidence[0] == Evidence("note", "corrected/fever", "fever", "present", "present")
