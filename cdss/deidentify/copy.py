@@ -21,6 +21,7 @@ from cdss.deidentify.identity import known_of
 from cdss.deidentify.pieces import ecg_file, film_file, numbered, vitals_file
 from cdss.deidentify.words import Scrubbed, scrub
 from cdss.readers.manifest import SCHEMA
+from cdss.readers.part import reason_of
 from cdss.records.case import Case
 from cdss.records.film import Film
 
@@ -157,10 +158,8 @@ def _films(case: Case, folder: Path, disguise: Disguise) -> tuple[list[Piece], t
         try:
             made.append((film, *film_file(film, folder / film.source, disguise)))
         except Exception as error:  # pydicom's decoders raise many kinds
-            reason = f"{type(error).__name__}"
-            left_out.append(
-                issue("deidentify_film_left_out", Severity.WARNING, Modality.IMAGE, file=film.source, reason=reason)
-            )
+            params = {"file": film.source, "reason": reason_of(error)}
+            left_out.append(issue("deidentify_film_left_out", Severity.WARNING, Modality.IMAGE, **params))
     names = numbered("film", (ending for _, ending, _ in made))
     pieces = [
         Piece(name, film.source, clean.content, clean.removed, film, clean.burned_in)

@@ -27,6 +27,7 @@ NUMBERS = frozenset(
         *("SamplesPerPixel", "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation"),
         *(
             "PlanarConfiguration",
+            "NumberOfFrames",
             "PixelSpacing",
             "ImagerPixelSpacing",
             "NominalScannedPixelSpacing",
@@ -109,10 +110,16 @@ class CleanFilm:
 
 
 def clean_film(dataset: Dataset, disguise: Disguise) -> CleanFilm:
-    """The film without identity. Raises what pydicom raises for pixels that cannot be decoded."""
+    """The film without identity. Raises what pydicom raises for pixels that cannot be decoded, ``ValueError`` for big-endian.
+
+    The big-endian transfer syntax was retired in 2006; its tables and pixels would have to be turned round one by one.
+    """
     from pydicom.uid import ExplicitVRLittleEndian
 
-    if dataset.file_meta.TransferSyntaxUID.is_compressed:
+    syntax = getattr(dataset.file_meta, "TransferSyntaxUID", None)  # a file may come without its head
+    if syntax is not None and not syntax.is_little_endian:
+        raise ValueError("big-endian")
+    if syntax is not None and syntax.is_compressed:
         dataset.decompress(generate_instance_uid=False)
     made = _kept(dataset)
     _put_identity(made, dataset, disguise)

@@ -10,7 +10,8 @@ import pytest
 from dicomanonymizer.dicomfields_selector import dicom_anonymization_database_selector
 from pydicom import Dataset, dcmread
 from pydicom.datadict import dictionary_VR, keyword_for_tag, tag_for_keyword
-from pydicom.uid import RLELossless
+from pydicom.dataset import FileMetaDataset
+from pydicom.uid import ExplicitVRBigEndian, RLELossless
 
 from cdss.deidentify.dicom_profile import DATES, EMPTIED, NUMBERS, REPLACED_UIDS, TABLES, WORDS, Disguise, clean_film
 from tests.cdss.deidentify.planted import FAMILY, KOREAN, PLANTED, film
@@ -102,6 +103,23 @@ def test_compressed_pixels_are_written_as_they_decode():
     assert not found.file_meta.TransferSyntaxUID.is_compressed
     np.testing.assert_array_equal(found.pixel_array.ravel(), np.frombuffer(film().PixelData[:12800], "<u2"))
     assert FAMILY.encode() not in made.content
+
+
+def test_a_file_without_its_head_is_cleaned_too_and_a_big_endian_one_is_refused():
+    bare = film()
+    bare.file_meta = FileMetaDataset()
+    assert dcmread(io.BytesIO(clean_film(bare, DISGUISE).content)).PatientID == "case-1"
+    turned = film()
+    turned.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
+    with pytest.raises(ValueError, match="big-endian"):
+        clean_film(turned, DISGUISE)
+
+
+def test_several_frames_stay_several():
+    made = film()
+    made.NumberOfFrames, made.PixelData = 2, film().PixelData[:12800] * 2
+    found, _ = cleaned(made)
+    assert found.NumberOfFrames == 2 and len(found.PixelData) == 25600 and found.pixel_array.shape == (2, 80, 80)
 
 
 def test_the_same_uid_is_the_same_within_an_export_and_another_in_the_next():
