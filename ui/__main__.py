@@ -51,7 +51,9 @@ def parser() -> argparse.ArgumentParser:
         "--no-store", action="store_true", help="open no worklist of an earlier session, and save nothing of this one"
     )
     made.add_argument(
-        "--forget-pin", action="store_true", help="take a forgotten PIN of the lock away; no patient data are lost"
+        "--forget-pin",
+        action="store_true",
+        help="take a forgotten PIN of the lock away; opens nothing that is encrypted under the PIN",
     )
     made.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where the model computes")
     return made
