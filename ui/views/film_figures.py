@@ -17,6 +17,8 @@ _LINE, _SELECTED, _UNDER = QColor("#7df9c2"), QColor("#ffffff"), QColor(0, 0, 0,
 
 _END = 4.0
 _GAP = 10.0
+_CORNER_ROOM = 48.0
+"""Pixels at the upper and lower edge that the corner texts and the letters of the sides need."""
 
 
 def figures_of(film: Film, measure: Measure) -> tuple[str, ...]:
@@ -131,7 +133,8 @@ def free_place(block: QRectF, taken: list[QRectF], room: QRectF) -> QRectF:
     above = sorted((other.top() - block.height() - 1.0 for other in taken), reverse=True)
     for top in (block.top(), *below, *above):
         moved = QRectF(block.left(), top, block.width(), block.height())
-        inside = moved.top() >= room.top() and moved.bottom() <= room.bottom()
+        least = 0.0 if top == block.top() else _CORNER_ROOM
+        inside = moved.top() >= room.top() + least and moved.bottom() <= room.bottom() - least
         if inside and not any(moved.intersects(other) for other in taken):
             return moved
     return block

@@ -16,7 +16,7 @@ from ui.views.vitals_series import TimeAxis
 
 LEFT_WIDTH = 184
 """Width of name, value and thresholds: the same in every row, so that all plots begin at one place."""
-POINTS_ROOM = 28
+POINTS_ROOM = 36
 """Room at the right of each plot for the points of its bands."""
 RIGHT_MARGIN = 10
 _HEIGHT, _EVENT_HEIGHT = 18, 17

@@ -264,8 +264,8 @@ def test_no_figure_is_written_over_another() -> None:
     assert free_place(free, [first], room) == free
     below = free_place(hidden, [first], room)
     assert below.top() == 101.0 and below.left() == 60.0 and below.size() == hidden.size()
-    low = QRectF(50.0, 100.0, 100.0, 100.0)
-    assert free_place(hidden, [first, low], room).bottom() == 59.0
+    low, tall = QRectF(50.0, 300.0, 100.0, 40.0), QRectF(0.0, 0.0, 300.0, 400.0)
+    assert free_place(QRectF(60.0, 320.0, 80.0, 20.0), [low], tall).bottom() == 299.0, "not onto the corner texts"
     assert free_place(hidden, [room], room) == hidden, "where there is no room it stays on the film"
 
 
