@@ -58,20 +58,20 @@ class ReportDesk(QObject):
     def ask_file(self, ending: str) -> None:
         """Let the user name the file that the report of the patient on screen is saved in, with what was typed last."""
         self._window.report.flush()
-        identity = self._window.banner.printed()
+        identity, key = self._window.banner.printed(), self._window.banner.patient
         if path := named_file(self._window, self._store.state, "report", ending):
-            self.controller.save(path, identity)
+            self.controller.save(path, identity, key)
 
     def ask_folder(self) -> None:
         """Let the user name the folder for the DICOM files of the patient on screen; an earlier set there stays."""
         self._window.report.flush()
-        identity = self._window.banner.printed()
+        identity, key = self._window.banner.printed(), self._window.banner.patient
         if not self._archive.ready():
             return
         title = QCoreApplication.translate("App", "Folder for the DICOM files")
         if folder := QFileDialog.getExistingDirectory(self._window, title, str(Path.home())):
             name = file_stem(self._store.state, f"{now().astimezone():%Y%m%d-%H%M%S}")
-            self.controller.save(Path(folder) / f"{name}{ARCHIVE}", identity)
+            self.controller.save(Path(folder) / f"{name}{ARCHIVE}", identity, key)
 
     def ask_ecg_print(self) -> None:
         """Let the user name the PDF that the ECG on screen is printed into at its true scale."""

@@ -59,7 +59,8 @@ def _decoded(content: Path | BytesIO, source: str) -> tuple[NDArray[np.generic],
     except (OSError, SyntaxError, ValueError) as error:
         if isinstance(error, (FileNotFoundError, PermissionError)):
             raise
-        raise refuse("film_pixels_unreadable", Modality.IMAGE, file=source, reason=reason_of(error)) from error
+        reason = reason_of(error).replace(str(content), source)  # Pillow names the whole path, or an object in memory
+        raise refuse("film_pixels_unreadable", Modality.IMAGE, file=source, reason=reason) from error
 
 
 def _require_pixels(image: Image.Image, source: str) -> None:

@@ -1501,7 +1501,7 @@
     </message>
     <message>
         <source>Check</source>
-        <translation>검증</translation>
+        <translation>확인</translation>
     </message>
     <message>
         <source>Hide &lt;%1 %</source>
@@ -3063,8 +3063,8 @@
         <translation>%1시간</translation>
     </message>
     <message>
-        <source>Older than the last row:</source>
-        <translation>최근 측정보다 이전 값:</translation>
+        <source>Older values:</source>
+        <translation>이전 값:</translation>
     </message>
     <message>
         <source>NEWS2: nothing measured</source>

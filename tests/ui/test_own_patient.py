@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cdss.core.paths import demo_dir
@@ -116,6 +117,23 @@ def test_marks_on_a_film_stay_with_its_patient_also_where_both_films_have_one_na
     assert app.store.state.entry(first).film_work.marks_of("film.jpg") == marks
     assert app.store.state.entry(second).film_work.marks == ()
     app.close()
+
+
+def test_a_report_bears_no_other_name_where_the_patient_changes_while_its_file_is_named(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, second = keys(app)
+    target = tmp_path / "out.html"
+
+    def named(*_: object) -> tuple[str, str]:
+        app.user.select(second)
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", named)
+    app.report_desk.ask_file(".html")
+    app.turns.finish()
+    assert not target.exists()
+    assert app.store.state.remark is not None and app.store.state.remark.code == "report_other_patient"
 
 
 def test_a_pane_of_nobody_does_nothing(app: App) -> None:

@@ -57,14 +57,17 @@ class ReportController:
         """A sentence as it was drafted; one that was added is gone."""
         self._store.dispatch(SentenceRestored(key, sentence))
 
-    def save(self, path: Path, identity: str) -> None:
+    def save(self, path: Path, identity: str, key: str | None = None) -> None:
         """Write the report of the patient on screen, ``identity``, as the kind of file that ``path`` ends in.
 
-        What is written is the report of this moment, whatever happens while it is written.
+        What is written is the report of this moment, whatever happens while it is written. ``key``: who was on screen when the
+        file was asked for; where another one is now, nothing is written, for it would bear the wrong name.
         """
         state = self._store.state
         entry = state.selected
-        if entry is None or entry.case is None:
+        if key is not None and key != state.intent.selected:
+            self._say("report_other_patient")
+        elif entry is None or entry.case is None:
             self._say("report_nothing")
         elif self._writing:
             self._say("report_busy")

@@ -38,6 +38,7 @@ class StatusView(Worded, QFrame):
         self.taken, self.model = QLabel(), QLabel()
         self.message = Elided("statusMessage")
         self.dismiss = tool_button("✕")
+        self.dismiss.setFixedHeight(HEIGHT - 6)
         self.dismiss.clicked.connect(self.dismissed)
         self._unseen = 0
         self.unseen = tool_button(role="changed")

@@ -195,7 +195,7 @@ class VitalsView(PaneView):
 
     def _show_older(self, older: tuple[Older, ...]) -> None:
         """Under the newest time older values would pass for new ones: each is named with its age."""
-        said = FootItem(self.tr("Older than the last row:"), token="warning")
+        said = FootItem(self.tr("Older values:"), token="warning")
         aged = (FootItem(vital_name(one.field), one.words(language()), "warning") for one in older)
         self.older_line.set_items((said, *aged) if older else ())
         self.older_line.setVisible(bool(older))

@@ -91,6 +91,12 @@ def test_tiny_blank_and_truncated_are_refused(folder, ramp):
     assert "film_pixels_unreadable" in refusal(folder)
 
 
+def test_a_picture_of_which_only_the_beginning_is_there_is_named_without_its_folder(folder):
+    (folder / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (found,) = (i for i in read_case(folder).issues if i.code == "film_pixels_unreadable")
+    assert "a.png" in found.text() and str(folder) not in found.text()
+
+
 @pytest.mark.parametrize("side", [11_000, 60_000])
 def test_decompression_bomb_is_refused_before_it_is_unpacked(folder, side):
     def chunk(kind, data):

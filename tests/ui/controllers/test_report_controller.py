@@ -101,6 +101,19 @@ def test_it_is_the_report_of_the_moment_it_was_asked_for(
     assert (written[0].language, written[0].title) == ("en", "Triage report")
 
 
+def test_a_report_asked_for_of_another_patient_is_not_written_under_their_name(
+    controller: ReportController, store: Store, turns: Waiting, tmp_path: Path
+) -> None:
+    controller.save(tmp_path / "out.pdf", "lee-02", key="/d/another")
+    turns.finish()
+    assert not (tmp_path / "out.pdf").exists()
+    assert said(store).startswith("Another patient came on screen meanwhile")
+    assert "바뀌어" in said(store, "ko")
+    controller.save(tmp_path / "out.pdf", "demo-01", key=store.state.intent.selected)
+    turns.finish()
+    assert (tmp_path / "out.pdf").exists()
+
+
 def test_it_names_the_files_that_were_read(
     controller: ReportController, turns: Waiting, written: list[Report], tmp_path: Path
 ) -> None:

@@ -126,12 +126,16 @@ def test_composite_patients_are_marked_and_no_others(banner: BannerView) -> None
             "M · 58 y · ID 7 · arrived 14:22 · ambulance",
         ),
         (Patient("demo-1", 1.5, Sex.FEMALE), Arrival(NOW), "F · 18 mo · arrived 14:22"),
-        (Patient(None, 0.0, Sex.UNKNOWN), Arrival(None, ArrivalMode.OTHER), "0 mo · not by ambulance"),
-        (Patient(), Arrival(), ""),
-        (Patient("7", None, Sex.OTHER), Arrival(), "Other · ID 7"),
+        (
+            Patient(None, 0.0, Sex.UNKNOWN),
+            Arrival(None, ArrivalMode.OTHER),
+            "0 mo · not by ambulance · not known: sex, arrival",
+        ),
+        (Patient(), Arrival(), "not known: sex, age, arrival"),
+        (Patient("7", None, Sex.OTHER), Arrival(), "Other · ID 7 · not known: age, arrival"),
     ],
 )
-def test_facts_say_what_is_known_and_nothing_else(
+def test_facts_say_what_is_known_and_what_is_not(
     banner: BannerView, patient: Patient, arrival: Arrival, facts: str
 ) -> None:
     banner.set_pane(replace(PANE, patient=patient, arrival=arrival))

@@ -33,7 +33,7 @@ def test_a_score_of_values_of_different_ages_says_which_are_older_and_by_how_lon
     assert "Its oldest value is of 14:00" in view.news2_chip.toolTip()
     assert view.older_line.isVisible()
     assert view.older_line.accessibleName() == (
-        "Older than the last row: · Resp. rate 2 h 10 min · Temperature 2 h 10 min · Consciousness 2 h 10 min"
+        "Older values: · Resp. rate 2 h 10 min · Temperature 2 h 10 min · Consciousness 2 h 10 min"
     )
 
 
