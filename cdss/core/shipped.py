@@ -9,8 +9,8 @@ from functools import cache
 from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 
 DIRECT = (
-    "captum", "cryptography", "defusedxml", "highdicom", "keyring", "llvmlite", "monai", "numba", "numpy", "pandas", "pillow",
-    "platformdirs", "pydantic", "pydicom", "pyjpegls", "pylibjpeg", "pylibjpeg-openjpeg", "pynetdicom",
+    "captum", "cryptography", "defusedxml", "highdicom", "hl7", "keyring", "llvmlite", "monai", "numba", "numpy", "pandas",
+    "pillow", "platformdirs", "pydantic", "pydicom", "pyjpegls", "pylibjpeg", "pylibjpeg-openjpeg", "pynetdicom",
     "PySide6-Essentials", "python-gdcm", "pyqtgraph", "safetensors", "scikit-learn",
     "scipy", "shap", "SQLAlchemy", "tokenizers", "torch", "wfdb",
 )  # fmt: skip
