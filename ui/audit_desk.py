@@ -125,16 +125,14 @@ def _show(page: AuditPage, done: Future[Any], then: Callable[[Any], None]) -> No
 
 def _recent(folder: Path, names: Mapping[str, str]) -> tuple[AuditRow, ...]:
     """In the writing thread: the last entries in words, newest first."""
-    from collections import deque
-
     from cdss.audit.opening import codec_of
     from cdss.audit.pseudonym import kept_secret, pseudonym
-    from cdss.audit.verify import entries
+    from cdss.audit.verify import recent
 
     codec = codec_of(folder)
     secret = kept_secret(folder, codec)
     known = {} if secret is None else {pseudonym(secret, key): name for key, name in names.items()}
-    return tuple(_row(entry, known) for entry in reversed(deque(entries(folder, codec), SHOWN)))
+    return tuple(_row(entry, known) for entry in recent(folder, codec, SHOWN))
 
 
 def _row(entry: Entry, known: Mapping[str, str]) -> AuditRow:

@@ -13,10 +13,13 @@ from cdss.audit.errors import AuditError
 from cdss.core.kinds import Severity
 from cdss.core.result import issue
 
+LOCK = "lock"
+"""Name of the file that is locked, in the folder of the log."""
+
 PATIENCE_S = 10.0
 """Seconds to wait for another program: an entry takes hundredths of a second, on a network drive perhaps more."""
 
-_AGAIN_S = 0.02
+_AGAIN_S = 0.005
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from cdss import __version__
 from cdss.audit.anchor import Anchor, read_anchor, write_anchor
 from cdss.audit.entry import BACK_S, FIRST, Entry
 from cdss.audit.errors import AnchorUnwritten, unwritable
-from cdss.audit.held import PATIENCE_S, held
+from cdss.audit.held import LOCK, PATIENCE_S, held
 from cdss.audit.inputs import keep_inputs
 from cdss.audit.lines import END, PLAIN, Codec, encode
 from cdss.audit.pseudonym import pseudonym, secret_of
@@ -28,8 +28,6 @@ from cdss.records.audit_event import AuditEvent, AuditKind, Stamped
 
 FOLDER = "audit"
 """Within the user's own folder."""
-
-LOCK = "lock"
 
 MOST_BYTES = 8 << 20
 """A segment that would grow beyond this is followed by a new one: some ten thousand entries, small enough to look at."""

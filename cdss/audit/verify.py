@@ -7,12 +7,14 @@ down elsewhere (``Anchor``) finds that, and the loss of the end together with th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cdss.audit.anchor import Anchor, read_anchor
 from cdss.audit.entry import FIRST, Entry
 from cdss.audit.errors import AuditError, unreadable
+from cdss.audit.held import LOCK, held
 from cdss.audit.lines import END, PLAIN, Codec, decode
 from cdss.audit.segments import lines, segment_number, segment_path, segments
 from cdss.core.hashing import sha256_bytes
@@ -51,8 +53,7 @@ def verify(folder: Path, codec: Codec = PLAIN, known: Anchor | None = None) -> V
     Raises ``AuditError`` where there is no log, or it cannot be read.
     """
     try:
-        found = segments(folder)
-        anchor = read_anchor(folder)
+        found, newest, anchor = _still(folder)
         if not found and anchor is None:
             raise AuditError(issue("audit_none", Severity.WARNING, folder=folder))
         walk = Walk(codec)
@@ -60,21 +61,48 @@ def verify(folder: Path, codec: Codec = PLAIN, known: Anchor | None = None) -> V
             if segment_number(path) != place:
                 walk.stop("audit_segment_missing", file=segment_path(folder, place).name)
                 break
-            walk.segment(path)
+            walk.lines(list(lines(newest if path is found[-1] else path.read_bytes())))
     except OSError as error:
         raise unreadable(folder, error) from error
     walk.end(anchor, known)
     return walk.verified()
 
 
+def recent(folder: Path, codec: Codec, most: int) -> tuple[Entry, ...]:
+    """The last ``most`` entries that can be read, newest first; no more files are read than hold them."""
+    found: list[Entry] = []
+    for path in reversed(segments(folder)):
+        found += reversed(list(_readable(path, codec)))
+        if len(found) >= most:
+            break
+    return tuple(found[:most])
+
+
 def entries(folder: Path, codec: Codec = PLAIN) -> Iterator[Entry]:
     """The entries of the log in ``folder`` that can be read, oldest first; whether they are sound is for ``verify`` to say."""
     for path in segments(folder):
-        for line in lines(path.read_bytes()):
-            try:
-                yield decode(line, codec)
-            except ValueError:
-                continue
+        yield from _readable(path, codec)
+
+
+def _still(folder: Path) -> tuple[tuple[Path, ...], bytes, Anchor | None]:
+    """The segments, the content of the newest, and the anchor, read while nobody writes: nothing else ever changes.
+
+    Else half an entry could be read, or an anchor older than the end. Where the folder may only be read, nobody is kept waiting.
+    """
+    with ExitStack() as stack:
+        if (folder / LOCK).exists():
+            with suppress(OSError):
+                stack.enter_context(held(folder / LOCK))
+        found = segments(folder)
+        return found, found[-1].read_bytes() if found else b"", read_anchor(folder)
+
+
+def _readable(path: Path, codec: Codec) -> Iterator[Entry]:
+    for line in lines(path.read_bytes()):
+        try:
+            yield decode(line, codec)
+        except ValueError:
+            continue
 
 
 @dataclass
@@ -92,10 +120,6 @@ class Walk:
     fault: Issue | None = None
     bad: int | None = None
     remarks: list[Issue] = field(default_factory=list)
-
-    def segment(self, path: Path) -> None:
-        """Go through one file."""
-        self.lines(list(lines(path.read_bytes())))
 
     def lines(self, pieces: list[bytes]) -> None:
         """Go through lines; nothing once a fault was found."""

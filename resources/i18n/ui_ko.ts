@@ -184,8 +184,8 @@
         <translation>내보내기…</translation>
     </message>
     <message>
-        <source>Who opened, assessed, decided and sent out what. Each entry holds the hash of the one before, so that none can be changed unseen. A patient stands in it under a number that tells nobody who they are; those on the worklist are named here.</source>
-        <translation>누가 무엇을 열고, 평가하고, 결정하고, 내보냈는지의 기록입니다. 각 항목에 앞 항목의 해시가 들어 있어 몰래 바꿀 수 없습니다. 환자는 누구인지 알 수 없는 번호로 기록되며, 환자 목록에 있는 환자만 여기에 이름으로 표시됩니다.</translation>
+        <source>Who opened, assessed, decided and sent out what. Each entry holds the hash of the one before, so that the check finds a changed one. A patient stands in it under a number that tells nobody who they are; those on the worklist are named here.</source>
+        <translation>누가 무엇을 열고, 평가하고, 결정하고, 내보냈는지의 기록입니다. 각 항목에 앞 항목의 해시가 들어 있어 바뀐 항목은 검사에서 드러납니다. 환자는 누구인지 알 수 없는 번호로 기록되며, 환자 목록에 있는 환자만 여기에 이름으로 표시됩니다.</translation>
     </message>
     <message>
         <source>No.</source>

@@ -69,9 +69,9 @@ class AuditPage(QWidget):
     def _build(self) -> None:
         note = QLabel(
             self.tr(
-                "Who opened, assessed, decided and sent out what. Each entry holds the hash of the one before, so that none can "
-                "be changed unseen. A patient stands in it under a number that tells nobody who they are; those on the worklist "
-                "are named here."
+                "Who opened, assessed, decided and sent out what. Each entry holds the hash of the one before, so that the "
+                "check finds a changed one. A patient stands in it under a number that tells nobody who they are; those on "
+                "the worklist are named here."
             )
         )
         note.setProperty("role", "muted")

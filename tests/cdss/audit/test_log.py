@@ -12,11 +12,11 @@ import pytest
 from cdss.audit.anchor import Anchor, read_anchor
 from cdss.audit.entry import FIRST
 from cdss.audit.errors import AuditError
-from cdss.audit.held import held
-from cdss.audit.lines import decode
-from cdss.audit.log import LOCK, AuditLog, Writer, present_writer
+from cdss.audit.held import LOCK, held
+from cdss.audit.lines import PLAIN, decode
+from cdss.audit.log import AuditLog, Writer, present_writer
 from cdss.audit.segments import segments
-from cdss.audit.verify import entries, verify
+from cdss.audit.verify import entries, recent, verify
 from cdss.records.audit_event import AuditKind
 
 ROOT = Path(__file__).parents[3]
@@ -113,6 +113,38 @@ def test_four_programs_at_once_keep_one_chain(tmp_path):
     told = [(e.details["who"], e.details["n"]) for e in entries(folder) if e.kind == "locked"]
     assert sorted(told) == [(name, n) for name in "abcd" for n in range(each)]
     assert [n for who, n in told if who == "a"] == list(range(each)), "each in its own order"
+
+
+def test_the_log_can_be_verified_while_another_program_writes_to_it(tmp_path):
+    folder = tmp_path / "audit"
+    code = (
+        "import sys, time\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
+        "from cdss.audit.log import AuditLog, Writer\nfrom cdss.records.audit_event import AuditEvent, AuditKind, Stamped\n"
+        "log = AuditLog(Path(sys.argv[1]), Writer('desk', 'kim'), most_bytes=9000)\n"
+        "while True:\n"
+        "    print(log.append(Stamped(AuditEvent(AuditKind.LOCKED), datetime.now(UTC), time.monotonic())).n, flush=True)\n"
+        "    time.sleep(0.02)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        process.stdout.readline()
+        found = [verify(folder) for _ in range(20)]
+        process.kill()
+    assert [(f.fault, f.remarks) for f in found] == [(None, ())] * 20
+    counts = [f.entries for f in found]
+    assert counts == sorted(counts) and counts[-1] > counts[0]
+
+
+def test_the_last_entries_are_read_from_the_newest_files_alone(make_log, stamped):
+    log = make_log(most_bytes=1500)
+    for number in range(12):
+        log.append(stamped(seconds=number))
+    every = list(entries(log.folder))
+    assert recent(log.folder, PLAIN, 5) == tuple(reversed(every[-5:]))
+    assert recent(log.folder, PLAIN, 999) == tuple(reversed(every))
+    segments(log.folder)[0].write_bytes(b"")
+    assert recent(log.folder, PLAIN, 5) == tuple(reversed(every[-5:]))
 
 
 def test_a_torn_last_line_stays_and_the_next_entry_says_so(folder, make_log, stamped):
