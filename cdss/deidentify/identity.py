@@ -41,6 +41,9 @@ _HANGUL_WORD = re.compile(r"[가-힣]{3,4}")
 _JSON_IDENTITY = ("name", "family", "given", "text")
 _JSON_NUMBERS = ("identifier", "telecom", "value")
 _EDF_UNKNOWN = "X"
+_HL7_FIELDS = {"PID": ((5, 6, 9), (2, 3, 4, 13, 14, 18, 19)), "NK1": ((2,), (5, 6))}
+"""By segment, the fields that hold names, and those that hold numbers."""
+
 _SHORTEST_WORD = 3
 _OF_FILES = frozenset(
     {
@@ -109,7 +112,10 @@ def _of_file(path: Path) -> Known:
         return Known(_parts(names), _long({tags.patient_id}))
     if kind in (FileKind.ECG_WFDB, FileKind.ECG_CSV):
         return _of_comments(decode_text(path.read_bytes(), path.name, Modality.ECG).text)
-    return _of_json(json.loads(path.read_bytes())) if path.suffix.lower() == ".json" else Known()
+    text = decode_text(path.read_bytes(), path.name, None).text.lstrip()
+    if text.startswith("MSH"):
+        return _of_hl7(text)
+    return _of_json(json.loads(text)) if text.startswith("{") else Known()
 
 
 def _of_name(name: str) -> Known:
@@ -201,6 +207,18 @@ def _of_json(value: object, inside: str = "") -> Known:
         known = Known(_parts((value,)))
     elif isinstance(value, str) and inside.startswith(_JSON_NUMBERS) and inside.endswith("value"):
         known = Known(ids=_long({value}))
+    return known
+
+
+def _of_hl7(text: str) -> Known:
+    """An HL7 v2 message: the patient and the next of kin, by the numbers of their fields (HL7 v2.5.1, 3.4.2 and 3.4.5)."""
+    known = Known()
+    for line in re.split(r"[\r\n]+", text):
+        fields = line.split("|")
+        of_names, of_ids = _HL7_FIELDS.get(fields[0], ((), ()))
+        names = (name for n in of_names for name in "".join(fields[n : n + 1]).split("~"))
+        ids = (part for n in of_ids for part in re.split(r"[~^&]", "".join(fields[n : n + 1])))
+        known |= Known(_parts(names), _long(ids))
     return known
 
 

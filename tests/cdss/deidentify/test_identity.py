@@ -44,3 +44,13 @@ def test_a_file_that_cannot_be_read_says_nothing_and_stops_nothing(tmp_path):
     assert (
         known_of(Case("case"), [tmp_path / "broken.dcm", tmp_path / "gone.dcm", tmp_path / "e.edf"]).ids == frozenset()
     )
+
+
+def test_a_message_of_hl7_names_patient_and_next_of_kin(tmp_path):
+    message = (
+        f"MSH|^~\\&|A|B|C|D|20261120||ADT^A04|1|P|2.5\rPID|1||{NUMBER}^^^H||{FAMILY}^{GIVEN}~{KOREAN}||19600102|M|||||{PHONE}"
+        "\rNK1|1|Quimby^Mary|SPO\r"
+    )
+    (tmp_path / "a.hl7").write_text(message, encoding="utf-8", newline="")
+    known = known_of(Case("case"), [tmp_path / "a.hl7"])
+    assert {FAMILY, GIVEN, KOREAN, "Quimby"} <= known.names and {NUMBER, PHONE} <= known.ids
