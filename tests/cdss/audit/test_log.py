@@ -128,8 +128,10 @@ def test_the_log_can_be_verified_while_another_program_writes_to_it(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", code, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
-        process.stdout.readline()
-        found = [verify(folder) for _ in range(20)]
+        found = []
+        while len(found) < 20:
+            assert process.stdout.readline(), "one more entry was written"
+            found.append(verify(folder))
         process.kill()
     assert [(f.fault, f.remarks) for f in found] == [(None, ())] * 20
     counts = [f.entries for f in found]
