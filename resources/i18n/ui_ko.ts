@@ -412,16 +412,38 @@
         <translation>ECE</translation>
     </message>
     <message>
-        <source>Net benefit at 10 / 30 / 50 %</source>
-        <translation>순이익(10 / 30 / 50 %)</translation>
+        <source>Net benefit
+at 10 / 30 / 50 %</source>
+        <translation>순이득
+10 / 30 / 50 %</translation>
     </message>
     <message>
-        <source>after</source>
-        <translation>후</translation>
+        <source>Widest group gap
+before</source>
+        <translation>가장 큰 집단 차이
+전</translation>
     </message>
     <message>
-        <source>Widest group gap before</source>
-        <translation>집단 최대 차이(전)</translation>
+        <source>Widest group gap
+after</source>
+        <translation>가장 큰 집단 차이
+후</translation>
+    </message>
+    <message>
+        <source>{0} patients. Outputs that would change: {1}. Figures after are of patients left out of the fit.</source>
+        <translation>환자 {0}명. 바뀌는 출력: {1}개. 보정 후 수치는 적합에서 제외한 환자에서 계산했습니다.</translation>
+    </message>
+    <message>
+        <source>women</source>
+        <translation>여성</translation>
+    </message>
+    <message>
+        <source>men</source>
+        <translation>남성</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>전체</translation>
     </message>
     <message>
         <source>Before and after</source>
@@ -430,10 +452,6 @@
     <message>
         <source>Nothing can be recalibrated on these {0} patients; below is why.</source>
         <translation>이 환자 {0}명으로는 재보정할 수 없습니다. 이유는 아래와 같습니다.</translation>
-    </message>
-    <message>
-        <source>{0} patients: {1} outputs would change. Figures after are of patients left out of the fit.</source>
-        <translation>환자 {0}명: {1}개 항목이 바뀝니다. 보정 후 수치는 적합에서 제외한 환자에서 얻은 값입니다.</translation>
     </message>
     <message>
         <source>too few</source>

@@ -111,7 +111,7 @@ def test_before_and_after_are_shown_and_nothing_is_changed_yet(bench: Bench, sit
     cells = [panel.table.item(0, column).text() for column in range(6)]
     assert cells[1].startswith("400 (") and " → " in cells[2] and cells[3].count("→") == 3
     assert "n = " in cells[4] and "n = " in cells[5]
-    assert "400 patients: 1 outputs would change" in panel.message.text()
+    assert "400 patients. Outputs that would change: 1." in panel.message.text()
     assert "before: " in panel.figure.accessibleDescription() and panel.apply.isVisibleTo(panel)
     assert bench.used == [] and not bench.home.exists()
     panel.reject()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -29,6 +30,10 @@ from ui.views.reliability_view import ReliabilityView
 
 if TYPE_CHECKING:
     from cdss.scoring.site_effect import Effect, Gap
+
+
+_SENTENCES_HEIGHT = 96
+"""Pixels: four of the sentences below the table; the others are scrolled to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +77,7 @@ class CalibrationPanel(QDialog):
         self._trial: TrialShown | None = None
         self._said = ""
         self.intro, self.message, self.details = QLabel(), QLabel(), QLabel()
+        self.sentences = QScrollArea(self)
         self.cases, self.outcomes = QLineEdit(self), QLineEdit(self)
         self.choose_cases, self.choose_outcomes = QPushButton(), QPushButton()
         self.case_words, self.outcome_words = QLabel(), QLabel()
@@ -165,7 +171,11 @@ class CalibrationPanel(QDialog):
         column.addWidget(self.progress)
         column.addWidget(self.message)
         column.addLayout(beside, 1)
-        column.addWidget(self.details)
+        self.sentences.setWidget(self.details)
+        self.sentences.setWidgetResizable(True)
+        self.sentences.setMinimumHeight(_SENTENCES_HEIGHT)
+        self.sentences.setFrameShape(QScrollArea.Shape.NoFrame)
+        column.addWidget(self.sentences, 1)
         column.addLayout(buttons)
         self.begin.clicked.connect(lambda *_: self._begin())
         self.cancel.clicked.connect(lambda *_: self.cancelled.emit())
@@ -201,7 +211,7 @@ class CalibrationPanel(QDialog):
         fitted = bool(trial and trial.fitted)
         self.table.setVisible(fitted)
         self.figure.setVisible(fitted)
-        self.details.setVisible(bool(self.details.text()))
+        self.sentences.setVisible(bool(self.details.text()))
         self.message.setVisible(bool(self.message.text()))
 
     def _words(self) -> None:
@@ -235,9 +245,9 @@ class CalibrationPanel(QDialog):
                 self.tr("Output"),
                 self.tr("Patients (with it)"),
                 self.tr("ECE"),
-                self.tr("Net benefit at 10 / 30 / 50 %"),
+                self.tr("Net benefit\nat 10 / 30 / 50 %"),
             ),
-            *(self.tr("Widest group gap before"), self.tr("after")),
+            *(self.tr("Widest group gap\nbefore"), self.tr("Widest group gap\nafter")),
         )
         self.table.setHorizontalHeaderLabels(heads)
         self.table.setAccessibleName(self.tr("Before and after"))
@@ -255,7 +265,7 @@ class CalibrationPanel(QDialog):
             return self.tr("Nothing can be recalibrated on these {0} patients; below is why.").format(trial.cases)
         many = len(trial.fitted)
         return self.tr(
-            "{0} patients: {1} outputs would change. Figures after are of patients left out of the fit."
+            "{0} patients. Outputs that would change: {1}. Figures after are of patients left out of the fit."
         ).format(trial.cases, many)
 
     def _cells(self, row: OutputRow) -> tuple[str, ...]:
@@ -269,7 +279,13 @@ class CalibrationPanel(QDialog):
     def _gap(self, gap: Gap | None) -> str:
         if gap is None:
             return self.tr("too few")
-        return f"{100 * gap.size:.1f} % ({gap.group}, n = {gap.n})"
+        return f"{100 * gap.size:.1f} % ({self._group(gap.group)}, n = {gap.n})"
+
+    def _group(self, name: str) -> str:
+        """A patient group, ``F 40-64`` or ``all``, in the language of the screen."""
+        sex, _, ages = name.partition(" ")
+        words = {"F": self.tr("women"), "M": self.tr("men")}
+        return f"{words[sex]} {ages}" if sex in words else self.tr("all")
 
     def _show_figure(self, row: int) -> None:
         fitted = self._trial.fitted if self._trial else ()

@@ -19,8 +19,8 @@ LEAST_MINOR = 3.0
 """Device pixels for 1 mm below which only the large squares are drawn."""
 
 _LINE = 15.0
-_PULSE = ((-0.1, 0.0), (-0.08, 0.0), (-0.08, 1.0), (0.08, 1.0), (0.08, 0.0), (0.1, 0.0))
-"""Seconds from the middle of the margin, and mV: 160 ms long and 1 mV high at any speed and gain."""
+_PULSE = ((-0.1, 0.0), (-0.1, 1.0), (0.1, 1.0), (0.1, 0.0))
+"""Seconds from the middle of the margin, and mV: 200 ms long, a large square at 25 mm/s, and 1 mV high, as recorders draw it."""
 
 
 def segment_place(segment: Segment, geometry: PaperGeometry) -> QRectF:
