@@ -23,8 +23,8 @@ from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.evidence import read_ahead
+from cdss.session.explanation.second_opinion import asking_opinion, opinion_of
 from cdss.session.lock_actions import PinForgotten
-from cdss.session.second_opinion import asking_opinion, opinion_of
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.audit_desk import AuditDesk

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.clock import Clock, now
 from cdss.session.actions import Remarked
+from cdss.session.decision.handover import handover
+from cdss.session.decision.influence import influence_csv
+from cdss.session.decision.own_level import as_seen
+from cdss.session.decision.recommended import ActionTicked, actions_of
 from cdss.session.facts import display_id
-from cdss.session.handover import handover
-from cdss.session.influence import influence_csv
-from cdss.session.own_level import as_seen
-from cdss.session.recommended import ActionTicked, actions_of
 from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
 from ui.controllers.user import UserController

@@ -12,7 +12,7 @@ from cdss.core.clock import Clock, now
 from cdss.core.sentences import sentence
 from cdss.database.leftovers import damaged
 from cdss.session.actions import Remarked
-from cdss.session.deletion import PatientDeleted, deletion_words
+from cdss.session.entry.deletion import PatientDeleted, deletion_words
 from cdss.session.state import Problem
 from cdss.session.store import Store
 from ui.actions import translated

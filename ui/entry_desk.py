@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QDialog
 from cdss.core.clock import Clock, now
 from cdss.core.paths import user_dir
 from cdss.records.vitals_changes import chart
-from cdss.session.charting import SignedAs
 from cdss.session.editing import NoteDrafted
+from cdss.session.entry.charting import SignedAs
+from cdss.session.entry.form_actions import DraftTakenOver, drafted_form
+from cdss.session.entry.identity_work import identity_of
+from cdss.session.entry.patient_form import typed_of
+from cdss.session.entry.triage_note import TriageEntry, disagreement
+from cdss.session.entry.typed_forms import Typed
+from cdss.session.entry.vitals_form import chart_time
 from cdss.session.facts import display_id
-from cdss.session.form_actions import DraftTakenOver, drafted_form
-from cdss.session.identity_work import identity_of
-from cdss.session.patient_form import typed_of
 from cdss.session.state import Entry, SessionState
 from cdss.session.store import Store
-from cdss.session.triage_note import TriageEntry, disagreement
-from cdss.session.typed_forms import Typed
-from cdss.session.vitals_form import chart_time
 from ui.controllers.cases import CaseController
 from ui.controllers.charting import ChartingController
 from ui.controllers.notes import NoteController

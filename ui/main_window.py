@@ -25,8 +25,8 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.settings import Settings
-from cdss.session.shift_panes import ShiftPane
 from cdss.session.state import Pane
+from cdss.session.worklist.shift_panes import ShiftPane
 from ui.actions import ACTIONS, MENUS, build_actions, changed_keys, retranslate, translated, use_keys
 from ui.cover import Cover
 from ui.language import set_language

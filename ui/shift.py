@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.clock import now
 from cdss.core.paths import demo_dir
-from cdss.session.alert_costs import alert_costs
-from cdss.session.batch import BatchAsked, BatchCancelled
-from cdss.session.own_level import as_seen
-from cdss.session.shift import shift_pane
-from cdss.session.shift_actions import MinutePassed
+from cdss.session.decision.own_level import as_seen
 from cdss.session.state import SessionState
 from cdss.session.store import Store
+from cdss.session.worklist.alert_costs import alert_costs
+from cdss.session.worklist.batch import BatchAsked, BatchCancelled
+from cdss.session.worklist.shift import shift_pane
+from cdss.session.worklist.shift_actions import MinutePassed
 from ui.controllers.cases import CaseController
 from ui.controllers.user import UserController
 from ui.main_window import MainWindow

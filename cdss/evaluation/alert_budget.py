@@ -29,7 +29,7 @@ from cdss.records.vitals import VitalsRow
 from cdss.scoring.calibrate import assigned_level, calibrated
 from cdss.scoring.news2 import news2
 from cdss.scoring.triage_levels import URGENT_LEVEL
-from cdss.session.level_changes import NO_CAP, within_cap
+from cdss.session.worklist.level_changes import NO_CAP, within_cap
 from cdss.training.cohort_icu import Stay, chart
 from cdss.training.fit_series import Windows, latest_logits
 

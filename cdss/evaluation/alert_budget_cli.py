@@ -19,7 +19,7 @@ from cdss.evaluation.alert_budget import WATCH_HOURS, Watched, alerted_without_c
 from cdss.evaluation.metrics import Figure
 from cdss.nets.triage import TriageModel
 from cdss.records.alert_costs import AlertCost
-from cdss.session.alert_costs import SCHEMA
+from cdss.session.worklist.alert_costs import SCHEMA
 from cdss.training.cohort_icu import FOLDER, load_stays
 
 COMMAND = "python -m cdss alert-budget --data DATA --out resources/alert_costs.json"

@@ -22,7 +22,7 @@ from cdss.report.summary import check_blocks, decided, headline, text_blocks
 from cdss.report.technical import InputHash, WeightsHash, identity_blocks, missing_blocks
 from cdss.session.names import name
 from cdss.session.panes import DecisionPane, EcgPane, FilmPane, NotePane, VitalsPane
-from cdss.session.report_text.impression import moment_words
+from cdss.session.report.text.impression import moment_words
 from cdss.session.resolve import evidence_of, report_text_of, resolve
 from cdss.session.state import Entry, SessionState
 

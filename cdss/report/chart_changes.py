@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from cdss.core.sentences import sentence
 from cdss.records.vitals_changes import Signature, VitalsChange
 from cdss.report.record import Block, Facts, Paragraph
-from cdss.session.report_text.impression import moment_words
-from cdss.session.vitals_log import change_words
+from cdss.session.entry.vitals_log import change_words
+from cdss.session.report.text.impression import moment_words
 
 
 def change_blocks(changes: Sequence[VitalsChange], language: str) -> Iterator[Block]:

@@ -12,14 +12,14 @@ from cdss.records.film import Film
 from cdss.records.film_marks import FilmMarks
 from cdss.records.vitals import VITALS_FIELDS, VitalsRow
 from cdss.report.record import Block, Facts, Heading, PaperStrip, Paragraph, Picture, PictureName, Pictures, Table, Tone
-from cdss.session.film_maps import FUSED, OCCLUSION, ShownMap, shown_maps
+from cdss.session.decision.wording import Likelihood
+from cdss.session.explanation.film_maps import FUSED, OCCLUSION, ShownMap, shown_maps
 from cdss.session.names import measured_text, modality_name, name
 from cdss.session.panes import EcgPane, FilmPane, NotePane, VitalsPane
-from cdss.session.report_text.bedside import score_words
-from cdss.session.report_text.certainty import word
-from cdss.session.report_text.ecg import MEASURED, ecg_words
-from cdss.session.report_text.film import film_words
-from cdss.session.wording import Likelihood
+from cdss.session.report.text.bedside import score_words
+from cdss.session.report.text.certainty import word
+from cdss.session.report.text.ecg import MEASURED, ecg_words
+from cdss.session.report.text.film import film_words
 
 MOST_ROWS = 24
 """Sets of vital signs that are listed; of a longer course they are taken at even steps, the first and the last among them."""

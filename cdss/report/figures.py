@@ -9,11 +9,11 @@ from cdss.core.sentences import sentence
 from cdss.records.assessment import Interval
 from cdss.records.explanation import Contribution, ModalityShapley, NoteTokens, VitalsShap
 from cdss.report.record import Bar, Bars, Block, Heading, Paragraph, Table, Tone
+from cdss.session.decision.wording import percent, ranked
+from cdss.session.explanation.note_ranking import points, ranking, strongest
+from cdss.session.explanation.waterfall import apportion, waterfall
 from cdss.session.names import condition_name, explained_value, modality_name, name, target_name
-from cdss.session.note_ranking import points, ranking, strongest
 from cdss.session.panes import DecisionPane, NotePane
-from cdss.session.waterfall import apportion, waterfall
-from cdss.session.wording import percent, ranked
 
 STRONGEST_WORDS = 6
 """Units of the note that are listed each way."""

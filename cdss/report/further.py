@@ -8,11 +8,11 @@ from cdss.core.sentences import sentence
 from cdss.records.explanation import EcgAttribution
 from cdss.records.neighbours import Neighbours
 from cdss.report.record import Block, Heading, Paragraph, Table, Tone
-from cdss.session.ecg_ranking import gathered, limits_words, points_words, ranked_leads, strongest_words
+from cdss.session.decision.wording import correlation, percent
+from cdss.session.explanation.ecg_ranking import gathered, limits_words, points_words, ranked_leads, strongest_words
+from cdss.session.explanation.note_ranking import points
 from cdss.session.names import name, target_name
-from cdss.session.note_ranking import points
 from cdss.session.panes import DecisionPane, EcgPane, NotePane
-from cdss.session.wording import correlation, percent
 
 MOST_LEADS = 6
 MOST_PLACES = 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cdss.session.report_text.draft import ReportEvidence
+from cdss.session.report.text.draft import ReportEvidence
 
 
 class Tone(StrEnum):

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from cdss.core.result import Issue
 from cdss.core.sentences import sentence
 from cdss.report.record import Block, Facts, Heading, LevelBox, Paragraph, Said, Sentences, Tone
+from cdss.session.decision.reasons import reason_words
 from cdss.session.names import name
 from cdss.session.panes import BannerPane, DecisionPane
-from cdss.session.reasons import reason_words
-from cdss.session.report_text.impression import level_words, moment_words
-from cdss.session.report_text.records import ReportText, Section, Sentence
+from cdss.session.report.text.impression import level_words, moment_words
+from cdss.session.report.text.records import ReportText, Section, Sentence
 
 _GRAVEST = {"stop": 0, "warning": 1, "info": 2}
 

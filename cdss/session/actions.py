@@ -9,10 +9,8 @@ from typing import Protocol
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, Told, WorkerFailed
 from cdss.records.case import Case
 from cdss.records.question import Answer, Changed, Counterfactuals, WhatIf
-from cdss.session.batch import assessed, batched
+from cdss.session.decision.own_level import awaited
 from cdss.session.edits import edited
-from cdss.session.level_changes import with_level
-from cdss.session.own_level import awaited
 from cdss.session.panes import Ruling
 from cdss.session.state import (
     EnginePhase,
@@ -23,6 +21,8 @@ from cdss.session.state import (
     Problem,
     SessionState,
 )
+from cdss.session.worklist.batch import assessed, batched
+from cdss.session.worklist.level_changes import with_level
 
 
 class Action(Protocol):

@@ -13,9 +13,9 @@ from typing import Any
 
 from cdss.records.audit_event import AuditEvent, AuditKind
 from cdss.records.vitals_changes import Entered, Undone, VitalsChange
+from cdss.session.decision.own_level import awaited
+from cdss.session.decision.reasons import REASONS
 from cdss.session.kept_work import Kept, work_text
-from cdss.session.own_level import awaited
-from cdss.session.reasons import REASONS
 from cdss.session.setting_actions import values_of
 from cdss.session.settings import Value
 from cdss.session.state import Entry, SessionState

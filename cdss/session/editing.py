@@ -9,8 +9,8 @@ from cdss.records.case import Case
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import CaseRead, Selected
 from cdss.session.edits import merged
+from cdss.session.entry.triage_note import carried, composed, read_back
 from cdss.session.state import Problem, SessionState
-from cdss.session.triage_note import carried, composed, read_back
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cdss.records.case import Case, Note
-from cdss.session.note_work import NoteWork
-from cdss.session.vitals_work import VitalsWork
+from cdss.session.entry.note_work import NoteWork
+from cdss.session.entry.vitals_work import VitalsWork
 
 T = TypeVar("T")
 

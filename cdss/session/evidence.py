@@ -12,7 +12,7 @@ from cdss.records.concept_correction import ConceptCorrection, as_read
 from cdss.scoring.news2 import news2, news2_applicable
 from cdss.scoring.qsofa import qsofa
 from cdss.scoring.shock_index import shock_index
-from cdss.session.note_panes import Abbreviation, ConceptChip
+from cdss.session.entry.note_panes import Abbreviation, ConceptChip
 from cdss.text.pipeline import read_note
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from cdss.records.attribution import Attribution
 from cdss.records.attribution_csv import attributions_csv, attributions_of
+from cdss.session.decision.own_level import as_seen
+from cdss.session.explanation.failed_methods import shown
+from cdss.session.explanation.second_opinion import opinion_of
 from cdss.session.facts import display_id
-from cdss.session.failed_methods import shown
-from cdss.session.own_level import as_seen
-from cdss.session.second_opinion import opinion_of
 from cdss.session.state import Entry, Pane, SessionState
 
 PARTS_OF_PANE: Mapping[Pane, tuple[str, ...]] = {

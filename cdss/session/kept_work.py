@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cdss.session.considered import DoneActions
-from cdss.session.film_work import FilmWork
-from cdss.session.identity_work import IdentityWork
-from cdss.session.note_work import NoteWork
+from cdss.session.decision.considered import DoneActions
+from cdss.session.entry.film_work import FilmWork
+from cdss.session.entry.identity_work import IdentityWork
+from cdss.session.entry.note_work import NoteWork
+from cdss.session.entry.triage_note import TriageEntry
+from cdss.session.entry.typed_forms import TypedForms
+from cdss.session.entry.vitals_work import VitalsWork
 from cdss.session.panes import OwnLevel
-from cdss.session.report_work import ReportWork
-from cdss.session.shift_work import ShiftWork
+from cdss.session.report.work import ReportWork
 from cdss.session.state import Entry
-from cdss.session.triage_note import TriageEntry
-from cdss.session.typed_forms import TypedForms
-from cdss.session.vitals_work import VitalsWork
+from cdss.session.worklist.shift_work import ShiftWork
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -31,11 +31,11 @@ from cdss.records.routing import AttentionAgreement
 from cdss.records.second_opinion import Compared
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.records.vitals_changes import Signature
-from cdss.session.considered import Recommended
-from cdss.session.note_panes import Abbreviation, ConceptChip
-from cdss.session.report_text.records import ReportText
-from cdss.session.shift_panes import ShiftPane
-from cdss.session.shift_work import LevelChange
+from cdss.session.decision.considered import Recommended
+from cdss.session.entry.note_panes import Abbreviation, ConceptChip
+from cdss.session.report.text.records import ReportText
+from cdss.session.worklist.shift_panes import ShiftPane
+from cdss.session.worklist.shift_work import LevelChange
 
 
 @dataclass(frozen=True, slots=True)

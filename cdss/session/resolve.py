@@ -11,13 +11,23 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
-from cdss.session.checks import checks_of, doubt_of, doubts_about
+from cdss.session.decision.checks import checks_of, doubt_of, doubts_about
+from cdss.session.decision.own_level import as_seen, awaited
+from cdss.session.decision.recommended import actions_of
+from cdss.session.decision.what_if import what_if_pane
+from cdss.session.entry.film_work import unread
 from cdss.session.evidence import events_of, note_reading, scores_of
+from cdss.session.explanation.failed_methods import failed, hidden, shown
+from cdss.session.explanation.lit import leading_leads
+from cdss.session.explanation.reliability import reliability_issues
+from cdss.session.explanation.second_opinion import (
+    asking_opinion,
+    compared_note,
+    compared_vitals,
+    lime_vitals,
+    lime_words,
+)
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
-from cdss.session.failed_methods import failed, hidden, shown
-from cdss.session.film_work import unread
-from cdss.session.lit import leading_leads
-from cdss.session.own_level import as_seen, awaited
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -30,15 +40,11 @@ from cdss.session.panes import (
     ViewState,
     VitalsPane,
 )
-from cdss.session.recommended import actions_of
-from cdss.session.reliability import reliability_issues
-from cdss.session.report_text.draft import ReportEvidence, report_text
-from cdss.session.report_text.records import ReportText
-from cdss.session.second_opinion import asking_opinion, compared_note, compared_vitals, lime_vitals, lime_words
-from cdss.session.shift import shift_pane
+from cdss.session.report.text.draft import ReportEvidence, report_text
+from cdss.session.report.text.records import ReportText
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
-from cdss.session.what_if import what_if_pane
-from cdss.session.worklist import worklist
+from cdss.session.worklist.rows import worklist
+from cdss.session.worklist.shift import shift_pane
 from cdss.signals.st_thresholds import st_threshold_mv
 
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from cdss.core.sentences import LANGUAGES
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
-from cdss.session.batch import batched
 from cdss.session.edits import Edits
 from cdss.session.kept_work import with_work_text, work_text
-from cdss.session.ordering import GROUPINGS, ORDERS
 from cdss.session.panes import Ruling
 from cdss.session.settings import from_kept, to_keep
 from cdss.session.state import Entry, Intent, SessionState
+from cdss.session.worklist.batch import batched
+from cdss.session.worklist.ordering import GROUPINGS, ORDERS
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 """A patient taken off the worklist can be opened again as they were for a day; then nothing is kept of them."""

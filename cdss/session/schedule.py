@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cdss.session.batch import unfinished
 from cdss.session.state import EnginePhase, Entry, Pending, SessionState
+from cdss.session.worklist.batch import unfinished
 
 
 def next_request(state: SessionState) -> Pending | None:

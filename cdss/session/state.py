@@ -12,18 +12,18 @@ from cdss.records.assessment import Assessment, ModelIdentity
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.question import Answer, Question, WhatIf
-from cdss.session.considered import DoneActions
+from cdss.session.decision.considered import DoneActions
 from cdss.session.edits import Edits
-from cdss.session.film_work import FilmWork
-from cdss.session.identity_work import IdentityWork
-from cdss.session.note_work import NoteWork
+from cdss.session.entry.film_work import FilmWork
+from cdss.session.entry.identity_work import IdentityWork
+from cdss.session.entry.note_work import NoteWork
+from cdss.session.entry.triage_note import TriageEntry
+from cdss.session.entry.typed_forms import TypedForms
+from cdss.session.entry.vitals_work import VitalsWork
 from cdss.session.panes import OwnLevel, Ruling
-from cdss.session.report_work import ReportWork
+from cdss.session.report.work import ReportWork
 from cdss.session.settings import Settings
-from cdss.session.shift_work import ShiftWork
-from cdss.session.triage_note import TriageEntry
-from cdss.session.typed_forms import TypedForms
-from cdss.session.vitals_work import VitalsWork
+from cdss.session.worklist.shift_work import ShiftWork
 
 
 class Pane(StrEnum):

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
 from cdss.records.vitals import VitalsRow
-from cdss.session.change_words import reason_words
+from cdss.session.worklist.change_words import reason_words
 from tests.ui.shift_window import LONG_MS, RuleEngine, done, folder, opened, table
 from ui.app import App
 from ui.panels.settings_panel import SettingsPanel

@@ -17,7 +17,7 @@ from cdss.audit.verify import entries, verify
 from cdss.core.data_key import open_key
 from cdss.database.records import FILE_NAME
 from cdss.database.session_file import open_session
-from cdss.session.deletion import PatientDeleted
+from cdss.session.entry.deletion import PatientDeleted
 from tests.ui.test_app import folder
 from tests.ui.test_kept_session import settled
 from ui.app import App

@@ -17,7 +17,7 @@ from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.session.actions import Remarked
-from cdss.session.own_level import as_seen
+from cdss.session.decision.own_level import as_seen
 from cdss.session.panes import Ruling
 from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store

@@ -5,10 +5,10 @@ from __future__ import annotations
 from cdss.core.clock import Clock, now
 from cdss.records.vitals import VitalsRow, VitalValue
 from cdss.records.vitals_changes import Corrected, Entered, Signature, Struck, VitalsChange
-from cdss.session.charting import LastVitalsUndone, SignedAs, VitalsCharted
-from cdss.session.form_actions import VitalsTyped
+from cdss.session.entry.charting import LastVitalsUndone, SignedAs, VitalsCharted
+from cdss.session.entry.form_actions import VitalsTyped
+from cdss.session.entry.typed_forms import Typed
 from cdss.session.store import Store
-from cdss.session.typed_forms import Typed
 
 
 class ChartingController:

@@ -8,11 +8,11 @@ from pathlib import Path
 from cdss.core.clock import Clock, now
 from cdss.records.question import Question
 from cdss.session.actions import Answered, EngineRestarted, Submitted
-from cdss.session.batch import BatchEnded, progress
 from cdss.session.bundle_actions import BundleChanged
 from cdss.session.schedule import next_request
 from cdss.session.state import EnginePhase, Pending
 from cdss.session.store import Store
+from cdss.session.worklist.batch import BatchEnded, progress
 from ui.controllers.protocols import EngineClient
 
 

@@ -11,8 +11,8 @@ from cdss.core.files import write_whole
 from cdss.report.fhir import Sent, assessment_bundle
 from cdss.report.inputs import edited_parts, input_hashes
 from cdss.session.actions import Remarked
+from cdss.session.decision.own_level import as_seen
 from cdss.session.exports import pane_table
-from cdss.session.own_level import as_seen
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 

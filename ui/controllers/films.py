@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cdss.records.film_marks import FilmMarks
-from cdss.session.film_actions import FilmMarked, FilmShown
+from cdss.session.entry.film_actions import FilmMarked, FilmShown
 from cdss.session.state import Entry
 from cdss.session.store import Store
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from cdss.core.clock import Clock, now
 from cdss.records.concept_correction import ConceptCorrection, Meant
 from cdss.records.vitals_changes import Signature
-from cdss.session.charting import SignedAs
-from cdss.session.form_actions import TriageTyped
-from cdss.session.note_actions import ConceptCorrected, TriageWritten
+from cdss.session.entry.charting import SignedAs
+from cdss.session.entry.form_actions import TriageTyped
+from cdss.session.entry.note_actions import ConceptCorrected, TriageWritten
+from cdss.session.entry.triage_note import TriageEntry
 from cdss.session.store import Store
-from cdss.session.triage_note import TriageEntry
 
 
 class NoteController:

@@ -11,12 +11,12 @@ from cdss.core.files import write_whole
 from cdss.core.paths import MANIFEST_NAME
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import Remarked
-from cdss.session.charting import SignedAs
-from cdss.session.identity_work import IdentityWork
-from cdss.session.patient_actions import PatientTyped, PatientWritten
+from cdss.session.entry.charting import SignedAs
+from cdss.session.entry.identity_work import IdentityWork
+from cdss.session.entry.patient_actions import PatientTyped, PatientWritten
+from cdss.session.entry.typed_forms import Typed
 from cdss.session.state import Problem
 from cdss.session.store import Store
-from cdss.session.typed_forms import Typed
 from ui.controllers.cases import CaseController
 
 _SCHEMA = "cdss.case/1"

@@ -23,8 +23,8 @@ from cdss.session.panes import (
     WorklistRow,
 )
 from cdss.session.settings import Settings
-from cdss.session.shift_panes import ShiftPane
 from cdss.session.state import Pane
+from cdss.session.worklist.shift_panes import ShiftPane
 
 
 class EngineClient(Protocol):

@@ -12,8 +12,8 @@ from cdss.report.build import Made, report_of
 from cdss.report.inputs import edited_parts, input_hashes, weights_hashes
 from cdss.report.record import Report
 from cdss.session.actions import Remarked
-from cdss.session.report_actions import ReportToggled, SentenceRestored, SentenceReworded
-from cdss.session.report_work import Rewording
+from cdss.session.report.actions import ReportToggled, SentenceRestored, SentenceReworded
+from cdss.session.report.work import Rewording
 from cdss.session.state import Entry, Problem, SessionState
 from cdss.session.store import Store
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cdss.session.batch import unfinished
 from cdss.session.facts import refusal
 from cdss.session.schedule import finished
 from cdss.session.state import EnginePhase, SessionState
+from cdss.session.worklist.batch import unfinished
 
 TIMEOUT_SECONDS = 240
 """A cold start on two busy cores, with every demonstration patient, takes a fraction of it."""

@@ -17,17 +17,17 @@ from cdss.session.actions import (
     TargetChosen,
     ThemeChosen,
 )
+from cdss.session.decision.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.editing import Closed, GroupingChosen, NoteDrafted, NoteEdited, OrderChosen
 from cdss.session.facts import display_id
-from cdss.session.level_changes import ChangeAcknowledged
-from cdss.session.ordering import GROUPINGS, ORDERS
-from cdss.session.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.panes import Ruling, lowers
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import Value
 from cdss.session.state import Entry, Pane, Problem
 from cdss.session.store import Store
-from cdss.session.worklist import worklist
+from cdss.session.worklist.level_changes import ChangeAcknowledged
+from cdss.session.worklist.ordering import GROUPINGS, ORDERS
+from cdss.session.worklist.rows import worklist
 
 
 class UserController:

@@ -11,10 +11,10 @@ from pathlib import Path
 from cdss.records.watched import Item, Seen
 from cdss.session.actions import Noted
 from cdss.session.setting_actions import SettingChanged
-from cdss.session.shift_actions import WatchStopped
 from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
-from cdss.session.watched import Memory
+from cdss.session.worklist.shift_actions import WatchStopped
+from cdss.session.worklist.watched import Memory
 from ui.controllers.cases import CaseController, cases_at
 
 PATIENCE = 3

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from cdss.core.kinds import Modality
 from cdss.records.question import Question, SmallestChange, WhatIf
 from cdss.session.actions import Imagined
+from cdss.session.decision.what_if import askable
 from cdss.session.store import Store
-from cdss.session.what_if import askable
 
 
 class WhatIfController:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.core.sentences import sentence
-from cdss.session.considered import Recommended
+from cdss.session.decision.considered import Recommended
 from cdss.session.names import condition_name
 from ui.language import language
 from ui.views.plain import plain

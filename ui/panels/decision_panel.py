@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from cdss.core.kinds import RISK, Modality, Severity
 from cdss.core.result import Issue
+from cdss.session.decision.reasons import reason_words
+from cdss.session.decision.wording import differential
 from cdss.session.names import modality_chip
 from cdss.session.panes import DecisionPane, lowers
-from cdss.session.reasons import reason_words
-from cdss.session.wording import differential
 from ui.language import language
 from ui.terms import numbered
 from ui.theme import palette

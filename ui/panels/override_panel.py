@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
-from cdss.session.reasons import REASONS, reason_words
+from cdss.session.decision.reasons import REASONS, reason_words
 from ui.language import language
 from ui.terms import level_name, numbered
 from ui.views.plain import plain

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.core.kinds import Sex
+from cdss.session.entry.patient_form import PatientReading, TypedPatient, read_patient
+from cdss.session.entry.typed_forms import Typed
 from cdss.session.names import name
-from cdss.session.patient_form import PatientReading, TypedPatient, read_patient
-from cdss.session.typed_forms import Typed
 from ui.language import language
 from ui.views.plain import plain
 from ui.views.signed_view import ContinuedLabel, SignedView

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.session.panes import ReportPane
-from cdss.session.report_text.records import Section, Sentence, next_own_key
+from cdss.session.report.text.records import Section, Sentence, next_own_key
 from ui.actions import shortcuts
 from ui.language import language
 from ui.panels.sentence_list import SentenceList, section_name

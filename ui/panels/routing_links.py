@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPointF
 
 from cdss.records.explanation import CrossAttention
-from cdss.session.lit import Cell, Lit, Part, Pointed, Time, Unit, lit
+from cdss.session.explanation.lit import Cell, Lit, Part, Pointed, Time, Unit, lit
 from ui.panels.evidence_panel import EvidencePanel
 from ui.views.attention_view import AttentionView
 from ui.views.pointers import Pointer

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.session.names import name
-from cdss.session.report_text.records import ReportText, Section, Sentence
+from cdss.session.report.text.records import ReportText, Section, Sentence
 from ui.language import language
 from ui.theme import palette
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdss.session.triage_note import TriageEntry, composed
+from cdss.session.entry.triage_note import TriageEntry, composed
 from ui.views.plain import plain
 from ui.views.signed_view import ContinuedLabel, SignedView
 

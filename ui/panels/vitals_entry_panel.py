@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.records.assessment import Score
+from cdss.session.entry.typed_forms import Typed
+from cdss.session.entry.vitals_form import SPO2_SCALES, FormReading, TypedVitals, read_form, time_text
 from cdss.session.names import name
-from cdss.session.typed_forms import Typed
-from cdss.session.vitals_form import SPO2_SCALES, FormReading, TypedVitals, read_form, time_text
 from ui.language import language
 from ui.theme import set_role
 from ui.views.plain import plain

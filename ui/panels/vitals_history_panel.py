@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from cdss.core.kinds import Consciousness
 from cdss.records.vitals import VITAL_UNITS, VitalsRow, VitalValue
 from cdss.records.vitals_changes import ChartRow, VitalsChange, standing
+from cdss.session.entry.vitals_form import number_judged
+from cdss.session.entry.vitals_log import log_lines, row_time
 from cdss.session.names import measured_text, name
-from cdss.session.vitals_form import number_judged
-from cdss.session.vitals_log import log_lines, row_time
 from ui.language import language
 from ui.views.plain import plain
 from ui.views.signed_view import SignedView

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cdss.session.panes import WorklistRow
-from cdss.session.shift_panes import ShiftPane
+from cdss.session.worklist.shift_panes import ShiftPane
 from ui.actions import key_text
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from cdss.records.film import Film
 from cdss.records.film_heat import LEAST, OPACITY, colour_table, heat_rgba
 from cdss.records.film_marks import Look, Measure, MeasureKind
-from cdss.session.film_maps import ShownMap
+from cdss.session.explanation.film_maps import ShownMap
 from cdss.session.names import name
 from ui.report.ink import font
 from ui.theme.palettes import LIGHT

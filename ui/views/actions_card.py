@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from cdss.session.considered import Recommended
+from cdss.session.decision.considered import Recommended
 from ui.views.card import Card
 from ui.views.worded import Worded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from cdss.session.shift_panes import AlertLine
+from cdss.session.worklist.shift_panes import AlertLine
 from ui.views.pane_view import tool_button
 from ui.views.worded import Worded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from cdss.records.routing import EVIDENCE, WORDS, AttentionAgreement
-from cdss.session.wording import correlation
+from cdss.session.decision.wording import correlation
 
 
 def figure_words(found: AttentionAgreement | None) -> str:

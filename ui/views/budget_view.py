@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWi
 
 from cdss.core.sentences import sentence
 from cdss.records.alert_costs import AlertCosts
-from cdss.session.change_words import change_words
-from cdss.session.shift_panes import ShiftPane
+from cdss.session.worklist.change_words import change_words
+from cdss.session.worklist.shift_panes import ShiftPane
 from ui.language import language
 from ui.views.costs_table import CostsTable
 from ui.views.pane_view import clear_layout, tool_button

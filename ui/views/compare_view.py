@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from cdss.records.assessment import Assessment, Interval
+from cdss.session.decision.wording import percent
 from cdss.session.names import condition_name, name
-from cdss.session.wording import percent
 from ui.language import language
 from ui.terms import numbered
 from ui.theme import palette

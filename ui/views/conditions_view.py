@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Condition
+from cdss.session.decision.wording import percent
 from cdss.session.names import condition_name
-from cdss.session.wording import percent
 from ui.language import language
 from ui.theme import palette
 from ui.views.elided import Elided

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cdss.core.sentences import sentence
 from cdss.records.explanation import EcgAttribution
-from cdss.session.ecg_ranking import (
+from cdss.session.explanation.ecg_ranking import (
     Ranked,
     gathered,
     limits_words,

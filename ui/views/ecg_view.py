@@ -12,10 +12,10 @@ from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
-from cdss.session.ecg_ranking import strongest_words
+from cdss.session.decision.wording import percent
+from cdss.session.explanation.ecg_ranking import strongest_words
 from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
-from cdss.session.wording import percent
 from cdss.signals.st_thresholds import ST_DEPRESSED_MV, ST_ELEVATED_MV
 from ui.actions import keys
 from ui.language import language

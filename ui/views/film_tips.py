@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from cdss.core.sentences import sentence
-from cdss.session.film_maps import ShownMap
+from cdss.session.explanation.film_maps import ShownMap
 from cdss.session.panes import FilmPane
 from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip

@@ -15,10 +15,10 @@ from cdss.records.assessment import Finding
 from cdss.records.dicom_tags import DicomTag
 from cdss.records.film_heat import colour_table
 from cdss.records.film_marks import FilmMarks
-from cdss.session.film_maps import OCCLUSION, ShownMap, shown_maps
+from cdss.session.decision.wording import percent
+from cdss.session.explanation.film_maps import OCCLUSION, ShownMap, shown_maps
 from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
-from cdss.session.wording import percent
 from ui.language import language
 from ui.theme import palette
 from ui.views.attribution_button import AttributionButton

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Acuity
+from cdss.session.decision.wording import leading, likelihood, percent
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
-from cdss.session.wording import leading, likelihood, percent
 from ui.language import language
 from ui.terms import numbered
 from ui.views.worded import Worded

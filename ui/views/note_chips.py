@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from cdss.records.concept_correction import Meant, as_read
+from cdss.session.entry.note_panes import ConceptChip
+from cdss.session.entry.vitals_log import clock
 from cdss.session.names import concept_name, name
-from cdss.session.note_panes import ConceptChip
-from cdss.session.vitals_log import clock
 from ui.language import language
 from ui.views.pane_view import tool_button
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
 
+from cdss.session.entry.vitals_log import signed_words
 from cdss.session.panes import NotePane
-from cdss.session.vitals_log import signed_words
 from ui.language import language
 from ui.views.attribution_button import AttributionButton, reveal_tip
 from ui.views.foot_line import FootItem, FootLine

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy,
 from cdss.core.kinds import Modality
 from cdss.records.explanation import NoteTokens
 from cdss.records.second_opinion import Compared
-from cdss.session.note_ranking import RankedUnit, Ranking, points, ranking, strongest
+from cdss.session.explanation.note_ranking import RankedUnit, Ranking, points, ranking, strongest
 from ui.theme import palette
 from ui.views.highlights import outline_pen
 from ui.views.opinion_view import OpinionButton, OpinionLine

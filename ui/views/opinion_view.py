@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
 from cdss.records.second_opinion import FEWEST, Compared
-from cdss.session.wording import correlation
+from cdss.session.decision.wording import correlation
 from ui.language import language
 from ui.theme import set_role
 from ui.views.worded import Worded

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from cdss.records.explanation import ModalityShapley
+from cdss.session.explanation.waterfall import Step, Waterfall, waterfall
 from cdss.session.names import modality_chip, modality_name
-from cdss.session.waterfall import Step, Waterfall, waterfall
 from ui.language import language
 from ui.theme import palette
 from ui.views.painting import RIGHT, draw_text, fill_rounded

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from cdss.records.vitals import VITAL_UNITS
 from cdss.records.vitals_changes import ChartRow
+from cdss.session.entry.vitals_log import crossed_words, row_time, signed_words
 from cdss.session.names import name
-from cdss.session.vitals_log import crossed_words, row_time, signed_words
 from ui.language import language
 from ui.terms import measured, temperature_unit
 from ui.theme import palette

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Consciousness
 from cdss.records.assessment import Score
+from cdss.session.entry.older_values import Older, clock_words, older_values, oldest_time
 from cdss.session.names import measured_text
-from cdss.session.older_values import Older, clock_words, older_values, oldest_time
 from cdss.session.panes import VitalsPane
 from ui.language import language
 from ui.theme import set_role

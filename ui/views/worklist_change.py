@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from cdss.session.change_words import level_words, reason_words
-from cdss.session.shift_work import LevelChange
+from cdss.session.worklist.change_words import level_words, reason_words
+from cdss.session.worklist.shift_work import LevelChange
 from ui.language import language
 from ui.theme import palette
 from ui.views.painting import CENTRE, blended, draw_text, font_of

@@ -18,8 +18,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from cdss.core.clock import Clock, now
-from cdss.session.change_words import change_words
 from cdss.session.panes import WorklistRow
+from cdss.session.worklist.change_words import change_words
 from ui.language import language
 from ui.terms import level_name
 from ui.views.wording import patient_words

@@ -18,8 +18,8 @@ from cdss.readers.case_folder import read_case
 from cdss.readers.dropped import with_files
 from cdss.records.audit_event import AuditKind
 from cdss.session.actions import CaseRead, Opened
-from cdss.session.charting import VitalsCharted
 from cdss.session.editing import FilesAdded, NoteEdited
+from cdss.session.entry.charting import VitalsCharted
 from cdss.session.kept_work import work_text
 from cdss.session.state import SessionState
 

@@ -21,7 +21,7 @@ from cdss.nets.ecg_input import ecg_input
 from cdss.records.attribution import Method
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import ECG_WAVES
-from cdss.session.ecg_ranking import ranked_leads
+from cdss.session.explanation.ecg_ranking import ranked_leads
 
 V3 = ECG_LEADS.index("V3")
 BEATS = tuple(0.6 + 0.8 * i for i in range(12))

@@ -28,12 +28,12 @@ from cdss.report.record import (
     Tone,
 )
 from cdss.report.technical import InputHash
-from cdss.session.film_work import FilmWork
+from cdss.session.entry.film_work import FilmWork
+from cdss.session.entry.vitals_work import VitalsWork
 from cdss.session.panes import OwnLevel, Ruling
-from cdss.session.report_work import ReportWork, Rewording
+from cdss.session.report.work import ReportWork, Rewording
 from cdss.session.settings import Settings
 from cdss.session.state import Entry, Intent, SessionState
-from cdss.session.vitals_work import VitalsWork
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from cdss.records.case import Note
 from cdss.report.html import report_html
 from cdss.report.record import Facts, Heading, Report, Sentences, Table
-from cdss.session.report_work import ReportWork, Rewording
+from cdss.session.report.work import ReportWork, Rewording
 from cdss.session.state import Entry
 
 LEVELS = (

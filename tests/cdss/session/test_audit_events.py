@@ -13,14 +13,14 @@ from cdss.records.vitals import Vitals, VitalsRow
 from cdss.records.vitals_changes import Entered, Signature, Struck
 from cdss.session.actions import CaseRead, LanguageChosen, Opened, Remarked, Ruled, Searched, Selected, TargetChosen
 from cdss.session.audit_events import events_between, shown, typed_of
-from cdss.session.charting import VitalsCharted
-from cdss.session.considered import DoneActions
+from cdss.session.decision.considered import DoneActions
+from cdss.session.decision.own_level import OwnLevelGiven
 from cdss.session.editing import Closed, FilesTakenBack, NoteDrafted, NoteEdited
-from cdss.session.identity_work import IdentityWork
+from cdss.session.entry.charting import VitalsCharted
+from cdss.session.entry.identity_work import IdentityWork
+from cdss.session.entry.patient_actions import PatientWritten
 from cdss.session.lock_actions import Locked, PinMistyped, PinSet, Unlocked
-from cdss.session.own_level import OwnLevelGiven
 from cdss.session.panes import Ruling
-from cdss.session.patient_actions import PatientWritten
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import EnginePhase, EngineStatus, Problem, SessionState
 

@@ -13,15 +13,15 @@ from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIde
 from cdss.records.case import Case
 from cdss.records.vitals import VitalsRow
 from cdss.session.actions import CaseRead, Opened, Ruled
+from cdss.session.decision.handover import handover
 from cdss.session.editing import NoteEdited, OrderChosen
-from cdss.session.handover import handover
-from cdss.session.ordering import ORDERS
 from cdss.session.panes import Ruling
 from cdss.session.resolve import report_text_of, resolve
 from cdss.session.saved import Restored, saved_of
-from cdss.session.shift_work import LevelChange, ShiftWork
 from cdss.session.state import SessionState
-from cdss.session.worklist import worklist
+from cdss.session.worklist.ordering import ORDERS
+from cdss.session.worklist.rows import worklist
+from cdss.session.worklist.shift_work import LevelChange, ShiftWork
 
 MODEL = ModelIdentity("m", "1", "00" * 32)
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)

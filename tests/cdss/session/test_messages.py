@@ -10,12 +10,12 @@ from cdss.records.case import Case
 from cdss.records.vitals import VitalsRow
 from cdss.records.vitals_changes import Entered, Signature
 from cdss.session.actions import Action, CaseRead, MessageDismissed, Noted, Opened, Remarked, Ruled, Selected
-from cdss.session.charting import VitalsCharted
 from cdss.session.editing import FilesAdded, NoteEdited
+from cdss.session.entry.charting import VitalsCharted
 from cdss.session.panes import Ruling
 from cdss.session.resolve import resolve
-from cdss.session.shift_actions import MinutePassed
 from cdss.session.state import Problem, SessionState
+from cdss.session.worklist.shift_actions import MinutePassed
 
 BAD, NOTE = Problem("", "film.dcm is empty."), Problem("", "1 folder came.")
 CASE = Case("a")

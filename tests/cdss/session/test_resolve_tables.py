@@ -25,7 +25,7 @@ from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, Ruling, V
 from cdss.session.resolve import activity, resolve
 from cdss.session.schedule import finished, next_request
 from cdss.session.state import EnginePhase, EngineStatus, Entry, Intent, Pending, Problem, SessionState
-from cdss.session.worklist import worklist
+from cdss.session.worklist.rows import worklist
 
 MODEL = ModelIdentity("cdss-triage", "0.1", "3f9c" + "0" * 60)
 READY = EngineStatus(EnginePhase.READY, "cpu", 2, MODEL)

@@ -22,12 +22,12 @@ from cdss.core.paths import demo_dir
 from cdss.readers.case_folder import read_case
 from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
 from cdss.session.actions import CaseRead, LanguageChosen, Opened, Ruled
-from cdss.session.charting import SignedAs, VitalsCharted
 from cdss.session.editing import NoteEdited
+from cdss.session.entry.charting import SignedAs, VitalsCharted
 from cdss.session.panes import Ruling
-from cdss.session.shift_actions import MinutePassed
 from cdss.session.state import EnginePhase, EngineStatus, SessionState
 from cdss.session.store import Store
+from cdss.session.worklist.shift_actions import MinutePassed
 from ui.controllers.audit import AuditController
 
 START = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cdss.session.film_work import FilmWork
-from cdss.session.store import Store
 from tests.cdss.session.test_film_actions import MARKS, SEVERAL, opened, several, shown
+
+from cdss.session.entry.film_work import FilmWork
+from cdss.session.store import Store
 from ui.controllers.films import FilmController
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from cdss.session.considered import Recommended
+from cdss.session.decision.considered import Recommended
 from tests.ui.test_app import ScriptedEngine, folder
 from ui.app import App
 from ui.controllers.screenshot import settled

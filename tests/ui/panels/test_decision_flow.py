@@ -17,8 +17,8 @@ from cdss.core.result import issue
 from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.records.explanation import Contribution, CrossAttention, ModalityShapley, VitalsShap
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
+from cdss.session.decision.reasons import REASONS
 from cdss.session.panes import DecisionPane, Ruling
-from cdss.session.reasons import REASONS
 from ui.language import set_language
 from ui.panels.decision_panel import SHOWN_CHECKS, SHOWN_CONDITIONS, DecisionPanel
 from ui.panels.override_panel import OTHER, OverridePanel

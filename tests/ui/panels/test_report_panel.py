@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cdss.session.panes import ReportPane
-from cdss.session.report_text.records import Evidence, ReportText, Section, Sentence, with_work
-from cdss.session.report_work import ReportWork, Rewording
+from cdss.session.report.text.records import Evidence, ReportText, Section, Sentence, with_work
+from cdss.session.report.work import ReportWork, Rewording
 from ui.panels.report_panel import ReportPanel
 from ui.panels.sentence_list import shown_text
 

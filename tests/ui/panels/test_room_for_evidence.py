@@ -22,7 +22,7 @@ from cdss.records.explanation import EcgAttribution, EcgPart, ImageCam, NoteToke
 from cdss.records.film import Film, Window
 from cdss.records.film_map import FilmMap
 from cdss.records.vitals import Vitals, VitalsRow
-from cdss.session.note_panes import ConceptChip
+from cdss.session.entry.note_panes import ConceptChip
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
 from cdss.session.state import Pane
 from ui.language import set_language

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from cdss.session.triage_note import TriageEntry
+from cdss.session.entry.triage_note import TriageEntry
 from ui.language import set_language
 from ui.panels.triage_note_panel import TriageNotePanel
 

@@ -18,7 +18,7 @@ from cdss.records.film import Film, Window
 from cdss.records.film_marks import FilmMarks, Look, Measure, MeasureKind
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.report.evidence import printed_map
-from cdss.session.film_work import FilmWork
+from cdss.session.entry.film_work import FilmWork
 from cdss.session.panes import VitalsPane
 from cdss.session.state import Entry
 from ui.report.drawings import drawings_of, strip_box

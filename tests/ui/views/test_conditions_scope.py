@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from cdss.records.assessment import Condition
+from cdss.session.decision.wording import differential
 from cdss.session.panes import DecisionPane
-from cdss.session.wording import differential
 from ui.language import set_language
 from ui.panels.decision_panel import DecisionPanel
 from ui.theme import palette

@@ -19,7 +19,7 @@ from cdss.records.film import Film, Window
 from cdss.records.film_heat import colour_table, heat_rgba
 from cdss.records.film_map import FilmMap
 from cdss.records.question import Occlusion
-from cdss.session.film_maps import OCCLUSION, points, shown_maps
+from cdss.session.explanation.film_maps import OCCLUSION, points, shown_maps
 from cdss.session.panes import FilmPane
 from ui.language import set_language
 from ui.theme import palette

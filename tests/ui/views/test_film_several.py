@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from cdss.core.kinds import View
 from cdss.records.film import assessed_first
-from cdss.session.film_work import unread
+from cdss.session.entry.film_work import unread
 from cdss.session.panes import FilmPane
 from tests.ui.views.test_film_view import pane, ramp
 from ui.theme.contrast import contrast_ratio

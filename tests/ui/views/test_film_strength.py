@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from cdss.records.assessment import Finding
-from cdss.session.film_maps import FAINTEST, FULL_FROM, shown_maps, strength_of
+from cdss.session.explanation.film_maps import FAINTEST, FULL_FROM, shown_maps, strength_of
 from cdss.session.panes import FilmPane
 from tests.ui.views.test_film_maps import SIDE, TABLES, fused, hot, pane
 from ui.report.film_picture import map_image

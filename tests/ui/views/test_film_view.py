@@ -15,8 +15,8 @@ from cdss.core.result import issue
 from cdss.records.assessment import Finding
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, Window, display_gray
+from cdss.session.decision.wording import percent
 from cdss.session.panes import FilmPane
-from cdss.session.wording import percent
 from ui.theme import palette
 from ui.views.film_view import FilmView
 

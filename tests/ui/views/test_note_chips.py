@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cdss.records.concept_correction import Meant
 from cdss.records.vitals_changes import Signature
-from cdss.session.note_panes import Abbreviation, ConceptChip
+from cdss.session.entry.note_panes import Abbreviation, ConceptChip
 from cdss.session.panes import NotePane
 from ui.language import set_language
 from ui.views.note_chips import NoteChips

@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 
 from cdss.records.concept_correction import Meant
 from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
-from cdss.session.note_panes import ConceptChip
+from cdss.session.entry.note_panes import ConceptChip
 from cdss.session.panes import NotePane
 from ui.theme import palette
 from ui.theme.contrast import contrast_ratio

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
-from cdss.session.note_ranking import points, ranking
+from cdss.session.explanation.note_ranking import points, ranking
 from cdss.session.panes import NotePane
 from ui.language import set_language
 from ui.views.note_view import NoteView

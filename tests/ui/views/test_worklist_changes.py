@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import MODALITIES, Presence, Sex
 from cdss.records.identity import Arrival, Patient
 from cdss.records.vitals import VitalsRow
-from cdss.session.alert_costs import alert_costs
 from cdss.session.panes import WorklistRow
-from cdss.session.shift_panes import AlertLine, ShiftPane
-from cdss.session.shift_work import LevelChange
+from cdss.session.worklist.alert_costs import alert_costs
+from cdss.session.worklist.shift_panes import AlertLine, ShiftPane
+from cdss.session.worklist.shift_work import LevelChange
 from ui.language import set_language
 from ui.theme import THEMES, palette, set_theme
 from ui.views.alerts_view import AlertsView

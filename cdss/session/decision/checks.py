@@ -1,0 +1,63 @@
+"""The checks shown beside a decision: those of the assessment, and those that concern the clinician's own decision."""
+
+from __future__ import annotations
+
+from cdss.core.kinds import Modality, Severity
+from cdss.core.result import Issue, issue
+from cdss.records.assessment import Assessment
+from cdss.session.explanation.second_opinion import opinion_issues
+from cdss.session.state import Entry, SessionState
+from cdss.session.worklist.same_person import twice_issue
+
+UNSURE = "check_model_unsure"
+"""The check that says between which levels the model is not sure."""
+
+COMPOSITE = "check_composite"
+"""The check that the banner's badge says already: it stands behind all others of its severity."""
+
+_OF_EVIDENCE = frozenset(
+    {
+        *("check_age_unknown", "check_child", COMPOSITE, "check_news2_partial"),
+        *("check_pulse_differs", "check_pulse_mixed", "check_consciousness_unread", "check_st_over_threshold"),
+    }
+)
+"""Checks named as those of the answer are that tell nothing of the answer."""
+
+
+def doubt_of(entry: Entry) -> Issue | None:
+    """The words for a model that is not sure of the level, None where it is: shown once, in the headline."""
+    checks = entry.assessment.checks if entry.assessment else ()
+    return next((check for check in checks if check.code == UNSURE), None)
+
+
+def of_evidence(assessment: Assessment | None) -> tuple[Issue, ...]:
+    """Doubts about the evidence alone, which help a clinician who shall not know the model's answer yet."""
+    checks = assessment.checks if assessment else ()
+    return tuple(c for c in checks if c.code in _OF_EVIDENCE or not c.code.startswith("check_"))
+
+
+def doubts_about(entry: Entry, modality: Modality) -> tuple[Issue, ...]:
+    """Warnings about the evidence of one modality, to be read where it is looked at: electrodes that may be exchanged."""
+    found = of_evidence(entry.assessment or entry.withheld)
+    return tuple(c for c in found if c.modality is modality and c.severity is Severity.WARNING)
+
+
+def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
+    """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set, and one
+    where the patient may stand on the worklist twice.
+
+    Two explanations that disagree come last.
+
+    The clinician's level stands either way: a warning is all the model may add. ``doubt_of`` is not repeated here. Before
+    there is an answer to be seen, the doubts about the evidence.
+    """
+    assessment, ruling = entry.assessment, entry.standing
+    twice = twice_issue(entry, state.entries)
+    if assessment is None:
+        return (*twice, *of_evidence(entry.withheld))
+    model, found = assessment.acuity.level, (check for check in assessment.checks if check.code != UNSURE)
+    checks = tuple(sorted((*found, *opinion_issues(entry, state)), key=lambda check: check.code == COMPOSITE))
+    if ruling is None or model >= ruling.level:
+        return (*twice, *checks)
+    more_urgent = issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level)
+    return (more_urgent, *twice, *checks)

@@ -1,0 +1,62 @@
+"""In words, why a level changed: what is different in the vital signs."""
+
+from __future__ import annotations
+
+from cdss.core.sentences import sentence
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow, with_unit
+from cdss.scoring.news2 import news2
+from cdss.session.names import measured_text, name
+from cdss.session.worklist.shift_work import LevelChange
+
+
+def level_words(change: LevelChange, language: str) -> str:
+    """The change alone: ``level 3 → 2``."""
+    return sentence("level_changed", {"before": str(change.before), "after": str(change.after)}, language)
+
+
+def reason_words(change: LevelChange, language: str) -> str:
+    """``SpO₂ 96 → 88 %, HR 88 → 118 /min``: what moved most NEWS2 points first, then what moved most of its own value.
+
+    A value that was not known, or no longer is, is a dash and stands last. It says what changed, not what the model made of
+    each: that is in the explanation.
+    """
+    fields = [field for field in VITALS_FIELDS if getattr(change.earlier, field) != getattr(change.later, field)]
+    moved = _points_moved(change)
+    fields.sort(key=lambda field: (-moved.get(field, 0) if _compared(field, change) else 99, -_share(field, change)))
+    return ", ".join(_one(field, change, language) for field in fields)
+
+
+def change_words(change: LevelChange, language: str) -> str:
+    """The change with its reason: ``level 3 → 2: SpO₂ 96 → 88 %``."""
+    return f"{level_words(change, language)}: {reason_words(change, language)}"
+
+
+def _one(field: str, change: LevelChange, language: str) -> str:
+    before = measured_text(field, getattr(change.earlier, field), language)
+    after = measured_text(field, getattr(change.later, field), language)
+    short = name("short_vital", field, language)
+    return f"{short} {before or '–'} → {with_unit(field, after or '–')}"
+
+
+def _compared(field: str, change: LevelChange) -> bool:
+    """Whether both values are known."""
+    return getattr(change.earlier, field) is not None and getattr(change.later, field) is not None
+
+
+def _share(field: str, change: LevelChange) -> float:
+    """By what share of its earlier value a number moved; 0 for anything else."""
+    before, after = getattr(change.earlier, field), getattr(change.later, field)
+    if not (isinstance(before, float | int) and isinstance(after, float | int)) or not before:
+        return 0.0
+    return abs(after - before) / abs(before)
+
+
+def _points_moved(change: LevelChange) -> dict[str, int]:
+    """By vital sign, how many NEWS2 points it gained where the level rose, or lost where it fell."""
+    earlier, later = _points(change.earlier), _points(change.later)
+    sign = 1 if change.worse else -1
+    return {field: sign * (later.get(field, 0) - earlier.get(field, 0)) for field in {*earlier, *later}}
+
+
+def _points(row: VitalsRow) -> dict[str, int]:
+    return dict(news2(row).parts)
