@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,7 @@ def test_errors_are_sentences_with_a_code(mixed):
 def test_progress_goes_to_stderr_only(mixed):
     done, _ = mixed
     assert done.stdout == ""
+    assert re.search(r"level [1-5], risk \d+\.\d, \d+\.\d\d s\n", done.stderr) and "error: " in done.stderr
     assert "1/6" in done.stderr and "6/6" in done.stderr and "3 of 6 cases" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -78,12 +78,6 @@ def test_values_outside_the_lists_are_refused(words, capsys):
         parsed("a", "--out", "-", *words)
 
 
-def test_one_line_of_progress_says_what_came_out():
-    done = {"acuity": {"level": 2}, "risk": {"score": 7.449}, "timings_ms": {"total": 1234.0}}
-    assert assess._summary(done) == "level 2, risk 7.4, 1.23 s"
-    assert assess._summary({"error": "Nothing to assess."}) == "error: Nothing to assess."
-
-
 def test_an_input_named_another_way_is_not_overwritten_either(tmp_path, capsys, monkeypatch):
     (tmp_path / "sub").mkdir()
     cases = tmp_path / "cases.jsonl"

@@ -40,13 +40,10 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(home))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def only_new_objects_are_collected() -> Iterator[None]:
-    """The networks and tables that earlier tests loaded need not be walked by each collection: it takes seconds a test."""
-    gc.collect()
+@pytest.fixture(scope="module", autouse=True)
+def only_new_objects_are_collected() -> None:
+    """The networks and tables that earlier files loaded need not be walked by each collection: it takes seconds a test."""
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

@@ -57,6 +57,7 @@ class TourPanel(Worded, QFrame):
         super().__init__(parent)
         self.setObjectName("tour")
         self._parts, self._window, self.at = parts, parent, 0
+        self._before = parent.focusWidget()
         self.frame = TourFrame(parent)
         self.count, self.heading, self.text = QLabel(), QLabel(), QLabel()
         self.skip, self.back, self.forward = QPushButton(), QPushButton(), QPushButton()
@@ -81,6 +82,7 @@ class TourPanel(Worded, QFrame):
     def end(self) -> None:
         """Gone through or skipped: leave the window as it was."""
         self._window.removeEventFilter(self)
+        (self._before or self._parts["worklist"]).setFocus()
         self.frame.hide()
         self.frame.deleteLater()
         self.hide()
@@ -124,6 +126,8 @@ class TourPanel(Worded, QFrame):
         column = QVBoxLayout(self)
         for label in (self.count, self.heading, self.text):
             column.addWidget(label)
+        for button in (self.skip, self.back, self.forward):
+            button.setAutoDefault(True)  # Return presses it, as in a dialog
         column.addLayout(buttons)
         self.skip.clicked.connect(lambda *_: self.end())
         self.back.clicked.connect(lambda *_: self.show_step(self.at - 1))

@@ -157,7 +157,7 @@ def refused(capsys, tmp_path, folder, *more):
 
 def test_a_card_is_not_written_of_a_cohort(tmp_path, capsys, cohort):
     card = (model_dir() / "MODEL_CARD.md").read_bytes()
-    assert "--write-card writes the figures of the public sets" in refused(capsys, tmp_path, cohort, "--write-card")
+    assert "--write-card and --only are for the public sets" in refused(capsys, tmp_path, cohort, "--write-card")
     assert (model_dir() / "MODEL_CARD.md").read_bytes() == card
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cdss.session.test_film_actions import MARKS, SEVERAL, opened, several, shown
-
 from cdss.session.entry.film_work import FilmWork
 from cdss.session.store import Store
+from tests.cdss.session.entry.test_film_actions import MARKS, SEVERAL, opened, several, shown
 from ui.controllers.films import FilmController
 
 

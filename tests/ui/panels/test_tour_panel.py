@@ -106,6 +106,17 @@ def test_arrows_go_on_and_back_and_escape_skips(app: App, tour: TourPanel, qtbot
     qtbot.waitUntil(lambda: app.window.findChild(TourPanel) is None and app.window.findChild(TourFrame) is None)
 
 
+def test_return_presses_the_button_and_the_focus_goes_back_where_it_was(app: App, qtbot: QtBot) -> None:
+    app.window.activateWindow()
+    app.window.worklist.search.setFocus()
+    tour = app.dialogs.start_tour()
+    assert tour is not None
+    for _ in tour.steps:
+        assert tour.forward.hasFocus()
+        qtbot.keyClick(tour.forward, Qt.Key.Key_Return)
+    assert tour.isHidden() and app.window.worklist.search.hasFocus()
+
+
 def test_a_patient_is_called_a_demonstration_only_where_it_is_one(app: App, tour: TourPanel) -> None:
     assert "demonstration" in tour.text.text()
     app.window.banner.composite.hide()
