@@ -412,24 +412,6 @@
         <translation>ECE</translation>
     </message>
     <message>
-        <source>Net benefit
-at 10 / 30 / 50 %</source>
-        <translation>순이득
-10 / 30 / 50 %</translation>
-    </message>
-    <message>
-        <source>Widest group gap
-before</source>
-        <translation>가장 큰 집단 차이
-전</translation>
-    </message>
-    <message>
-        <source>Widest group gap
-after</source>
-        <translation>가장 큰 집단 차이
-후</translation>
-    </message>
-    <message>
         <source>{0} patients. Outputs that would change: {1}. Figures after are of patients left out of the fit.</source>
         <translation>환자 {0}명. 바뀌는 출력: {1}개. 보정 후 수치는 적합에서 제외한 환자에서 계산했습니다.</translation>
     </message>
@@ -448,6 +430,26 @@ after</source>
     <message>
         <source>Before and after</source>
         <translation>보정 전과 후</translation>
+    </message>
+    <message>
+        <source>Net benefit</source>
+        <translation>순이득</translation>
+    </message>
+    <message>
+        <source>at 10 / 30 / 50 %</source>
+        <translation>10 / 30 / 50 %에서</translation>
+    </message>
+    <message>
+        <source>Widest group gap</source>
+        <translation>가장 큰 집단 차이</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>전</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>후</translation>
     </message>
     <message>
         <source>Nothing can be recalibrated on these {0} patients; below is why.</source>

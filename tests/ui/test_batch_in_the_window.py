@@ -120,7 +120,7 @@ def test_a_folder_of_cases_is_opened_whole(window: Window, tmp_path: Path, qtbot
         )
     app = window(folder(tmp_path, "first"))
     app.cases.drop([home])
-    qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(app.store.state.entries) == 4 and done(app), timeout=LONG_MS)
     assert [e.case.case_id for e in app.store.state.entries] == ["first", "a", "b", "c"]
 
 
@@ -138,7 +138,7 @@ def test_several_folders_are_chosen_in_one_dialog(
     for index in (index for index in shown if index.data() in ("p02", "p05")):
         view.selectionModel().select(index, flags)
     dialog.accept()
-    qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(app.store.state.entries) == 3 and done(app), timeout=LONG_MS)
     assert sorted(e.case.case_id for e in app.store.state.entries) == ["first", "p02", "p05"]
 
 

@@ -43,7 +43,8 @@ def test_a_day_and_a_killed_worker_leave_nothing_behind(
     assert soak.faults == [] and soak.code == 0
     assert [one.patients for one in soak.readings] == [4, 6]
     assert all(one.processes == 1 and one.worker_mb > 0 for one in soak.readings)
-    assert [path.name for path in home.iterdir() if path.is_dir()] == [], "every patient's folder is gone with them"
+    folders = [path.name for path in home.iterdir() if path.is_dir()]
+    assert folders == ["audit"], "every patient's folder is gone with them"
     assert (tmp_path / "log").read_text().count("assess patient-0006") >= 1, "the patient of the kill was assessed"
     assert "worker killed" in capsys.readouterr().out
 

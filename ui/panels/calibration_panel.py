@@ -245,9 +245,9 @@ class CalibrationPanel(QDialog):
                 self.tr("Output"),
                 self.tr("Patients (with it)"),
                 self.tr("ECE"),
-                self.tr("Net benefit\nat 10 / 30 / 50 %"),
+                self.tr("Net benefit") + "\n" + self.tr("at 10 / 30 / 50 %"),
             ),
-            *(self.tr("Widest group gap\nbefore"), self.tr("Widest group gap\nafter")),
+            *(self.tr("Widest group gap") + f"\n{when}" for when in (self.tr("before"), self.tr("after"))),
         )
         self.table.setHorizontalHeaderLabels(heads)
         self.table.setAccessibleName(self.tr("Before and after"))
