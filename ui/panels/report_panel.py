@@ -27,8 +27,8 @@ from ui.views.worded import Worded
 
 WIDTH = 420
 
-WAIT_MS = 250
-"""How long at most after a keystroke the words are handed out."""
+WAIT_MS = 20
+"""How long at most after a keystroke the words are handed out: before the next one (``ui.drafts``)."""
 
 _EDITOR = 92
 
