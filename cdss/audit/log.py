@@ -120,10 +120,9 @@ class AuditLog:
     def _write(self, tail: Tail, made: list[Entry], event: Stamped) -> list[Entry]:
         """Write the entries where the newest segment has room for them, else behind the first entry of a new one."""
         data = b"".join(encode(entry, self._codec) for entry in made)
-        number, size = max(tail.segment, 1), tail.size
-        glue = END if tail.rest and not tail.rest.endswith(END) else b""
+        number, size, glue = max(tail.segment, 1), tail.size, b"" if tail.ended else END
         if tail.last is not None and not tail.rest and size + len(data) > self._most_bytes:
-            number, size = number + 1, 0
+            number, size, glue = number + 1, 0, b""
             made = self._rotated(tail, made, event)
             data = b"".join(encode(entry, self._codec) for entry in made)
         self._known = None
@@ -154,7 +153,7 @@ def _found_wrong(tail: Tail, anchor: Anchor | None) -> Iterator[AuditEvent]:
         anchor.count > count or (anchor.count == count and tail.last is not None and anchor.hash != tail.last.hash)
     )
     if tail.rest:
-        torn = END not in tail.rest and not lost
+        torn = not tail.ended and not lost  # perhaps more than once: each crash leaves a part of a line
         said = {"what": "torn" if torn else "changed", "bytes": len(tail.rest), "sha256": sha256_bytes(tail.rest)}
         yield AuditEvent(AuditKind.DAMAGE_FOUND, None, said)
     elif lost and anchor is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +45,15 @@ def lines(data: bytes) -> Iterator[bytes]:
 class Tail:
     """The end of a log: the ``last`` whole entry (None: there is none), and the bytes ``rest`` behind it, which are none.
 
-    ``segment``: the number of the newest file, and ``size`` its bytes; 0 and 0 where there is no file.
+    ``segment``: the number of the newest file, and ``size`` its bytes; 0 and 0 where there is no file. ``ended``: whether the
+    newest file ends with a line end, or is empty; a crash may leave an entry that is whole but for it.
     """
 
     last: Entry | None
     rest: bytes
     segment: int
     size: int
+    ended: bool = True
 
 
 def tail_of(folder: Path, codec: Codec) -> Tail:
@@ -63,17 +66,19 @@ def tail_of(folder: Path, codec: Codec) -> Tail:
     for path in reversed(found):
         data = path.read_bytes()
         if path is newest:
-            size = len(data)
+            size, ended = len(data), not data or data.endswith(END)
         last, left = _last_whole(data, codec)
         rest = left + rest
         if last is not None:
-            return Tail(last, rest, segment_number(newest), size)
-    return Tail(None, rest, segment_number(newest), size)
+            return Tail(last, rest, segment_number(newest), size, ended)
+    return Tail(None, rest, segment_number(newest), size, ended)
 
 
 def _last_whole(data: bytes, codec: Codec) -> tuple[Entry | None, bytes]:
-    """The last line that is an entry, and what stands behind it."""
+    """The last line that is an entry, and what stands behind it. The end of the very last line may be missing."""
     end = len(data)
+    with suppress(ValueError):
+        return decode(data[data.rfind(END) + 1 :], codec), b""
     while end > 0:
         stop = data.rfind(END, 0, end)
         if stop < 0:
@@ -89,14 +94,21 @@ def _last_whole(data: bytes, codec: Codec) -> tuple[Entry | None, bytes]:
 def append_bytes(path: Path, data: bytes) -> None:
     """Put ``data`` behind what ``path`` holds, made where it is not there; on the disk when this returns.
 
-    ``OSError`` where the disk refuses: a part of ``data`` may stand there then, and is told by its missing line end.
+    ``OSError`` where the disk refuses: what was written of ``data`` until then is taken back. A crash leaves a part of it, which
+    is told by its missing line end.
     """
     fresh = not path.exists()
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        while data:
-            data = data[os.write(handle, data) :]
-        os.fsync(handle)
+        before = os.fstat(handle).st_size
+        try:
+            while data:
+                data = data[os.write(handle, data) :]
+            os.fsync(handle)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(handle, before)
+            raise
     finally:
         os.close(handle)
     if fresh:

@@ -56,7 +56,7 @@ def verify(folder: Path, codec: Codec = PLAIN, known: Anchor | None = None) -> V
         found, newest, anchor = _still(folder)
         if not found and anchor is None:
             raise AuditError(issue("audit_none", Severity.WARNING, folder=folder))
-        walk = Walk(codec)
+        walk = Walk(codec, ended=not newest or newest.endswith(END))
         for place, path in enumerate(found, start=1):
             if segment_number(path) != place:
                 walk.stop("audit_segment_missing", file=segment_path(folder, place).name)
@@ -109,12 +109,13 @@ def _readable(path: Path, codec: Codec) -> Iterator[Entry]:
 class Walk:
     """Where a walk through entries has come to: behind ``count``, whose hash is ``before``.
 
-    ``pending``: bytes that are no entry, until the next entry says what they are.
+    ``pending``: bytes that are no entry, until the next entry says what they are. ``ended``: whether the last line has its end.
     """
 
     codec: Codec
     count: int = 0
     before: str = FIRST
+    ended: bool = True
     hashes: dict[int, str] = field(default_factory=dict)
     pending: list[bytes] = field(default_factory=list)
     fault: Issue | None = None
@@ -141,7 +142,8 @@ class Walk:
 
     def end(self, beside: Anchor | None, known: Anchor | None) -> None:
         """What only the end can tell."""
-        if self.pending and self.fault is None and (len(self.pending) > 1 or (beside and beside.count > self.count)):
+        lost = beside is not None and beside.count > self.count
+        if self.pending and self.fault is None and (lost or (self.ended and len(self.pending) > 1)):
             self.stop("audit_entry_changed")
         elif self.pending and self.fault is None:
             self.remarks.append(issue("audit_torn_end", Severity.INFO, n=self.count + 1))

@@ -13,7 +13,7 @@ from cdss.audit.anchor import Anchor, read_anchor
 from cdss.audit.entry import FIRST
 from cdss.audit.errors import AuditError
 from cdss.audit.held import LOCK, held
-from cdss.audit.lines import PLAIN, decode
+from cdss.audit.lines import END, PLAIN, decode
 from cdss.audit.log import AuditLog, Writer, present_writer
 from cdss.audit.segments import segments
 from cdss.audit.verify import entries, recent, verify
@@ -164,6 +164,75 @@ def test_a_torn_last_line_stays_and_the_next_entry_says_so(folder, make_log, sta
     found = verify(folder)
     assert found.fault is None and found.entries == made.n == 12
     assert [(r.code, dict(r.params)["n"]) for r in found.remarks] == [("audit_torn", "11")]
+
+
+@pytest.fixture
+def cut_short(folder, make_log, stamped):
+    """Has the power fail while an entry is written: ``left`` says how many of its bytes reach the disk."""
+
+    def cut(left):
+        path, anchor = segments(folder)[-1], folder / "anchor.json"
+        before, anchored = path.read_bytes(), anchor.read_bytes()
+        make_log().append(stamped(seconds=20))
+        path.write_bytes(before + path.read_bytes()[len(before) :][:left])
+        anchor.write_bytes(anchored)
+
+    return cut
+
+
+def test_an_entry_that_lost_nothing_but_its_line_end_is_an_entry(folder, make_log, stamped):
+    path = segments(folder)[-1]
+    before = path.read_bytes()
+    make_log().append(stamped(seconds=20))
+    path.write_bytes(path.read_bytes().removesuffix(END))
+    assert verify(folder).entries == 11
+    assert make_log().append(stamped(seconds=21)).n == 12
+    found = verify(folder)
+    assert found.fault is None and found.entries == 12 and found.remarks == ()
+    assert path.read_bytes().startswith(before)
+
+
+def test_an_entry_without_its_line_end_may_be_the_last_of_a_full_segment(folder, make_log, stamped):
+    path = segments(folder)[-1]
+    path.write_bytes(path.read_bytes().removesuffix(END))
+    make_log(most_bytes=path.stat().st_size).append(stamped(seconds=20))
+    assert len(segments(folder)) == 2 and segments(folder)[-1].read_bytes().startswith(b"{")
+    assert verify(folder).fault is None
+
+
+def test_power_cuts_one_after_another_are_no_tampering(folder, make_log, stamped, cut_short):
+    cut_short(100)
+    cut_short(50)
+    found = verify(folder)
+    assert found.fault is None and [r.code for r in found.remarks] == ["audit_torn_end"]
+    made = make_log().append(stamped(seconds=30))
+    found = verify(folder)
+    assert found.fault is None and found.entries == made.n == 12
+    assert [r.code for r in found.remarks] == ["audit_torn"]
+
+
+def test_lines_that_are_no_entries_and_have_their_ends_were_put_there(folder, make_log, stamped):
+    path = segments(folder)[-1]
+    path.write_bytes(path.read_bytes() + b"one" + END + b"two" + END)
+    assert verify(folder).fault.code == "audit_entry_changed"
+    make_log().append(stamped(seconds=20))
+    assert verify(folder).fault.code == "audit_entry_changed"
+
+
+def test_what_a_full_disk_took_of_an_entry_is_taken_back(folder, make_log, stamped):
+    resource = pytest.importorskip("resource")
+    path = segments(folder)[-1]
+    before = path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, hard))
+    try:
+        with pytest.raises(AuditError):
+            make_log().append(stamped(seconds=20))
+        assert path.read_bytes() == before
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert make_log().append(stamped(seconds=21)).n == 11
+    assert verify(folder).remarks == ()
 
 
 def test_a_power_cut_between_entry_and_anchor_is_no_fault(folder, make_log, stamped):
