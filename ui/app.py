@@ -245,8 +245,8 @@ class App:
         self._archiver.shutdown(wait=True)
         if self.persistence is not None:
             self.persistence.close()
+        self._writer.shutdown(wait=True)  # a deletion that it has still to do needs the audit
         self.audit.stop()
-        self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
         if self._client is not None:
             self._client.stop()

@@ -63,8 +63,9 @@ class Deletion(QObject):
 
     def _delete(self, key: str) -> None:
         self._flush()
-        self._store.dispatch(PatientDeleted(key, self._clock()))
-        if self._persistence is None or self._kept is None:
+        delete = partial(self._store.dispatch, PatientDeleted(key, self._clock()))
+        if self._persistence is None:
+            delete()
             self._store.dispatch(Remarked(Problem("deletion_unkept")))
         else:
-            self._persistence.erase(partial(self._forget, key))
+            self._persistence.erase(partial(self._forget, key), delete)

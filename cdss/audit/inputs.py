@@ -16,7 +16,7 @@ from typing import Any
 
 from cdss.audit.errors import AuditError, unreadable
 from cdss.audit.lines import PLAIN, Codec
-from cdss.core.files import write_whole
+from cdss.core.files import overwrite, write_whole
 from cdss.core.hashing import sha256_bytes, sha256_file
 from cdss.core.kinds import Modality, Severity
 from cdss.core.messages import holder_of
@@ -124,14 +124,13 @@ def kept_inputs(folder: Path, sha256: str, codec: Codec = PLAIN) -> Inputs:
 
 
 def forget_inputs(folder: Path, key: str, codec: Codec = PLAIN) -> int:
-    """Delete what assessments of the patient opened from ``key`` were made from; returns how many there were.
+    """Overwrite and delete what assessments of the patient opened from ``key`` were made from; returns how many there were.
 
     The log stays as it is, and says that they are deleted where one of them is to be made again. ``OSError`` of the disk.
     """
     places = sorted((folder / FOLDER).glob("*.json")) if (folder / FOLDER).is_dir() else []
     theirs = [place for place in places if _key(place, codec) == key]
-    for place in theirs:
-        place.unlink()
+    overwrite(theirs)
     return len(theirs)
 
 

@@ -1,10 +1,14 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and deleting one so that nothing of it is left."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+PIECE = 1 << 20
+"""Bytes that are overwritten at a time."""
 
 
 def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -24,6 +28,21 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def overwrite(paths: Iterable[Path]) -> None:
+    """Overwrite each file with zeros, on the disk, and delete it. Raises ``OSError``.
+
+    A file system that writes changes elsewhere (of a solid-state disk, or with snapshots) may still hold the old blocks.
+    """
+    for path in paths:
+        left = path.stat().st_size
+        with path.open("r+b") as stream:
+            while left > 0:
+                left -= stream.write(bytes(min(left, PIECE)))
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.unlink()
 
 
 def _umask() -> int:

@@ -23,10 +23,11 @@ from sqlalchemy.pool import NullPool
 
 from cdss.core.data_key import KEY_NAME, Guard, KeyUnavailable, forget_key, open_key
 from cdss.core.errors import CdssError
+from cdss.core.files import overwrite
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.core.sealed import Seal, SealBroken
-from cdss.database.leftovers import damaged, overwrite
+from cdss.database.leftovers import damaged
 from cdss.database.records import SavedSession
 from cdss.database.schema import SEALED, STEPS, NewerSchema, lend, migrate, overwrite_freed, version_of
 from cdss.database.tables import Changes, OtherKey, check_key, load

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cdss.audit.log import FOLDER as AUDIT
 from cdss.audit.opening import codec_of
 from cdss.audit.verify import entries, verify
 from cdss.core.data_key import open_key
+from cdss.core.hashing import sha256_bytes
 from cdss.database.records import FILE_NAME
 from cdss.database.session_file import open_session
 from cdss.session.entry.deletion import PatientDeleted
@@ -41,7 +43,7 @@ def data(tmp_path: Path) -> Path:
 def window(qtbot: QtBot, data: Path) -> Iterator[Window]:
     made: list[App] = []
 
-    def open_window(*cases: Path, keep: bool = True) -> App:
+    def open_window(*cases: Path, keep: bool = True, waiting: bool = True) -> App:
         app = App(None, kept=(lambda: data / FILE_NAME) if keep else None)
         made.append(app)
         qtbot.addWidget(app.window)
@@ -49,7 +51,8 @@ def window(qtbot: QtBot, data: Path) -> Iterator[Window]:
         app.window.show()
         app.start(cases)
         ready = settled if keep else lambda app: all(e.case for e in app.store.state.entries) and app.turns.idle
-        qtbot.waitUntil(lambda: ready(app), timeout=20_000)
+        if waiting:
+            qtbot.waitUntil(lambda: ready(app), timeout=20_000)
         return app
 
     yield open_window
@@ -141,6 +144,81 @@ def test_where_nothing_is_kept_that_is_said(window: Window, cases: tuple[Path, P
     remark = app.store.state.remark
     assert remark is not None and remark.code == "deletion_unkept"
     assert [e.key for e in app.store.state.entries] == [str(cases[1])]
+
+
+def keep_note(data: Path, case: Path) -> Path:
+    """Inputs of an assessment of ``case``, as the audit keeps them; where they lie."""
+    content = packed(Inputs(str(case), note=f"{NAME}, 900101-1234567"))
+    keep_inputs(data / AUDIT, content, codec_of(data / AUDIT))
+    return data / AUDIT / INPUTS / f"{sha256_bytes(content)}.json"
+
+
+def test_a_window_closed_at_once_has_deleted_and_overwritten_all_the_same(
+    window: Window, cases: tuple[Path, Path], data: Path, qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    work_on(app, cases[0], qtbot)
+    there = cells_of(data, cases[0])
+    qtbot.waitUntil(lambda: app.audit.controller.idle, timeout=10_000)
+    inputs = keep_note(data, cases[0])
+    confirmed(app)
+    app.close()
+    assert not inputs.exists() and there.encode() not in bytes_of(data)
+
+
+def test_what_the_audit_kept_is_overwritten_before_its_name_goes(
+    window: Window, cases: tuple[Path, Path], data: Path, qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    qtbot.waitUntil(lambda: app.audit.controller.idle, timeout=10_000)
+    inputs = keep_note(data, cases[0])
+    os.link(inputs, data / "the same blocks")
+    confirmed(app)
+    qtbot.waitUntil(lambda: app.store.state.remark is not None, timeout=10_000)
+    assert app.store.state.remark.code == "deletion_done"
+    assert not inputs.exists() and set((data / "the same blocks").read_bytes()) == {0}
+
+
+def test_a_window_that_keeps_no_session_deletes_what_the_audit_keeps(
+    window: Window, cases: tuple[Path, Path], data: Path, qtbot: QtBot
+) -> None:
+    window(cases[1])
+    app = window(*cases, waiting=False)
+    qtbot.waitUntil(lambda: app.store.state.unsaved is not None and app.turns.idle, timeout=20_000)
+    qtbot.waitUntil(lambda: app.audit.controller.idle and app.store.state.selected is not None, timeout=20_000)
+    inputs = keep_note(data, cases[0])
+    app.user.select(str(cases[0]))
+    confirmed(app)
+    qtbot.waitUntil(lambda: app.store.state.remark is not None, timeout=10_000)
+    assert app.store.state.remark.code == "deletion_unkept"
+    assert not inputs.exists()
+
+
+def test_where_the_audit_cannot_be_looked_into_the_session_is_overwritten_all_the_same(
+    window: Window, cases: tuple[Path, Path], data: Path, qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    work_on(app, cases[0], qtbot)
+    there = cells_of(data, cases[0])
+    qtbot.waitUntil(lambda: app.audit.controller.idle, timeout=10_000)
+    (data / AUDIT / INPUTS).mkdir(exist_ok=True)
+    (data / AUDIT / INPUTS / "folder.json").mkdir()
+    confirmed(app)
+    qtbot.waitUntil(lambda: app.store.state.remark is not None, timeout=10_000)
+    assert app.store.state.remark.code == "session_not_erased"
+    assert there.encode() not in bytes_of(data)
+
+
+def test_what_the_audit_kept_goes_first_so_that_a_kill_in_between_leaves_the_patient_to_be_deleted_again(
+    window: Window, cases: tuple[Path, Path], qtbot: QtBot
+) -> None:
+    app = window(*cases)
+    kept_then: list[list[str]] = []
+    app.deletion._forget = lambda _: kept_then.append([p.key for p in app.persistence._file.saved.patients])
+    confirmed(app)
+    qtbot.waitUntil(lambda: app.store.state.remark is not None, timeout=10_000)
+    assert kept_then == [[str(case) for case in cases]]
+    assert [p.key for p in app.persistence._file.saved.patients] == [str(cases[1])]
 
 
 def test_what_could_not_be_overwritten_is_said(

@@ -111,22 +111,29 @@ class PersistenceController:
                 lambda done: self._post(partial(self._begun, done))
             )
 
-    def erase(self, forget: Callable[[], object]) -> None:
-        """Overwrite on the disk what was just deleted, and ``forget`` what lies elsewhere; then say how it went."""
-        file = self._file
-        if file is None:
-            self._store.dispatch(Remarked(Problem("deletion_unkept")))
-            return
+    def erase(self, forget: Callable[[], object], delete: Call) -> None:
+        """``forget`` what lies elsewhere, ``delete`` from the state, overwrite it on the disk, and say how it went.
 
-        def erased() -> None:
-            forget()
-            file.erase_deleted()
+        In this order: a program killed in between still shows the patient, who can be deleted again. What cannot be forgotten
+        keeps nothing from being overwritten.
+        """
+        forgotten, file = self._executor.submit(forget), self._file
+        delete()
+
+        def erased() -> bool:
+            if file is not None:
+                file.erase_deleted()
+            forgotten.result()
+            return file is not None
 
         self._executor.submit(erased).add_done_callback(lambda done: self._post(partial(self._erased, done)))
 
-    def _erased(self, done: Future[None]) -> None:
+    def _erased(self, done: Future[bool]) -> None:
         error = done.exception()
-        self._store.dispatch(Remarked(_problem(error) if error is not None else Problem("deletion_done")))
+        if error is not None:
+            self._store.dispatch(Remarked(_problem(error, "session_not_erased")))
+        else:
+            self._store.dispatch(Remarked(Problem("deletion_done" if done.result() else "deletion_unkept")))
 
     def close(self) -> None:
         """Have what could not be written tried once more, and the file closed; the executor is to be waited for then."""
@@ -200,10 +207,10 @@ class PersistenceController:
             self._store.dispatch(SavingFailed(_problem(error) if error is not None else None))
 
 
-def _problem(error: BaseException) -> Problem:
+def _problem(error: BaseException, otherwise: str = "session_not_saved") -> Problem:
     """``NotKept`` brings its sentence; anything else is a fault of the program, and still no reason to stop the window."""
     issue = getattr(error, "issue", None)
-    return _said(issue) if isinstance(issue, Issue) else Problem("session_not_saved", params=(("reason", repr(error)),))
+    return _said(issue) if isinstance(issue, Issue) else Problem(otherwise, params=(("reason", repr(error)),))
 
 
 def _said(issue: Issue) -> Problem:
