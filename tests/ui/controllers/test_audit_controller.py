@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -28,34 +26,12 @@ from cdss.session.panes import Ruling
 from cdss.session.state import EnginePhase, EngineStatus, SessionState
 from cdss.session.store import Store
 from cdss.session.worklist.shift_actions import MinutePassed
+from tests.ui.controllers.doubles import Held
 from ui.controllers.audit import AuditController
 
 START = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 MODEL = ModelIdentity("tiny", "1", "ab" * 32)
 ANSWER = Assessment("anna", MODEL, {}, Acuity(2, (0.2,) * 5), Risk(5.0, (4.0, 6.0)), {}, (), {}, {}, {}, {}, (), {})
-
-
-class Held(Executor):
-    """Does its work when it is told to, in order."""
-
-    def __init__(self) -> None:
-        self.work: list[Callable[[], None]] = []
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-
-        def run() -> None:
-            try:
-                future.set_result(fn(*args, **kwargs))
-            except Exception as error:
-                future.set_exception(error)
-
-        self.work.append(run)
-        return future
-
-    def go(self) -> None:
-        while self.work:
-            self.work.pop(0)()
 
 
 class Answered:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,32 +19,10 @@ from cdss.session.editing import NoteDrafted
 from cdss.session.panes import Ruling
 from cdss.session.saved import saved_of
 from cdss.session.store import Store
+from tests.ui.controllers.doubles import Held
 from ui.controllers.persistence import PersistenceController
 
 NOW = datetime(2026, 11, 21, 18, 45, tzinfo=UTC)
-
-
-class Held(Executor):
-    """Does its work when it is told to, in order."""
-
-    def __init__(self) -> None:
-        self.work: list[Callable[[], None]] = []
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-
-        def run() -> None:
-            try:
-                future.set_result(fn(*args, **kwargs))
-            except Exception as error:
-                future.set_exception(error)
-
-        self.work.append(run)
-        return future
-
-    def go(self) -> None:
-        while self.work:
-            self.work.pop(0)()
 
 
 class Full:
