@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from cdss.records.explanation import Explanation
 from cdss.records.question import Question
 from ui.app import App
 
+Window = Callable[..., App]
 LONG_MS = 60_000
 """How long a test waits for what must come, on a machine that has other work too."""
 
@@ -89,6 +90,25 @@ def opened(qtbot: QtBot, engine: RuleEngine, *cases: Path, kept: Callable[[], Pa
     app.start(cases)
     qtbot.waitUntil(lambda: bool(app.store.state.entries) and read(app), timeout=LONG_MS)
     return app
+
+
+def windows(qtbot: QtBot, kept: Path, prepare: Callable[[App], None] = lambda _: None) -> Iterator[Window]:
+    """A call that opens a window on cases, with ``kept`` as its session file, and waits until all are assessed.
+
+    ``prepare`` is called with each window before that wait; all of them are closed at the end.
+    """
+    made: list[App] = []
+
+    def open_window(*cases: Path) -> App:
+        app = opened(qtbot, RuleEngine(), *cases, kept=lambda: kept)
+        made.append(app)
+        prepare(app)
+        qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
+        return app
+
+    yield open_window
+    for app in made:
+        app.close()
 
 
 def read(app: App) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,27 +13,15 @@ from pytestqt.qtbot import QtBot
 from cdss.database.records import FILE_NAME
 from cdss.records.vitals import VitalsRow
 from cdss.session.worklist.change_words import reason_words
-from tests.ui.shift_window import LONG_MS, RuleEngine, done, folder, opened, table
+from tests.ui.shift_window import LONG_MS, Window, done, folder, table, windows
 from ui.app import App
 from ui.panels.settings_panel import SettingsPanel
 from ui.views.budget_view import BudgetView
 
-Window = Callable[..., App]
-
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    made: list[App] = []
-
-    def open_window(*cases: Path) -> App:
-        app = opened(qtbot, RuleEngine(), *cases, kept=lambda: tmp_path / "data" / FILE_NAME)
-        made.append(app)
-        qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
-        return app
-
-    yield open_window
-    for app in made:
-        app.close()
+    yield from windows(qtbot, tmp_path / "data" / FILE_NAME)
 
 
 @pytest.fixture

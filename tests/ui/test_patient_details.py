@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,27 +12,16 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import Sex
 from cdss.database.records import FILE_NAME
 from cdss.session.setting_actions import SettingChanged
-from tests.ui.shift_window import LONG_MS, RuleEngine, done, folder, opened
+from tests.ui.shift_window import LONG_MS, Window, done, folder, windows
 from ui.app import App
 from ui.panels.patient_panel import PatientPanel
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-Window = Callable[..., App]
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    made: list[App] = []
-
-    def open_window(*cases: Path) -> App:
-        app = opened(qtbot, RuleEngine(), *cases, kept=lambda: tmp_path / "data" / FILE_NAME)
-        made.append(app)
-        qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
-        return app
-
-    yield open_window
-    for app in made:
-        app.close()
+    yield from windows(qtbot, tmp_path / "data" / FILE_NAME)
 
 
 def panel_of(qtbot: QtBot, app: App) -> PatientPanel:

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
-from tests.ui.shift_window import LONG_MS, RuleEngine, done, folder, opened
+from tests.ui.shift_window import LONG_MS, Window, done, folder, windows
 from ui.app import App
 
-Window = Callable[..., App]
 FAST_MS = 30
 """Between two looks."""
 
@@ -29,18 +28,10 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    made: list[App] = []
-
-    def open_window(*cases: Path) -> App:
-        app = opened(qtbot, RuleEngine(), *cases, kept=lambda: tmp_path / "data" / FILE_NAME)
+    def quick(app: App) -> None:
         app.shift.watch.settle_ms = app.shift.watch.poll_ms = FAST_MS
-        made.append(app)
-        qtbot.waitUntil(lambda: done(app), timeout=LONG_MS)
-        return app
 
-    yield open_window
-    for app in made:
-        app.close()
+    yield from windows(qtbot, tmp_path / "data" / FILE_NAME, quick)
 
 
 @pytest.fixture
