@@ -13,28 +13,15 @@ from cdss.cli.inputs import CaseInput
 from cdss.core.errors import EmptyCaseError, EngineError
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import issue
-from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
+from cdss.records.assessment import Risk
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation, ModalityShapley
+from tests.cdss.answers import ANSWER
 
 REASON = issue("bundle_file_missing", Severity.WARNING, Modality.ECG, file="a.hea", folder="b")
 CASE = Case("case-1", chief_complaint="fever", issues=(REASON,))
 SHAPLEY = ModalityShapley("risk", 0.1, 0.4, {Modality.NOTE: 0.3}, {})
-SOUND = Assessment(
-    case_id="case-1",
-    model=ModelIdentity("tiny", "0", "00"),
-    modalities={},
-    acuity=Acuity(3, (0.1, 0.3, 0.3, 0.2, 0.1)),
-    risk=Risk(4.0, (3.0, 5.0)),
-    outcomes={"admission": 0.5, "critical": 0.1},
-    conditions=(),
-    findings={},
-    ecg_measurements={},
-    st_level_mv={},
-    scores={},
-    checks=(REASON,),
-    timings_ms={"encode": 1.0, "fuse": 2.0, "total": 3.0},
-)
+SOUND = replace(ANSWER, checks=(REASON,), timings_ms={"encode": 1.0, "fuse": 2.0, "total": 3.0})
 
 
 class FaultyEngine:

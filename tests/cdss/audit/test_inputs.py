@@ -16,25 +16,10 @@ from cdss.core.kinds import Modality
 from cdss.core.paths import demo_dir
 from cdss.readers.case_folder import read_case
 from cdss.readers.dropped import with_files
-from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
+from cdss.records.assessment import Risk
 from cdss.records.audit_event import AuditKind
 from cdss.records.vitals import VitalsRow
-
-ANSWER = Assessment(
-    case_id="case-1",
-    model=ModelIdentity("tiny", "0", "00"),
-    modalities={},
-    acuity=Acuity(3, (0.1, 0.3, 0.3, 0.2, 0.1)),
-    risk=Risk(4.0, (3.0, 5.0)),
-    outcomes={"admission": 0.5, "critical": 0.1},
-    conditions=(),
-    findings={},
-    ecg_measurements={},
-    st_level_mv={},
-    scores={},
-    checks=(),
-    timings_ms={"total": 3.0},
-)
+from tests.cdss.answers import ANSWER
 
 
 @pytest.fixture(scope="module")
