@@ -12,8 +12,9 @@ from cdss.core.paths import MANIFEST_NAME
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import Remarked
 from cdss.session.entry.charting import SignedAs
+from cdss.session.entry.form_actions import PatientTyped
 from cdss.session.entry.identity_work import IdentityWork
-from cdss.session.entry.patient_actions import PatientTyped, PatientWritten
+from cdss.session.entry.patient_actions import PatientWritten
 from cdss.session.entry.typed_forms import Typed
 from cdss.session.state import Problem
 from cdss.session.store import Store

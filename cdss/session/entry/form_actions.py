@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cdss.records.case import Note
 from cdss.session.entry.triage_note import TriageEntry, carried, form_of, read_back
-from cdss.session.entry.typed_forms import Typed
+from cdss.session.entry.typed_forms import Typed, TypedForms
 from cdss.session.state import Entry, SessionState
 
 
@@ -18,11 +19,8 @@ class VitalsTyped:
     texts: Typed
 
     def apply(self, state: SessionState) -> SessionState:
-        """Nothing is assessed: it counts once it is saved."""
-        old = state.known(self.key)
-        if old is None or old.typed.vitals == self.texts:
-            return state
-        return state.with_known(replace(old, typed=replace(old.typed, vitals=self.texts)))
+        """Kept as it stands."""
+        return _with_typed(state, self.key, lambda forms: replace(forms, vitals=self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,20 @@ class TriageTyped:
     entry: TriageEntry | None
 
     def apply(self, state: SessionState) -> SessionState:
-        """Nothing is assessed: it counts once it is saved."""
-        old = state.known(self.key)
-        if old is None or old.typed.triage == self.entry:
-            return state
-        return state.with_known(replace(old, typed=replace(old.typed, triage=self.entry)))
+        """Kept as it stands."""
+        return _with_typed(state, self.key, lambda forms: replace(forms, triage=self.entry))
+
+
+@dataclass(frozen=True, slots=True)
+class PatientTyped:
+    """The clinician typed into the form of who the patient ``key`` is; without texts nothing waits there."""
+
+    key: str
+    texts: Typed
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Kept as it stands."""
+        return _with_typed(state, self.key, lambda forms: replace(forms, patient=self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +74,11 @@ def drafted_form(entry: Entry) -> TriageEntry:
     if entry.triage.written:
         return read_back(draft, entry.triage)
     return form_of(replace(entry.case, note=Note(note.source if note else "", draft)), entry.triage)
+
+
+def _with_typed(state: SessionState, key: str, change: Callable[[TypedForms], TypedForms]) -> SessionState:
+    """Nothing is assessed: it counts once it is saved. The last keystrokes may come after the patient was closed."""
+    old = state.known(key)
+    if old is None or (typed := change(old.typed)) == old.typed:
+        return state
+    return state.with_known(replace(old, typed=typed))

@@ -1,4 +1,4 @@
-"""Actions on who the patient is: the form was typed into, and saved."""
+"""The action on who the patient is: the form was saved."""
 
 from __future__ import annotations
 
@@ -6,23 +6,7 @@ from dataclasses import dataclass, replace
 
 from cdss.session.actions import CaseRead
 from cdss.session.entry.identity_work import IdentityWork
-from cdss.session.entry.typed_forms import Typed
 from cdss.session.state import SessionState
-
-
-@dataclass(frozen=True, slots=True)
-class PatientTyped:
-    """The clinician typed into the form of the patient ``key``; without texts nothing waits there."""
-
-    key: str
-    texts: Typed
-
-    def apply(self, state: SessionState) -> SessionState:
-        """Nothing is assessed: it counts once it is saved."""
-        old = state.known(self.key)
-        if old is None or old.typed.patient == self.texts:
-            return state
-        return state.with_known(replace(old, typed=replace(old.typed, patient=self.texts)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from cdss.records.identity import Arrival, PartIdentity, Patient
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import CaseRead, Opened, Remarked
 from cdss.session.editing import Closed
+from cdss.session.entry.form_actions import PatientTyped
 from cdss.session.entry.identity_work import IdentityWork, identity_of
-from cdss.session.entry.patient_actions import PatientTyped, PatientWritten
+from cdss.session.entry.patient_actions import PatientWritten
 from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.resolve import resolve
 from cdss.session.state import Entry, Problem, SessionState
