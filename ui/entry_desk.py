@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QDialog
 
 from cdss.core.clock import Clock, now
@@ -27,8 +27,9 @@ from ui.controllers.cases import CaseController
 from ui.controllers.charting import ChartingController
 from ui.controllers.notes import NoteController
 from ui.controllers.patients import PatientController
-from ui.drafts import Drafts
+from ui.drafts import Drafts, T
 from ui.main_window import MainWindow
+from ui.panels.form_panel import FormPanel
 from ui.panels.patient_panel import PatientPanel
 from ui.panels.sign_panel import SignPanel
 from ui.panels.triage_note_panel import TriageNotePanel
@@ -107,8 +108,7 @@ class EntryDesk:
             intent.settings.initials_required, clock, self._window,
         )  # fmt: skip
         panel.set_typed(entry.typed.patient)
-        panel.typed.connect(partial(self.patient_drafts.take, entry.key))
-        panel.written.connect(lambda *_: self.patient_drafts.forget())
+        self._keep_typed(panel, panel.written, self.patient_drafts, entry.key)
         panel.written.connect(partial(self.patients.write, entry.key))
         self._open(panel)
         return panel
@@ -124,8 +124,7 @@ class EntryDesk:
             return None
         panel = VitalsEntryPanel(self._subject(entry), self._window)
         panel.set_typed(entry.typed.vitals)
-        panel.typed.connect(partial(self.vitals_drafts.take, entry.key))
-        panel.entered.connect(lambda *_: self.vitals_drafts.forget())
+        self._keep_typed(panel, panel.entered, self.vitals_drafts, entry.key)
         panel.entered.connect(partial(self.charting.enter, entry.key))
         self._open(panel)
         return panel
@@ -148,8 +147,7 @@ class EntryDesk:
             panel.cancel.clicked.connect(lambda *_: self._store.dispatch(NoteDrafted(entry.key, draft)))
         panel.set_disagreement(disagreement(entry.case, entry.triage) if entry.case else None)
         panel.continued.setVisible(entry.typed.triage is not None)
-        panel.typed.connect(partial(self.triage_drafts.take, entry.key))
-        panel.written.connect(lambda *_: self.triage_drafts.forget())
+        self._keep_typed(panel, panel.written, self.triage_drafts, entry.key)
         panel.written.connect(partial(self.notes.write, entry.key))
         self._open(panel)
         return panel
@@ -214,6 +212,11 @@ class EntryDesk:
             arrival=entry.case.arrival.time if entry.case else None,
             scale_2=intent.settings.spo2_scale_2,
         )
+
+    def _keep_typed(self, panel: FormPanel, saved: SignalInstance, drafts: Drafts[T], key: str) -> None:
+        """What is typed into the form of the patient ``key`` is kept until the form is saved."""
+        panel.typed.connect(partial(drafts.take, key))
+        saved.connect(lambda *_: drafts.forget())
 
     def _open(self, panel: QDialog) -> None:
         panel.finished.connect(panel.deleteLater)

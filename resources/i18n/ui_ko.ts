@@ -1436,6 +1436,17 @@
     </message>
 </context>
 <context>
+    <name>FormPanel</name>
+    <message>
+        <source>Save (Ctrl+Enter)</source>
+        <translation>저장 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+</context>
+<context>
     <name>HeadPicker</name>
     <message>
         <source>Head %1</source>
@@ -2124,14 +2135,6 @@
         <translation>지금</translation>
     </message>
     <message>
-        <source>Save (Ctrl+Enter)</source>
-        <translation>저장 (Ctrl+Enter)</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>버리기</translation>
-    </message>
-    <message>
         <source>Leave empty what is not known.</source>
         <translation>모르는 항목은 비워 두세요.</translation>
     </message>
@@ -2786,14 +2789,6 @@
         <translation>{0}의 분류 기록</translation>
     </message>
     <message>
-        <source>Save (Ctrl+Enter)</source>
-        <translation>저장 (Ctrl+Enter)</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>버리기</translation>
-    </message>
-    <message>
         <source>Check the history: the file says “{0}”, the note says “{1}”.</source>
         <translation>과거력 확인 필요: 환자 파일에는 ‘{0}’, 기록에는 ‘{1}’(으)로 되어 있습니다.</translation>
     </message>
@@ -2885,14 +2880,6 @@
     <message>
         <source>Vital signs of {0}</source>
         <translation>{0}의 활력징후</translation>
-    </message>
-    <message>
-        <source>Save (Ctrl+Enter)</source>
-        <translation>저장 (Ctrl+Enter)</translation>
-    </message>
-    <message>
-        <source>Discard</source>
-        <translation>버리기</translation>
     </message>
     <message>
         <source>1</source>

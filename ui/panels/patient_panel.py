@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -24,23 +22,18 @@ from cdss.session.entry.patient_form import PatientReading, TypedPatient, read_p
 from cdss.session.entry.typed_forms import Typed
 from cdss.session.names import name
 from ui.language import language
+from ui.panels.form_panel import FormPanel
 from ui.views.plain import plain
-from ui.views.signed_view import ContinuedLabel, SignedView
 
 _SEXES = (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE, Sex.OTHER)
 _MONTHS = 1
 """Place of months among the units of age."""
 
 
-class PatientPanel(QDialog):
-    """``written`` with the identity and who signed. Ctrl+Enter saves, Enter leads to the next field.
-
-    ``typed`` with what stands in the fields at each change, so that it can be kept; None where it was thrown away. Escape
-    closes the form and throws nothing away. ``clock``: the time by the clock of the patient's chart.
-    """
+class PatientPanel(FormPanel):
+    """``written`` with the identity and who signed. ``clock``: the time by the clock of the patient's chart."""
 
     written = Signal(object, str)
-    typed = Signal(object)
 
     def __init__(
         self,
@@ -51,16 +44,12 @@ class PatientPanel(QDialog):
         clock: Callable[[], datetime],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(self.tr("Who the patient is: {0}").format(patient), by, required, parent)
         self._clock, self._known = clock, known
-        self.setWindowTitle(self.tr("Who the patient is: {0}").format(patient))
         self.number, self.age, self.arrival = QLineEdit(), QLineEdit(), QLineEdit()
         self.unit, self.sex = QComboBox(), QComboBox()
         self.said = {field: QLabel() for field in ("patient_id", "age", "arrival")}
         self.now = QPushButton(self.tr("Now"))
-        self.signed = SignedView(by, required)
-        self.continued = ContinuedLabel(self)
-        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
         self._build(patient)
         self._fill(known)
         self._connect()
@@ -81,15 +70,8 @@ class PatientPanel(QDialog):
             number, age, arrival = (told.get(field, "") for field in ("patient_id", "age", "arrival"))
             self._fill(TypedPatient(number, age, months, known, arrival))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter saves; Enter alone leads on."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._save()
-            else:
-                self.focusNextChild()
-            return
-        super().keyPressEvent(event)
+    def _lead_on(self) -> None:
+        self.focusNextChild()
 
     def _build(self, patient: str) -> None:
         whose, rule = plain(QLabel(patient)), QLabel(self.tr("Leave empty what is not known."))
@@ -183,10 +165,6 @@ class PatientPanel(QDialog):
             said = read.refused.get(field) or (read.doubt if field == "arrival" else None)
             label.setText(said.text(language()) if said else "")
         self.save.setEnabled(not read.refused and self.signed.complete)
-
-    def _discard(self) -> None:
-        self.typed.emit(None)
-        self.reject()
 
     def _save(self) -> None:
         read = self.reading()

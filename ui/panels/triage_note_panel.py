@@ -3,48 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from cdss.session.entry.triage_note import TriageEntry, composed
+from ui.panels.form_panel import FormPanel
 from ui.views.plain import plain
-from ui.views.signed_view import ContinuedLabel, SignedView
 
 _TEXT_HEIGHT = 120
 
 
-class TriageNotePanel(QDialog):
-    """``written`` with the ``TriageEntry`` and who signed. Enter leads to the next field, Ctrl+Enter saves.
-
-    ``typed`` with what stands in the fields at each change, so that it can be kept; None where it was thrown away. Escape closes
-    the form and throws nothing away.
-    """
+class TriageNotePanel(FormPanel):
+    """``written`` with the ``TriageEntry`` and who signed."""
 
     written = Signal(object, str)
-    typed = Signal(object)
 
     def __init__(
         self, patient: str, entry: TriageEntry, by: str, required: bool, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Triage entry of {0}").format(patient))
+        super().__init__(self.tr("Triage entry of {0}").format(patient), by, required, parent)
         self.resize(640, 560)
         self.complaint, self.onset = QLineEdit(entry.complaint), QLineEdit(entry.onset)
         self.history, self.allergies = QLineEdit(entry.history), QLineEdit(entry.allergies)
         self.text, self.note = QPlainTextEdit(entry.text), plain(QLabel())
         self.differs = QLabel()
-        self.signed, self.continued = SignedView(by, required), ContinuedLabel(self)
-        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
         self._build(patient)
         self._connect()
         self._show_note()
@@ -66,14 +55,6 @@ class TriageNotePanel(QDialog):
         if histories is not None:
             said = self.tr("Check the history: the file says “{0}”, the note says “{1}”.")
             self.differs.setText(said.format(*histories))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter saves; Enter alone never ends the form half filled."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._save()
-            return
-        super().keyPressEvent(event)
 
     def _build(self, patient: str) -> None:
         whose, stands = plain(QLabel(patient)), QLabel(self.tr("So it stands in the note, behind the complaint:"))
@@ -140,10 +121,6 @@ class TriageNotePanel(QDialog):
     def _follow(self) -> None:
         self._show_note()
         self.typed.emit(self.entry())
-
-    def _discard(self) -> None:
-        self.typed.emit(None)
-        self.reject()
 
     def _show_note(self) -> None:
         entry = self.entry()

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -26,9 +23,9 @@ from cdss.session.entry.typed_forms import Typed
 from cdss.session.entry.vitals_form import SPO2_SCALES, FormReading, TypedVitals, read_form, time_text
 from cdss.session.names import name
 from ui.language import language
+from ui.panels.form_panel import FormPanel
 from ui.theme import set_role
 from ui.views.plain import plain
-from ui.views.signed_view import ContinuedLabel, SignedView
 from ui.views.vitals_entry_rows import VitalsEntryRows
 
 _SCREEN_SHARE = 0.7
@@ -77,25 +74,16 @@ class _FieldsArea(QScrollArea):
         return QSize(self.sizeHint().width(), 120)
 
 
-class VitalsEntryPanel(QDialog):
-    """``entered`` with the row, the SpO2 scale and who signed. Ctrl+Enter saves, Enter leads to the next field.
-
-    ``typed`` with what stands in the fields at each change, so that it can be kept; None where it was thrown away. Escape closes
-    the form and throws nothing away.
-    """
+class VitalsEntryPanel(FormPanel):
+    """``entered`` with the row, the SpO2 scale and who signed."""
 
     entered = Signal(object, int, str)
-    typed = Signal(object)
 
     def __init__(self, subject: FormSubject, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self.tr("Vital signs of {0}").format(subject.patient), subject.by, subject.required, parent)
         self._subject = subject
-        self.setWindowTitle(self.tr("Vital signs of {0}").format(subject.patient))
         self.rows, self.time, self.scale = VitalsEntryRows(), QLineEdit(time_text(subject.clock())), QComboBox()
-        self.signed = SignedView(subject.by, subject.required)
         self.news2, self.missing, self.time_said = QLabel(), QLabel(), QLabel()
-        self.continued = ContinuedLabel(self)
-        self.save, self.cancel = QPushButton(self.tr("Save (Ctrl+Enter)")), QPushButton(self.tr("Discard"))
         self._build()
         self._connect()
         self._judge()
@@ -123,14 +111,6 @@ class VitalsEntryPanel(QDialog):
         if chosen is not None:
             self.scale.setCurrentIndex(chosen)
         self.resize(self.sizeHint().expandedTo(self.size()))  # one line more, and the last field would be out of sight
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter saves; Enter alone never ends the form half filled."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._save()
-            return
-        super().keyPressEvent(event)
 
     def _build(self) -> None:
         whose = plain(QLabel(self._subject.patient))
@@ -216,10 +196,6 @@ class VitalsEntryPanel(QDialog):
         scale = SPO2_SCALES[self.scale.currentIndex()]
         kept = (*texts, ("time", self.time.text()), ("scale", str(scale)))
         self.typed.emit(kept if texts or scale != self._subject.scale else None)
-
-    def _discard(self) -> None:
-        self.typed.emit(None)
-        self.reject()
 
     def _show_score(self, score: Score | None) -> None:
         role = "chip"

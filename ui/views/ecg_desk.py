@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from cdss.core.kinds import ECG_LEADS
 from cdss.records.ecg import Ecg
 from cdss.signals.bands import BANDS, NOTCHES, Band
+from ui.views.canvas_keys import canvas_keys
 from ui.views.ecg_canvas import EcgCanvas
 from ui.views.ecg_layout import GAINS, LAYOUTS, MEDIAN, SINGLE, SPEEDS, PaperScale, paper_layout
 from ui.views.ecg_marks import Mark, beat_marks, interval_lines, strip_marks
@@ -138,16 +139,7 @@ class EcgDesk(QObject):
 
     def keys(self) -> dict[Qt.Key, Callable[[], None]]:
         """Keys that are no actions."""
-        canvas = self.canvas
-        return {
-            Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
-            Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
-            Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),
-            Qt.Key.Key_Left: partial(canvas.pan_by, _PAN_STEP, 0.0),
-            Qt.Key.Key_Right: partial(canvas.pan_by, -_PAN_STEP, 0.0),
-            Qt.Key.Key_Up: partial(canvas.pan_by, 0.0, _PAN_STEP),
-            Qt.Key.Key_Down: partial(canvas.pan_by, 0.0, -_PAN_STEP),
-        }
+        return canvas_keys(self.canvas, _PAN_STEP)
 
     def retranslate(self) -> None:
         """The words of the controls in the language of the screen."""

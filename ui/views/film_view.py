@@ -22,6 +22,7 @@ from cdss.session.panes import FilmPane
 from ui.language import language
 from ui.theme import palette
 from ui.views.attribution_button import AttributionButton
+from ui.views.canvas_keys import canvas_keys
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_corners import corners_of, sides_of, turned_words
 from ui.views.film_heat import HeatPicture
@@ -308,13 +309,7 @@ def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], object]]:
         Qt.Key.Key_PageUp: partial(view.step_film, -1),
         Qt.Key.Key_P: view.toggle_compare,
         **view.tools.keys(),
-        Qt.Key.Key_Plus: partial(canvas.zoom_by, 1.25),
-        Qt.Key.Key_Equal: partial(canvas.zoom_by, 1.25),
-        Qt.Key.Key_Minus: partial(canvas.zoom_by, 0.8),
-        Qt.Key.Key_Left: partial(canvas.pan_by, _PAN_STEP, 0.0),
-        Qt.Key.Key_Right: partial(canvas.pan_by, -_PAN_STEP, 0.0),
-        Qt.Key.Key_Up: partial(canvas.pan_by, 0.0, _PAN_STEP),
-        Qt.Key.Key_Down: partial(canvas.pan_by, 0.0, -_PAN_STEP),
+        **canvas_keys(canvas, _PAN_STEP),
     }
 
 
