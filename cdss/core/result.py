@@ -46,10 +46,11 @@ def issue(code: str, severity: Severity, modality: Modality | None = None, **par
 
     Files bring what they like: letters that control a screen, or turn the direction of writing, are replaced by a mark.
     """
-    return Issue(code, severity, modality, tuple((key, _harmless(str(value))) for key, value in params.items()))
+    return Issue(code, severity, modality, tuple((key, harmless(str(value))) for key, value in params.items()))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """``text`` of a file or a peer, short and in one line: letters that control a screen, or turn writing, become a mark."""
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return short if short.isprintable() else "".join(map(_shown, short))
 

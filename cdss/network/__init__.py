@@ -1,1 +1,4 @@
-"""What listens on the network of a ward, in a process of its own: the window and the engine never open a socket."""
+"""The network of a ward: a listener in a process of its own, and archives that are asked at a click once they were switched on.
+
+Otherwise window and engine open no socket.
+"""

@@ -11,12 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cdss.core.files import write_whole
+from cdss.readers.dicom_deflated import require_unpackable
 
 if TYPE_CHECKING:
     from pydicom import Dataset
 
 LEAST_FREE = 1 << 30
 """Bytes that stay free on the disk: a full one would take the session file down with it."""
+
+ACCEPTED = (
+    "1.2.840.10008.5.1.4.1.1.1",  # Computed Radiography
+    "1.2.840.10008.5.1.4.1.1.1.1",  # Digital X-Ray, for presentation
+    "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
+    "1.2.840.10008.5.1.4.1.1.9.1.1",  # 12-lead ECG
+    "1.2.840.10008.5.1.4.1.1.9.1.2",  # General ECG
+    "1.2.840.10008.5.1.4.1.1.9.1.3",  # Ambulatory ECG
+)
+"""Kinds of object that the readers take (SOP classes, PS3.4 B.5)."""
 
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 _LONGEST_UID = 64
@@ -38,10 +49,14 @@ OUT_OF_RESOURCES, OTHER_OBJECT, NOT_UNDERSTOOD = 0xA700, 0xA900, 0xC210
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """``folder``: where case folders are made, the one that the worklist watches. ``least_free``: bytes left on its disk."""
+    """``folder``: where case folders are made, the one that the worklist watches. ``least_free``: bytes left on its disk.
+
+    ``study``: the only study that is taken (its UID); empty: any.
+    """
 
     folder: Path
     least_free: int = LEAST_FREE
+    study: str = ""
 
     def file(self, content: bytes, sop_class: str, sop_instance: str) -> Path:
         """Put an object in DICOM file format under its patient; the path. ``NotFiled`` where it cannot be.
@@ -51,6 +66,19 @@ class Filing:
         header = _header(content)
         if (_text(header, "SOPClassUID"), _text(header, "SOPInstanceUID")) != (sop_class, sop_instance):
             raise NotFiled(OTHER_OBJECT, "network_reason_other")
+        return self._put(header, content)
+
+    def file_unannounced(self, content: bytes) -> Path:
+        """As ``file``, an object that nobody announced: it must say itself that it is a film or an ECG."""
+        header = _header(content)
+        if _text(header, "SOPClassUID") not in ACCEPTED:
+            raise NotFiled(OTHER_OBJECT, "network_reason_kind")
+        return self._put(header, content)
+
+    def _put(self, header: Dataset, content: bytes) -> Path:
+        sop_instance = _text(header, "SOPInstanceUID")
+        if self.study and _text(header, "StudyInstanceUID") != self.study:
+            raise NotFiled(OTHER_OBJECT, "network_reason_study")
         if not _is_uid(sop_instance) or not _is_uid(_text(header, "StudyInstanceUID")):
             raise NotFiled(NOT_UNDERSTOOD, "network_reason_identifiers")
         target = self.folder / folder_name(header) / f"{_kind(header)}-{sop_instance}.dcm"
@@ -82,6 +110,7 @@ def _header(content: bytes) -> Dataset:
     from pydicom import dcmread
 
     try:
+        require_unpackable(BytesIO(content), "", None)
         return dcmread(BytesIO(content), stop_before_pixels=True, specific_tags=list(_NAMED))
     except Exception as error:  # parsers raise anything on damaged bytes
         raise NotFiled(NOT_UNDERSTOOD, "network_reason_damaged") from error

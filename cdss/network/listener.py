@@ -6,14 +6,14 @@ its own name only, takes only from names it was given, only the kinds of object 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cdss.core.errors import CdssError
-from cdss.core.sentences import sentence
-from cdss.network.filing import Filing, NotFiled
+from cdss.network.errors import NetworkError
+from cdss.network.filing import ACCEPTED, Filing
+from cdss.network.intake import Intake, Say, sender_of
 
 if TYPE_CHECKING:
     from pynetdicom import AE
@@ -29,20 +29,6 @@ MAX_MIB = 128
 
 MAX_ASSOCIATIONS = 4
 _IDLE_S = 60
-SUCCESS, REFUSED = 0x0000, 0xC211
-
-ACCEPTED = (
-    "1.2.840.10008.5.1.4.1.1.1",  # Computed Radiography
-    "1.2.840.10008.5.1.4.1.1.1.1",  # Digital X-Ray, for presentation
-    "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
-    "1.2.840.10008.5.1.4.1.1.9.1.1",  # 12-lead ECG
-    "1.2.840.10008.5.1.4.1.1.9.1.2",  # General ECG
-    "1.2.840.10008.5.1.4.1.1.9.1.3",  # Ambulatory ECG
-)
-"""Kinds of object that the readers take (SOP classes, PS3.4 B.5)."""
-
-Say = Callable[[str, Mapping[str, str]], None]
-"""Told the code of a sentence and what fills it; a value may be the code of a sentence itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +41,30 @@ class Address:
     port: int = PORT
 
     def __post_init__(self) -> None:
-        """Titles have 1 to 16 characters (VR AE); ``CdssError`` for others, and for nobody to take from."""
+        """Titles have 1 to 16 characters (VR AE); ``NetworkError`` for others, and for nobody to take from."""
         for title in (self.title, *self.callers):
-            if not 0 < len(title.strip()) <= 16 or "\\" in title or not title.isascii():
-                raise CdssError(sentence("network_title", {"title": title}))
+            require_title(title)
         if not self.callers:
-            raise CdssError(sentence("network_no_callers", {}))
+            raise NetworkError("network_no_callers")
 
 
 class Listener:
-    """Listens from ``start`` to ``stop``; ``say`` is told each event, without a word about patients."""
+    """Listens from ``start`` to ``stop``; ``say`` is told each event, without a word about patients.
 
-    def __init__(self, address: Address, folder: Path, say: Say, max_bytes: int = MAX_MIB << 20) -> None:
-        self._address, self._filing, self._say, self._max = address, Filing(folder), say, max_bytes
+    ``intake``: another than one that files everything into ``folder``.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        folder: Path,
+        say: Say,
+        max_bytes: int = MAX_MIB << 20,
+        intake: Intake | None = None,
+    ) -> None:
+        self._address, self._say = address, say
+        self._intake = intake or Intake(Filing(folder), max_bytes, say)
         self._server: ThreadedAssociationServer | None = None
-        self._received: dict[int, int] = {}
 
     @property
     def port(self) -> int:
@@ -77,14 +72,14 @@ class Listener:
         return int(self._server.server_address[1]) if self._server else self._address.port
 
     def start(self) -> None:
-        """Listen from now on, in threads of its own; ``CdssError`` where the address cannot be had."""
+        """Listen from now on, in threads of its own; ``NetworkError`` where the address cannot be had."""
         from pynetdicom import evt
 
         handlers: list[tuple[Any, Callable[..., Any]]] = [
-            (evt.EVT_C_STORE, self._store),
-            (evt.EVT_PDU_RECV, self._count),
+            (evt.EVT_C_STORE, self._intake.store),
+            (evt.EVT_PDU_RECV, self._intake.count),
             (evt.EVT_REJECTED, self._rejected),
-            (evt.EVT_CONN_CLOSE, self._closed),
+            (evt.EVT_CONN_CLOSE, self._intake.closed),
         ]
         place = (self._address.host, self._address.port)
         try:
@@ -92,7 +87,7 @@ class Listener:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             told = {"host": place[0], "port": str(place[1]), "reason": reason}
-            raise CdssError(sentence("network_address_taken", told)) from error
+            raise NetworkError("network_address_taken", **told) from error
 
     def stop(self) -> None:
         """End all connections and listen no more; a second call does nothing."""
@@ -111,45 +106,20 @@ class Listener:
         entity.network_timeout = entity.acse_timeout = entity.dimse_timeout = _IDLE_S
         entity.add_supported_context(Verification)
         for kind in ACCEPTED:
-            entity.add_supported_context(kind, list(_transfer_syntaxes()))
+            entity.add_supported_context(kind, list(transfer_syntaxes()))
         return entity
 
-    def _store(self, event: Event) -> int:
-        """One object; what goes wrong with it is the sender's answer and a line, and never ends the listener."""
-        self._received.pop(id(event.assoc), None)
-        request = event.request
-        sender = str(event.assoc.requestor.ae_title).strip()
-        try:
-            self._filing.file(
-                event.encoded_dataset(), str(request.AffectedSOPClassUID), str(request.AffectedSOPInstanceUID)
-            )
-        except NotFiled as refusal:
-            self._say("network_not_filed", {"sender": sender, "reason": refusal.code})
-            return refusal.status
-        except Exception as error:  # whatever a hostile peer makes of the protocol
-            self._say("network_not_filed", {"sender": sender, "reason": type(error).__name__})
-            return REFUSED
-        self._say("network_filed", {"sender": sender})
-        return SUCCESS
-
-    def _count(self, event: Event) -> None:
-        """End a connection that sends more than one object may have, before it fills the memory."""
-        key = id(event.assoc)
-        self._received[key] = self._received.get(key, 0) + len(event.pdu)
-        if self._received[key] > self._max:
-            self._received.pop(key)
-            self._say("network_too_large", {"limit": f"{self._max / (1 << 20):g}"})
-            event.assoc.abort()
-
     def _rejected(self, event: Event) -> None:
-        sender = str(event.assoc.requestor.ae_title).strip()
-        self._say("network_rejected", {"sender": sender})
-
-    def _closed(self, event: Event) -> None:
-        self._received.pop(id(event.assoc), None)
+        self._say("network_rejected", {"sender": sender_of(event)})
 
 
-def _transfer_syntaxes() -> Iterable[str]:
+def require_title(title: str) -> None:
+    """``NetworkError`` where ``title`` is no AE title (VR AE, PS3.5 6.2)."""
+    if not 0 < len(title.strip()) <= 16 or "\\" in title or not title.isascii() or not title.isprintable():
+        raise NetworkError("network_title", title=title)
+
+
+def transfer_syntaxes() -> Iterable[str]:
     """Those that the film reader decodes."""
     from pydicom import uid
 

@@ -6,7 +6,7 @@ LAYERS = {
     "core": 0,
     "records": 1,
     "database": 1,
-    "network": 1,
+    "network": 3,
     "readers": 2,
     "signals": 2,
     "scoring": 2,

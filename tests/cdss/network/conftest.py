@@ -35,9 +35,15 @@ def film() -> Callable[..., Dataset]:
     return dx_film
 
 
-@pytest.fixture
-def ecg() -> Dataset:
+def stored_ecg(**changed: object) -> Dataset:
     """The 12-lead recording that comes with pydicom, of the patient of the film."""
     recording = dcmread(get_testdata_file("waveform_ecg.dcm", download=False))
-    recording.PatientID = "p-7741"
+    for keyword, value in ({"PatientID": "p-7741", "PatientName": "Kim^Minjun"} | changed).items():
+        setattr(recording, keyword, value)
     return recording
+
+
+@pytest.fixture
+def ecg() -> Dataset:
+    """An ECG of that patient."""
+    return stored_ecg()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pydicom import Dataset
+from pydicom.uid import CTImageStorage
 
 from cdss.network.filing import NOT_UNDERSTOOD, OTHER_OBJECT, OUT_OF_RESOURCES, Filing, NotFiled, folder_name
+from tests.fuzz.attacks import deflated_bomb
 
 
 def content(dataset: Dataset) -> bytes:
@@ -92,3 +95,35 @@ def test_a_disk_that_is_nearly_full_and_a_folder_that_is_gone_are_refused(tmp_pa
     with pytest.raises(NotFiled) as gone:
         file(tmp_path / "gone", film())
     assert gone.value.status == OUT_OF_RESOURCES and not list(tmp_path.iterdir())
+
+
+def test_a_packed_object_that_would_fill_the_memory_is_refused_before_it_is_unpacked(tmp_path):
+    deflated_bomb(tmp_path)
+    (bomb,) = tmp_path.iterdir()
+    packed = bomb.read_bytes()
+    bomb.unlink()
+    for take in (Filing(tmp_path, 0).file_unannounced, lambda content: Filing(tmp_path, 0).file(content, "1.2", "1.3")):
+        tracemalloc.start()
+        try:
+            with pytest.raises(NotFiled) as refused:
+                take(packed)
+            assert tracemalloc.get_traced_memory()[1] < 64 << 20
+        finally:
+            tracemalloc.stop()
+        assert refused.value.status == NOT_UNDERSTOOD
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_object_that_nobody_announced_says_itself_what_it_is(tmp_path, film):
+    assert Filing(tmp_path, 0).file_unannounced(content(film())).name == "DX-1.2.3.4.5.dcm"
+    with pytest.raises(NotFiled) as refused:
+        Filing(tmp_path, 0).file_unannounced(content(film(SOPClassUID=CTImageStorage)))
+    assert (refused.value.status, refused.value.code) == (OTHER_OBJECT, "network_reason_kind")
+
+
+def test_where_one_study_was_asked_for_no_other_is_taken(tmp_path, film):
+    filing = Filing(tmp_path, 0, study="1.2.3")
+    assert filing.file_unannounced(content(film())).is_file()
+    with pytest.raises(NotFiled, match="network_reason_study"):
+        filing.file_unannounced(content(film(StudyInstanceUID="1.2.4", PatientID="somebody-else")))
+    assert [folder.name for folder in tmp_path.iterdir()] == ["p-7741"]

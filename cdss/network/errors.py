@@ -1,0 +1,28 @@
+"""Why something on the network did not work, in a sentence."""
+
+from __future__ import annotations
+
+from cdss.core.errors import CdssError
+from cdss.core.result import harmless
+from cdss.core.sentences import catalogue, sentence
+
+
+class NetworkError(CdssError):
+    """A peer did not do what it was asked, or cannot be asked.
+
+    ``code``, ``params``: of the sentence that says why and what to do.
+    """
+
+    def __init__(self, code: str, **params: str) -> None:
+        self.code, self.params = code, {key: harmless(value) for key, value in params.items()}
+        super().__init__(self.words("en"))
+
+    def words(self, language: str) -> str:
+        """The sentence in ``language``; a value may be the code of a sentence itself."""
+        known = catalogue()
+        said = {key: sentence(value, {}, language) if value in known else value for key, value in self.params.items()}
+        return sentence(self.code, said, language)
+
+
+class Cancelled(CdssError):
+    """The clinician called it off; nothing is to be said."""
