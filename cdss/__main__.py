@@ -94,6 +94,18 @@ def _listen() -> tuple[Add, Run]:
     return listen.add_arguments, listen.run
 
 
+def _sign_bundle() -> tuple[Add, Run]:
+    from cdss.cli import sign_bundle
+
+    return sign_bundle.add_arguments, sign_bundle.run
+
+
+def _trust() -> tuple[Add, Run]:
+    from cdss.cli import trust
+
+    return trust.add_arguments, trust.run
+
+
 def _info() -> tuple[Add, Run]:
     from cdss.cli import info
 
@@ -159,6 +171,18 @@ COMMANDS: dict[str, Command] = {
         "Take films and ECGs by DICOM from the peers named, into case folders below DIR: have the worklist watch it. Nothing "
         "listens unless this runs, and then on this computer alone unless --host says otherwise.",
         _listen,
+    ),
+    "sign-bundle": Command(
+        "sign a model with your own key",
+        "Write the hashes of the bundle's files and an Ed25519 signature over them. Whatever is changed in it afterwards is "
+        "refused by name until it is signed again. A hospital signs what it trained itself; --new-key makes a key pair.",
+        _sign_bundle,
+    ),
+    "trust": Command(
+        "say whose models may assess patients here",
+        "Print the keys whose bundles may assess patients on this workstation, and change them: add a key of your own, pin one "
+        "so that no other counts, or allow one unsigned bundle, which is then named as unsigned beside every answer.",
+        _trust,
     ),
     "info": Command(
         "print versions, device and model hash",

@@ -1,4 +1,7 @@
-"""A bundle made from another by adding a hospital's own calibration or thresholds. The original is read and never written."""
+"""A bundle made from another by adding a hospital's own calibration or thresholds. The original is read and never written.
+
+Of a signed one the signature stays, beside the files as they were signed: see ``cdss.bundle.local_change``.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cdss.bundle.load import CALIBRATION, CARD, METADATA, SUMS, Bundle, open_bundle, write_sums
+from cdss.bundle.load import Bundle, open_bundle, write_sums
+from cdss.bundle.local_change import is_changed_here
+from cdss.bundle.names import CALIBRATION, CARD, LOCAL, METADATA, SUMS, signed_copy
 from cdss.core.errors import BundleError
 from cdss.core.sentences import sentence
 from cdss.scoring.calibrate import SITE
@@ -65,6 +70,9 @@ def _written(source: Bundle, out: Path, change: _Change, named: Mapping[str, str
     for path in source.path.iterdir():
         if path.name != SUMS:
             shutil.copyfile(path, out / path.name)
+    if source.signature is not None and not is_changed_here(source.path):
+        for name in LOCAL:
+            shutil.copyfile(source.path / name, out / signed_copy(name))
     _rewrite(out / CALIBRATION, change)
     _rewrite(out / METADATA, lambda found: {**found, **named})
     text = (out / CARD).read_text(encoding="utf-8")

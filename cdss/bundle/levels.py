@@ -8,11 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from cdss.bundle.local import activate, chosen, deactivate
+from cdss.bundle.names import CALIBRATION, METADATA
 from cdss.scoring.calibrate import SITE
 from cdss.scoring.operating_points import FACTORS, factor_of, found_name, urgent_name
-
-_METADATA, _CALIBRATION = "metadata.json", "calibration.json"
-"""As in ``cdss.bundle.load``, which is too heavy to import before the window is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class LevelsCost:
 
 def costs_of(folder: Path) -> tuple[LevelsCost, ...]:
     """What the bundle's figures say of each factor that was measured; ``OSError``, ``ValueError`` of a bad file."""
-    metrics = json.loads((folder / _METADATA).read_text(encoding="utf-8"))["metrics"]
+    metrics = json.loads((folder / METADATA).read_text(encoding="utf-8"))["metrics"]
     known = {str(m["name"]).split(": ", 1)[-1]: m for m in metrics}
     found = []
     for factor in FACTORS:
@@ -44,7 +42,7 @@ def costs_of(folder: Path) -> tuple[LevelsCost, ...]:
 
 def factor_in_use(shipped: Path, home: Path) -> float:
     """The factor of the bundle in use; ``OSError`` or ``ValueError`` where it cannot be read."""
-    return factor_of(json.loads((chosen(shipped, home).folder / _CALIBRATION).read_text(encoding="utf-8")))
+    return factor_of(json.loads((chosen(shipped, home).folder / CALIBRATION).read_text(encoding="utf-8")))
 
 
 def use_factor(shipped: Path, home: Path, factor: float, now: datetime) -> Path:
@@ -53,7 +51,7 @@ def use_factor(shipped: Path, home: Path, factor: float, now: datetime) -> Path:
     The calibration in use stays. ``BundleError`` or ``OSError`` where it cannot be written: what was loaded is loaded still.
     """
     source = chosen(shipped, home).folder
-    own = SITE in json.loads((source / _CALIBRATION).read_text(encoding="utf-8"))
+    own = SITE in json.loads((source / CALIBRATION).read_text(encoding="utf-8"))
     if factor == FACTORS[0] and not own:
         deactivate(home)
         return shipped

@@ -10,33 +10,39 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from cdss.bundle.local_change import LocalChange, is_changed_here, local_changes
+from cdss.bundle.names import (
+    CALIBRATION,
+    METADATA,
+    OPTIONAL,
+    REQUIRED,
+    SIGNATURE,
+    SUMS,
+    WEIGHTS_SUFFIX,
+    rendered,
+)
 from cdss.bundle.schema import Calibration, Metadata
+from cdss.bundle.signature import Signature, read_signature
 from cdss.core.errors import BundleError
 from cdss.core.hashing import sha256_bytes, sha256_file
-from cdss.core.sentences import sentence
 from cdss.records.assessment import ModelIdentity
-
-SUMS = "SHA256SUMS"
-METADATA = "metadata.json"
-CALIBRATION = "calibration.json"
-CARD = "MODEL_CARD.md"
-TOKENIZER = "tokenizer.json"
-WEIGHTS_SUFFIX = ".safetensors"
-
-_REQUIRED = frozenset({SUMS, METADATA, CALIBRATION, CARD})
-_OPTIONAL = frozenset({TOKENIZER})
 
 S = TypeVar("S", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle whose hashes and schema were found right. ``calibration`` is the parsed ``calibration.json``."""
+    """A bundle whose hashes and schema were found right. ``calibration`` is the parsed ``calibration.json``.
+
+    ``signature`` None: nobody signed it. ``changes``: what a hospital changed in it since. Both were found right.
+    """
 
     path: Path
     identity: ModelIdentity
     metadata: Metadata
     calibration: Mapping[str, Any]
+    signature: Signature | None = None
+    changes: tuple[LocalChange, ...] = ()
 
     def file(self, name: str) -> Path:
         """Path of one file of the bundle; ``BundleError`` where the bundle has no such file."""
@@ -46,36 +52,43 @@ class Bundle:
 
 
 def open_bundle(folder: Path) -> Bundle:
-    """Check the folder's file kinds, list, hashes and schema, in this order; ``BundleError`` names what is wrong.
+    """Check the folder's file kinds, signature, list, hashes and schema, in this order; ``BundleError`` names what is wrong.
 
-    The model's identity is the SHA-256 of ``SHA256SUMS``, which fixes every other file.
+    The model's identity is the SHA-256 of ``SHA256SUMS``, which fixes every other file but the signature. Whose signature it
+    is, and whether one is needed, is asked where patients are assessed (``cdss.bundle.trust``).
     """
     names = _names(folder)
+    signature = read_signature(folder)
+    changed_here = signature is not None and is_changed_here(folder)
     listing = (folder / SUMS).read_bytes()
+    if signature is not None and not changed_here and listing != rendered(dict(signature.files)):
+        _refuse_unlike(folder, names, signature)
     sums = _parse_sums(listing, folder.name)
-    _compare_names(names - {SUMS}, frozenset(sums), folder.name)
+    _compare_names(names - {SUMS, SIGNATURE}, frozenset(sums), folder.name)
     for name, digest in sorted(sums.items()):
         if sha256_file(folder / name) != digest:
-            _refuse("bundle_file_changed", file=name, folder=folder.name)
+            signed = signature is not None and not changed_here
+            _refuse("bundle_changed_after_signing" if signed else "bundle_file_changed", file=name, folder=folder.name)
+    changes = local_changes(folder, signature, sums) if signature is not None and changed_here else ()
     metadata = _parse(folder / METADATA, Metadata)
     _parse(folder / CALIBRATION, Calibration)
     identity = ModelIdentity(metadata.name, metadata.version, sha256_bytes(listing))
-    return Bundle(folder, identity, metadata, _read_json(folder / CALIBRATION))
+    return Bundle(folder, identity, metadata, _read_json(folder / CALIBRATION), signature, changes)
 
 
 def write_sums(folder: Path) -> str:
     """Write ``SHA256SUMS`` over the other files, in the format of ``sha256sum``, and return its own SHA-256.
 
-    Refuses the same foreign files that ``open_bundle`` refuses.
+    Refuses the same foreign files that ``open_bundle`` refuses. A signature stays as it is: if files were changed, the bundle
+    is refused until it is signed again.
     """
-    names = _names(folder, required=_REQUIRED - {SUMS})
-    lines = [f"{sha256_file(folder / name)}  {name}\n" for name in sorted(names - {SUMS})]
-    text = "".join(lines).encode("utf-8")
+    names = _names(folder, required=REQUIRED - {SUMS})
+    text = rendered({name: sha256_file(folder / name) for name in names - {SUMS, SIGNATURE}})
     (folder / SUMS).write_bytes(text)
     return sha256_bytes(text)
 
 
-def _names(folder: Path, required: frozenset[str] = _REQUIRED) -> frozenset[str]:
+def _names(folder: Path, required: frozenset[str] = REQUIRED) -> frozenset[str]:
     if not folder.is_dir():
         _refuse("bundle_absent", folder=folder)
     entries = sorted(folder.iterdir())
@@ -91,7 +104,19 @@ def _names(folder: Path, required: frozenset[str] = _REQUIRED) -> frozenset[str]
 
 
 def _allowed(name: str) -> bool:
-    return name in _REQUIRED or name in _OPTIONAL or name.endswith(WEIGHTS_SUFFIX)
+    return name in REQUIRED or name in OPTIONAL or name.endswith(WEIGHTS_SUFFIX)
+
+
+def _refuse_unlike(folder: Path, names: frozenset[str], signature: Signature) -> NoReturn:
+    """Name the first file that is not as it was signed; the list itself where all the others are."""
+    for name, digest in sorted(signature.files.items()):
+        if name not in names:
+            _refuse("bundle_file_missing", file=name, folder=folder.name)
+        if sha256_file(folder / name) != digest:
+            _refuse("bundle_changed_after_signing", file=name, folder=folder.name)
+    for name in sorted(names - set(signature.files) - {SUMS, SIGNATURE}):
+        _refuse("bundle_file_unsigned", file=name, folder=folder.name)
+    _refuse("bundle_changed_after_signing", file=SUMS, folder=folder.name)
 
 
 def _parse_sums(listing: bytes, folder: str) -> dict[str, str]:
@@ -136,4 +161,4 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _refuse(code: str, **params: object) -> NoReturn:
-    raise BundleError(sentence(code, {key: str(value) for key, value in params.items()}))
+    raise BundleError.of(code, **{key: str(value) for key, value in params.items()})

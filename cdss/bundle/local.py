@@ -1,7 +1,8 @@
 """Which bundle is loaded: the one that ships, or the one that a site calibrated from it, for as long as the same one ships.
 
 The choice stands in ``active.json`` in the folder of calibrated bundles. It names the SHA-256 of the shipped bundle's
-``SHA256SUMS`` and of its own: where either is another now, the shipped calibration is used, and that is said.
+``SHA256SUMS`` and of its own: where either is another now, the shipped calibration is used, and that is said. So it is where
+the shipped one is signed and the calibrated one, made by an older version, carries no signature.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from cdss.bundle.names import SIGNATURE, SUMS
 from cdss.core.hashing import sha256_file
 
 FOLDER = "calibrated"
 """Within the user's own folder."""
 
 _ACTIVE = "active.json"
-_SUMS = "SHA256SUMS"  # as in ``cdss.bundle.load``, which is too heavy to import before the window is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def chosen(shipped: Path, home: Path) -> Chosen:
         return Chosen(shipped, stale=(home / _ACTIVE).exists())
     if fingerprint(shipped) != base or fingerprint(folder) != own:
         return Chosen(shipped, stale=True)
+    if (shipped / SIGNATURE).is_file() and not (folder / SIGNATURE).is_file():
+        return Chosen(shipped, stale=True)
     return Chosen(folder, local=True)
 
 
@@ -57,4 +60,4 @@ def deactivate(home: Path) -> None:
 
 def fingerprint(folder: Path) -> str:
     """SHA-256 of the bundle's list of hashes, which fixes every other file; empty where there is none."""
-    return sha256_file(folder / _SUMS) if (folder / _SUMS).is_file() else ""
+    return sha256_file(folder / SUMS) if (folder / SUMS).is_file() else ""

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from cdss.bundle.local import activate
+from cdss.bundle.names import CALIBRATION, SIGNATURE, SUMS
 from cdss.core.errors import BundleError
 from cdss.core.sentences import sentence
 from cdss.scoring.operating_points import factor_of
 
-_CALIBRATION, _SUMS, _SITE = "calibration.json", "SHA256SUMS", "site_calibration"
-"""As in ``cdss.bundle.load``, which is too heavy to import before the window is open."""
+_SITE = "site_calibration"
 
 SHOWN_PATTERNS = ("note", "vitals+note", "image+ecg+vitals+note")
 """Of sixteen patterns of evidence, those whose thresholds are shown: what most patients have."""
@@ -67,7 +67,7 @@ class Profile:
 
 def profile_of(folder: Path) -> Profile:
     """What a bundle says of its calibration; ``OSError`` or ``ValueError`` where it says nothing that can be read."""
-    read = json.loads((folder / _CALIBRATION).read_text(encoding="utf-8"))
+    read = json.loads((folder / CALIBRATION).read_text(encoding="utf-8"))
     try:
         table: Mapping[str, Any] = read.get(_SITE, {})
         gains = tuple(_gain(output, found) for output, found in table.get("outputs", {}).items())
@@ -80,7 +80,7 @@ def profile_of(folder: Path) -> Profile:
         site, created = str(table.get("site", "")), str(table.get("created", ""))
         return Profile(site, created, int(table.get("cases", 0)), gains, cuts, factor)
     except (AttributeError, BundleError, KeyError, TypeError) as error:
-        raise ValueError(f"{folder.name}/{_CALIBRATION}: {error!r}") from error
+        raise ValueError(f"{folder.name}/{CALIBRATION}: {error!r}") from error
 
 
 def adopt(folder: Path, shipped: Path, home: Path, now: datetime) -> Path:
@@ -111,15 +111,20 @@ def _checked(folder: Path, shipped: Path) -> Profile:
         raise UnfitProfile("site_profile_unsound", folder=folder.name, reason=str(error)) from error
     if not profile.site:
         raise UnfitProfile("site_profile_not_calibrated", folder=folder.name)
-    if _weights(folder) != _weights(shipped):
+    if _weights(folder) != _weights(shipped) or _signature(folder) != _signature(shipped):
         raise UnfitProfile("site_profile_other_model", folder=folder.name)
     return profile
 
 
 def _weights(folder: Path) -> frozenset[str]:
     """Hash and name of every file of weights."""
-    lines = (folder / _SUMS).read_text(encoding="utf-8").splitlines()
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line.endswith(".safetensors"))
+
+
+def _signature(folder: Path) -> bytes:
+    """The signature file, which a calibrated bundle keeps of the one it was made from; empty where there is none."""
+    return (folder / SIGNATURE).read_bytes() if (folder / SIGNATURE).is_file() else b""
 
 
 def _gain(output: str, found: Mapping[str, Any]) -> Gain:

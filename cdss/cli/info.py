@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from cdss import __version__
-from cdss.bundle.load import open_bundle
+from cdss.bundle.load import Bundle, open_bundle
+from cdss.bundle.trust import require_trusted, trusted
 from cdss.core.errors import BundleError, CdssError
 from cdss.core.kinds import STATUS_SENTENCE
 from cdss.core.paths import model_dir
@@ -103,7 +104,21 @@ def _model(folder: Path) -> Json:
         "licence": metadata.licence,
         "intended_use": metadata.intended_use,
         "folder": str(folder),
+        **_signed(bundle),
     }
+
+
+def _signed(bundle: Bundle) -> Json:
+    """Who signed the bundle, with which key, and whether it may assess patients here."""
+    told: Json = {"signed": "no"}
+    if bundle.signature is not None:
+        told = {"signed": bundle.signature.signed, "fingerprint": bundle.signature.fingerprint, "signed_by": None}
+    try:
+        key = require_trusted(bundle, trusted())
+    except BundleError as error:
+        return {**told, "error": str(error)}
+    named = {"signed_by": key.name, "verified": "yes"} if key else {"verified": "no, but allowed by this site"}
+    return {**told, **named, "changes": [change.words() for change in bundle.changes]}
 
 
 def _version(name: str) -> str | None:

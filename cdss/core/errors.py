@@ -48,7 +48,23 @@ class CaseError(CdssError):
 
 
 class BundleError(CdssError):
-    """A model bundle that is incomplete, was changed, or has another schema."""
+    """A model bundle that is incomplete, was changed, has another schema, or that nobody trusted signed.
+
+    ``code``, ``params``: of its sentence, where it can be said in every language of the screen.
+    """
+
+    def __init__(self, text: str, code: str = "", params: Mapping[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.code, self.params = code, dict(params or {})
+
+    @classmethod
+    def of(cls, code: str, **params: str) -> BundleError:
+        """The error with the sentence ``code``."""
+        return cls(sentence(code, params), code, params)
+
+    def words(self, language: str) -> str:
+        """The sentence in ``language``; as it was raised where it has no code."""
+        return sentence(self.code, self.params, language) if self.code else str(self)
 
 
 class EngineError(CdssError):

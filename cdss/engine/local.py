@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from cdss.bundle.load import Bundle, open_bundle
+from cdss.bundle.trust import require_trusted, trusted, unsigned_issues
 from cdss.core.errors import EmptyCaseError, EngineError
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, RISK, Modality
 from cdss.core.sentences import sentence
@@ -52,6 +53,8 @@ class LocalEngine:
 
     def __init__(self, bundle_dir: Path, device: str = "auto", threads: int | None = None) -> None:
         self._bundle = open_bundle(bundle_dir)
+        require_trusted(self._bundle, trusted())
+        self._unsigned = unsigned_issues(self._bundle)
         torch.set_num_threads(threads or available_cores())
         self._device = choose_device(device)
         self._model = TriageModel(self._bundle, self._device)
@@ -181,7 +184,7 @@ class LocalEngine:
             outcome_intervals=outcome_intervals(out),
             selective=selective(out),
         )
-        return replace(assessment, checks=case_checks(case, assessment, encoded))
+        return replace(assessment, checks=(*self._unsigned, *case_checks(case, assessment, encoded)))
 
     def _measurements(self, case: Case) -> tuple[dict[str, float | None], dict[str, float | None]]:
         """Intervals and ST levels of the recording; empty without one."""

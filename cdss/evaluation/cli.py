@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from cdss.bundle.load import CARD, METADATA, open_bundle, write_sums
+from cdss.bundle.load import open_bundle, write_sums
+from cdss.bundle.names import CARD, METADATA
 from cdss.core.errors import CdssError
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.core.paths import model_dir

@@ -20,7 +20,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cdss.bundle.load import CALIBRATION, TOKENIZER, WEIGHTS_SUFFIX, Bundle
+from cdss.bundle.load import Bundle
+from cdss.bundle.names import CALIBRATION, TOKENIZER, WEIGHTS_SUFFIX
 from cdss.core.hashing import sha256_file
 from cdss.evaluation.anchors import beside_ours
 from cdss.evaluation.curves import Curve, curve_json

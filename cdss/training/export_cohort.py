@@ -14,7 +14,8 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
-from cdss.bundle.load import CALIBRATION, CARD, METADATA, SUMS, open_bundle, write_sums
+from cdss.bundle.load import open_bundle, write_sums
+from cdss.bundle.names import CALIBRATION, CARD, LOCAL, METADATA, SIGNATURE, SUMS, signed_copy
 from cdss.core.errors import CdssError
 from cdss.core.sentences import sentence
 from cdss.nets.fusion import FusionEnsemble
@@ -28,7 +29,7 @@ from cdss.training.recorded_data import RecordedData
 FEWEST = 200
 """Tuning visits that a calibration is fitted on, at least; a project rule."""
 
-_NOT_COPIED = (SUMS, METADATA, CALIBRATION, CARD, REFERENCE, "fusion.safetensors")
+_NOT_COPIED = (SUMS, SIGNATURE, *LOCAL, *map(signed_copy, LOCAL), REFERENCE, "fusion.safetensors")
 """Reference visits lie where the encoders' own fusion put them: beside another fusion they would be like nobody."""
 
 

@@ -246,6 +246,8 @@ def test_the_next_window_starts_with_the_sites_own_calibration_while_it_fits() -
     (own / "SHA256SUMS").write_text("of this site", encoding="utf-8")
     assert used() == model_dir()
     activate(home, own, model_dir())
+    assert used() == model_dir()  # it was made from one that nobody had signed
+    (own / "SIGNATURE.json").write_bytes((model_dir() / "SIGNATURE.json").read_bytes())
     assert used() == own
     (own / "SHA256SUMS").write_text("changed since", encoding="utf-8")
     assert used() == model_dir()

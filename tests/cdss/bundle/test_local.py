@@ -56,6 +56,15 @@ def test_a_calibrated_one_that_was_changed_or_deleted_is_not_loaded(shipped: Pat
     assert chosen(shipped, home) == Chosen(shipped, stale=True)
 
 
+def test_a_calibrated_one_without_the_signature_of_the_shipped_one_is_not_loaded(shipped: Path, home: Path) -> None:
+    own = bundle(home / "site-1", "two")
+    activate(home, own, shipped)
+    (shipped / "SIGNATURE.json").write_text("signed", encoding="utf-8")
+    assert chosen(shipped, home) == Chosen(shipped, stale=True)
+    (own / "SIGNATURE.json").write_text("signed", encoding="utf-8")
+    assert chosen(shipped, home) == Chosen(own, local=True)
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"folder": "x"}', "not json"])
 def test_a_damaged_choice_is_as_none_and_said(shipped: Path, home: Path, text: str) -> None:
     (home / "active.json").write_text(text, encoding="utf-8")

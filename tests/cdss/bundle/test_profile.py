@@ -19,13 +19,13 @@ TABLE = {"site": "seoul", "created": "2026-11-20", "cases": 400, "outputs": {"ad
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory):
-    """The bundle that ships, its heavy weights cut to stubs: hashes are of what is there."""
+    """The bundle that ships, its heavy weights cut to stubs: hashes are of what is there, and nobody signed that."""
     folder = tmp_path_factory.mktemp("shipped") / "cdss-triage"
     folder.mkdir()
     for path in model_dir().iterdir():
         if path.suffix == ".safetensors":
             (folder / path.name).write_bytes(path.name.encode())
-        elif path.name != "SHA256SUMS":
+        elif path.name not in ("SHA256SUMS", "SIGNATURE.json"):
             shutil.copyfile(path, folder / path.name)
     write_sums(folder)
     return folder

@@ -133,7 +133,12 @@ def test_a_table_is_trained_to_a_bundle_that_assesses(few, cohort, tmp_path, mon
     old, new = (load_file(b / "ecg.safetensors") for b in (model_dir(), tmp_path / "own"))
     assert all(torch.equal(old[k], new[k]) for k in old)
     # visits to compare with were placed by the fusion of the other bundle
-    assert {p.name for p in model_dir().iterdir()} - {p.name for p in (tmp_path / "own").iterdir()} == {REFERENCE}
+    left_out = {p.name for p in model_dir().iterdir()} - {p.name for p in (tmp_path / "own").iterdir()}
+    assert left_out == {REFERENCE, "SIGNATURE.json"}  # what was trained here, its makers did not sign
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    assert main(["assess", str(demo_dir() / "01-chest-pain"), "--model", str(bundle.path), "--out", "-"]) == 2
+    assert "Nobody signed the model bundle own" in capsys.readouterr().err
+    assert main(["trust", "--allow-unsigned", str(bundle.path)]) == 0
     assert (
         main(
             [
@@ -150,6 +155,7 @@ def test_a_table_is_trained_to_a_bundle_that_assesses(few, cohort, tmp_path, mon
     )
     line = json.loads((tmp_path / "o").read_text(encoding="utf-8"))
     assert line["model"]["sha256"] == bundle.identity.sha256
+    assert "check_model_unsigned" in [check["code"] for check in line["checks"]]
 
 
 def test_patterns_without_enough_recordings_take_the_calibration_without_them(

@@ -1,0 +1,89 @@
+"""``cdss sign-bundle``: vouch for a model bundle with one's own Ed25519 key."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdss.bundle.load import open_bundle, write_sums
+from cdss.bundle.local_change import is_changed_here
+from cdss.bundle.names import SIGNATURE, SUMS
+from cdss.bundle.signature import sign, written
+from cdss.bundle.trust import trusted
+from cdss.core.errors import CdssError
+from cdss.core.files import write_whole
+from cdss.core.sentences import sentence
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``cdss sign-bundle``."""
+    parser.add_argument("bundle", metavar="DIR", type=Path, help="model bundle to sign")
+    parser.add_argument(
+        "--key",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="private key (Ed25519, PKCS #8, PEM); keep it off this PC",
+    )
+    parser.add_argument(
+        "--new-key", action="store_true", help="make a new key pair first; its private half is written to --key"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write hashes and signature; ``CdssError`` where the key or the bundle cannot be used."""
+    if is_changed_here(args.bundle):
+        raise CdssError(sentence("sign_changed_here", {"folder": str(args.bundle)}))
+    private = new_key(args.key) if args.new_key else private_key(args.key)
+    sign_bundle(args.bundle, private, datetime.now(UTC).date().isoformat())
+    signature = open_bundle(args.bundle).signature
+    assert signature is not None
+    print(
+        sentence("sign_done", {"folder": str(args.bundle), "fingerprint": signature.fingerprint, "key": signature.key})
+    )
+    if trusted().key_of(signature.fingerprint) is None:
+        print(sentence("sign_not_trusted", {"key": str(args.key)}))
+    return 0
+
+
+def sign_bundle(folder: Path, private: Ed25519PrivateKey, day: str) -> None:
+    """Write ``SHA256SUMS`` anew and sign what it lists; an earlier signature is replaced."""
+    write_sums(folder)
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    files = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    write_whole(folder / SIGNATURE, written(sign(files, day, private)))
+
+
+def new_key(path: Path) -> Ed25519PrivateKey:
+    """Make a private key and write it, readable by its owner alone; ``CdssError`` where something stands there."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    made = Ed25519PrivateKey.generate()
+    text = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise CdssError(sentence("sign_key_not_written", {"file": str(path), "reason": str(error.strerror)})) from error
+    return made
+
+
+def private_key(path: Path) -> Ed25519PrivateKey:
+    """The private key in ``path``; ``CdssError`` where there is none that can be used."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        found = load_pem_private_key(path.read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise CdssError(sentence("sign_key_unusable", {"file": str(path), "reason": str(error)})) from error
+    if not isinstance(found, Ed25519PrivateKey):
+        raise CdssError(sentence("sign_key_unusable", {"file": str(path), "reason": type(found).__name__}))
+    return found
