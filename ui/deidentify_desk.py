@@ -70,12 +70,13 @@ class DeidentifyDesk(QObject):
 
     def _prepare(self, panel: DeidentifyPanel, entry: Entry, prepared: list[Export], shifted: bool) -> None:
         case, key = entry.case, Path(entry.key)
+        added = [Path(path) for drop in entry.edits.drops for path in drop]
         assert case is not None
 
         def work() -> Export:
             from cdss.deidentify.copy import prepare
 
-            return prepare(case, key, shift_dates=shifted)
+            return prepare(case, key, added, shift_dates=shifted)
 
         def shown(export: Export) -> None:
             prepared.append(export)

@@ -6,7 +6,7 @@ import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -92,9 +92,10 @@ class Export:
         return manifest.encode("utf-8")
 
 
-def prepare(case: Case, key: Path, *, shift_dates: bool = False) -> Export:
+def prepare(case: Case, key: Path, added: Iterable[Path] = (), *, shift_dates: bool = False) -> Export:
     """Make the copy of ``case``, which was opened from ``key`` (a folder, or a file whose folder the sources are relative to).
 
+    ``added``: files that were added to it since, wherever they lie; of two of one name the later counts, as on screen.
     ``shift_dates``: keep dates, all shifted by the same unknown number of days; else they are left out. Takes as long as the
     films take to decode. A film that cannot be written without its identity is left out and named. Raises ``NotExported``
     for a case that mixes patients: whose identity is to be removed is not known then.
@@ -106,9 +107,10 @@ def prepare(case: Case, key: Path, *, shift_dates: bool = False) -> Export:
     case_id = f"case-{secrets.token_hex(4)}"
     disguise = Disguise(secrets.token_bytes(32), case_id, -timedelta(days=days) if shift_dates else None)
     names = (*(film.source for film in case.films), *(ecg.source for ecg in case.ecgs))
-    sources = [*(folder / name for name in names), *((key,) if key.is_file() else ())]
+    later = {path.name: path for path in added}
+    sources = [*(later.get(name, folder / name) for name in names), *((key,) if key.is_file() else ()), *later.values()]
     known = known_of(case, sources, (key.stem, folder.name, *((Path(case.note.source).stem,) if case.note else ())))
-    films, left_out = _films(case, folder, disguise)
+    films, left_out = _films(case, folder, later, disguise)
     ecgs = zip(numbered("ecg", (".csv" for _ in case.ecgs)), case.ecgs, strict=True)
     pieces = [*films, *(Piece(name, ecg.source, ecg_file(ecg)) for name, ecg in ecgs)]
     if case.vitals is not None and case.vitals.rows:
@@ -152,18 +154,20 @@ def write(export: Export, target: Path, seen: Collection[str] = ()) -> tuple[Pat
     return tuple(sorted(target.iterdir()))
 
 
-def _films(case: Case, folder: Path, disguise: Disguise) -> tuple[list[Piece], tuple[Issue, ...]]:
+def _films(
+    case: Case, folder: Path, later: Mapping[str, Path], disguise: Disguise
+) -> tuple[list[Piece], tuple[Issue, ...]]:
     made, left_out = [], []
     for film in case.films:
         try:
-            made.append((film, *film_file(film, folder / film.source, disguise)))
+            made.append(film_file(film, later.get(film.source, folder / film.source), disguise))
         except Exception as error:  # pydicom's decoders raise many kinds
             params = {"file": film.source, "reason": reason_of(error)}
             left_out.append(issue("deidentify_film_left_out", Severity.WARNING, Modality.IMAGE, **params))
-    names = numbered("film", (ending for _, ending, _ in made))
+    names = numbered("film", (ending for ending, _, _ in made))
     pieces = [
-        Piece(name, film.source, clean.content, clean.removed, film, clean.burned_in)
-        for name, (film, _, clean) in zip(names, made, strict=True)
+        Piece(name, shown.source, clean.content, clean.removed, shown, clean.burned_in)
+        for name, (_, clean, shown) in zip(names, made, strict=True)
     ]
     return pieces, tuple(left_out)
 

@@ -3,7 +3,8 @@
 Stricter than its table: what is not listed below is removed, whether the table knows it or not, private attributes, overlays and
 sequences among it. None of the attributes that are kept is in the table, and each that is kept as words may hold known words
 only. What a film needs by its IOD is emptied (Z), replaced (D), or, for a UID, replaced by one that is the same for the same UID
-within one export (U). Pixels are written as they were decoded: markers and comments of a compressed stream do not survive.
+within one export (U). Pixels are written as they were decoded: markers and comments of a compressed stream do not survive, nor
+do bits beside those of the picture, where older machines put overlays with names.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from pydicom import DataElement, Dataset
@@ -41,7 +45,7 @@ NUMBERS = frozenset(
         *("BluePaletteColorLookupTableDescriptor", "BluePaletteColorLookupTableData"),
     }
 )
-"""Attributes kept as they are: they hold numbers only."""
+"""Attributes kept where what they hold are numbers, and are said to be."""
 
 WORDS: Mapping[str, frozenset[str]] = {
     "Modality": frozenset({"CR", "DX", "RG", "RF", "OT", "XC", "SC"}),
@@ -74,6 +78,7 @@ DATES = ("StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate")
 TIMES = ("StudyTime", "SeriesTime", "AcquisitionTime", "ContentTime")
 """Emptied; where dates are shifted, a date is shifted by the days of the export, and its time kept."""
 
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _TABLE_NUMBERS = ("LUTDescriptor", "LUTData")
 _BASIC = ("113100", "Basic Application Confidentiality Profile")
 _SHIFTED = ("113107", "Retain Longitudinal Temporal Information Modified Dates Option")
@@ -136,10 +141,10 @@ def _kept(dataset: Dataset) -> Dataset:
     from pydicom import Dataset
 
     made = Dataset()
-    made.SOPClassUID = dataset.SOPClassUID
+    made.SOPClassUID = _known_class(str(dataset.SOPClassUID))
     made.SpecificCharacterSet = "ISO_IR 192"
     for name in NUMBERS:
-        if name in dataset:
+        if name in dataset and _holds_numbers(dataset[name]):
             made[name] = dataset[name]
     for name, allowed in WORDS.items():
         if name in dataset and _words(dataset[name]) <= allowed:
@@ -155,9 +160,27 @@ def _table(item: Dataset) -> Dataset:
 
     made = Dataset()
     for name in _TABLE_NUMBERS:
-        if name in item:
+        if name in item and _holds_numbers(item[name]):
             made[name] = item[name]
     return made
+
+
+def _known_class(uid: str) -> str:
+    """``uid`` where DICOM knows it as a kind of object, else that of a picture of any kind: a maker's own may hold anything."""
+    from pydicom.uid import UID
+
+    return uid if UID(uid).type == "SOP Class" else _SECONDARY_CAPTURE
+
+
+def _holds_numbers(element: DataElement) -> bool:
+    """Whether an attribute is of the kind that the dictionary says: a file may call any of them a text or a sequence."""
+    from pydicom.datadict import dictionary_VR
+
+    kinds = dictionary_VR(element.tag).split(" or ")
+    values = element.value if element.VM > 1 else [element.value]
+    return element.VR in kinds and all(
+        isinstance(value, int | float | Decimal | bytes) or value is None for value in values
+    )
 
 
 def _words(element: DataElement) -> set[str]:
@@ -201,11 +224,24 @@ def _moved_date(text: str, disguise: Disguise) -> str:
 
 
 def _exact_pixels(dataset: Dataset) -> bytes:
-    """The bytes of the pixels and no more: behind them a file may carry whatever it likes."""
+    """The bits of the pixels and no more: behind them, and beside them, a file may carry whatever it likes."""
     bits = int(dataset.Rows) * int(dataset.Columns) * int(dataset.SamplesPerPixel) * int(dataset.BitsAllocated)
     length = (bits * max(int(dataset.get("NumberOfFrames") or 1), 1) + 7) // 8
-    pixels = bytes(dataset.PixelData)[:length]
+    pixels = _only_stored_bits(bytes(dataset.PixelData)[:length], dataset)
     return pixels + bytes(len(pixels) % 2)
+
+
+def _only_stored_bits(pixels: bytes, dataset: Dataset) -> bytes:
+    """Bits above and below those that are stored hold nothing of the picture (PS3.5 8.1.1): those above repeat the sign."""
+    allocated, stored = int(dataset.BitsAllocated), int(dataset.BitsStored)
+    low = int(dataset.HighBit) - stored + 1
+    if allocated not in (8, 16, 32) or stored >= allocated or low < 0:
+        return pixels
+    values = np.frombuffer(pixels, f"<u{allocated // 8}") & np.uint32(((1 << stored) - 1) << low)
+    if int(dataset.PixelRepresentation):
+        above = ((1 << allocated) - 1) ^ ((1 << (low + stored)) - 1)
+        values = np.where(values & np.uint32(1 << (low + stored - 1)), values | np.uint32(above), values)
+    return values.astype(f"<u{allocated // 8}").tobytes()
 
 
 def _file_meta(made: Dataset) -> Dataset:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from cdss.core.kinds import Modality
 from cdss.core.paths import resources_dir
@@ -120,7 +121,7 @@ def _of_file(path: Path) -> Known:
 
 def _of_name(name: str) -> Known:
     """What a file or folder is called: words with a digit as numbers, others as names unless they are words of every day."""
-    parts = [part for part in re.split(r"[\s_.,()\[\]]+", name) if part]
+    parts = [part for part in re.split(r"[\s_.,()\[\]]+", normalize("NFC", name)) if part]
     ids = {part for part in parts if any(ch.isdigit() for ch in part)}
     words = {word for part in parts for word in re.split(r"[\d-]+", part)}
     names = {word for word in words if len(word) >= _SHORTEST_WORD and word.lower() not in _everyday()}

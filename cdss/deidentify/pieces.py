@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import numpy as np
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.deidentify.dicom_profile import CleanFilm, Disguise, clean_film
+from cdss.readers.dicom import film_of_dataset
 from cdss.readers.dicom_header import open_dicom
+from cdss.readers.part import Refused
 from cdss.readers.sniff import FileKind, recognise
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film
@@ -24,14 +27,16 @@ _DECIMALS = 5
 _EIGHT_BITS = 255
 
 
-def film_file(film: Film, path: Path, disguise: Disguise) -> tuple[str, CleanFilm]:
-    """The ending and the content of a film's new file: DICOM for DICOM, else PNG of its pixels.
+def film_file(film: Film, path: Path, disguise: Disguise) -> tuple[str, CleanFilm, Film]:
+    """The ending and the content of a film's new file, DICOM for DICOM, else PNG of its pixels; and the picture to be looked at.
 
-    Raises what pydicom raises for pixels that cannot be decoded.
+    That is read from the new file: the old one may have changed since the case was read. Raises what pydicom raises for pixels
+    that cannot be decoded, and ``Refused`` where the new file cannot be read.
     """
     if path.is_file() and recognise(path) is FileKind.DICOM_FILM:
-        return ".dcm", clean_film(open_dicom(path, film.source, None), disguise)
-    return ".png", CleanFilm(_png(film), 0, "")
+        clean = clean_film(open_dicom(path, film.source, None), disguise)
+        return ".dcm", clean, replace(_film_in(clean, film.source), view=film.view)
+    return ".png", CleanFilm(_png(film), 0, ""), film
 
 
 def ecg_file(ecg: Ecg) -> bytes:
@@ -59,6 +64,15 @@ def vitals_file(vitals: Vitals, disguise: Disguise) -> bytes:
 def numbered(kind: str, endings: Iterable[str]) -> tuple[str, ...]:
     """Names of files that say nothing: ``film-1.dcm``, ``film-2.png``."""
     return tuple(f"{kind}-{number}{ending}" for number, ending in enumerate(endings, start=1))
+
+
+def _film_in(clean: CleanFilm, source: str) -> Film:
+    from pydicom import dcmread
+
+    part = film_of_dataset(dcmread(io.BytesIO(clean.content)), source)
+    if part.value is None:
+        raise Refused(part.issues[0])
+    return part.value
 
 
 def _png(film: Film) -> bytes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
-from cdss.deidentify.patterns import ID, LABEL, NAME, PATTERNS
+from cdss.deidentify.patterns import ID, LABEL, NAME, PATTERNS, WHOSE
 
 SHORTEST = 2
 """Characters of a name from the headers that is looked for: a single initial would take half of the text."""
@@ -46,7 +47,11 @@ class Known:
 
 
 def scrub(text: str, known: Known) -> Scrubbed:
-    """``text`` without what tells whose it is, as far as patterns and ``known`` go."""
+    """``text`` without what tells whose it is, as far as patterns and ``known`` go.
+
+    Composed first (Unicode NFC): macOS writes a Korean syllable as two or three letters.
+    """
+    text = normalize("NFC", text)
     taken: list[Found] = []
     for found in (*_known_in(text, known), *_patterns_in(text)):
         if found.end > found.start and all(found.end <= t.start or found.start >= t.end for t in taken):
@@ -62,7 +67,7 @@ def scrub(text: str, known: Known) -> Scrubbed:
 def name_parts(name: str) -> frozenset[str]:
     """The words of a name as it stands in a header (``Hong^Gildong=洪^吉洞=홍^길동``), and its parts put together as one word."""
     parts: set[str] = set()
-    for group in re.split(r"[=]", name):
+    for group in re.split(r"[=]", normalize("NFC", name)):
         words = [word for word in re.split(r"[\^,;\s]+", group) if len(word.strip(".")) >= SHORTEST or _is_hangul(word)]
         parts.update(word for word in words if len(word) >= SHORTEST)
         joined = "".join(words)
@@ -95,10 +100,10 @@ def _word(word: str, kind: str) -> re.Pattern[str]:
 def _patterns_in(text: str) -> Iterable[Found]:
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
-            start = match.start()
+            start, end = match.span(WHOSE if WHOSE in pattern.groupindex else 0)
             if kind == NAME and (label := LABEL.match(match.group())) is not None:
                 start += label.end()
-            yield Found(start, match.end(), kind)
+            yield Found(start, end, kind)
 
 
 def _is_hangul(word: str) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from cdss.core.kinds import Modality, Presence
 from cdss.core.sentences import LANGUAGES
 from cdss.deidentify.copy import NotExported, files_of, prepare, write
 from cdss.readers.case_folder import read_case
-from tests.cdss.deidentify.planted import BIRTH, KINDS, KOREAN, PLANTED, found_in, write_case
+from cdss.readers.dicom import film_of_dataset
+from cdss.readers.dropped import with_files
+from tests.cdss.deidentify.planted import BIRTH, FAMILY, KINDS, KOREAN, PLANTED, film, found_in, write_case
 
 FILMS = ("dicom", "png")
 
@@ -129,10 +133,39 @@ def test_parts_of_different_patients_are_not_exported(tmp_path):
 def test_a_film_that_cannot_be_decoded_is_left_out_by_name_and_the_rest_leaves(tmp_path):
     key = write_case(tmp_path / "in", "dicom")
     case = read_case(key)
-    film = key / case.films[0].source
-    data = film.read_bytes()
-    film.write_bytes(data.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.4\0"))
+    path = key / case.films[0].source
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.4\0"))
     export = prepare(case, key)
     assert [i.code for i in export.left_out] == ["deidentify_film_left_out"]
     assert {p.name for p in export.pieces} == {"vitals.csv", "note.txt"}
     assert BIRTH not in str(export.manifest)
+
+
+def test_a_film_that_was_added_leaves_as_it_was_looked_at_and_not_another_of_the_same_name(tmp_path):
+    key, name = write_case(tmp_path / "in", "dicom"), f"{FAMILY}.dcm"
+    other = film()
+    other.PixelData = other.PixelData[:12800][::-1]
+    other.PatientName, other.BitsStored, other.HighBit = "Xanthippe^Q", 16, 15
+    (tmp_path / "added").mkdir()
+    added = tmp_path / "added" / name
+    other.save_as(added, enforce_file_format=True)
+    (key / f"{FAMILY} note.txt").write_text("Xanthippe fell.", encoding="utf-8")
+    case = with_files(read_case(key), [added])
+    export = prepare(case, key, [added])
+    write(export, tmp_path / "out", export.pictures)
+    copy = read_case(tmp_path / "out")
+    np.testing.assert_array_equal(copy.films[0].pixels, case.films[0].pixels)
+    assert copy.note.text == "[NAME] fell.", "its header is known too"
+
+
+def test_the_picture_of_the_preview_is_that_of_the_file_that_leaves(tmp_path):
+    key = write_case(tmp_path / "in", "dicom")
+    case = read_case(key)
+    other = film()
+    other.PixelData = other.PixelData[:12800][::-1]
+    other.save_as(key / case.films[0].source, enforce_file_format=True)
+    piece = prepare(case, key).pieces[0]
+    leaves = film_of_dataset(dcmread(io.BytesIO(piece.content)), "").value
+    np.testing.assert_array_equal(piece.film.pixels, leaves.pixels)
+    assert not np.array_equal(piece.film.pixels, case.films[0].pixels)

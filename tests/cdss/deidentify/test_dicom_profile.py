@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from dicomanonymizer.dicomfields_selector import dicom_anonymization_database_selector
-from pydicom import Dataset, dcmread
+from pydicom import DataElement, Dataset, dcmread
 from pydicom.datadict import dictionary_VR, keyword_for_tag, tag_for_keyword
 from pydicom.dataset import FileMetaDataset
 from pydicom.uid import ExplicitVRBigEndian, RLELossless
@@ -113,6 +113,44 @@ def test_a_file_without_its_head_is_cleaned_too_and_a_big_endian_one_is_refused(
     turned.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
     with pytest.raises(ValueError, match="big-endian"):
         clean_film(turned, DISGUISE)
+
+
+@pytest.mark.parametrize(("signed", "stored"), [(0, [0x0FFF, 0x0001, 0x0800]), (1, [0x07FF, 0x0001, 0xF800])])
+def test_an_overlay_in_the_bits_beside_the_picture_does_not_leave(signed, stored):
+    made = film()
+    values = np.zeros(6400, "<u2")
+    values[:3] = np.array(stored, "<u2") & 0x0FFF | 0x5000
+    made.BitsStored, made.HighBit, made.PixelRepresentation = 12, 11, signed
+    made.PixelData = values.tobytes()
+    found, _ = cleaned(made)
+    assert list(np.frombuffer(found.PixelData, "<u2")[:4]) == [*stored, 0]
+
+
+def test_bits_below_the_picture_do_not_leave_either():
+    made = film()
+    made.BitsStored, made.HighBit = 12, 15
+    made.PixelData = np.full(6400, 0xABCD, "<u2").tobytes()
+    assert set(np.frombuffer(cleaned(made)[0].PixelData, "<u2")) == {0xABC0}
+
+
+@pytest.mark.parametrize("name", ["WindowCenter", "RescaleSlope", "KVP", "DistanceSourceToDetector"])
+@pytest.mark.parametrize("kind", ["LO", "PN", "SQ"])
+def test_what_only_bears_the_name_of_a_number_does_not_leave(name, kind):
+    made, item = film(), Dataset()
+    item.PatientName = "Xanthippe^Q"
+    if name in made:
+        del made[name]
+    made.add(DataElement(tag_for_keyword(name), kind, [item] if kind == "SQ" else "Xanthippe^Q"))
+    found, clean = cleaned(made)
+    assert name not in found and b"Xanthippe" not in clean.content
+
+
+def test_a_class_of_object_that_nobody_knows_becomes_a_picture_of_any_kind():
+    made = film()
+    made.SOPClassUID = made.file_meta.MediaStorageSOPClassUID = "1.2.410.19600102.1234567"
+    found, _ = cleaned(made)
+    assert found.SOPClassUID == found.file_meta.MediaStorageSOPClassUID == "1.2.840.10008.5.1.4.1.1.7"
+    assert cleaned(film())[0].SOPClassUID == film().SOPClassUID
 
 
 def test_several_frames_stay_several():
