@@ -11,7 +11,7 @@ from torch import Tensor
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.explain.ecg_waves import EcgWaves
-from cdss.explain.integrated_gradients import Network, Path, PathIntegral
+from cdss.explain.integrated_gradients import Network, Path, PathIntegral, Spacing
 from cdss.nets.ecg import NETWORK_RATE
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import ECG_WAVES, EcgAttribution, EcgPart
@@ -23,9 +23,17 @@ FLOOR = 0.35
 """Share of the strongest attribution below which nothing is shaded, so that the eye is led to what stands out."""
 
 
+SPACING = Spacing(centre=0.1, width=0.1)
+"""Most of what an output moves on the way from the flat line it moves on its first fifth.
+
+Chosen on the demonstration patients (n = 9) and on recordings of the training folds, half with an ST shift (n = 30), 13 outputs
+each. Errors beyond what is allowed: 10 points spaced so 0 % and 1 %, 16 points of plain Gauss-Legendre 0 % and 5 %.
+"""
+
+
 def path_of_recording(network: Network, signal: Tensor) -> Path:
     """From the flat line to ``signal`` [1, 12, 1000] as ``network`` reads it."""
-    return Path(network, torch.zeros_like(signal), signal)
+    return Path(network, torch.zeros_like(signal), signal, SPACING)
 
 
 def ecg_attribution(target: str, found: PathIntegral, ecg: Ecg, waves: EcgWaves | None) -> EcgAttribution:

@@ -9,10 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cdss.explain.integrated_gradients import STEPS, Network, Output, Path
+from cdss.explain.integrated_gradients import STEPS, Network, Output, Path, Spacing
 from cdss.nets.triage import EncodedNote
 from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
 from cdss.text.negation import denials
+
+SPACING = Spacing(centre=0.4, width=0.1)
+"""The language model makes up its mind about a third to a half of the way from padding to the words.
+
+Chosen on the demonstration patients (n = 11) and on notes of 2019, half of them with a grave symptom written in (n = 60), 13
+outputs each. Errors beyond what is allowed: 10 points spaced so 3 % and 1 %, 16 points of plain Gauss-Legendre 6 % and 2 %.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def path_of_words(network: Network, words: Tensor, pad: Tensor, together: int = 
     """From padding to ``words`` [1, pieces, 384], ``together`` points at a time; the first and the last piece stay."""
     baseline = pad.expand_as(words).clone()
     baseline[:, 0], baseline[:, -1] = words[:, 0], words[:, -1]
-    return Path(network, baseline, words, together)
+    return Path(network, baseline, words, SPACING, together)
 
 
 def piece_attributions(path: Path, output: Output) -> PieceAttributions:

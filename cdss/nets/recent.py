@@ -24,8 +24,8 @@ MOST = 6
 What is larger is remembered of one patient only: a kept pass of ``cdss.explain.integrated_gradients`` takes up to 145 MB.
 """
 
-_DIGESTS = 2
-"""Records whose hash is kept with them: the film and the recording of the request under way."""
+_DIGESTS = 3
+"""Records whose hash is kept with them: the film, the recording and the network's inputs of the request under way."""
 
 
 class Recent:

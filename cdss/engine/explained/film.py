@@ -12,6 +12,7 @@ from torch import Tensor
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.engine.coalitions import value_tensor
 from cdss.engine.explained.subject import Subject
+from cdss.nets.recent import remembered
 from cdss.nets.triage import TriageModel
 from cdss.records.explanation import Explanation, ImageCam
 
@@ -25,7 +26,7 @@ def explain_film(subject: Subject, _: Explanation) -> ImageCam | None:
 
     model, film = subject.model, subject.case.films[0]
     shown = [code for code in IMAGE_FINDINGS if code in model.shown_film_findings]
-    cam = image_cam(model.film, features, film, shown)
+    cam = remembered(subject.recent, "film maps", film, lambda: image_cam(model.film, features, film, shown))
     assert cam.box is not None
     return replace(cam, fused=fused_map(subject.target, fused_cells(subject), film_effect(subject), cam.box, cam.sided))
 

@@ -6,6 +6,7 @@ from cdss.engine.coalitions import every_coalition, value_of
 from cdss.engine.explained.subject import Subject
 from cdss.explain.modality_attention import modality_attention
 from cdss.explain.modality_shapley import shapley
+from cdss.nets.recent import remembered
 from cdss.records.explanation import Explanation, ModalityAttention, ModalityShapley
 
 
@@ -17,6 +18,10 @@ def explain_modalities(subject: Subject, _: Explanation) -> ModalityShapley:
 
 
 def explain_gates(subject: Subject, _: Explanation) -> ModalityAttention:
-    """Attention of every answer on each modality, and the gates."""
+    """Attention of every answer on each modality, and the gates: of all outputs at once, so computed once for a case."""
     model, encoded = subject.model, subject.encoded
-    return modality_attention(model.attention(encoded.inputs)[0], model.gates(), encoded.present)
+
+    def looked() -> ModalityAttention:
+        return modality_attention(model.attention(encoded.inputs)[0], model.gates(), encoded.present)
+
+    return remembered(subject.recent, "modality attention", encoded.inputs, looked)

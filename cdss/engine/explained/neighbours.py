@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cdss.core.kinds import RISK, Modality
-from cdss.engine.coalitions import outputs, value_of
+from cdss.engine.coalitions import every_coalition, value_of
 from cdss.engine.explained.subject import Subject
 from cdss.explain.neighbours import URGENT, neighbours
+from cdss.nets.recent import remembered
 from cdss.records.explanation import Explanation
 from cdss.records.neighbours import Neighbours
 from cdss.scoring.calibrate import assigned_level
@@ -29,12 +30,18 @@ def embedding_of(subject: Subject) -> NDArray[np.float32]:
     """The case's place [d] among the reference visits; needs a bundle that has them."""
     reference = subject.model.reference
     assert reference is not None
-    return np.asarray(reference.place(subject.model.hidden(subject.encoded.inputs))[0], np.float32)
+    inputs = subject.encoded.inputs
+
+    def place() -> NDArray[np.float32]:
+        return np.asarray(reference.place(subject.model.hidden(inputs))[0], np.float32)
+
+    return remembered(subject.recent, "place among visits", inputs, place)
 
 
 def _predicted(subject: Subject) -> bool:
     """Whether the model expects the outcome: the level as given for the risk, else a probability of at least one half."""
-    (out,) = outputs(subject.model, subject.encoded, [frozenset(subject.encoded.present)])
+    known = every_coalition(subject.model, subject.encoded, subject.recent)
+    out = known[frozenset(subject.encoded.present)]
     if subject.target == RISK:
         return bool(assigned_level(out.mean.levels, out.pattern) <= URGENT)
     return bool(value_of(out.mean, subject.target) >= 0.5)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from cdss.explain.integrated_gradients import Path
     from cdss.explain.note_words import PieceAttributions
 
-KEPT_PIECES = 96
-"""Word pieces up to which the pass of a note is kept for the next output: at 1.5 MB a piece, 145 MB.
+KEPT_PIECES = 150
+"""Word pieces up to which the pass of a note is kept for the next output: at 0.95 MB a piece, 145 MB.
 
 Of a longer note, up to 256 pieces, fewer points of the path are computed at a time, and none is kept.
 """

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from cdss.core.kinds import RISK, Modality
 from cdss.engine.explained.subject import Subject
 from cdss.nets.fusion import TASKS
+from cdss.nets.recent import remembered
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.records.explanation import CrossAttention, Explanation
 from cdss.records.routing import AttentionAgreement
@@ -28,10 +30,7 @@ def explain_routing(subject: Subject, so_far: Explanation) -> CrossAttention | N
     groups = evidence_groups(encoded.present, names)
     words = words_of(note.text, note.ids.offsets)
     pieces = [[piece for i in unit.words for piece in words[i].pieces] for unit in tokens.units]
-    with torch.no_grad():
-        routing, received = (
-            np.asarray(x[0].cpu().numpy()) for x in subject.model.fusion.note_attention(encoded.inputs)
-        )
+    routing, received = remembered(subject.recent, "note attention", encoded.inputs, lambda: _note_attention(subject))
     found = cross_attention(routing, pieces, tokens.units, groups)
     if found is None:
         return None
@@ -48,6 +47,13 @@ def explain_agreement(subject: Subject, so_far: Explanation) -> AttentionAgreeme
     from cdss.explain.attention_agreement import attention_agreement
 
     return attention_agreement(subject.target, so_far)
+
+
+def _note_attention(subject: Subject) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What the words look at [heads, words, evidence], and what each output's query puts on them [13, words]."""
+    with torch.no_grad():
+        routing, received = subject.model.fusion.note_attention(subject.encoded.inputs)
+    return routing[0].cpu().numpy(), received[0].cpu().numpy()
 
 
 def _query(target: str) -> int:

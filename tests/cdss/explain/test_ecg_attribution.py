@@ -15,7 +15,7 @@ from cdss.explain.ecg_attribution import (
     shading,
 )
 from cdss.explain.ecg_waves import EcgWaves, ecg_waves
-from cdss.explain.integrated_gradients import STEPS, PathIntegral
+from cdss.explain.integrated_gradients import FINE_STEPS, STEPS, PathIntegral
 from cdss.nets.ecg import EcgMember
 from cdss.nets.ecg_input import ecg_input
 from cdss.records.attribution import Method
@@ -97,7 +97,7 @@ def test_what_a_curved_output_misses_is_in_the_record():
         return torch.sigmoid(1000.0 * (x.mean(dim=(1, 2)) - 1.51))
 
     found = ecg_attribution("MI", attributed(output, signal), recording(), None)
-    assert (found.base, found.value, found.steps) == (pytest.approx(0.0), pytest.approx(1.0), 32)
+    assert (found.base, found.value, found.steps) == (pytest.approx(0.0), pytest.approx(1.0), FINE_STEPS)
     assert abs(found.error) > 0.05
 
 
