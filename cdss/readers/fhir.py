@@ -19,9 +19,9 @@ from cdss.readers.fhir_bundle import Bundle, Resource, open_bundle
 from cdss.readers.fhir_documents import DOCUMENTS, Documents
 from cdss.readers.fhir_ecg import ecgs_in, is_ecg
 from cdss.readers.fhir_history import allergies_told, history_of
-from cdss.readers.fhir_json import Node, child, children, codings, text
+from cdss.readers.fhir_json import Node, children, codings, text
 from cdss.readers.fhir_patient import is_of_another, known_as, patient_of, patient_resource
-from cdss.readers.fhir_visit import COMPLAINTS, VisitFrame, arrival_of, complaint_of, entry_time, visit_frame
+from cdss.readers.fhir_visit import VisitFrame, arrival_of, complaint_of, is_complaint, visit_frame
 from cdss.readers.fhir_vitals import is_vital, vitals_in
 from cdss.readers.measured import Measured, few_alike, newest_course, vitals_of
 from cdss.readers.part import Refused
@@ -63,8 +63,10 @@ def add_bundle(parts: CaseParts, data: Node, base: Path, file: str) -> None:
     kept, others = _of_visit(bundle, frame)
     parts.issues += frame.issues
     parts.issues += others
-    vitals = _add_vitals(parts, kept, frame)
-    ecgs = [r for r in kept if r.kind == "Observation" and is_ecg(r)]
+    observations = [r for r in kept if r.kind == "Observation"]
+    signs = [r for r in observations if is_vital(r)]
+    vitals = _add_vitals(parts, signs, frame)
+    ecgs = [r for r in observations if is_ecg(r)]
     try:
         for part in ecgs_in(ecgs):
             parts.take(part)
@@ -75,31 +77,34 @@ def add_bundle(parts: CaseParts, data: Node, base: Path, file: str) -> None:
         if resource.kind in DOCUMENTS:
             documents.add(resource)
     _add_visit(parts, bundle, frame, patient, vitals)
-    parts.issues += _told(bundle, [*kept], ecgs)
+    used = {id(r) for r in (*signs, *ecgs)}
+    parts.issues += _told(bundle, [r for r in observations if id(r) not in used and not is_complaint(r)])
     parts.issues[before:] = few_alike(parts.issues[before:], file)
 
 
 def _of_visit(bundle: Bundle, frame: VisitFrame) -> tuple[list[Resource], list[Issue]]:
-    """Observations and documents of this visit, and one information that counts the others."""
-    kinds = ("Observation", *DOCUMENTS)
-    mine = [r for r in bundle.of(*kinds) if not is_of_another(r)]
+    """Observations and documents of this visit, and informations that count those of others and about others."""
+    found = list(bundle.of("Observation", *DOCUMENTS))
+    mine = [r for r in found if not is_of_another(bundle, r)]
+    issues = []
+    if others := Counter(r.kind for r in found) - Counter(r.kind for r in mine):
+        issues.append(issue("fhir_of_others", Severity.INFO, file=bundle.file, names=_counted(others)))
     kept = [r for r in mine if frame.holds(r)]
     left = Counter(r.kind for r in mine) - Counter(r.kind for r in kept)
-    if not left or frame.encounter is None:
-        return kept, []
-    source, names = frame.encounter.name, _counted(left)
-    return kept, [issue("fhir_other_visits", Severity.INFO, file=bundle.file, source=source, names=names)]
+    if left and frame.encounter is not None:
+        source, names = frame.encounter.name, _counted(left)
+        issues.append(issue("fhir_other_visits", Severity.INFO, file=bundle.file, source=source, names=names))
+    return kept, issues
 
 
-def _add_vitals(parts: CaseParts, kept: Iterable[Resource], frame: VisitFrame) -> list[Measured]:
+def _add_vitals(parts: CaseParts, signs: Iterable[Resource], frame: VisitFrame) -> list[Measured]:
     found: list[Measured] = []
-    for resource in kept:
-        if resource.kind == "Observation" and is_vital(resource):
-            for one in vitals_in(resource):
-                if isinstance(one, Refused):
-                    parts.issues.append(one.issue)
-                else:
-                    found.append(one)
+    for resource in signs:
+        for one in vitals_in(resource):
+            if isinstance(one, Refused):
+                parts.issues.append(one.issue)
+            else:
+                found.append(one)
     if frame.start is None:
         course = newest_course(found)
         if len(course) < len(found):
@@ -115,7 +120,8 @@ def _add_visit(
     parts: CaseParts, bundle: Bundle, frame: VisitFrame, patient: Resource | None, vitals: Iterable[Measured]
 ) -> None:
     person, issues = patient_of(bundle, patient, _day_of(bundle, frame, vitals))
-    history, more = history_of(bundle.of("Condition"), frame)
+    known = (r for r in bundle.of("Condition") if not is_of_another(bundle, r))
+    history, more = history_of(known, frame)
     parts.issues += [*issues, *more, *allergies_told(bundle.of("AllergyIntolerance"), bundle.file)]
     parts.visit = Visit(
         text(bundle.body, "id") or None,
@@ -135,32 +141,29 @@ def _day_of(bundle: Bundle, frame: VisitFrame, vitals: Iterable[Measured]) -> Wh
     if frame.start is not None:
         return frame.start
     times = [m.when for m in vitals if m.when is not None]
-    times += [t for r in bundle.of("Observation", *DOCUMENTS) if (t := entry_time(r.body)) is not None]
+    times += [r.time for r in bundle.of("Observation", *DOCUMENTS) if r.time is not None]
     return max(times, key=When.order) if times else when(text(bundle.body, "timestamp"))
 
 
-def _told(bundle: Bundle, kept: list[Resource], ecgs: list[Resource]) -> list[Issue]:
-    """What else stands in the bundle: further pages, films kept elsewhere, resources that are not used."""
+def _told(bundle: Bundle, unused: Iterable[Resource]) -> list[Issue]:
+    """What else stands in the bundle: further pages, earlier versions, films kept elsewhere, resources that are not used."""
     file = bundle.file
     found = []
     if any(text(link, "relation") == "next" for link in children(bundle.body, "link")):
         found.append(issue("fhir_next_page", Severity.WARNING, file=file))
+    if bundle.replaced:
+        found.append(issue("fhir_replaced", Severity.INFO, file=file, count=bundle.replaced))
     found += [
         issue("fhir_study_elsewhere", Severity.INFO, Modality.IMAGE, source=study.name)
         for study in bundle.of("ImagingStudy")
         if _may_be_film(study.body)
     ]
-    unused = Counter(r.kind for r in bundle.resources if r.kind not in _READ | _BESIDE)
-    used = {id(r) for r in ecgs}
-    observations = (r for r in kept if r.kind == "Observation" and id(r) not in used)
-    unused["Observation"] += sum(not is_vital(r) and not _is_complaint(r) for r in observations)
-    if +unused:
-        found.append(issue("fhir_not_used", Severity.INFO, file=file, names=_counted(+unused)))
+    others = Counter(r.kind for r in bundle.resources if r.kind not in _READ | _BESIDE) + Counter(
+        r.kind for r in unused
+    )
+    if others:
+        found.append(issue("fhir_not_used", Severity.INFO, file=file, names=_counted(others)))
     return found
-
-
-def _is_complaint(resource: Resource) -> bool:
-    return any(c.code in COMPLAINTS for c in codings(child(resource.body, "code")))
 
 
 def _may_be_film(study: Node) -> bool:

@@ -20,7 +20,6 @@ from cdss.readers.encoded_text import decode_text
 from cdss.readers.fhir_attachment import Attached, attached
 from cdss.readers.fhir_bundle import Bundle, Resource
 from cdss.readers.fhir_json import Node, child, children, codings, text, words
-from cdss.readers.fhir_visit import entry_time
 from cdss.readers.film_common import looks_like_picture
 from cdss.readers.note import MAX_NOTE_MIB
 from cdss.readers.part import Part, Refused, guarded, refuse
@@ -137,7 +136,7 @@ class Documents:
             raise refuse("note_empty", Modality.NOTE, file=resource.name)
         if plain not in self._texts:
             self._texts.add(plain)
-            time = entry_time(resource.body)
+            time = resource.time
             self._parts.take(Part(Note(resource.source, plain, time.exact if time else None)))
 
 
@@ -164,7 +163,7 @@ def _view(resource: Resource) -> str | None:
 
 
 def _dated(part: Part[Film], resource: Resource) -> Part[Film]:
-    time = entry_time(resource.body)
+    time = resource.time
     if part.value is None or time is None:
         return part
     return replace(part, value=replace(part.value, acquired=time.exact))

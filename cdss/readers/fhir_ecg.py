@@ -18,10 +18,8 @@ from cdss.core.fhir_names import SYSTEM_NAMES
 from cdss.core.kinds import Modality
 from cdss.readers.ecg_common import Channel, Recording, ecg_part
 from cdss.readers.ecg_leads import LeadName, coded_lead, lead_name, scp_lead
-from cdss.readers.fhir_bundle import Resource
+from cdss.readers.fhir_bundle import WITHDRAWN, Resource
 from cdss.readers.fhir_json import Node, child, children, codings, number, text, words
-from cdss.readers.fhir_visit import entry_time
-from cdss.readers.fhir_vitals import INVALID
 from cdss.readers.part import Part, refuse
 from cdss.records.ecg import Ecg
 from cdss.records.identity import PartIdentity
@@ -60,7 +58,7 @@ def ecgs_in(resources: Sequence[Resource]) -> Iterator[Part[Ecg]]:
         if any(True for _ in children(resource.body, "component")):
             yield _part([resource])
             continue
-        time = entry_time(resource.body)
+        time = resource.time
         alone.setdefault((time.exact or time.day) if time else resource.name, []).append(resource)
     for together in alone.values():
         yield _part(together)
@@ -73,9 +71,8 @@ def _part(resources: Sequence[Resource]) -> Part[Ecg]:
 
 def _recording(resources: Sequence[Resource], source: str) -> Recording:
     for resource in resources:
-        status = text(resource.body, "status").lower()
-        if status in INVALID:
-            raise refuse("fhir_status", Modality.ECG, source=resource.name, status=status)
+        if resource.status in WITHDRAWN:
+            raise refuse("fhir_status", Modality.ECG, source=resource.name, status=resource.status)
         if resource.body.get("modifierExtension"):
             raise refuse("fhir_modified", Modality.ECG, source=resource.name)
     leads = [lead for resource in resources for lead in _leads(resource)]
@@ -83,7 +80,7 @@ def _recording(resources: Sequence[Resource], source: str) -> Recording:
     if len(steps) > 1:
         rates = sorted(1.0 / step for step in steps)
         raise refuse("fhir_ecg_rates", Modality.ECG, source=source, rates=", ".join(f"{r:g}" for r in rates[:4]))
-    time = entry_time(resources[0].body)
+    time = resources[0].time
     channels = [_channel(lead, source) for lead in leads]
     return Recording(source, channels, 1.0 / steps.pop(), time.exact if time else None)
 

@@ -29,7 +29,8 @@ def child(node: object, *names: str) -> Node:
 
 def children(node: object, *names: str) -> Iterator[Node]:
     """The objects in the list reached by ``names``; a single object counts as a list of one."""
-    value = child(node, *names[:-1]).get(names[-1])
+    holder = child(node, *names[:-1]) if names[1:] else node
+    value = holder.get(names[-1]) if isinstance(holder, dict) else None
     if isinstance(value, dict):
         yield value
     elif isinstance(value, list):
@@ -40,6 +41,8 @@ def text(node: object, *names: str) -> str:
     """The stripped text reached by ``names``; empty where there is none."""
     holder = child(node, *names[:-1]) if names[1:] else node
     value = holder.get(names[-1]) if isinstance(holder, dict) else None
+    if value is None:
+        return ""
     if isinstance(value, list):
         value = value[0] if value else None
     return value.strip() if isinstance(value, str) else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import unquote
 
 from cdss.core.kinds import Severity, Sex
 from cdss.core.result import Issue, issue
 from cdss.readers.fhir_bundle import Bundle, Resource, last_part, reference_kind
-from cdss.readers.fhir_json import Node, children, codings, text
+from cdss.readers.fhir_json import Node, child, children, codings, text
 from cdss.readers.identity_values import MAX_AGE_YEARS
 from cdss.readers.part import refuse
 from cdss.readers.when import When
@@ -24,24 +25,32 @@ _NOT_A_CHART_NUMBER = frozenset({"SS", "SB", "DL", "PPN", "NI", "TAX"})
 
 def patient_resource(bundle: Bundle) -> Resource | None:
     """The only Patient of the bundle, None where it has none; raises ``Refused`` where it has, or speaks of, several."""
-    found: dict[tuple[str, ...], Resource] = {}
+    found: dict[object, Resource] = {}
     for resource in bundle.of("Patient"):
         person = text(resource.body, "birthDate"), text(resource.body, "gender")
-        found.setdefault((resource.id or resource.full_url or resource.name, *person), resource)
+        found.setdefault((_told_apart_by(resource), *person), resource)
     if len(found) > 1:
         raise _several(bundle, [r.name for r in found.values()])
     patient = next(iter(found.values()), None)
-    strangers = {name for name in _subjects(bundle) if patient is None or name not in _names(patient)}
+    subjects = _subjects(bundle)
+    strangers = {name for name in subjects if patient is None or name not in _names(patient)}
     if patient is not None and _names(patient) and strangers:
         raise _several(bundle, [patient.name, f"Patient/{min(strangers)}"])
     if len(strangers) > 1:
         raise _several(bundle, [f"Patient/{name}" for name in sorted(strangers)])
+    _require_one_number(bundle, patient, next(iter(subjects), ""))
     return patient
 
 
-def is_of_another(resource: Resource) -> bool:
-    """Whether the resource is about a group, a device or a place, and not about a patient."""
-    kind = reference_kind(text(resource.body, "subject", "reference"))
+def is_of_another(bundle: Bundle, resource: Resource) -> bool:
+    """Whether the resource is about a group, a device, a place, or a child not yet born (``focus``), and not the patient."""
+    subject = text(resource.body, "subject", "reference")
+    meant = bundle.resolve(subject, resource) if subject else None
+    for focus in children(resource.body, "focus"):
+        reference = text(focus, "reference")
+        if reference != subject and (meant is None or bundle.resolve(reference, resource) is not meant):
+            return True
+    kind = meant.kind if meant is not None and meant is not resource else reference_kind(subject)
     return kind not in ("", "Patient")
 
 
@@ -64,11 +73,15 @@ def known_as(patient: Resource | None) -> frozenset[str]:
 
 
 def _number(patient: Resource) -> str | None:
-    """The hospital's number (type MR), else the resource's id, else another number that is none of state or insurance."""
+    """The hospital's number (type MR), else the resource's id, else another number that is none of state or insurance.
+
+    The id of a contained Patient names it within one resource only and comes last.
+    """
     numbers = [(text(i, "value"), {c.code.upper() for c in codings(i.get("type"))}) for i in _identifiers(patient.body)]
     record = next((value for value, types in numbers if value and "MR" in types), "")
     other = next((value for value, types in numbers if value and not types & _NOT_A_CHART_NUMBER), "")
-    return record or patient.id or other or None
+    own = (other, patient.id) if patient.container else (patient.id, other)
+    return record or own[0] or own[1] or None
 
 
 def _identifiers(body: Node) -> Iterator[Node]:
@@ -101,20 +114,65 @@ def age_on(born: date, day: date) -> float:
     return float(years) if years >= INFANT_YEARS else (day - born).days / 365.25
 
 
+def _told_apart_by(patient: Resource) -> object:
+    """What tells a Patient from another one: its id, or, where that is local to another resource, its numbers or names."""
+    if patient.container is None:
+        return patient.id or patient.full_url or patient.name
+    numbers = frozenset(_number_of(i) for i in _identifiers(patient.body))
+    named = frozenset(
+        f"{text(n, 'family')} {text(n, 'given')} {text(n, 'text')}" for n in children(patient.body, "name")
+    )
+    return numbers or named or patient.id
+
+
 def _subjects(bundle: Bundle) -> dict[str, None]:
     """The patients that resources speak of, by what their references end in; those that lead to a known patient by its name."""
     found: dict[str, None] = {}
+    seen: set[str] = set()
     for resource in bundle.resources:
         for name in ("subject", "patient"):
             reference = text(resource.body, name, "reference")
-            if not reference or reference.startswith("#") or reference_kind(reference) not in ("", "Patient"):
+            if not reference or reference in seen or reference.startswith("#"):
                 continue
-            if "?" in reference:  # a conditional reference of a transaction names no resource of the bundle
-                continue
+            seen.add(reference)
+            if "?" in reference or reference_kind(reference) not in ("", "Patient"):
+                continue  # a conditional reference of a transaction names no resource of the bundle
             meant = bundle.resolve(reference, resource)
             if meant is None or meant.kind == "Patient":
                 found[meant.id or last_part(meant.full_url) if meant else last_part(reference)] = None
     return found
+
+
+def _require_one_number(bundle: Bundle, patient: Resource | None, known_as: str) -> None:
+    """Raise ``Refused`` where resources name their patient by other numbers of one system than the patient's, or each other's."""
+    held: dict[str, set[str]] = {}
+    for system, value in (_number_of(i) for i in children(patient.body, "identifier")) if patient else ():
+        held.setdefault(system, set()).add(value)
+    first = patient.name if patient else f"Patient/{known_as}" if known_as else ""
+    for system, value in _numbers_named(bundle):
+        known = held.setdefault(system, {value})
+        if value not in known:
+            raise _several(bundle, [first or min(known), value])
+
+
+def _numbers_named(bundle: Bundle) -> Iterator[tuple[str, str]]:
+    """System and value of the numbers by which resources name their patient, instead of by a reference or beside it."""
+    for resource in bundle.resources:
+        for name in ("subject", "patient"):
+            if name not in resource.body:
+                continue
+            node = child(resource.body, name)
+            logical = child(node, "identifier")
+            if text(logical, "value") and text(node, "type") in ("", "Patient"):
+                yield _number_of(logical)
+            reference = text(node, "reference")
+            if reference.startswith("Patient?") and "identifier=" in reference:
+                system, _, value = unquote(reference).split("identifier=", 1)[1].split("&")[0].rpartition("|")
+                yield system, value.casefold()
+
+
+def _number_of(identifier: Node) -> tuple[str, str]:
+    return text(identifier, "system"), text(identifier, "value").casefold()
 
 
 def _names(patient: Resource) -> set[str]:

@@ -31,21 +31,6 @@ COMPLAINTS = frozenset({"8661-1", "10154-3", "11292-0"})
 """LOINC: chief complaint as reported, its narrative, and both with the reason for the visit."""
 
 
-def entry_time(body: Node) -> When | None:
-    """When what the resource holds was measured, taken or written; None where it does not say so to the day."""
-    return next((time for written in _times(body) if written and (time := when(written)) is not None), None)
-
-
-def _times(body: Node) -> Iterator[str]:
-    for name in ("effectiveDateTime", "effectiveInstant"):
-        yield text(body, name)
-    for names in (("effectivePeriod", "start"), ("effectivePeriod", "end"), ("effectiveTiming", "event")):
-        yield text(body, *names)
-    for name in ("date", "createdDateTime", "started", "issued", "recordedDate"):
-        yield text(body, name)
-    yield text(body, "createdPeriod", "start")
-
-
 @dataclass(frozen=True, slots=True)
 class VisitFrame:
     """The encounter that is read (None: the bundle has none) and its beginning and end."""
@@ -62,7 +47,7 @@ class VisitFrame:
             named = self.bundle.resolve(reference, resource)
             if named is not None and named.kind == "Encounter":
                 return self._is_part(named)
-        time = entry_time(resource.body)
+        time = resource.time
         if time is None or self.start is None:
             return True
         return time.between(self.start, self.end, SLACK)
@@ -114,10 +99,15 @@ def complaint_of(frame: VisitFrame) -> str | None:
     found = list(_reasons(frame)) or [
         text(o.body, "valueString") or words(child(o.body, "valueCodeableConcept"))
         for o in frame.bundle.of("Observation")
-        if any(c.code in COMPLAINTS for c in codings(child(o.body, "code"))) and frame.holds(o)
+        if is_complaint(o) and frame.holds(o)
     ]
     named = dict.fromkeys(without_tag(word) for word in found if word)
     return "; ".join(named) or None
+
+
+def is_complaint(resource: Resource) -> bool:
+    """Whether it is observed as chief complaint."""
+    return any(c.code in COMPLAINTS for c in resource.codes)
 
 
 def without_tag(name: str) -> str:
@@ -146,9 +136,10 @@ def _referred(frame: VisitFrame, reference: Node) -> str:
 
 def _encounters(resource: Resource) -> Iterator[str]:
     """References to encounters: ``encounter``; of documents R4 ``context.encounter``, R5 ``context``."""
-    body = resource.body
+    body = resource.body if resource.container is None else {**resource.container.body, **resource.body}
     for names in (("encounter",), ("context", "encounter"), ("context",)):
-        yield from (r for n in children(body, *names) if (r := text(n, "reference")))
+        if names[0] in body:
+            yield from (r for n in children(body, *names) if (r := text(n, "reference")))
 
 
 def _is_open(body: Node) -> bool:

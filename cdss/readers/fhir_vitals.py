@@ -6,27 +6,26 @@ comparator (``< 30``), or entered in error is left out and named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cdss.core.fhir_names import SYSTEM_NAMES
 from cdss.core.kinds import Modality
-from cdss.readers.fhir_bundle import Resource
+from cdss.readers.fhir_bundle import WITHDRAWN, Resource
 from cdss.readers.fhir_json import Coding, Node, child, children, codings, number, text, words
-from cdss.readers.fhir_visit import entry_time
-from cdss.readers.measured import Measured, field_name, measured_number
+from cdss.readers.measured import Measured, Standing, field_name, measured_number
 from cdss.readers.part import Refused, refuse
 from cdss.readers.vital_codes import CODES, consciousness_named
 from cdss.readers.when import When
 
-INVALID = frozenset({"entered-in-error", "cancelled"})
-"""Status of what must not be used, of an Observation as of a report."""
-
-_CONSCIOUSNESS = "consciousness"
+_CONSCIOUSNESS, _PAIN = "consciousness", "pain"
+_STANDINGS = {"preliminary": Standing.PRELIMINARY, "amended": Standing.CORRECTED, "corrected": Standing.CORRECTED}
 
 
-def vital_field(concept: Node) -> str | None:
-    """The vital sign that a CodeableConcept names; None for every other observation."""
-    for coding in codings(concept):
+def vital_field(codes: Iterable[Coding]) -> str | None:
+    """The vital sign that one of the codes names; None for every other observation."""
+    for coding in codes:
         system = SYSTEM_NAMES.get(coding.system.rstrip("/"))
         field = CODES.get((system, coding.code)) if system else None
         if field is not None:
@@ -36,36 +35,40 @@ def vital_field(concept: Node) -> str | None:
 
 def is_vital(resource: Resource) -> bool:
     """Whether the Observation, or one of its components, is a vital sign."""
-    body = resource.body
-    return any(vital_field(child(node, "code")) is not None for node in (body, *children(body, "component")))
+    return vital_field(resource.codes) is not None or any(
+        vital_field(codings(child(part, "code"))) is not None for part in children(resource.body, "component")
+    )
 
 
 def vitals_in(resource: Resource) -> Iterator[Measured | Refused]:
     """Every vital sign the Observation holds, or why one may not be used; nothing for a value that is absent."""
     body, name = resource.body, resource.name
-    status = text(body, "status").lower()
-    if status in INVALID:
-        yield refuse("fhir_status", Modality.VITALS, source=name, status=status)
+    if resource.status in WITHDRAWN:
+        yield refuse("fhir_status", Modality.VITALS, source=name, status=resource.status)
         return
-    if body.get("modifierExtension"):
-        yield refuse("fhir_modified", Modality.VITALS, source=name)
-        return
-    time = entry_time(body)
-    for node in (body, *children(body, "component")):
-        field = vital_field(child(node, "code"))
+    standing = _STANDINGS.get(resource.status, Standing.FINAL)
+    parts = ((part, codings(child(part, "code"))) for part in children(body, "component"))
+    for node, codes in ((body, resource.codes), *parts):
+        field = vital_field(codes)
         if field is None:
             continue
         try:
-            value = _value(node, field, name, time)
+            if body.get("modifierExtension") or node.get("modifierExtension"):
+                raise refuse("fhir_modified", Modality.VITALS, source=name)
+            value = _value(node, field, name, resource.time)
         except Refused as refusal:
             yield refusal
             continue
         if value is not None:
-            yield value
+            yield replace(value, standing=standing) if standing is not Standing.FINAL else value
 
 
 def _value(node: Node, field: str, name: str, time: When | None) -> Measured | None:
     """The value of one code; None where it was not measured (``dataAbsentReason``, or no value at all)."""
+    if absent := child(node, "dataAbsentReason"):
+        if shown := _written(node):
+            raise _unreadable(name, field, f"{shown} ({words(absent) or '?'})")
+        return None
     if field == _CONSCIOUSNESS:
         return _consciousness(node, name, time)
     quantity = child(node, "valueQuantity")
@@ -75,12 +78,27 @@ def _value(node: Node, field: str, name: str, time: When | None) -> Measured | N
     value = number(quantity, "value")
     if value is None:
         value = number(node, "valueInteger")
+    if value is None and field == _PAIN:
+        value = _scored(child(node, "valueCodeableConcept"))
     if value is None:
-        written = quantity.get("value", node.get("valueString"))
-        if written is not None:
-            raise _unreadable(name, field, str(written))
+        if shown := _written(node):
+            raise _unreadable(name, field, shown)
         return None
     return measured_number(name, field, value, text(quantity, "code") or text(quantity, "unit"), time)
+
+
+def _scored(concept: Node) -> float | None:
+    """Pain as one of the answers of its scale, which are called "0" to "10"; None for any other answer."""
+    said = words(concept)
+    return float(said) if re.fullmatch(r"\d\d?", said, flags=re.ASCII) else None
+
+
+def _written(node: Node) -> str:
+    """What is given as the value, whatever its type, to be shown; empty where there is no value."""
+    kind, held = next(((kind, held) for kind, held in node.items() if kind.startswith("value") and held), ("", ""))
+    if isinstance(held, dict):
+        return words(held) or str(held.get("value", "" if kind == "valueQuantity" else kind.removeprefix("value")))
+    return str(held)
 
 
 def _consciousness(node: Node, name: str, time: When | None) -> Measured | None:

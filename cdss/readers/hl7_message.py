@@ -50,6 +50,9 @@ _CHARSETS = {
 }
 """Codecs of HL7 table 0211, and of the names that Korean systems write instead."""
 
+_SWITCH = re.compile(rb"\x1b[\x20-\x2f]{1,3}[\x40-\x7e]")
+"""An escape sequence of ISO 2022, as ``ESC $ ) C`` for KS X 1001."""
+
 _ESCAPE = re.compile(r"\\([FSTREHN]|X[0-9A-Fa-f]{2,64}|\.[a-z]{2}[+-]?\d{0,4})\\")
 _SEPARATORS = "FSRET"
 """Escapes of the separators: of fields, components, repetitions, escapes and subcomponents."""
@@ -59,13 +62,14 @@ _SEPARATORS = "FSRET"
 class Message:
     """One message: its type (``ORU^R01``) and its segments; ``zone``: of times that have none, from MSH-7.
 
-    ``separators``: the characters of ``_SEPARATORS`` in this message.
+    ``separators``: the characters of ``_SEPARATORS`` in this message. ``codec``: of characters that are written by their code.
     """
 
     kind: str
     parsed: Parsed
     zone: tzinfo | None
     separators: str
+    codec: str = "utf-8"
 
     def segments(self, name: str) -> list[Segment]:
         """The segments called ``name``, in their order."""
@@ -89,6 +93,11 @@ class Message:
             return self._plain(item) if component == 1 else ""
         return self._plain(str(item[component - 1])) if component <= len(item) else ""
 
+    def whole(self, segment: Segment, field: int, repetition: int) -> str:
+        """One repetition of a field of text without its escapes; signs that separate in other fields stand in it as they are."""
+        found = segment[field]
+        return self._plain(found if isinstance(found, str) else str(found[repetition]))
+
     def repetitions(self, segment: Segment, field: int) -> int:
         """How often a field repeats; 0 where it is empty."""
         if field >= len(segment) or not str(segment[field]):
@@ -109,7 +118,7 @@ class Message:
         if name in _SEPARATORS:
             return self.separators[_SEPARATORS.index(name)]
         if name.startswith("X"):
-            return bytes.fromhex(name[1:]).decode("utf-8", "replace") if len(name) % 2 else ""
+            return bytes.fromhex(name[1:]).decode(self.codec, "replace") if len(name) % 2 else ""
         return "\n" if name.startswith(".") else ""
 
 
@@ -130,7 +139,7 @@ def message_time(text: str, zone: tzinfo | None = None) -> When | None:
 
 def messages_in(content: bytes, file: str) -> tuple[list[Message], list[Issue]]:
     """The messages of a file, MLLP frames and batch envelopes taken off; raises ``Refused`` where it is none that is read."""
-    text, issues = _decoded(content, file)
+    text, codec, issues = _decoded(content, file)
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > MAX_SEGMENTS or _pieces(lines) > MAX_PIECES:
         raise refuse("hl7_too_long", None, file=file, count=f"{MAX_SEGMENTS:,}")
@@ -142,7 +151,7 @@ def messages_in(content: bytes, file: str) -> tuple[list[Message], list[Issue]]:
             groups[-1].append(line)
     if not groups or len(groups) > MAX_MESSAGES:
         raise refuse("hl7_damaged", None, file=file, reason=f"{len(groups)} MSH")
-    return [_parsed(group, file) for group in groups], issues
+    return [_parsed(group, file, codec) for group in groups], issues
 
 
 def _pieces(lines: list[str]) -> int:
@@ -151,7 +160,7 @@ def _pieces(lines: list[str]) -> int:
     return sum(line.count(mark) for line in lines for mark in set(header[3:8]))
 
 
-def _parsed(lines: list[str], file: str) -> Message:
+def _parsed(lines: list[str], file: str, codec: str) -> Message:
     import hl7
 
     try:
@@ -166,34 +175,41 @@ def _parsed(lines: list[str], file: str) -> Message:
     if kind not in TYPES:
         raise refuse("hl7_type", None, file=file, kind=kind[:40].strip("^") or "?")
     offset = stamp.exact.utcoffset() if stamp and stamp.exact else None
-    return Message(kind, parsed, timezone(offset) if isinstance(offset, timedelta) else None, separators)
+    return Message(kind, parsed, timezone(offset) if isinstance(offset, timedelta) else None, separators, codec)
 
 
-def _decoded(content: bytes, file: str) -> tuple[str, list[Issue]]:
-    """The text with ``\\n`` between segments, in the character set that MSH-18 names; else in the one its bytes tell."""
+def _decoded(content: bytes, file: str) -> tuple[str, str, list[Issue]]:
+    """The text with ``\\n`` between segments, and its codec: of the character sets in MSH-18, else of what the bytes tell.
+
+    Where MSH-18 names several, ISO 2022 escape sequences switch between them (HL7 2.5, 2.15.9.18). All that are read hold
+    ASCII in their lower half, and the other one in the upper: with the sequences taken out, its codec reads both.
+    """
     bare = content.replace(b"\x1c\r", b"\r").replace(b"\x0b", b"\r").strip(_FRAME)
-    named = _named_charset(bare)
-    codec = _CHARSETS.get(named.upper())
+    named = _named_charsets(bare)
+    known = [_CHARSETS[name] for name in named if name in _CHARSETS]
+    if known and len(known) == len([name for name in named if name]):
+        bare = _SWITCH.sub(b"", bare)
+    codec = next((name for name in known if name != "ascii"), known[0] if known else None)
     if codec is not None:
         try:
             decoded = bare.decode(codec)
-            return decode_text(decoded.encode("utf-8"), file, None).text, []
+            return decode_text(decoded.encode("utf-8"), file, None).text, codec, []
         except UnicodeDecodeError:
             pass  # labelled wrongly, which happens: the bytes themselves are asked
     found = decode_text(bare, file, None)
     if not found.guessed:
-        return found.text, []
+        return found.text, "utf-8", []
     doubt = issue("note_encoding_guessed", Severity.INFO, None, file=file, encoding=found.encoding)
-    return found.text, [doubt]
+    return found.text, found.encoding, [doubt]
 
 
-def _named_charset(content: bytes) -> str:
-    """The first character set of MSH-18; empty where none is named."""
+def _named_charsets(content: bytes) -> list[str]:
+    """The character sets of MSH-18, in capitals; the first is empty where only others are named."""
     head = re.split(rb"[\r\n]", content, maxsplit=1)[0][:4096].decode("latin-1")
     place = head.find("MSH")
     if place < 0 or len(head) < place + 5:
-        return ""
+        return []
     separator, repeat = head[place + 3], head[place + 5 : place + 6]
     fields = head[place:].split(separator)
     named = fields[17] if len(fields) > 17 else ""
-    return (named.split(repeat)[0] if repeat else named).strip()
+    return [name.strip().upper() for name in (named.split(repeat) if repeat else [named])]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cdss.core.kinds import Modality
 from cdss.readers.hl7_message import Message
-from cdss.readers.measured import Measured, field_name, measured_number
+from cdss.readers.measured import Measured, Standing, field_name, measured_number
 from cdss.readers.part import Refused, refuse
 from cdss.readers.table import number
 from cdss.readers.vital_codes import CODES, PRESSURE_PANELS, consciousness_named
@@ -36,21 +37,54 @@ _NAMES = {
 _LOCAL = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 """Names that hospitals give vital signs where they send no public code."""
 
+_WITHDRAWN = frozenset({"D", "W", "X"})
+"""Status (HL7 table 0085) of what was sent before and must not count: deleted, of another patient, not to be had."""
 _NOT_HELD = frozenset({"D", "W"})
+_STANDINGS = {"P": Standing.PRELIMINARY, "R": Standing.PRELIMINARY, "S": Standing.PRELIMINARY, "C": Standing.CORRECTED}
 _NOT_MADE = frozenset({"X", "N", "I", "O"})
 _FINAL_TEXT = frozenset({"TX", "FT"})
 _OTHER_CONTENT = frozenset({"ED", "RP", "NA", "MA", "AD"})
 _WORDS = frozenset({"CE", "CWE", "CNE", "IS", "ID", "ST"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What one OBX gave; ``of``: by which a later message may take it back or correct it (code, sub-ID, time)."""
+
+    message: Message
+    of: tuple[str, str, When | None]
+    measured: tuple[Measured, ...] = ()
+    line: str = ""
+
+
 @dataclass(slots=True)
 class Results:
-    """Vital signs, lines of notes and what may not be used, of all messages; ``unused`` counts other results."""
+    """What all messages hold, and what may not be used; ``unused`` counts other segments, ``replaced`` what was taken back."""
 
-    measured: list[Measured] = field(default_factory=list)
-    notes: list[tuple[str, When | None]] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
-    unused: int = 0
+    unused: Counter[str] = field(default_factory=Counter)
+    replaced: int = 0
+    _held: list[_Held] = field(default_factory=list)
+
+    @property
+    def measured(self) -> list[Measured]:
+        """The vital signs, in their order."""
+        return [one for held in self._held for one in held.measured]
+
+    @property
+    def notes(self) -> list[tuple[str, When | None]]:
+        """The lines of notes with their times, in their order."""
+        return [(held.line, held.of[2]) for held in self._held if held.line]
+
+    def take(self, held: _Held) -> None:
+        """Add what an OBX gave."""
+        self._held.append(held)
+
+    def take_back(self, of: tuple[str, str, When | None], message: Message | None = None) -> None:
+        """Drop what earlier OBX gave of the same; of other messages than ``message`` only, where it is given."""
+        kept = [h for h in self._held if h.of != of or h.message is message]
+        self.replaced += len(self._held) - len(kept)
+        self._held = kept
 
 
 def add_results(results: Results, message: Message, first: int) -> int:
@@ -60,6 +94,8 @@ def add_results(results: Results, message: Message, first: int) -> int:
     for name, segment in message.all():
         if name == "OBR":
             ordered = message.when(segment, 7)
+        elif name == "NTE":
+            results.unused[name] += 1
         elif name == "OBX":
             place += 1
             _add(results, message, segment, place, ordered)
@@ -71,6 +107,9 @@ def _add(results: Results, message: Message, segment: Segment, place: int, order
     label = message.text(segment, 3, 2) or message.text(segment, 3)
     source = f"OBX {place} ({label[:40]})" if label else f"OBX {place}"
     status = message.text(segment, 11).upper()
+    of = (message.text(segment, 3), message.text(segment, 4), time)
+    if status in _WITHDRAWN:
+        results.take_back(of)
     if status in _NOT_MADE and not message.text(segment, 5):
         return
     vital = _vital(message, segment)
@@ -78,17 +117,22 @@ def _add(results: Results, message: Message, segment: Segment, place: int, order
         if kind in _OTHER_CONTENT:
             results.refusals.append(refuse("hl7_value_type", None, source=source, kind=kind))
         else:
-            results.unused += 1
+            results.unused["OBX"] += 1
         return
     try:
         if status in _NOT_HELD | _NOT_MADE:
             raise refuse("fhir_status", Modality.VITALS if vital else Modality.NOTE, source=source, status=status)
-        if vital is None:
-            _add_note(results, message, segment, time)
-        else:
-            results.measured += _values(message, segment, source, vital, kind, time)
+        held = _Held(message, of, line=_line(message, segment)) if vital is None else None
+        if held is None:
+            standing = _STANDINGS.get(status, Standing.FINAL)
+            values = _values(message, segment, source, str(vital), kind, time)
+            held = _Held(message, of, tuple(replace(one, standing=standing) for one in values))
     except Refused as refusal:
         results.refusals.append(refusal)
+        return
+    if status == "C":
+        results.take_back(of, message)
+    results.take(held)
 
 
 def _vital(message: Message, segment: Segment) -> str | None:
@@ -107,11 +151,10 @@ def _vital(message: Message, segment: Segment) -> str | None:
     return None
 
 
-def _add_note(results: Results, message: Message, segment: Segment, time: When | None) -> None:
-    lines = (message.text(segment, 5, 1, place) for place in range(message.repetitions(segment, 5)))
-    written = "\n".join(line for line in lines if line)
-    if written:
-        results.notes.append((written, time))
+def _line(message: Message, segment: Segment) -> str:
+    """What a text says, whole: components are none in it, whatever signs it holds."""
+    lines = (message.whole(segment, 5, place) for place in range(message.repetitions(segment, 5)))
+    return "\n".join(line for line in lines if line)
 
 
 def _values(

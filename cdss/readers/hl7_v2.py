@@ -54,23 +54,34 @@ def add_messages(parts: CaseParts, content: bytes, file: str) -> None:
         parts.take(vitals_of(vitals, file))
     _add_note(parts, results, file)
     _add_visit(parts, messages, arrived, vitals, file)
+    if results.replaced:
+        parts.issues.append(issue("fhir_replaced", Severity.INFO, file=file, count=results.replaced))
     if results.unused:
-        names = f"OBX ({results.unused})"
+        names = ", ".join(f"{name} ({count})" for name, count in sorted(results.unused.items()))
         parts.issues.append(issue("fhir_not_used", Severity.INFO, file=file, names=names))
     parts.issues[before:] = few_alike(parts.issues[before:], file)
 
 
 def _require_one_patient(messages: Iterable[Message], file: str) -> None:
+    """Raise ``Refused`` where two PID differ: a message of results may hold those of several patients, each after their PID."""
     known: set[str] = set()
+    births: set[str] = set()
+    names: dict[str, str] = {}
+    unnumbered = False
     for message in messages:
-        numbers = {number.casefold() for number, _ in _numbers(message)}
-        if numbers and known and not numbers & known:
-            names = ", ".join((min(known), min(numbers)))
-            raise refuse("fhir_several_patients", None, file=file, names=names)
-        known |= numbers
-    births = {text for m in messages if (text := m.text(_one(m, "PID"), 7)[:8])}
-    if len(births) > 1:
-        raise refuse("fhir_several_patients", None, file=file, names=", ".join(sorted(births)))
+        for segment in message.segments("PID"):
+            numbers = {number.casefold() for number, _ in _numbers(message, segment)}
+            if numbers and known and not numbers & known:
+                told = ", ".join((min(known), min(numbers)))
+                raise refuse("fhir_several_patients", None, file=file, names=told)
+            known |= numbers
+            unnumbered |= not numbers
+            births |= {message.text(segment, 7)[:8]} - {""}
+            if name := " ".join(part for n in (1, 2) if (part := message.text(segment, 5, n))):
+                names.setdefault(name.casefold(), name)
+    for different in (births, names.values() if unnumbered else ()):
+        if len(different) > 1:
+            raise refuse("fhir_several_patients", None, file=file, names=", ".join(sorted(different)[:3]))
 
 
 def _of_visit(found: list[Measured], arrived: When | None, file: str, parts: CaseParts) -> list[Measured]:
@@ -102,7 +113,7 @@ def _add_visit(
     times = [m.when for m in vitals if m.when is not None]
     day = arrived or (max(times, key=When.order) if times else None)
     day = day or _first(m.when(_one(m, "MSH"), 7) for m in messages)
-    numbers = dict(number for m in messages for number in _numbers(m))
+    numbers = dict(number for m in messages for segment in m.segments("PID") for number in _numbers(m, segment))
     modes = [code for m in messages if (code := m.text(_one(m, "PV2"), 38).upper()) not in ("", "U")]
     mode = ArrivalMode.UNKNOWN if not modes else ArrivalMode.OTHER
     mode = ArrivalMode.AMBULANCE if modes and modes[0] in AMBULANCE_CODES else mode
@@ -119,11 +130,8 @@ def _add_visit(
     )
 
 
-def _numbers(message: Message) -> Iterator[tuple[str, str]]:
-    """Numbers of the patient with their types (HL7 table 0203): PID-3, and PID-2 of old versions."""
-    segment = _one(message, "PID")
-    if segment is None:
-        return
+def _numbers(message: Message, segment: Segment) -> Iterator[tuple[str, str]]:
+    """Numbers of the patient in a PID with their types (HL7 table 0203): PID-3, and PID-2 of old versions."""
     for place in range(message.repetitions(segment, 3)):
         if number := message.text(segment, 3, 1, place):
             yield number, message.text(segment, 3, 5, place).upper()

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
@@ -29,6 +30,14 @@ _OXYGEN_RANGE = {FLOW: (0.0, 100.0), FRACTION: (20.0, 100.0)}
 _OXYGEN_UNIT = {FLOW: "L/min", FRACTION: "%"}
 
 
+class Standing(IntEnum):
+    """How far a value is confirmed: of two of one time the one that stands higher counts."""
+
+    PRELIMINARY = 0
+    FINAL = 1
+    CORRECTED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One value of one field of ``VitalsRow``, and the entry (``Observation/bp-1``) it stands in."""
@@ -37,6 +46,7 @@ class Measured:
     field: str
     value: Value
     when: When | None
+    standing: Standing = Standing.FINAL
 
 
 def measured_number(source: str, field: str, value: float, unit: str, when: When | None) -> Measured:
@@ -79,8 +89,10 @@ def vitals_of(measured: Iterable[Measured], file: str) -> Part[Vitals]:
         group = groups.setdefault(_moment(one.when), {})
         held = group.setdefault(one.field, one)
         if held.value != one.value:
-            words = {"field": field_name(one.field), "value": _shown(one.value), "used": _shown(held.value)}
-            issues.append(_warning("measured_twice", source=one.source, other=held.source, **words))
+            used, left = (one, held) if _counts_before(one, held) else (held, one)
+            group[one.field] = used
+            words = {"field": field_name(one.field), "value": _shown(left.value), "used": _shown(used.value)}
+            issues.append(_warning("measured_twice", source=left.source, other=used.source, **words))
     rows = []
     for group in _ordered(list(groups.values()), file, issues):
         row = _row(group, issues)
@@ -88,6 +100,15 @@ def vitals_of(measured: Iterable[Measured], file: str) -> Part[Vitals]:
     if len(rows) > MAX_ROWS:
         issues.append(_warning("vitals_rows_cut", file=file, count=len(rows), kept=MAX_ROWS))
     return Part(Vitals(file, tuple(rows[-MAX_ROWS:])) if rows else None, tuple(issues))
+
+
+def _counts_before(later: Measured, held: Measured) -> bool:
+    """Whether, of two values of one time, the one that comes later in the file is used and not the one before it."""
+    if later.standing is not held.standing:
+        return later.standing > held.standing
+    if later.standing is Standing.CORRECTED:
+        return True
+    return later.value is True  # oxygen by one of two ways to say so is oxygen
 
 
 def few_alike(issues: Sequence[Issue], file: str) -> list[Issue]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from cdss.core.kinds import Consciousness
 
@@ -26,7 +27,7 @@ _LOINC = {
     "consciousness": "67775-7 80288-4 11454-6",
     "pain": "72514-3 38208-5 38221-8",
     FLOW: "3151-8 19941-4",
-    FRACTION: "3150-6 19994-3",
+    FRACTION: "3150-0 19994-3",
 }
 _SNOMED = {
     "heart_rate": "364075005 78564009",
@@ -87,6 +88,7 @@ def _times(factor: float) -> Callable[[float], float]:
     return lambda value: value * factor
 
 
+@lru_cache(maxsize=256)
 def _plain(unit: str) -> str:
     """A unit in small letters without blanks, and without the marks that UCUM puts round what is counted."""
     return re.sub(r"\s", "", unit).lower()
@@ -125,7 +127,7 @@ _PAIN, _NONE = Consciousness.PAIN, Consciousness.UNRESPONSIVE
 _LEVELS: Mapping[str, Consciousness] = {
     **dict.fromkeys(("a", "alert", "mentally alert", "conscious", "fully conscious", "248234008", "la9340-6"), _ALERT),
     **dict.fromkeys(("c", "confusion", "confused", "new confusion", "newly confused", "acute confusion"), _CONFUSED),
-    **dict.fromkeys(("130987000", "new onset confusion"), _CONFUSED),
+    **dict.fromkeys(("130987000", "new onset confusion", "la6560-2"), _CONFUSED),
     **dict.fromkeys(("v", "voice", "verbal", "responds to voice", "responsive to voice"), _VOICE),
     **dict.fromkeys(("responds to verbal stimuli", "300202002", "la17108-4"), _VOICE),
     **dict.fromkeys(("p", "pain", "painful", "responds to pain", "responsive to pain"), _PAIN),

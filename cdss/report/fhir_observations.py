@@ -13,6 +13,7 @@ from cdss.core.sentences import sentence
 from cdss.records.assessment import Assessment, Score
 from cdss.records.serialise_numbers import Json
 from cdss.report.fhir_elements import Frame, concept, loinc, quantity
+from cdss.report.public_codes import INTERVAL_LOINC
 from cdss.scoring.triage_levels import triage_level
 from cdss.session.names import name
 from cdss.session.panes import Ruling
@@ -21,11 +22,9 @@ NEWS2_SNOMED = "1104051000000101"
 ECG_STUDY = "11524-6"
 _ECG = {
     "heart_rate": ("76282-3", "/min"),
-    "pr_ms": ("8625-6", "ms"),
-    "qrs_ms": ("8633-0", "ms"),
-    "qt_ms": ("8634-8", "ms"),
+    **{measure: (INTERVAL_LOINC[measure][0], "ms") for measure in ("pr_ms", "qrs_ms", "qt_ms")},
     "qtc_ms": ("8636-3", "ms"),
-    "axis_deg": ("8632-1", "deg"),
+    "axis_deg": (INTERVAL_LOINC["axis_deg"][0], "deg"),
 }
 """LOINC code and UCUM unit of each measurement of the ECG."""
 

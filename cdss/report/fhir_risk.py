@@ -10,20 +10,9 @@ from cdss.core.sentences import sentence
 from cdss.records.assessment import Assessment, Finding, Interval
 from cdss.records.serialise_numbers import Json
 from cdss.report.fhir_elements import Frame, concept, interval_extension, percent
+from cdss.report.public_codes import CONDITION_SNOMED
 from cdss.scoring.triage_levels import triage_level
 from cdss.session.names import condition_name, finding_name, modality_name, name, target_name
-
-_SNOMED_CONDITIONS = {
-    "acs": "394659003",
-    "heart_failure": "84114007",
-    "pneumonia": "233604007",
-    "atrial_fibrillation": "49436004",
-    "pulmonary_embolism": "59282003",
-    "respiratory_failure": "409622000",
-    "sepsis": "91302008",
-    "gi_bleed": "74474003",
-}
-"""SNOMED CT concepts of those conditions that are one concept; the others are groups (stroke or TIA, COPD or asthma)."""
 
 
 def risk_entries(assessment: Assessment, frame: Frame, basis: Sequence[str], notes: Sequence[str]) -> Iterator[Json]:
@@ -88,7 +77,10 @@ def _outcomes(assessment: Assessment, frame: Frame) -> Iterator[Json]:
 def _conditions(assessment: Assessment, frame: Frame) -> Iterator[Json]:
     for condition in assessment.conditions:
         why = sentence("fhir_out_in_set", {}, frame.language) if condition.in_set else ""
-        words, public = condition_name(condition.code, frame.language), _SNOMED_CONDITIONS.get(condition.code)
+        words, (public, _) = (
+            condition_name(condition.code, frame.language),
+            CONDITION_SNOMED.get(condition.code, (None, None)),
+        )
         yield _prediction(words, condition.code, condition.probability, condition.interval, public, why)
 
 

@@ -407,7 +407,7 @@ def _vitals_of(row, subject):
             yield {**head, "code": _concept(code, LOINC), "valueQuantity": {"value": value, "code": unit}}
     if row.on_oxygen is not None:
         share = {"value": 40 if row.on_oxygen else 21, "code": "%"}
-        yield {**head, "code": _concept("3150-6", LOINC), "valueQuantity": share}
+        yield {**head, "code": _concept("3150-0", LOINC), "valueQuantity": share}
     if row.consciousness is not None:
         yield {**head, "code": _concept("80288-4", LOINC), "valueCodeableConcept": {"text": row.consciousness.name}}
 

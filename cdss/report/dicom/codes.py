@@ -15,6 +15,7 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
 from cdss.core.kinds import Modality
+from cdss.report.public_codes import CONDITION_SNOMED, INTERVAL_LOINC
 from cdss.session.names import condition_name, finding_name
 
 SCHEME = "99TRIAGELENS"
@@ -44,18 +45,13 @@ CHEST_FILM = Code("399208008", "SCT", "Plain chest X-ray")
 TRIAGE = own_code("triage", "Emergency triage assessment")
 
 _SNOMED: Mapping[str, Code] = {
-    "pneumonia": Code("233604007", "SCT", "Pneumonia"),
+    **{code: Code(identifier, "SCT", meaning) for code, (identifier, meaning) in CONDITION_SNOMED.items()},
     "edema": codes.SCT.PulmonaryEdema,
     "effusion": codes.SCT.PleuralEffusion,
     "cardiomegaly": Code("8186001", "SCT", "Cardiomegaly"),
     "consolidation": Code("95436008", "SCT", "Lung consolidation"),
     "atelectasis": Code("46621007", "SCT", "Atelectasis"),
     "pneumothorax": codes.SCT.Pneumothorax,
-    "acs": Code("394659003", "SCT", "Acute coronary syndrome"),
-    "pulmonary_embolism": codes.SCT.PulmonaryEmbolism,
-    "respiratory_failure": Code("409622000", "SCT", "Respiratory failure"),
-    "sepsis": codes.SCT.Sepsis,
-    "gi_bleed": Code("74474003", "SCT", "Gastrointestinal hemorrhage"),
 }
 
 _OWN: Mapping[str, str] = {
@@ -72,14 +68,18 @@ MV = Code("mV", "UCUM", "millivolt")
 BEATS = Code("{beats}/min", "UCUM", "beats per minute")
 DEGREES = Code("deg", "UCUM", "degree")
 
+
+def _interval(measure: str) -> Code:
+    value, meaning = INTERVAL_LOINC[measure]
+    return Code(value, "LN", meaning)
+
+
 ECG_MEASURES: Mapping[str, tuple[Code, Code]] = {
     "heart_rate": (Code("8867-4", "LN", "Heart rate"), BEATS),
-    "pr_ms": (Code("8625-6", "LN", "P-R Interval"), MS),
-    "qrs_ms": (Code("8633-0", "LN", "QRS duration"), MS),
-    "qt_ms": (Code("8634-8", "LN", "Q-T interval"), MS),
+    **{measure: (_interval(measure), MS) for measure in ("pr_ms", "qrs_ms", "qt_ms")},
     "qtc_ms": (own_code("qtc-bazett", "QTc interval, Bazett"), MS),
     "qtcf_ms": (own_code("qtc-fridericia", "QTc interval, Fridericia"), MS),
-    "axis_deg": (Code("8632-2", "LN", "QRS axis"), DEGREES),
+    "axis_deg": (_interval("axis_deg"), DEGREES),
     "rr_sd_ms": (own_code("rr-sd", "Standard deviation of RR intervals"), MS),
     "sokolow_lyon_mv": (own_code("sokolow-lyon", "Sokolow-Lyon voltage"), MV),
     "cornell_mv": (own_code("cornell", "Cornell voltage"), MV),

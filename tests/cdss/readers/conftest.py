@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +13,10 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, generate_uid
 
 from cdss.core.fhir_names import LOINC, UCUM
+from cdss.readers.case_folder import read_case
 from cdss.readers.case_parts import CaseParts, add_ecg
 from cdss.readers.part import Part
+from cdss.records.case import Case
 from cdss.records.ecg import Ecg
 
 SIDE = 80
@@ -157,6 +160,17 @@ def fhir() -> SimpleNamespace:
     return SimpleNamespace(
         bundle=_bundle, patient=_patient, encounter=_encounter, observation=_observation, quantity=_quantity, code=_code
     )
+
+
+@pytest.fixture
+def read_fhir(folder: Path) -> Callable[[dict[str, object]], Case]:
+    """Write a bundle into the case folder and read it."""
+
+    def read(bundle: dict[str, object]) -> Case:
+        (folder / "visit.json").write_text(json.dumps(bundle), encoding="utf-8")
+        return read_case(folder / "visit.json")
+
+    return read
 
 
 def _code(code: str, system: str = LOINC, **more: object) -> dict[str, object]:

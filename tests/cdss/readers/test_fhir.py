@@ -94,7 +94,7 @@ def test_a_reason_may_be_a_condition_of_the_bundle(read, fhir):
         ("72514-3", 7, "{score}", "pain", 7.0),
         ("3151-8", 2, "L/min", "on_oxygen", True),
         ("3151-8", 0, "L/min", "on_oxygen", False),
-        ("3150-6", 40, "%", "on_oxygen", True),
+        ("3150-0", 40, "%", "on_oxygen", True),
         ("19994-3", 0.21, "1", "on_oxygen", False),
     ],
 )

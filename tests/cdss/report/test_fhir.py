@@ -139,7 +139,7 @@ def test_scores_and_measurements_are_observations():
     assert {name: (q["value"], q["code"]) for name, q in parts.items()} == {
         "76282-3": (96, "/min"),
         "8633-0": (98, "ms"),
-        "8632-1": (12, "deg"),
+        "8632-2": (12, "deg"),
         "st-v2": (0.15, "mV"),
     }
     assert "V2" in ECG_LEADS
