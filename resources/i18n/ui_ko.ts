@@ -38,6 +38,10 @@
         <translation>{0} 시행</translation>
     </message>
     <message>
+        <source>Checks</source>
+        <translation>점검</translation>
+    </message>
+    <message>
         <source>Level</source>
         <translation>단계</translation>
     </message>
@@ -2827,6 +2831,10 @@
     <message>
         <source>Initials or name</source>
         <translation>서명(이니셜 또는 이름)</translation>
+    </message>
+    <message>
+        <source>Check the history: it says none, the text names {0}.</source>
+        <translation>과거력 확인 필요: 과거력은 ‘없음’, 본문에는 {0}.</translation>
     </message>
 </context>
 <context>

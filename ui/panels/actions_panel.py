@@ -101,6 +101,8 @@ class ActionsPanel(QDialog):
         self.ticked.emit(code)
 
     def _heading(self, action: Recommended) -> str:
+        if action.by_check:
+            return self.tr("Checks")
         return condition_name(action.condition, language()) if action.condition else self.tr("Level")
 
     def _words(self) -> None:

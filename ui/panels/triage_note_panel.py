@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdss.session.entry.triage_note import TriageEntry, composed
+from cdss.session.entry.triage_note import TriageEntry, composed, denied_yet_named
+from cdss.session.names import concept_name
+from ui.language import language
 from ui.panels.form_panel import FormPanel
 from ui.views.plain import plain
 
@@ -33,7 +35,7 @@ class TriageNotePanel(FormPanel):
         self.complaint, self.onset = QLineEdit(entry.complaint), QLineEdit(entry.onset)
         self.history, self.allergies = QLineEdit(entry.history), QLineEdit(entry.allergies)
         self.text, self.note = QPlainTextEdit(entry.text), plain(QLabel())
-        self.differs = QLabel()
+        self.differs, self.denied = QLabel(), QLabel()
         self._build(patient)
         self._connect()
         self._show_note()
@@ -73,11 +75,12 @@ class TriageNotePanel(FormPanel):
         column.setSpacing(8)
         column.addWidget(whose)
         column.addWidget(self.continued)
-        self.differs.setProperty("role", "notice")
-        self.differs.setWordWrap(True)
-        self.differs.setTextFormat(Qt.TextFormat.PlainText)
-        self.differs.hide()
-        column.addWidget(self.differs)
+        for notice in (self.differs, self.denied):
+            notice.setProperty("role", "notice")
+            notice.setWordWrap(True)
+            notice.setTextFormat(Qt.TextFormat.PlainText)
+            notice.hide()
+            column.addWidget(notice)
         column.addLayout(self._fields())
         column.addWidget(stands)
         column.addWidget(self.note, 1)
@@ -127,6 +130,13 @@ class TriageNotePanel(FormPanel):
         self.note.setText(composed(entry))
         self.note.setAccessibleName(composed(entry))
         self.save.setEnabled(entry.written and self.signed.complete)
+        self._check_history(entry)
+
+    def _check_history(self, entry: TriageEntry) -> None:
+        """Say which diseases the free text names where the history has none; nothing is changed by itself."""
+        named = ", ".join(concept_name(term, language()) for term in denied_yet_named(entry))
+        self.denied.setText(self.tr("Check the history: it says none, the text names {0}.").format(named))
+        self.denied.setVisible(bool(named))
 
     def _save(self) -> None:
         if self.save.isEnabled():

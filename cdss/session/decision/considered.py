@@ -17,7 +17,8 @@ class DoneActions:
 class Recommended:
     """One action to consider, in the language of the screen: for which condition (None: for the level), and by whom it is said.
 
-    ``source``: guideline, year and strength; ``ticked``: done, ``at`` that time; ``cited``: the source in English.
+    ``source``: guideline, year and strength; ``ticked``: done, ``at`` that time; ``cited``: the source in English;
+    ``by_check``: a check of the assessment calls for it, not the condition.
     """
 
     code: str
@@ -27,3 +28,4 @@ class Recommended:
     ticked: bool = False
     at: datetime | None = None
     cited: str = ""
+    by_check: bool = False

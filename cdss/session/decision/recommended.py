@@ -23,7 +23,10 @@ from cdss.session.state import Entry, SessionState
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table. ``condition`` None: for any patient of ``levels``; ``doi``, ``strength_ko`` empty for none."""
+    """One row of the table. ``condition`` None: for any patient of ``levels``; ``doi``, ``strength_ko`` empty for none.
+
+    ``checks``: codes of checks that call for it too, however improbable the condition is.
+    """
 
     code: str
     condition: str | None
@@ -35,6 +38,7 @@ class Row:
     strength: str
     doi: str = ""
     strength_ko: str = ""
+    checks: tuple[str, ...] = ()
 
     def text(self, language: str) -> str:
         """What to consider, in ``en`` or ``ko``."""
@@ -51,39 +55,54 @@ def table() -> tuple[Row, ...]:
     """Every row, in the order of the files and of their lines; ``TypeError`` for a key that no row has."""
     paths = sorted((resources_dir() / "actions").glob("*.json"))
     rows = (row for path in paths for row in json.loads(path.read_text(encoding="utf-8")))
-    return tuple(Row(**{**row, "levels": tuple(row["levels"])}) for row in rows)
+    lists = ("levels", "checks")
+    return tuple(Row(**{**row, **{key: tuple(row[key]) for key in lists if key in row}}) for row in rows)
 
 
 def recommended(
-    conditions: Iterable[Condition], level: int | None, done: DoneActions, language: str = "en"
+    conditions: Iterable[Condition],
+    level: int | None,
+    done: DoneActions,
+    language: str = "en",
+    checks: Iterable[str] = (),
 ) -> tuple[Recommended, ...]:
     """What to consider at ``level`` (the one that holds, 1-5) for conditions of the 90 % set, likeliest first.
 
     Only for those that the program calls at least possible: the set alone may hold every condition, and a list of all
-    guidelines helps nobody.
+    guidelines helps nobody. What one of ``checks`` (codes) calls for comes before them: a measurement is no probability.
     What was ticked off stays, whatever becomes of level and conditions. Without a level nothing else is offered.
     """
     held = [c for c in conditions if c.in_set and word(c.probability) is not Likelihood.NONE_STANDS_OUT]
     ranked = [c.code for c in sorted(held, key=lambda c: -c.probability)]
     places = {code: place for place, code in enumerate(ranked, start=1)}
     times = dict(done.done)
-    offered = [row for row in table() if row.code in times or (level in row.levels and _is_of(row, places))]
+    called = {row.code for row in table() if level in row.levels and set(row.checks) & set(checks)}
+    offered = [
+        row
+        for row in table()
+        if row.code in times or row.code in called or (level in row.levels and _is_of(row, places))
+    ]
     behind = len(CONDITIONS) + 1
-    ordered = sorted(offered, key=lambda row: places.get(row.condition, behind) if row.condition else 0)
-    return tuple(_shown(row, times, language) for row in ordered)
+
+    def place(row: Row) -> int:
+        return 0 if row.condition is None or row.code in called else places.get(row.condition, behind)
+
+    return tuple(_shown(row, times, language, row.code in called) for row in sorted(offered, key=place))
 
 
 def actions_of(entry: Entry, language: str) -> tuple[Recommended, ...]:
     """``recommended`` for a patient, as they may be seen."""
-    conditions = entry.assessment.conditions if entry.assessment else ()
-    return recommended(conditions, entry.level, entry.done, language)
+    told = entry.assessment
+    conditions = told.conditions if told else ()
+    checks = tuple(check.code for check in told.checks) if told else ()
+    return recommended(conditions, entry.level, entry.done, language, checks)
 
 
 def _is_of(row: Row, places: dict[str, int]) -> bool:
     return row.condition is None or row.condition in places
 
 
-def _shown(row: Row, times: dict[str, datetime | None], language: str) -> Recommended:
+def _shown(row: Row, times: dict[str, datetime | None], language: str, by_check: bool) -> Recommended:
     return Recommended(
         code=row.code,
         condition=row.condition,
@@ -92,6 +111,7 @@ def _shown(row: Row, times: dict[str, datetime | None], language: str) -> Recomm
         cited=row.source("en"),
         ticked=row.code in times,
         at=times.get(row.code),
+        by_check=by_check,
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from cdss.records.case import Case
 from cdss.records.vitals_changes import Signature
+from cdss.text.pipeline import read_note
 
 NONE_WORDS = frozenset(
     {
@@ -65,6 +66,33 @@ UNKNOWN_WORDS = frozenset(
     }
 )
 """Entries that say: asked, and nobody knows. That is neither a condition nor a denial."""
+
+CHRONIC = frozenset(
+    {
+        "asthma",
+        "atrial fibrillation",
+        "cancer",
+        "copd",
+        "coronary artery disease",
+        "dementia",
+        "diabetes",
+        "heart failure",
+        "hyperlipidemia",
+        "hypertension",
+        "kidney disease",
+        "liver disease",
+        "pacemaker",
+    }
+)
+"""Concepts of a note (``resources/lexicon/concepts.json``) that do not begin with the complaint: who has one has a history."""
+
+_RELATIVE = re.compile(
+    r"\b(?:father|mother|parents?|brothers?|sisters?|siblings?|family|fhx?)\b|가족력|부친|모친|아버지|어머니|부모|형제|자매|남매",
+    re.IGNORECASE,
+)
+"""Whose disease follows is not the patient's."""
+
+_CLAUSE = re.compile(r"[.;\n]")
 
 _LABELS = {
     "en": {"onset": "Onset", "history": "PMH", "allergies": "Allergies"},
@@ -170,6 +198,19 @@ def disagreement(case: Case, entry: TriageEntry) -> tuple[str, str] | None:
         return None
     none = _NONE["ko" if _HANGUL.search(case.note.text) else "en"]
     return ", ".join(case.history) or none, noted.history
+
+
+def denied_yet_named(entry: TriageEntry) -> tuple[str, ...]:
+    """Chronic diseases that the free text of ``entry`` states, as terms of the lexicon, where its history says there are none.
+
+    What the text denies, and what a relative has, is not stated. Without a history that denies them nothing is named.
+    """
+    if entry.conditions != () or not entry.text.strip():
+        return ()
+    note = read_note(None, entry.text)
+    stated = (c for c in note.concepts if not c.negated and c.term in CHRONIC)
+    own = (c.term for c in stated if _RELATIVE.search(_CLAUSE.split(note.displayed[: c.start])[-1]) is None)
+    return tuple(dict.fromkeys(own))
 
 
 def carried(form: TriageEntry, before: str, after: str) -> TriageEntry:

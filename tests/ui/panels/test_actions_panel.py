@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
     qtbot.waitUntil(lambda: settled(made.store.state) and made.turns.idle, timeout=20_000)
     yield made
     made.close()
+
+
+def test_what_a_check_calls_for_stands_under_the_checks_and_not_under_a_condition(panel: ActionsPanel) -> None:
+    panel.set_actions((replace(SECOND, by_check=True), FIRST))
+    shown = [label.text() for label in panel.findChildren(QLabel) if label.objectName() == "cardHeading"]
+    assert shown[-2:] == ["Checks", "Level"]
+    assert "Acute coronary syndrome" not in shown[-2:]
 
 
 def test_each_action_stands_under_its_condition_with_source_and_time(panel: ActionsPanel) -> None:

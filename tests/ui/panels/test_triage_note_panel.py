@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -84,3 +85,18 @@ def test_what_stands_in_the_form_is_told_at_each_key_until_it_is_thrown_away(
     panel.cancel.click()
     assert told[-1] is None
     assert not panel.isVisible()
+
+
+def test_a_disease_that_the_text_names_beside_a_history_of_none_is_pointed_out_while_it_is_typed(qtbot: QtBot) -> None:
+    panel = opened(qtbot, TriageEntry("chest pain", "", "none", "", "Hx of "))
+    assert not panel.denied.isVisible()
+    panel.text.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClicks(panel.text, "HTN, DM.")
+    assert panel.denied.isVisible()
+    assert panel.denied.text() == "Check the history: it says none, the text names hypertension, diabetes."
+    assert panel.save.isEnabled() and panel.entry().history == "none", "said, not changed"
+    panel.history.setText("hypertension, diabetes")
+    assert not panel.denied.isVisible()
+    set_language("ko")
+    korean = opened(qtbot, TriageEntry("흉통", "", "없음", "", "고혈압 있음."))
+    assert korean.denied.text() == "과거력 확인 필요: 과거력은 ‘없음’, 본문에는 고혈압."

@@ -21,7 +21,10 @@ def recommendation_sentences(pane: DecisionPane | None, language: str) -> Iterat
 
 def _considered(action: Recommended, language: str) -> Sentence:
     """What was ticked off is said to be done, and when where that is known."""
-    concerns = condition_name(action.condition, language) if action.condition else name("report", "level", language)
+    if action.by_check or action.condition is None:
+        concerns = name("report", "checks" if action.by_check else "level", language)
+    else:
+        concerns = condition_name(action.condition, language)
     done = ", done" if action.ticked else ""
     kept = f"{action.cited or action.source}{done}"
     evidence = (Evidence("decision", action.code, concerns, action.source, kept),)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from cdss.core.kinds import CONDITIONS
+from cdss.core.kinds import CONDITIONS, Severity
+from cdss.core.result import issue
 from cdss.records.assessment import Condition
 from cdss.session.actions import Opened
 from cdss.session.decision.considered import DoneActions
-from cdss.session.decision.recommended import ActionTicked, recommended, table
+from cdss.session.decision.recommended import ActionTicked, actions_of, recommended, table
 from cdss.session.saved import Restored, saved_of
 from cdss.session.state import SessionState
+from tests.cdss.answers import ANSWER
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 GUIDELINES = {
@@ -43,6 +46,7 @@ def test_every_row_names_guideline_year_and_strength_in_both_languages() -> None
         assert (row.guideline, row.year) in GUIDELINES and row.strength
         assert row.en and re.search("[가-힣]", row.ko), row.code
         assert row.strength_ko or row.strength.startswith(("Class ", "Grade ", "Evidence ")), row.code
+        assert set(row.checks) <= {"check_st_over_threshold"}
         assert not row.doi or re.fullmatch(r"10\.\d{4,}/\S+", row.doi)
 
 
@@ -70,6 +74,26 @@ def test_the_likeliest_condition_comes_first_after_what_is_of_the_level() -> Non
     actions = recommended((condition("acs", 0.4), condition("heart_failure", 0.8)), 2, NOTHING)
     order = list(dict.fromkeys(action.condition for action in actions))
     assert order == [None, "heart_failure", "acs"]
+
+
+def test_an_ecg_over_the_threshold_is_to_be_read_now_however_improbable_its_condition_is() -> None:
+    over = ("check_news2_agrees", "check_st_over_threshold")
+    found = recommended((condition("acs", 0.2), condition("sepsis", 0.9)), 2, NOTHING, checks=over)
+    assert [action.code for action in found[:2]] == ["acs_ecg", "reassess_15"]
+    assert found[0].by_check and not found[1].by_check
+    assert found[0].source == "ESC, acute coronary syndromes 2023 · Class I, Level B"
+    assert not any(action.code in ("acs_aspirin", "acs_troponin") for action in found), "a measurement, no diagnosis"
+    assert recommended((), None, NOTHING, checks=over) == ()
+    both = recommended((condition("acs", 0.9),), 2, NOTHING, checks=over)
+    assert [action.code for action in both].count("acs_ecg") == 1
+
+
+def test_what_a_check_of_the_assessment_calls_for_is_offered_for_the_patient() -> None:
+    state = Opened(("/d/a",)).apply(SessionState())
+    told = replace(ANSWER, checks=(issue("check_st_over_threshold", Severity.WARNING, leads="V2, V3"),))
+    entry = replace(state.entries[0], assessment=told)
+    assert [action.code for action in actions_of(entry, "en")] == ["acs_ecg", "reassess_30"]
+    assert [action.code for action in actions_of(replace(entry, assessment=ANSWER), "en")] == ["reassess_30"]
 
 
 def test_the_level_decides_which_rows_of_a_condition_hold() -> None:

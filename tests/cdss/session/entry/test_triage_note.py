@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from cdss.core.paths import resources_dir
 from cdss.nets.vitals_input import HISTORY, history_flags
 from cdss.records.case import Case, Note
 from cdss.records.vitals_changes import Signature
@@ -14,7 +16,16 @@ from cdss.session.actions import CaseRead, Opened
 from cdss.session.editing import Closed, FilesAdded, NoteDrafted, NoteEdited
 from cdss.session.entry.form_actions import DraftTakenOver, TriageTyped, VitalsTyped, drafted_form
 from cdss.session.entry.note_actions import TriageWritten
-from cdss.session.entry.triage_note import TriageEntry, carried, composed, disagreement, form_of, read_back
+from cdss.session.entry.triage_note import (
+    CHRONIC,
+    TriageEntry,
+    carried,
+    composed,
+    denied_yet_named,
+    disagreement,
+    form_of,
+    read_back,
+)
 from cdss.session.entry.typed_forms import TypedForms
 from cdss.session.kept_work import with_work_text, work_text
 from cdss.session.resolve import resolve
@@ -209,6 +220,30 @@ def test_that_file_and_note_disagree_about_the_history_is_known_until_the_form_w
 def test_a_medicine_in_the_history_is_no_disagreement(filed, noted, agree):
     found = disagreement(Case("a", note=Note("n", noted), history=filed), TriageEntry())
     assert (found is None) is agree
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "named"),
+    [
+        ("none", "Hx of HTN, chest pain. COPD, HTN.", ("hypertension", "copd")),
+        ("없음", "고혈압 있음. 흉통", ("hypertension",)),
+        ("none", "Denies HTN, no DM. Chest pain.", ()),
+        ("none", "Mother has diabetes. Chest pain", ()),
+        ("없음", "부친 당뇨. 흉통", ()),
+        ("none", "Mother had a stroke; hx of asthma", ("asthma",)),
+        ("diabetes", "Hx of HTN", ()),
+        ("unknown", "Hx of HTN", ()),
+        ("", "Hx of HTN", ()),
+        ("none", "", ()),
+    ],
+)
+def test_a_disease_of_the_text_beside_a_history_of_none_is_named(history, text, named):
+    assert denied_yet_named(TriageEntry("chest pain", history=history, text=text)) == named
+
+
+def test_what_counts_as_a_history_are_concepts_that_notes_are_read_for():
+    known = json.loads((resources_dir() / "lexicon" / "concepts.json").read_text(encoding="utf-8"))
+    assert known.keys() >= CHRONIC
 
 
 @pytest.mark.parametrize("word", ["모름", "unknown", "Not known.", "미상"])
