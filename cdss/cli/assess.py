@@ -112,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
         raise CdssError(sentence("cli_fhir_release_alone", {"release": args.fhir_release}))
     engine = load_engine(args.model, args.device)
     audit = CommandAudit(args.audit) if args.audit else None
-    output = _Output(_form(args), DicomFiles(args.dicom).save if args.dicom else None)
+    output = _Output(_form(args), DicomFiles(args.dicom, failed=engine.failed_methods).save if args.dicom else None)
     with _opened(args.out) as out, audit or nullcontext():
         lines = _lines(engine, inputs, args, audit, output)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))

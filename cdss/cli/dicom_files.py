@@ -20,10 +20,13 @@ _log = logging.getLogger(__name__)
 
 
 class DicomFiles:
-    """Writes into ``folder``, which is made where it is not there; ``CdssError`` where it cannot be."""
+    """Writes into ``folder``, which is made where it is not there; ``CdssError`` where it cannot be.
 
-    def __init__(self, folder: Path, clock: Clock = now) -> None:
-        self._folder, self._clock = folder, clock
+    ``failed``: parts of explanations whose method failed its test on other patients; nothing is drawn of them.
+    """
+
+    def __init__(self, folder: Path, clock: Clock = now, failed: tuple[str, ...] = ()) -> None:
+        self._folder, self._clock, self._failed = folder, clock, failed
         self._named: Counter[str] = Counter()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -39,6 +42,8 @@ class DicomFiles:
         from cdss.report.dicom.save import save_dicom
         from cdss.report.dicom.structured_report import Assessed
 
+        if explanation is not None:
+            explanation = replace(explanation, **dict.fromkeys(self._failed))
         try:
             save_dicom(self._folder, self._stem(case.case_id), Assessed(case, assessment, self._clock()), explanation)
         except OSError as error:

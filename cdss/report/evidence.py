@@ -12,12 +12,10 @@ from cdss.records.film import Film
 from cdss.records.film_marks import FilmMarks
 from cdss.records.vitals import VITALS_FIELDS, VitalsRow
 from cdss.report.record import Block, Facts, Heading, PaperStrip, Paragraph, Picture, PictureName, Pictures, Table, Tone
-from cdss.session.decision.wording import Likelihood
-from cdss.session.explanation.film_maps import FUSED, OCCLUSION, ShownMap, shown_maps
+from cdss.session.explanation.film_maps import ShownMap, drawn_unasked, shown_maps
 from cdss.session.names import measured_text, modality_name, name
 from cdss.session.panes import EcgPane, FilmPane, NotePane, VitalsPane
 from cdss.session.report.text.bedside import score_words
-from cdss.session.report.text.certainty import word
 from cdss.session.report.text.ecg import MEASURED, ecg_words
 from cdss.session.report.text.film import film_words
 
@@ -32,12 +30,7 @@ _OF_THE_WINDOW = "explain_hidden_"
 
 def printed_map(pane: FilmPane, language: str) -> ShownMap | None:
     """The map that is printed: of the likeliest finding where it is possible at least, else of the explained output."""
-    maps = shown_maps(pane, language, "")
-    fused = next((one for one in maps if one.key == FUSED), None)
-    likeliest = max(pane.findings, key=lambda found: found.probability, default=None)
-    if likeliest is not None and word(likeliest.probability) is not Likelihood.NONE_STANDS_OUT:
-        return next((one for one in maps if one.key == likeliest.code), fused)
-    return fused or next((one for one in maps if one.key != OCCLUSION), None)
+    return next(iter(drawn_unasked(shown_maps(pane, language, ""))), None)
 
 
 def film_blocks(pane: FilmPane, language: str) -> Iterator[Block]:
@@ -118,6 +111,8 @@ def note_blocks(pane: NotePane, language: str) -> Iterator[Block]:
 def _no_map(pane: FilmPane) -> str:
     if pane.hidden:
         return "report_map_hidden"
+    if pane.cam is not None and pane.cam.maps:
+        return "report_map_improbable"
     return "report_map_waiting" if pane.awaited else "report_map_none"
 
 

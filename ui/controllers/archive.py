@@ -18,6 +18,7 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.session.actions import Remarked
 from cdss.session.decision.own_level import as_seen
+from cdss.session.explanation.failed_methods import shown
 from cdss.session.panes import Ruling
 from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
@@ -57,11 +58,12 @@ class ArchiveController:
 
     def file(self, path: Path, pdf: bytes, state: SessionState) -> None:
         """Write what ``state`` shows of its patient, with the pages ``pdf``, into files whose names begin as ``path``'s."""
-        entry = as_seen(state).selected
+        seen = as_seen(state)
+        entry = seen.selected
         if entry is None or entry.case is None or entry.assessment is None:
             self._say("archive_nothing")
             return
-        told = (entry.case, entry.assessment, entry.standing, entry.explanation)
+        told = (entry.case, entry.assessment, entry.standing, shown(entry, seen))
         work = partial(_write, path, pdf, self._clock(), *told)
         self._executor.submit(self._do, work).add_done_callback(
             lambda done: self._post(partial(self._told, path, done))

@@ -21,9 +21,10 @@ from cdss.records.assessment import Assessment
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, display_gray
 from cdss.records.film_heat import HEAT, HEAT_AGAINST, LEAST, OPACITY, colour_table, heat_rgba
-from cdss.records.film_map import FilmMap
 from cdss.report.dicom.subject import CHARACTER_SET, MANUFACTURER, STANDARD_SERIES, Subject
-from cdss.session.names import finding_name, target_name
+from cdss.session.decision.wording import percent
+from cdss.session.explanation.film_maps import FULL_EFFECT, FULL_FROM, ShownMap, drawn_unasked, shown_maps
+from cdss.session.panes import FilmPane
 
 LONGEST = 1024
 """Most pixels of the longer side: the network's map has 7 to 56 cells a side, and the film itself is in the archive."""
@@ -32,12 +33,10 @@ LEAST_WIDTH = 640
 """Least width: what stands below the picture must be readable."""
 
 
-def shown_maps(cam: ImageCam, assessment: Assessment) -> tuple[FilmMap, ...]:
-    """The maps worth filing: of the most probable finding that has one, and of the explained output."""
-    chances = {found.code: found.probability for found in assessment.findings.get(Modality.IMAGE, ())}
-    mapped = sorted((code for code in cam.film_maps if code in chances), key=lambda code: -chances[code])
-    likeliest = [cam.film_maps[code] for code in mapped[:1]]
-    return tuple(found for found in (*likeliest, cam.fused) if found is not None and found.values.any())
+def filed_maps(film: Film, cam: ImageCam, assessment: Assessment) -> tuple[ShownMap, ...]:
+    """The maps worth filing: those that are drawn without being asked for, where they show anything."""
+    pane = FilmPane(film, assessment.findings.get(Modality.IMAGE, ()), cam, (), "")
+    return tuple(one for one in drawn_unasked(shown_maps(pane, "en", "")) if one.map.values.any())
 
 
 def heat_maps(
@@ -45,28 +44,33 @@ def heat_maps(
 ) -> tuple[Dataset, ...]:
     """One Secondary Capture a map worth filing over ``film``, all of one series, filed under ``subject``."""
     series = UID()
-    shown = enumerate(shown_maps(cam, assessment), start=1)
-    return tuple(_capture(film, one, assessment, subject, made, (series, number)) for number, one in shown)
+    filed = enumerate(filed_maps(film, cam, assessment), start=1)
+    return tuple(_capture(film, one, assessment, subject, made, (series, number)) for number, one in filed)
 
 
-def label(shown: FilmMap, assessment: Assessment) -> tuple[str, ...]:
+def label(shown: ShownMap, assessment: Assessment) -> tuple[str, ...]:
     """What stands below the picture: what it is, of which finding and how probable, by which model, and what it is not."""
-    named, chance = _subject_of(shown, assessment)
-    ends = "yellow weak, red strong" if _of_a_finding(shown) else "red for, blue striped against"
+    chance = _probability_of(shown, assessment)
+    ends = "red for, blue striped against" if shown.signed else "yellow weak, red strong"
+    full = (
+        f"an effect of {100 * FULL_EFFECT:.0f} points" if shown.signed else f"a probability of {100 * FULL_FROM:.0f} %"
+    )
     return (
-        f"AI HEAT MAP (Grad-CAM): {named}{chance}",
-        f"Relative colours: {ends}; full colour is this map's own peak, whatever the probability.",
+        f"AI HEAT MAP (Grad-CAM): {shown.name}{chance}",
+        f"Relative colours: {ends}.",
+        f"Its peak is drawn at {100 * shown.strength:.0f} % of full colour, at 100 % from {full} on.",
         f"Model {assessment.model.name} {assessment.model.version}. It shows where the network looked, not where disease is.",
         STATUS_SENTENCE,
     )
 
 
-def picture(film: Film, shown: FilmMap, lines: tuple[str, ...]) -> NDArray[np.uint8]:
+def picture(film: Film, shown: ShownMap, lines: tuple[str, ...]) -> NDArray[np.uint8]:
     """uint8 [rows, columns, 3]: the film under its map as the window shows it at first, ``lines`` on black below it."""
     base = Image.fromarray(np.rint(display_gray(film) * 255.0).astype(np.uint8)).convert("RGB")
     scale = max(min(LONGEST / max(base.size), 1.0), LEAST_WIDTH / base.width)
     base = base.resize((round(base.width * scale), round(base.height * scale)), Image.Resampling.LANCZOS)
-    heat = heat_rgba(shown.values, (colour_table(HEAT), colour_table(HEAT_AGAINST)), OPACITY, LEAST)
+    tables = colour_table(HEAT), colour_table(HEAT_AGAINST)
+    heat = heat_rgba(shown.map.values, tables, OPACITY, LEAST, shown.strength)
     over = np.asarray(Image.fromarray(heat).resize(base.size, Image.Resampling.BILINEAR), dtype=np.float32)
     mixed = np.asarray(base, dtype=np.float32) * (1.0 - over[..., 3:] / 255.0) + over[..., :3]
     drawn = np.rint(np.clip(mixed, 0.0, 255.0)).astype(np.uint8)
@@ -85,25 +89,17 @@ def _strip(lines: tuple[str, ...], width: int) -> NDArray[np.uint8]:
     return np.asarray(strip, dtype=np.uint8)
 
 
-def _of_a_finding(shown: FilmMap) -> bool:
-    """Whether it is of a finding of the film, and not of an output that has the same name (pneumonia is both)."""
-    return shown.effect is None
-
-
-def _subject_of(shown: FilmMap, assessment: Assessment) -> tuple[str, str]:
-    """What the map speaks of, by name, and how probable that is, where the assessment says so."""
-    if _of_a_finding(shown):
-        chances = {found.code: found.probability for found in assessment.findings.get(Modality.IMAGE, ())}
-        named = finding_name(Modality.IMAGE, shown.target)
-    else:
-        chances = dict(assessment.outcomes) | {c.code: c.probability for c in assessment.conditions}
-        chances[RISK] = assessment.risk.score / 10.0
-        named = target_name(shown.target)
-    return named, f", probability {100.0 * chances[shown.target]:.0f} %" if shown.target in chances else ""
+def _probability_of(shown: ShownMap, assessment: Assessment) -> str:
+    """How probable what the map speaks of is, where the assessment says so: pneumonia is a finding and a condition."""
+    if not shown.signed:
+        return f", probability {shown.figure}"
+    chances = dict(assessment.outcomes) | {c.code: c.probability for c in assessment.conditions}
+    chances[RISK] = assessment.risk.score / 10.0
+    return f", probability {percent(chances[shown.map.target])}" if shown.map.target in chances else ""
 
 
 def _capture(
-    film: Film, shown: FilmMap, assessment: Assessment, subject: Subject, made: datetime, place: tuple[str, int]
+    film: Film, shown: ShownMap, assessment: Assessment, subject: Subject, made: datetime, place: tuple[str, int]
 ) -> Dataset:
     who, lines = subject.attributes, label(shown, assessment)
     image = SCImage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cdss.core.kinds import Modality
@@ -85,6 +86,13 @@ def shown_maps(pane: FilmPane, language: str, occlusion_name: str) -> tuple[Show
             ShownMap(OCCLUSION, pane.occlusion.map, name, occlusion_name, words=words, brief=brief, strength=strength)
         )
     return tuple(found)
+
+
+def drawn_unasked(maps: Iterable[ShownMap]) -> tuple[ShownMap, ...]:
+    """Those that are printed and filed, where nobody can ask: of the likeliest finding if it is possible, and of the output."""
+    maps = tuple(maps)
+    possible = [one for one in maps if not one.signed and one.figure and not one.doubtful]
+    return (*possible[:1], *(one for one in maps if one.key == FUSED))
 
 
 def zone_words(peak: Peak, language: str, brief: bool = False) -> str:

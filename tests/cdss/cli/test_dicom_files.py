@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydicom import dcmread
 
@@ -15,7 +16,11 @@ from cdss.cli.dicom_files import DicomFiles
 from cdss.cli.inputs import CaseInput
 from cdss.core.errors import CdssError
 from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
+from cdss.records.attribution import Method
 from cdss.records.case import Case
+from cdss.records.explanation import Explanation, ImageCam
+from cdss.records.film import Film, Window
+from cdss.records.film_map import FilmMap
 
 CASE = Case("bed 7/β", chief_complaint="fever")
 TOLD = Assessment(
@@ -56,6 +61,15 @@ def test_a_case_whose_objects_cannot_be_made_keeps_its_line_with_a_warning(tmp_p
     told = files(tmp_path).save(CASE, broken, None)
     assert [found.code for found in told.checks] == ["cli_dicom_failed"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("failed", "count"), [((), 2), (("image_cam",), 1), (("note_tokens",), 2)])
+def test_no_map_is_filed_of_a_method_that_failed_its_test(tmp_path, failed, count):
+    film = Film("film.png", np.tile(np.linspace(0, 255, 90, dtype=np.float32), (80, 1)), Window(128.0, 256.0))
+    fused = FilmMap(Method.GRAD_CAM, "risk", np.ones((4, 4), np.float32), effect=0.2)
+    made = DicomFiles(tmp_path, lambda: datetime(2026, 11, 22, tzinfo=UTC), failed)
+    made.save(replace(CASE, films=(film,)), TOLD, Explanation(image_cam=ImageCam({}, {}, fused)))
+    assert len(list(tmp_path.iterdir())) == count
 
 
 def test_a_folder_that_cannot_be_made_is_refused_in_words(tmp_path):

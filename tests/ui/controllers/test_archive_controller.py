@@ -9,12 +9,17 @@ from datetime import UTC, datetime
 from multiprocessing import active_children
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydicom import dcmread
 
 from cdss.core.paths import demo_dir
 from cdss.readers.case_folder import read_case
 from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
+from cdss.records.attribution import Method
+from cdss.records.explanation import Explanation, ImageCam
+from cdss.records.film import Film, Window
+from cdss.records.film_map import FilmMap
 from cdss.session.panes import Ruling
 from cdss.session.settings import Settings
 from cdss.session.state import EngineStatus, Entry, Intent, SessionState
@@ -84,6 +89,20 @@ def test_what_the_clinician_may_not_see_yet_is_not_written_either(entry: Entry, 
     assert not desk.controller.ready()
     desk.file(tmp_path / "case.dcm")
     assert not list(tmp_path.glob("*.dcm"))
+
+
+@pytest.mark.parametrize(("asked_for", "maps"), [(False, 0), (True, 1)])
+def test_a_map_that_is_hidden_on_screen_is_not_written_either(
+    entry: Entry, tmp_path: Path, asked_for: bool, maps: int
+) -> None:
+    film = Film("film.png", np.tile(np.linspace(0, 255, 90, dtype=np.float32), (80, 1)), Window(128.0, 256.0))
+    fused = FilmMap(Method.GRAD_CAM, "risk", np.ones((4, 4), np.float32), effect=0.2)
+    told = Explanation(image_cam=ImageCam({}, {}, fused))
+    state = session(replace(entry, case=replace(entry.case, films=(film,)), explanation=told))
+    engine = replace(state.engine, failed_methods=("image_cam",))
+    desk = Desk(replace(state, engine=engine, intent=replace(state.intent, failed_methods=asked_for)))
+    desk.file(tmp_path / "case.dcm")
+    assert len(list(tmp_path.glob("*-map-*.dcm"))) == maps
 
 
 def test_a_folder_that_is_gone_is_said_and_the_session_goes_on(entry: Entry, tmp_path: Path) -> None:

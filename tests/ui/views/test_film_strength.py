@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from cdss.records.assessment import Finding
+from cdss.report.evidence import film_blocks, printed_map
+from cdss.report.record import Paragraph
 from cdss.session.explanation.film_maps import FAINTEST, FULL_FROM, shown_maps, strength_of
 from cdss.session.panes import FilmPane
 from tests.ui.views.test_film_maps import SIDE, TABLES, fused, hot, pane
@@ -123,3 +125,13 @@ def test_the_printed_map_is_as_faint_as_on_screen(qapp) -> None:
         return abs(colour.red() - colour.blue())
 
     assert SIDE < 700 and hottest(improbable()) < hottest(pane()) / 2
+
+
+def test_an_improbable_map_is_not_printed_where_there_is_no_other() -> None:
+    alone = replace(improbable(), cam=replace(improbable().cam, fused=None))
+    assert printed_map(alone, "en") is None
+    said = [block.text for block in film_blocks(alone, "en") if isinstance(block, Paragraph)]
+    assert said[0].startswith("No map: no finding of this film is even possible")
+    likely = replace(pane(), cam=replace(pane().cam, fused=None))
+    shown = printed_map(likely, "en")
+    assert shown is not None and shown.key == "pneumonia"

@@ -8,15 +8,36 @@ import numpy as np
 import pytest
 from pydicom.uid import SecondaryCaptureImageStorage
 
-from cdss.core.kinds import STATUS_SENTENCE
+from cdss.core.kinds import STATUS_SENTENCE, Modality
+from cdss.records.assessment import Finding
 from cdss.records.attribution import Method
 from cdss.records.explanation import ImageCam
 from cdss.records.film_map import FilmMap
-from cdss.report.dicom.heat_map import LEAST_WIDTH, label, picture, shown_maps
+from cdss.report.dicom.heat_map import LEAST_WIDTH, filed_maps, label, picture
+from cdss.session.explanation.film_maps import FAINTEST, FUSED, shown_maps
+from cdss.session.panes import FilmPane
+
+ONES = np.ones((4, 4), np.float32)
 
 
-def fused(target, effect=0.2):
-    return FilmMap(Method.GRAD_CAM, target, np.ones((4, 4), np.float32), effect=effect)
+def fused(target, effect=0.2, values=ONES):
+    return FilmMap(Method.GRAD_CAM, target, values, effect=effect)
+
+
+def maps_of(told, cam):
+    """The maps of a film as the window has them, by their key."""
+    pane = FilmPane(told.case.films[0], told.assessment.findings[Modality.IMAGE], cam, (), "")
+    return {one.key: one for one in shown_maps(pane, "en", "")}
+
+
+def output_map(own, **changed):
+    return maps_of(own, ImageCam({}, {}, fused(**{"target": "risk"} | changed)))[FUSED]
+
+
+def at(told, chance):
+    """The patient with pneumonia on the film at this probability, and a map of it."""
+    findings = {**told.assessment.findings, Modality.IMAGE: (Finding("pneumonia", chance),)}
+    return replace(told, assessment=replace(told.assessment, findings=findings))
 
 
 def test_the_likeliest_finding_and_the_explained_output_are_filed_in_one_series(own_files):
@@ -67,37 +88,63 @@ def test_what_speaks_against_is_blue_and_striped(own_files):
 
 def test_a_large_film_is_made_smaller_and_keeps_its_shape(own):
     film = replace(own.case.films[0], pixels=np.tile(np.linspace(0, 255, 1500, dtype=np.float32), (2000, 1)))
-    drawn = picture(film, fused("risk"), ("one line",))
+    drawn = picture(film, output_map(own), ("one line",))
     assert drawn.shape[1] == 768 and 1024 < drawn.shape[0] < 1100
 
 
 def test_an_inverted_film_is_drawn_as_it_is_looked_at(own):
     film = own.case.films[0]
-    still = replace(fused("risk"), values=np.zeros((4, 4), np.float32))
+    still = output_map(own, values=0 * ONES)
     plain, inverted = (picture(f, still, ("x",))[:480].astype(int) for f in (film, replace(film, inverted=True)))
     assert np.abs(plain + inverted - 255).max() <= 2
 
 
 @pytest.mark.parametrize(
-    ("shown", "words", "ends"),
+    ("target", "words"),
     [
-        (fused("pneumonia", None), "Pneumonia, probability 48 %", "yellow weak"),
-        (fused("acs"), "Acute coronary syndrome, probability 72 %", "blue striped against"),
-        (fused("admission"), "Admission, probability 40 %", "blue striped against"),
-        (fused("pneumonia"), "Pneumonia", "blue striped against"),  # the condition of that name: here without a figure
+        ("acs", "Acute coronary syndrome, probability 72 %"),
+        ("admission", "Admission, probability 40 %"),
+        ("pneumonia", "Pneumonia"),  # the condition of that name: here without a figure
     ],
 )
-def test_the_words_below_name_the_output_of_the_map_and_its_probability(own, shown, words, ends):
-    lines = label(shown, own.assessment)
-    assert lines[0].endswith(words) and ends in lines[1]
+def test_the_words_below_name_the_output_of_the_map_and_its_probability(own, target, words):
+    lines = label(output_map(own, target=target), own.assessment)
+    assert lines[0].endswith(words) and "blue striped against" in lines[1]
+    assert "drawn at 100 % of full colour, at 100 % from an effect of 10 points on" in lines[2]
+
+
+def test_the_words_below_a_findings_map_say_how_strongly_it_is_drawn(own):
+    lines = label(maps_of(own, ImageCam({"pneumonia": ONES}, {}))["pneumonia"], own.assessment)
+    assert lines[0].endswith("Pneumonia, probability 48 %") and "yellow weak" in lines[1]
+    assert "drawn at 73 % of full colour, at 100 % from a probability of 66 % on" in lines[2]
+
+
+def test_a_map_is_filed_as_strongly_as_the_window_draws_it(own):
+    cam = ImageCam({"pneumonia": ONES}, {})
+    film = own.case.films[0]
+    plain = picture(film, output_map(own, values=0 * ONES), ("x",)).astype(int)
+    shown = [maps_of(at(own, chance), cam)["pneumonia"] for chance in (0.9, 0.4, 0.1)]
+    changed = [np.abs(picture(film, one, ("x",)).astype(int) - plain).sum() for one in shown]
+    assert changed[0] > 1.3 * changed[1] > 1.3 * 1.3 * changed[2] > 0
+    assert maps_of(at(own, 0.1), cam)["pneumonia"].strength == FAINTEST
+
+
+@pytest.mark.parametrize(("chance", "filed"), [(0.34, ["pneumonia", "risk"]), (0.32, ["risk"]), (0.02, ["risk"])])
+def test_an_improbable_finding_is_not_filed_because_nobody_can_ask_for_it(own, chance, filed):
+    told = at(own, chance)
+    maps = filed_maps(told.case.films[0], ImageCam({"pneumonia": ONES}, {}, fused("risk")), told.assessment)
+    assert [one.map.target for one in maps] == filed
 
 
 def test_only_maps_that_show_something_are_filed(own):
-    empty = np.zeros((4, 4), np.float32)
-    cam = ImageCam({"pneumonia": empty}, {}, replace(fused("risk"), values=empty))
-    assert shown_maps(cam, own.assessment) == ()
-    assert [m.target for m in shown_maps(ImageCam({"pneumonia": empty + 1}, {}, None), own.assessment)] == ["pneumonia"]
-    assert shown_maps(ImageCam({"edema": empty + 1}, {}, None), own.assessment) == ()
+    film = own.case.films[0]
+
+    def filed(*cam):
+        return [one.map.target for one in filed_maps(film, ImageCam(*cam), own.assessment)]
+
+    assert filed({"pneumonia": 0 * ONES}, {}, fused("risk", values=0 * ONES)) == []
+    assert filed({"pneumonia": ONES}, {}, None) == ["pneumonia"]
+    assert filed({"edema": ONES}, {}, None) == []
 
 
 def test_a_composites_map_names_no_film_as_its_source(composite_files):
