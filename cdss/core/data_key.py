@@ -118,11 +118,10 @@ def open_key(folder: Path, pin: str | None = None, *, make: bool = True) -> Data
         secret = _unwrapped(file, path, pin)
     except PinNeeded as error:
         if pin is not None:
-            file = replace(file, wrong_pins=file.wrong_pins + 1)
-            _write(path, file)
+            file = _counted(path, file, file.wrong_pins + 1)
         raise PinNeeded(error.issue, file.wrong_pins) from error
     if file.wrong_pins:
-        _write(path, replace(file, wrong_pins=0))
+        _counted(path, file, 0)
     _OPEN[path] = DataKey(secret, file.guard)
     return _OPEN[path]
 
@@ -250,6 +249,14 @@ def _read(path: Path) -> _KeyFile:
             raise ValueError("no wrapping key")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KeyUnavailable(issue("key_damaged", Severity.WARNING, name=str(path))) from error
+    return file
+
+
+def _counted(path: Path, file: _KeyFile, wrong_pins: int) -> _KeyFile:
+    """Where the disk refuses the count, a wrong PIN is still a wrong one, and the right one still opens."""
+    file = replace(file, wrong_pins=wrong_pins)
+    with suppress(OSError):
+        _write(path, file)
     return file
 
 

@@ -14,6 +14,9 @@ from cdss.core.sealed import Seal, SealBroken
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
 from cdss.database.schema import FILES, KEY_CHECK, LOOK_TABLE, LOOKS, PATIENTS, RULINGS, SETTINGS, WORK
 
+_TEXT = ("utf-8", "surrogatepass")
+"""As every name of a file on Linux can be written, those of older Korean archives among them, which are no UTF-8."""
+
 
 class OtherKey(ValueError):
     """The file was sealed under another key."""
@@ -28,7 +31,7 @@ class Cells:
     def sealed(self, table: Table, row: Mapping[str, object]) -> dict[str, object]:
         """``row`` as it is stored."""
         return {
-            name: self.seal.seal(str(value).encode(), *_place(table, row, name))
+            name: self.seal.seal(str(value).encode(*_TEXT), *_place(table, row, name))
             if value is not None and _is_sealed(table, name)
             else value
             for name, value in row.items()
@@ -38,7 +41,7 @@ class Cells:
         """A stored row with its sealed cells as text. Raises ``SealBroken``."""
         cells = row._asdict()
         return {
-            name: self.seal.open(bytes(value), *_place(table, cells, name)).decode()
+            name: self.seal.open(bytes(value), *_place(table, cells, name)).decode(*_TEXT)
             if value is not None and _is_sealed(table, name)
             else value
             for name, value in cells.items()

@@ -1,7 +1,11 @@
-"""Keeping the session on disk: every change of the state is written at once, in order, by one thread beside the window's."""
+"""Keeping the session on disk: every change of the state is written at once by one thread beside the window's.
+
+Where the disk is slower than the user types, it gets the newest state and none in between: a crash costs what one write takes.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -86,8 +90,10 @@ class PersistenceController:
         self._file: Written | None = None
         self._seen: SessionState | None = None
         self._asked = SavedSession()
+        self._unwritten: deque[SavedSession] = deque()
         self._out = 0
         self._failed = False
+        self._moment = store.state.moment
 
     @property
     def idle(self) -> bool:
@@ -122,6 +128,7 @@ class PersistenceController:
 
         def erased() -> bool:
             if file is not None:
+                self._write_newest(file)  # a deletion that could not be written is none
                 file.erase_deleted()
             forgotten.result()
             return file is not None
@@ -185,6 +192,9 @@ class PersistenceController:
         self.start(begun)
 
     def _look(self, state: SessionState) -> None:
+        if state.moment != self._moment and self._failed and not self._out:
+            self._submit(self._asked)  # the disk may have room again, and nobody may touch the window for long
+        self._moment = state.moment
         if self._seen is not None and same_on_disk(state, self._seen):
             return
         self._seen, session = state, saved_of(state)
@@ -195,9 +205,23 @@ class PersistenceController:
     def _submit(self, session: SavedSession) -> None:
         assert self._file is not None
         self._out += 1
-        self._executor.submit(self._file.write, session).add_done_callback(
+        self._unwritten.append(session)
+        self._executor.submit(self._write_newest, self._file).add_done_callback(
             lambda done: self._post(partial(self._written, done))
         )
+
+    def _write_newest(self, file: Written) -> None:
+        """In the writing thread: the newest state that is not written, if there is one. One that cannot be written stays."""
+        newest = None
+        while self._unwritten:
+            newest = self._unwritten.popleft()
+        if newest is None:
+            return
+        try:
+            file.write(newest)
+        except BaseException:
+            self._unwritten.appendleft(newest)
+            raise
 
     def _written(self, done: Future[None]) -> None:
         self._out -= 1

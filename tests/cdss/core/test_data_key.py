@@ -12,6 +12,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
+from cdss.core import data_key
 from cdss.core.data_key import (
     KEY_NAME,
     SERVICE,
@@ -206,3 +207,23 @@ def test_a_file_system_without_links_gets_the_key_all_the_same(tmp_path: Path, m
     monkeypatch.setattr(os, "link", refuse)
     key = open_key(tmp_path)
     assert again(tmp_path) == key.secret and [p.name for p in tmp_path.iterdir()] == [KEY_NAME]
+
+
+def test_a_full_disk_makes_no_wrong_pin_right_and_keeps_the_right_one_from_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    secret = open_key(home).secret
+    assert guard_with_pin(home, "4711") is Guard.PIN
+    forget_key(home)
+    with pytest.raises(PinNeeded):
+        open_key(home, "0000")
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(data_key, "write_whole", refused)
+    with pytest.raises(PinNeeded) as wrong:
+        open_key(home, "0001")
+    assert wrong.value.wrong == 2
+    assert open_key(home, "4711").secret == secret

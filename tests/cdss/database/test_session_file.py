@@ -139,6 +139,16 @@ def second_program(path):
     return done.stdout.strip()
 
 
+def test_a_folder_whose_name_is_no_utf8_takes_nothing_from_the_rest(path):
+    """As CP949 archives are unpacked on Linux."""
+    key = "/d/" + "김철수".encode("cp949").decode("utf-8", "surrogateescape")
+    session = SavedSession((SavedPatient(key, note="n", drops=((key + "/x.dcm",),)), SavedPatient("/d/b")))
+    written(path, session)
+    opened = open_session(path, NOW)
+    opened.file.close()
+    assert opened.saved.patients == session.patients
+
+
 def test_a_second_program_is_told_that_the_file_is_in_use(path):
     opened = open_session(path, NOW)
     assert second_program(path) == "session_in_use"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from cdss.database.session_file import NotKept, OpenedFile, open_session
 from cdss.records.case import Case, Note
 from cdss.session.actions import CaseRead, LanguageChosen, Opened, Ruled, Searched
 from cdss.session.editing import NoteDrafted
+from cdss.session.entry.deletion import PatientDeleted
 from cdss.session.panes import Ruling
 from cdss.session.saved import saved_of
 from cdss.session.store import Store
+from cdss.session.worklist.shift_actions import MinutePassed
 from tests.ui.controllers.doubles import Held
 from ui.controllers.persistence import PersistenceController
 
@@ -31,12 +33,15 @@ class Full:
     def __init__(self) -> None:
         self.full = False
         self.written: list[SavedSession] = []
-        self.closed = False
+        self.closed, self.erased = False, False
 
     def write(self, session: SavedSession) -> None:
         if self.full:
             raise NotKept(issue("session_not_saved", Severity.WARNING, reason="disk full"))
         self.written.append(session)
+
+    def erase_deleted(self) -> None:
+        self.erased = True
 
     def close(self) -> None:
         self.closed = True
@@ -92,12 +97,14 @@ def test_nothing_is_done_with_the_file_in_the_thread_of_the_window(path: Path) -
     )
 
 
-def test_each_action_is_one_write_in_order_and_then_all_is_saved() -> None:
+def test_each_action_is_one_write_in_order_where_the_disk_keeps_up() -> None:
     disk = Full()
     bench = Bench(lambda: OpenedFile(disk, SavedSession()))  # type: ignore[arg-type]
     bench.executor.go()
     bench.read("/d/a")
+    bench.executor.go()
     bench.store.dispatch(NoteDrafted("/d/a", "Wor"))
+    bench.executor.go()
     bench.store.dispatch(NoteDrafted("/d/a", "Worse"))
     bench.store.dispatch(Searched("anna"))
     assert not bench.controller.idle
@@ -106,6 +113,56 @@ def test_each_action_is_one_write_in_order_and_then_all_is_saved() -> None:
         "a search is not written"
     )
     assert bench.controller.idle
+
+
+def test_a_disk_that_is_slower_than_the_user_types_gets_the_newest_and_none_in_between() -> None:
+    disk = Full()
+    bench = Bench(lambda: OpenedFile(disk, SavedSession()))  # type: ignore[arg-type]
+    bench.executor.go()
+    bench.read("/d/a")
+    for length in range(1, 100):
+        bench.store.dispatch(NoteDrafted("/d/a", "x" * length))
+    bench.executor.work.pop(0)()
+    assert [s.patients[0].draft for s in disk.written if s.patients] == ["x" * 99]
+    bench.executor.go()
+    assert disk.written[-1].patients[0].draft == "x" * 99 and bench.controller.idle
+
+
+def test_of_many_writes_that_fail_none_counts_as_done_and_the_newest_is_made_up_for() -> None:
+    disk = Full()
+    bench = Bench(lambda: OpenedFile(disk, SavedSession()))  # type: ignore[arg-type]
+    bench.executor.go()
+    disk.full = True
+    bench.read("/d/a")
+    bench.store.dispatch(NoteDrafted("/d/a", "Wor"))
+    bench.store.dispatch(NoteDrafted("/d/a", "Worse"))
+    bench.executor.go()
+    assert bench.store.state.unsaved is not None and not bench.controller.idle
+    disk.full = False
+    bench.store.dispatch(MinutePassed(NOW + timedelta(minutes=1)))
+    bench.executor.go()
+    assert [s.patients[0].draft for s in disk.written if s.patients] == ["Worse"], (
+        "a minute later, though nobody did anything"
+    )
+    assert bench.store.state.unsaved is None and bench.controller.idle
+
+
+def test_a_deletion_that_could_not_be_written_is_none() -> None:
+    disk = Full()
+    bench = Bench(lambda: OpenedFile(disk, SavedSession()))  # type: ignore[arg-type]
+    bench.executor.go()
+    bench.read("/d/a")
+    bench.executor.go()
+    disk.full = True
+    bench.controller.erase(lambda: None, lambda: bench.store.dispatch(PatientDeleted("/d/a")))
+    bench.executor.go()
+    remark = bench.store.state.remark
+    assert remark is not None and remark.code == "session_not_saved" and not disk.erased
+    disk.full = False
+    bench.controller.erase(lambda: None, lambda: None)
+    bench.executor.go()
+    remark = bench.store.state.remark
+    assert remark is not None and remark.code == "deletion_done" and disk.erased and disk.written[-1].patients == ()
 
 
 def test_the_next_window_finds_what_the_last_one_left(bench: Bench, path: Path) -> None:
