@@ -47,6 +47,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_cases", QT_TRANSLATE_NOOP("actions", "Open several case folders…"), "case"),
     ActionSpec("open_files", QT_TRANSLATE_NOOP("actions", "Open or add files…"), "case"),
     ActionSpec("take_back_files", QT_TRANSLATE_NOOP("actions", "Take back the files added last"), "case"),
+    ActionSpec("from_archive", QT_TRANSLATE_NOOP("actions", "From the archive (PACS)…"), "case"),
     ActionSpec("watch_folder", QT_TRANSLATE_NOOP("actions", "Watch a folder for new patients…"), "case"),
     ActionSpec("stop_watching", QT_TRANSLATE_NOOP("actions", "Stop watching the folder"), "case"),
     ActionSpec("restart_engine", QT_TRANSLATE_NOOP("actions", "Start the assessment engine again"), "case"),

@@ -160,7 +160,7 @@ class App:
         archive = ArchiveController(self.store, self._archiver, self._mailbox.called.emit)
         self.report_desk = ReportDesk(self.store, self.window, self.turns, archive)
         self._timer = QTimer(self.window, interval=TICK_MS)
-        self.shift = Shift(self.store, self.window, self.cases, self.user)
+        self.shift = Shift(self.store, self.window, self.cases, self.user, self._mailbox.called.emit)
         self.decisions = Decisions(self.store, self.window, self.user)
         self.lock = Lock(self.store, self.window, self._mailbox.called.emit, key)
         self.copies = DeidentifyDesk(self.store, self.window, self._reader, self._mailbox.called.emit)
@@ -174,7 +174,7 @@ class App:
             calibrated_dir,
         )  # fmt: skip
         pages = {"worklist": self.shift.budget_page, "decision": self.lock.page, "site": self.site.page}
-        pages["audit"] = self.audit.page
+        pages |= {"audit": self.audit.page, "network": self.shift.archives.page}
         self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, self.site.folder, pages)
         self._connect()
         ScreenController(self.store, self.window, self.turns.later).refresh(self.store.state)

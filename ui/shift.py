@@ -1,4 +1,4 @@
-"""What keeps the worklist going through a shift: its panel's wishes, the clock, the watched folder."""
+"""What keeps the worklist going through a shift: its panel's wishes, the clock, the watched folder, the archives."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ui.controllers.cases import CaseController
 from ui.controllers.user import UserController
 from ui.main_window import MainWindow
 from ui.panels.cases_dialog import CasesDialog
+from ui.retrieve_desk import Post, RetrieveDesk
 from ui.views.budget_view import BudgetView
 from ui.watch import FolderWatch
 
@@ -29,9 +30,14 @@ MINUTE_MS = 10_000
 
 
 class Shift(QObject):
-    """Between the worklist's panel and the controllers; lives as long as the window, from ``start`` to ``stop``."""
+    """Between the worklist's panel and the controllers; lives as long as the window, from ``start`` to ``stop``.
 
-    def __init__(self, store: Store, window: MainWindow, cases: CaseController, user: UserController) -> None:
+    ``post`` has a call made in the window's thread.
+    """
+
+    def __init__(
+        self, store: Store, window: MainWindow, cases: CaseController, user: UserController, post: Post
+    ) -> None:
         super().__init__(window)
         self._store, self._window, self._cases, self._user = store, window, cases, user
         self._minute = QTimer(self, interval=MINUTE_MS)
@@ -48,6 +54,7 @@ class Shift(QObject):
         window.status.unseen_requested.connect(user.next_change)
         self.watch = FolderWatch(store, cases, self)
         panel.watch.stop_requested.connect(self.watch.controller.stop)
+        self.archives = RetrieveDesk(store, window, cases, post, self.ask_watched, user.set_setting)
         store.listen(self._show)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -60,6 +67,7 @@ class Shift(QObject):
             "take_back_files": self._cases.take_back,
             "acknowledge_change": user.acknowledge,
             "watch_folder": self.ask_watched,
+            "from_archive": self.archives.open,
             "stop_watching": self.watch.controller.stop,
             "cancel_batch": self.cancel_batch,
             "assess_cancelled": self.assess_cancelled,
@@ -77,9 +85,10 @@ class Shift(QObject):
         self.watch.start()
 
     def stop(self) -> None:
-        """End timers and watching."""
+        """End timers, watching, and what is asked of an archive."""
         self._minute.stop()
         self.watch.stop()
+        self.archives.stop()
 
     def ask_case(self) -> None:
         """Let the user choose a case folder."""

@@ -106,6 +106,15 @@ def folder_name(header: Dataset) -> str:
     return f"{safe}-{_hash(f'{number}|{issuer}')}" if changed else safe
 
 
+def folder_of(patient_id: str) -> str:
+    """The name of the case folder of a patient with a number and no issuer."""
+    from pydicom import Dataset
+
+    header = Dataset()
+    header.PatientID = patient_id.strip()
+    return folder_name(header)
+
+
 def _header(content: bytes) -> Dataset:
     from pydicom import dcmread
 

@@ -38,6 +38,8 @@ class AuditKind(StrEnum):
     FILES_TAKEN_BACK = "files_taken_back"
     REPORT_EDITED = "report_edited"
     EXPORTED = "exported"
+    ARCHIVE_SEARCHED = "archive_searched"
+    ARCHIVE_FETCHED = "archive_fetched"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     UNLOCK_FAILED = "unlock_failed"

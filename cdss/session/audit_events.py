@@ -18,7 +18,7 @@ from cdss.session.decision.reasons import REASONS
 from cdss.session.kept_work import Kept, work_text
 from cdss.session.setting_actions import values_of
 from cdss.session.settings import Value
-from cdss.session.state import Entry, SessionState
+from cdss.session.state import ArchiveUse, Entry, SessionState
 
 _NOT_ASSESSED = frozenset({"film", "report", "own_level", "forms", "shift", "actions"})
 """Kinds of kept work that change nothing of what is assessed; whatever else there is, or comes, is kept with the inputs."""
@@ -54,6 +54,9 @@ def events_between(before: SessionState, after: SessionState) -> Iterator[AuditE
     if told is not None and told != _explained(before):
         yield AuditEvent(AuditKind.EXPLANATION_SHOWN, told[0], {"target": told[1]})
     yield from _exports(before, after)
+    use = after.archive_use
+    if use is not None and use is not before.archive_use:
+        yield _archive(use)
 
 
 def shown(state: SessionState) -> str | None:
@@ -169,6 +172,13 @@ def _charted(change: VitalsChange) -> dict[str, Any]:
     """Which value was changed how and by whom; the values themselves are kept with the inputs."""
     field = None if isinstance(change, Entered | Undone) else change.field
     return {"kind": change.kind, "field": field, "signed": change.signed.by}
+
+
+def _archive(use: ArchiveUse) -> AuditEvent:
+    """A search by which fields, or what came; whom for is told by the key alone."""
+    if use.fields:
+        return AuditEvent(AuditKind.ARCHIVE_SEARCHED, use.key, {"archive": use.name, "fields": list(use.fields)})
+    return AuditEvent(AuditKind.ARCHIVE_FETCHED, use.key, {"archive": use.name, "objects": use.objects})
 
 
 def _exports(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:

@@ -27,7 +27,7 @@ class Kind(StrEnum):
     HIDDEN = "hidden"
 
 
-SECTIONS = ("look", "clinical", "worklist", "decision", "site", "audit", "keys")
+SECTIONS = ("look", "clinical", "worklist", "decision", "site", "network", "audit", "keys")
 """Pages of the dialog, in their order; one without settings is left out."""
 
 
@@ -141,6 +141,12 @@ class Settings:
 
     initials_required: bool = switch("decision", False)
     """What is written about a patient must be signed."""
+
+    archives: bool = switch("network", False)
+    """Archives may be searched at a click; without it nothing of the window opens a socket."""
+
+    nodes: str = hidden()
+    """The archives, as JSON (``cdss.network.nodes``); empty for none."""
 
     keys: str = hidden()
     """Keys that the user changed, as JSON: action name to key."""

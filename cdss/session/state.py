@@ -188,6 +188,19 @@ class Intent:
     """Who signed last."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ArchiveUse:
+    """What was asked of the archive ``name``. ``key``: the path that the patient is, or would be, opened from; None: not known.
+
+    ``fields``: of a search, which fields were filled, never with what; of studies that came, empty. ``objects``: what came.
+    """
+
+    name: str
+    key: str | None = None
+    fields: tuple[str, ...] = ()
+    objects: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class SessionState:
     """Entries in the order they were opened, the user's intent, and the engine.
@@ -227,6 +240,9 @@ class SessionState:
 
     noted: Problem | None = None
     """Something that came by itself and is to be read after ``remark``, which it may not take away unread."""
+
+    archive_use: ArchiveUse | None = None
+    """What was asked of an archive last."""
 
     moment: datetime | None = None
     """What time it is, to the minute: what the screen shows of passing time follows it."""

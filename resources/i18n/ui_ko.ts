@@ -1762,6 +1762,93 @@
     </message>
 </context>
 <context>
+    <name>NodesPage</name>
+    <message>
+        <source>Archives of this hospital</source>
+        <translation>이 병원의 PACS</translation>
+    </message>
+    <message>
+        <source>New archive</source>
+        <translation>새 PACS</translation>
+    </message>
+    <message>
+        <source>Save archive</source>
+        <translation>PACS 저장</translation>
+    </message>
+    <message>
+        <source>Remove archive</source>
+        <translation>PACS 삭제</translation>
+    </message>
+    <message>
+        <source>Archives</source>
+        <translation>PACS 목록</translation>
+    </message>
+    <message>
+        <source>How studies come</source>
+        <translation>가져오는 방식</translation>
+    </message>
+    <message>
+        <source>DICOM: fetched here (C-GET)</source>
+        <translation>DICOM: 여기서 가져오기(C-GET)</translation>
+    </message>
+    <message>
+        <source>DICOM: sent by the archive (C-MOVE)</source>
+        <translation>DICOM: PACS가 전송(C-MOVE)</translation>
+    </message>
+    <message>
+        <source>DICOMweb (QIDO-RS, WADO-RS)</source>
+        <translation>DICOMweb으로 가져오기(QIDO-RS, WADO-RS)</translation>
+    </message>
+    <message>
+        <source>DICOM is neither encrypted nor signed: use it inside the hospital&apos;s protected network only. With C-MOVE the archive must know the address of this workstation. This program listens there while a study comes; port 0: `cdss listen` does.</source>
+        <translation>DICOM은 암호화나 서명이 되지 않으므로 병원의 보호된 네트워크 안에서만 사용하세요. C-MOVE를 쓰려면 PACS에 이 컴퓨터의 주소가 등록되어 있어야 합니다. 검사를 받는 동안 이 프로그램이 그 포트에서 수신하며, 포트가 0이면 `cdss listen`이 수신합니다.</translation>
+    </message>
+    <message>
+        <source>Name of the archive</source>
+        <translation>PACS 이름</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>호스트</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>포트</translation>
+    </message>
+    <message>
+        <source>Its AE title</source>
+        <translation>PACS의 AE 타이틀</translation>
+    </message>
+    <message>
+        <source>AE title of this workstation</source>
+        <translation>이 컴퓨터의 AE 타이틀</translation>
+    </message>
+    <message>
+        <source>Address to receive at</source>
+        <translation>수신 주소</translation>
+    </message>
+    <message>
+        <source>Port to receive at</source>
+        <translation>수신 포트</translation>
+    </message>
+    <message>
+        <source>DICOMweb address (https://…)</source>
+        <translation>DICOMweb 주소(https://…)</translation>
+    </message>
+    <message>
+        <source>The hospital&apos;s certificate (PEM file; may be empty)</source>
+        <translation>병원 인증서(PEM 파일, 비워 둘 수 있음)</translation>
+    </message>
+    <message>
+        <source>More than {0} archives cannot be kept.</source>
+        <translation>PACS는 {0}개까지 등록할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>저장했습니다.</translation>
+    </message>
+</context>
+<context>
     <name>NoteChips</name>
     <message>
         <source>without “%1”</source>
@@ -2326,6 +2413,140 @@
     <message>
         <source>Save page…</source>
         <translation>웹 페이지 저장…</translation>
+    </message>
+</context>
+<context>
+    <name>RetrieveDesk</name>
+    <message>
+        <source>{0} is being searched…</source>
+        <translation>{0}에서 찾는 중…</translation>
+    </message>
+    <message>
+        <source>{0} is being asked…</source>
+        <translation>{0}에 요청하는 중…</translation>
+    </message>
+    <message>
+        <source>Study {0} of {1}: {2} objects</source>
+        <translation>검사 {0}/{1}: 객체 {2}개</translation>
+    </message>
+</context>
+<context>
+    <name>RetrievePanel</name>
+    <message>
+        <source>From the archive</source>
+        <translation>PACS에서 가져오기</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>찾기</translation>
+    </message>
+    <message>
+        <source>Fetch the chosen studies</source>
+        <translation>선택한 검사 가져오기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>선택…</translation>
+    </message>
+    <message>
+        <source>No folder is chosen yet</source>
+        <translation>선택된 폴더가 없음</translation>
+    </message>
+    <message>
+        <source>X-rays and ECGs</source>
+        <translation>X선 영상과 심전도</translation>
+    </message>
+    <message>
+        <source>X-rays</source>
+        <translation>X선 영상</translation>
+    </message>
+    <message>
+        <source>ECGs</source>
+        <translation>심전도</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>PACS 선택</translation>
+    </message>
+    <message>
+        <source>Patient number</source>
+        <translation>등록번호</translation>
+    </message>
+    <message>
+        <source>Name (its beginning)</source>
+        <translation>이름(앞부분)</translation>
+    </message>
+    <message>
+        <source>Accession number</source>
+        <translation>접수번호(Accession)</translation>
+    </message>
+    <message>
+        <source>From day</source>
+        <translation>시작일</translation>
+    </message>
+    <message>
+        <source>To day</source>
+        <translation>종료일</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation>생년월일</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>Study of</source>
+        <translation>검사 일시</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>검사 설명</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>객체 수</translation>
+    </message>
+    <message>
+        <source>Studies that were found</source>
+        <translation>찾은 검사</translation>
+    </message>
+    <message>
+        <source>How it went</source>
+        <translation>처리 결과</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Choose the folder for received patients</source>
+        <translation>받은 환자를 저장할 폴더 선택</translation>
+    </message>
+    <message>
+        <source>Filed in the watched folder:</source>
+        <translation>저장할 감시 폴더:</translation>
     </message>
 </context>
 <context>
@@ -3424,6 +3645,10 @@
     <message>
         <source>Take back the files added last</source>
         <translation>마지막으로 추가한 파일 되돌리기</translation>
+    </message>
+    <message>
+        <source>From the archive (PACS)…</source>
+        <translation>PACS에서 가져오기…</translation>
     </message>
     <message>
         <source>Watch a folder for new patients…</source>

@@ -12,6 +12,7 @@ from cdss.records.case import Case, Note
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.records.vitals_changes import Entered, Signature, Struck
 from cdss.session.actions import CaseRead, LanguageChosen, Opened, Remarked, Ruled, Searched, Selected, TargetChosen
+from cdss.session.archive_actions import ArchiveUsed
 from cdss.session.audit_events import events_between, shown, typed_of
 from cdss.session.decision.considered import DoneActions
 from cdss.session.decision.own_level import OwnLevelGiven
@@ -22,7 +23,7 @@ from cdss.session.entry.patient_actions import PatientWritten
 from cdss.session.lock_actions import Locked, PinMistyped, PinSet, Unlocked
 from cdss.session.panes import Ruling
 from cdss.session.setting_actions import SettingChanged
-from cdss.session.state import EnginePhase, EngineStatus, Problem, SessionState
+from cdss.session.state import ArchiveUse, EnginePhase, EngineStatus, Problem, SessionState
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 SIGNED = Signature("KB", NOW)
@@ -230,3 +231,13 @@ def test_what_was_typed_is_what_changes_the_case(state):
     )
     note, work = typed_of(with_anna(typed, done=DoneActions((("ecg_12_lead", NOW),))).entry(ANNA))
     assert note == "Grey." and [name for name, _ in work] == ["identity", "vitals"]
+
+
+def test_a_search_in_an_archive_says_by_which_fields_and_what_came_how_much(state):
+    asked = ArchiveUsed(ArchiveUse("Main", ANNA, ("patient_id", "days")))
+    came = ArchiveUsed(ArchiveUse("Main", BEN, objects=2))
+    assert told(state, asked) == [
+        (AuditKind.ARCHIVE_SEARCHED, ANNA, {"archive": "Main", "fields": ["patient_id", "days"]})
+    ]
+    assert told(after(state, asked), came) == [(AuditKind.ARCHIVE_FETCHED, BEN, {"archive": "Main", "objects": 2})]
+    assert told(after(state, asked), LanguageChosen("ko"))[0][0] == AuditKind.SETTING_CHANGED
