@@ -16,13 +16,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from cdss.core.paths import resources_dir
+from ui.language import QT_TRANSLATE_NOOP
 
 CONTEXT = "actions"
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark ``text`` for lupdate, which knows this name, and give it back (Qt's own has no type)."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

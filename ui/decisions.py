@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from cdss.core.clock import Clock, now
+from cdss.core.system_reasons import system_reason
 from cdss.session.actions import Remarked
 from cdss.session.decision.handover import handover
 from cdss.session.decision.influence import influence_csv
@@ -112,7 +113,7 @@ class Decisions(QObject):
         try:
             path.write_text(text or "", encoding="utf-8")
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             said = Problem("export_failed", params=(("name", path.name), ("reason", reason)))
         else:
             said = Problem("export_done", params=(("name", path.name),))

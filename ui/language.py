@@ -19,6 +19,19 @@ from cdss.core.paths import resources_dir
 from cdss.core.sentences import LANGUAGES
 
 
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Mark ``text`` for lupdate, which knows this name, and give it back (Qt's own has no type)."""
+    return text
+
+
+TOOLKIT_WORDS = (
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+    QCoreApplication.translate("QAbstractFileIconProvider", "Folder", "All other platforms"),
+)
+"""Words of Qt's own file dialog that its Korean translation leaves out; ours stands in for them."""
+
+
 @dataclass
 class _Current:
     code: str = "en"

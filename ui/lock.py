@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from cdss.core.data_key import Guard
 from cdss.core.pin import pause_after, pin_fits, pin_hash
 from cdss.core.sentences import sentence
+from cdss.core.system_reasons import system_reason
 from cdss.session.actions import Remarked
 from cdss.session.lock_actions import GuardKnown, Locked, PinMistyped, PinSet, Unlocked, cannot_open, wrong_pins
 from cdss.session.state import Problem, SessionState
@@ -193,7 +194,7 @@ class Lock(QObject):
         """In the checking thread."""
         if not future.cancelled():
             error = future.exception()
-            self._post(partial(then, future.result() if error is None else str(error)))
+            self._post(partial(then, future.result() if error is None else system_reason(error)))
 
     def _judge_and_guard(self, pin: str, fits: bool) -> None:
         """The PIN was set before the session was encrypted, or where it was not kept: from now on the key lies under it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cdss.core.errors import CdssError
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
+from cdss.core.system_reasons import system_reason
 
 
 class AuditError(CdssError):
@@ -25,11 +26,11 @@ class AnchorUnwritten(AuditError):
 
 def unwritable(folder: object, error: OSError) -> AuditError:
     """The disk refused."""
-    reason = error.strerror or type(error).__name__
+    reason = system_reason(error)
     return AuditError(issue("audit_unwritable", Severity.WARNING, folder=folder, reason=reason))
 
 
 def unreadable(place: object, error: OSError) -> AuditError:
     """A file of the log, or of what belongs to it, cannot be read."""
-    reason = error.strerror or type(error).__name__
+    reason = system_reason(error)
     return AuditError(issue("audit_unreadable", Severity.WARNING, file=place, reason=reason))

@@ -29,12 +29,12 @@ _Change = Callable[[dict[str, Any]], dict[str, Any]]
 def refuse_site(source: Bundle, out: Path, site: str) -> None:
     """``BundleError`` where no bundle of that site can be made: a name unfit for a file, a folder in use, fitted before."""
     if not _NAME.fullmatch(site):
-        raise BundleError(sentence("site_name_unfit", {"site": site}))
+        raise BundleError.of("site_name_unfit", site=site)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BundleError(sentence("site_folder_in_use", {"folder": str(out)}))
+        raise BundleError.of("site_folder_in_use", folder=str(out))
     if SITE in source.calibration:
         earlier = str(source.calibration[SITE].get("site", ""))
-        raise BundleError(sentence("site_fitted_before", {"folder": source.path.name, "site": earlier}))
+        raise BundleError.of("site_fitted_before", folder=source.path.name, site=earlier)
 
 
 def write_site_bundle(source: Bundle, out: Path, table: Mapping[str, Any], card: str) -> Bundle:

@@ -16,8 +16,9 @@ from typing import Any
 
 from cdss.bundle.local import activate
 from cdss.bundle.names import CALIBRATION, SIGNATURE, SUMS
-from cdss.core.errors import BundleError
+from cdss.core.errors import BundleError, CdssError
 from cdss.core.sentences import sentence
+from cdss.core.system_reasons import system_reason
 from cdss.scoring.operating_points import factor_of
 
 _SITE = "site_calibration"
@@ -27,15 +28,15 @@ SHOWN_PATTERNS = ("note", "vitals+note", "image+ecg+vitals+note")
 
 
 class UnfitProfile(BundleError):
-    """A folder that cannot be taken over as a profile; ``words`` says why in a language of the screen."""
+    """A folder that cannot be taken over as a profile. ``cause``: the error of the bundle that its sentence quotes."""
 
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(sentence(code, params))
-        self._code, self._params = code, params
+    cause: CdssError | None = None
 
     def words(self, language: str) -> str:
-        """The sentence in ``language``."""
-        return sentence(self._code, self._params, language)
+        """The sentence in ``language``, with what it quotes."""
+        if self.cause is None:
+            return super().words(language)
+        return sentence(self.code, {**self.params, "reason": self.cause.words(language)}, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,13 @@ def _checked(folder: Path, shipped: Path) -> Profile:
         open_bundle(folder)
         profile = profile_of(folder)
     except (BundleError, OSError, ValueError) as error:
-        raise UnfitProfile("site_profile_unsound", folder=folder.name, reason=str(error)) from error
+        unfit = UnfitProfile.of("site_profile_unsound", folder=folder.name, reason=system_reason(error))
+        unfit.cause = error if isinstance(error, CdssError) else None
+        raise unfit from error
     if not profile.site:
-        raise UnfitProfile("site_profile_not_calibrated", folder=folder.name)
+        raise UnfitProfile.of("site_profile_not_calibrated", folder=folder.name)
     if _weights(folder) != _weights(shipped) or _signature(folder) != _signature(shipped):
-        raise UnfitProfile("site_profile_other_model", folder=folder.name)
+        raise UnfitProfile.of("site_profile_other_model", folder=folder.name)
     return profile
 
 

@@ -24,6 +24,7 @@ from cdss.core.kinds import RISK, TARGETS, Severity
 from cdss.core.paths import model_dir
 from cdss.core.result import issue
 from cdss.core.sentences import LANGUAGES, sentence
+from cdss.core.system_reasons import system_reason
 from cdss.engine.base import Engine
 from cdss.engine.guard import is_out_of_memory
 from cdss.records.assessment import Assessment
@@ -359,5 +360,5 @@ def _opened(out: str) -> Iterator[TextIO]:
         with Path(out).open("w", encoding="ascii", newline="\n") as stream:
             yield stream
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         raise CdssError(sentence("cli_out_unwritable", {"file": out, "reason": reason})) from error

@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     for fit in fits:
         print(fit_sentence(fit))
     if not any(fit.verdict is Verdict.FITTED for fit in fits):
-        raise CdssError(sentence("site_nothing_fitted", {"cases": str(len(predictions))}))
+        raise CdssError.of("site_nothing_fitted", cases=str(len(predictions)))
     made = write_site_bundle(source, args.out, site_table(args.site, len(predictions), fits), card(args.site, fits))
     print(sentence("site_written", {"folder": str(args.out), "name": made.identity.name, "sha": made.identity.sha256}))
     return 0

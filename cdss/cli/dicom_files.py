@@ -12,6 +12,7 @@ from cdss.core.errors import CdssError
 from cdss.core.kinds import Severity
 from cdss.core.result import issue
 from cdss.core.sentences import sentence
+from cdss.core.system_reasons import system_reason
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
@@ -60,5 +61,5 @@ class DicomFiles:
         return safe if self._named[safe] == 1 else f"{safe}-{self._named[safe]}"
 
     def _unwritable(self, error: OSError) -> CdssError:
-        reason = error.strerror or type(error).__name__
+        reason = system_reason(error)
         return CdssError(sentence("cli_out_unwritable", {"file": str(self._folder), "reason": reason}))

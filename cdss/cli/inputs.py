@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cdss.core.errors import CaseError, CdssError
 from cdss.core.paths import MANIFEST_NAME
-from cdss.core.sentences import sentence
+from cdss.core.system_reasons import system_reason
 from cdss.readers.case_folder import read_case, read_line
 from cdss.readers.fhir_bundle import is_bundle
 from cdss.readers.manifest import decode_manifest
@@ -41,7 +41,7 @@ def inputs_from_lines(file: Path) -> tuple[CaseInput, ...]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise CdssError(sentence("cli_cases_unreadable", {"file": str(file), "reason": _reason(error)})) from error
+        raise CdssError.of("cli_cases_unreadable", file=str(file), reason=system_reason(error)) from error
     return tuple(_from_lines(data, file))
 
 
@@ -82,7 +82,3 @@ def _raiser(error: CaseError) -> Callable[[], Case]:
         raise error
 
     return read
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from cdss.core.errors import TableError
 from cdss.core.kinds import CONDITIONS
+from cdss.core.system_reasons import system_reason
 from cdss.readers.table import Table, column_key, number, read_table
 from cdss.scoring.calibrate import LEVELS, URGENT
 from cdss.scoring.triage_levels import URGENT_LEVEL
@@ -41,14 +42,15 @@ def read_outcomes(path: Path) -> Outcomes:
     """Read the table; ``CdssError`` names the line and the column of what cannot be used."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise TableError("site_table_unreadable", {"file": path.name, "reason": reason}) from error
+    except OSError as error:
+        raise TableError.of("site_table_unreadable", file=path.name, reason=system_reason(error)) from error
+    except UnicodeDecodeError as error:
+        raise TableError.of("site_table_not_text", file=path.name) from error
     table = read_table(text)
     columns = tuple(column_key(name) for name in table.columns) if table else ()
     if table is None or CASE not in columns or not set(columns) & COLUMNS.keys():
         wanted = ", ".join(COLUMNS)
-        raise TableError("site_table_columns", {"file": path.name, "case": CASE, "outcomes": wanted})
+        raise TableError.of("site_table_columns", file=path.name, case=CASE, outcomes=wanted)
     for column in columns:
         if column != CASE and column not in COLUMNS:
             _refuse("site_table_column_unknown", file=path.name, column=column, outcomes=", ".join(COLUMNS))
@@ -83,4 +85,4 @@ def _outcome(column: str, cell: str, row: int, file: str) -> bool | None:
 
 
 def _refuse(code: str, **params: str) -> NoReturn:
-    raise TableError(code, params)
+    raise TableError.of(code, **params)

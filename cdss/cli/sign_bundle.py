@@ -16,6 +16,7 @@ from cdss.bundle.trust import trusted
 from cdss.core.errors import CdssError
 from cdss.core.files import write_whole
 from cdss.core.sentences import sentence
+from cdss.core.system_reasons import system_reason
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -71,7 +72,9 @@ def new_key(path: Path) -> Ed25519PrivateKey:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             stream.write(text)
     except OSError as error:
-        raise CdssError(sentence("sign_key_not_written", {"file": str(path), "reason": str(error.strerror)})) from error
+        raise CdssError(
+            sentence("sign_key_not_written", {"file": str(path), "reason": system_reason(error)})
+        ) from error
     return made
 
 

@@ -11,6 +11,7 @@ from cdss.bundle.load import open_bundle
 from cdss.bundle.trust import Key, Trust, keep, pinned_to, site_file, trusted
 from cdss.core.errors import BundleError, CdssError
 from cdss.core.sentences import sentence
+from cdss.core.system_reasons import system_reason
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             keep(trust)
         except OSError as error:
-            reason = str(error.strerror or error)
+            reason = system_reason(error)
             raise CdssError(sentence("trust_not_written", {"file": str(site_file()), "reason": reason})) from error
     print("\n".join(lines(trusted())))
     return 0

@@ -13,58 +13,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Self
 
 from cdss.core.sentences import sentence
 
 
 class CdssError(Exception):
-    """Base of every error this program raises on purpose; ``str()`` is a sentence for the clinician."""
+    """Base of every error this program raises on purpose; ``str()`` is a sentence for the clinician, in English.
 
-
-class TableError(CdssError):
-    """A table that cannot be used; ``words`` says why in a language of the screen."""
-
-    def __init__(self, code: str, params: Mapping[str, str]) -> None:
-        super().__init__(sentence(code, params))
-        self._code, self._params = code, params
-
-    def words(self, language: str) -> str:
-        """The sentence in ``language``."""
-        return sentence(self._code, self._params, language)
-
-
-class CaseError(CdssError):
-    """A case folder or manifest that cannot be read at all. ``code``, ``params``: of its sentence, where there is one."""
-
-    def __init__(self, text: str, code: str = "", params: Mapping[str, str] | None = None) -> None:
-        super().__init__(text)
-        self.code, self.params = code, dict(params or {})
-
-    @classmethod
-    def of(cls, code: str, **params: str) -> CaseError:
-        """The error with the sentence ``code``, which can be said in every language of the screen."""
-        return cls(sentence(code, params), code, params)
-
-
-class BundleError(CdssError):
-    """A model bundle that is incomplete, was changed, has another schema, or that nobody trusted signed.
-
-    ``code``, ``params``: of its sentence, where it can be said in every language of the screen.
+    ``code``, ``params``: of its sentence, where there is one; then ``words`` says it in every language of the screen.
     """
 
-    def __init__(self, text: str, code: str = "", params: Mapping[str, str] | None = None) -> None:
+    def __init__(self, text: str = "", code: str = "", params: Mapping[str, str] | None = None) -> None:
         super().__init__(text)
         self.code, self.params = code, dict(params or {})
 
     @classmethod
-    def of(cls, code: str, **params: str) -> BundleError:
+    def of(cls, code: str, **params: str) -> Self:
         """The error with the sentence ``code``."""
         return cls(sentence(code, params), code, params)
 
     def words(self, language: str) -> str:
-        """The sentence in ``language``; as it was raised where it has no code."""
+        """The sentence in ``language``, in English where it has no code."""
         return sentence(self.code, self.params, language) if self.code else str(self)
+
+
+class TableError(CdssError):
+    """A table that cannot be used."""
+
+
+class CaseError(CdssError):
+    """A case folder or manifest that cannot be read at all. ``more``: further errors that stand in its text as well."""
+
+    more: tuple[CaseError, ...] = ()
+
+    @classmethod
+    def together(cls, errors: Sequence[CaseError]) -> CaseError:
+        """One error that says all of ``errors``, which are at least one."""
+        first = errors[0]
+        made = cls(" ".join(map(str, errors)), first.code, first.params)
+        made.more = tuple(errors[1:])
+        return made
+
+    def words(self, language: str) -> str:
+        """The sentence, and those of ``more``, in ``language``."""
+        return " ".join((super().words(language), *(one.words(language) for one in self.more)))
+
+
+class BundleError(CdssError):
+    """A model bundle that is incomplete, was changed, has another schema, or that nobody trusted signed."""
 
 
 class EngineError(CdssError):

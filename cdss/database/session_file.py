@@ -27,6 +27,7 @@ from cdss.core.files import overwrite
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.core.sealed import Seal, SealBroken
+from cdss.core.system_reasons import system_reason
 from cdss.database.leftovers import damaged
 from cdss.database.records import SavedSession
 from cdss.database.schema import SEALED, STEPS, NewerSchema, lend, migrate, overwrite_freed, version_of
@@ -90,7 +91,7 @@ class SessionFile:
             overwrite_freed(self._connection)
             overwrite(damaged(self._path))
         except (sqlite3.Error, DBAPIError, OSError) as error:
-            raise NotKept(issue("session_not_erased", Severity.WARNING, reason=str(error))) from error
+            raise NotKept(issue("session_not_erased", Severity.WARNING, reason=system_reason(error))) from error
 
     def close(self) -> None:
         """Give the file back, and forget its key."""
@@ -250,8 +251,7 @@ def _set_aside(path: Path, why: str, now: datetime) -> Path:
 
 
 def _not_kept(error: Exception) -> Issue:
-    reason = error.orig if isinstance(error, DBAPIError) else error
-    return issue("session_not_saved", Severity.WARNING, reason=str(reason))
+    return issue("session_not_saved", Severity.WARNING, reason=system_reason(error))
 
 
 def _code(error: Exception) -> int:

@@ -16,6 +16,7 @@ from cdss.core.files import write_whole
 from cdss.core.kinds import ArrivalMode, Modality, Severity, Sex
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import Issue, issue
+from cdss.core.system_reasons import system_reason
 from cdss.deidentify.dicom_profile import Disguise
 from cdss.deidentify.identity import known_of
 from cdss.deidentify.pieces import ecg_file, film_file, numbered, vitals_file
@@ -147,10 +148,9 @@ def write(export: Export, target: Path, seen: Collection[str] = ()) -> tuple[Pat
     except OSError as error:
         if making is not None:
             shutil.rmtree(making, ignore_errors=True)
-        reason = error.strerror or str(error)
-        raise NotExported(
-            issue("deidentify_unwritable", Severity.WARNING, folder=str(target), reason=reason)
-        ) from error
+        why = system_reason(error)
+        told = issue("deidentify_unwritable", Severity.WARNING, folder=str(target), reason=why)
+        raise NotExported(told) from error
     return tuple(sorted(target.iterdir()))
 
 

@@ -10,7 +10,6 @@ from safetensors.numpy import load_file
 
 from cdss.bundle.load import Bundle
 from cdss.core.errors import BundleError
-from cdss.core.sentences import sentence
 from cdss.nets.vitals_input import HISTORY, VITAL_NAMES
 
 Floats = NDArray[np.float32]
@@ -51,6 +50,6 @@ def load_background(bundle: Bundle) -> Background | None:
     rows = {len(table) for table in stored.values()}
     sound = stored.keys() == WIDTHS.keys() and len(rows) == 1 and all(np.isfinite(t).all() for t in stored.values())
     if not sound or any(stored[name].shape != (*rows, width) for name, width in WIDTHS.items()):
-        raise BundleError(sentence("background_not_sound", {"file": BACKGROUND, "folder": bundle.path.name}))
+        raise BundleError.of("background_not_sound", file=BACKGROUND, folder=bundle.path.name)
     wide = {name: table.astype(np.float32) for name, table in stored.items()}
     return Background(wide["vitals"], wide["age"][:, 0], wide["ambulance"][:, 0], wide["history"])

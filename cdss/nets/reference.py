@@ -17,7 +17,6 @@ from safetensors import SafetensorError, safe_open
 from cdss.bundle.load import Bundle
 from cdss.core.errors import BundleError
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS
-from cdss.core.sentences import sentence
 from cdss.nets.ecg import TOKENS
 from cdss.nets.image import GRID
 from cdss.nets.vitals_input import VITAL_NAMES
@@ -95,7 +94,7 @@ def load_reference(bundle: Bundle) -> Reference | None:
 
 
 def _unsound(bundle: Bundle) -> BundleError:
-    return BundleError(sentence("reference_not_sound", {"file": REFERENCE, "folder": bundle.path.name}))
+    return BundleError.of("reference_not_sound", file=REFERENCE, folder=bundle.path.name)
 
 
 def _sound(tables: Mapping[str, Array], complaints: tuple[str, ...]) -> bool:

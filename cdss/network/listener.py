@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cdss.core.system_reasons import system_reason
 from cdss.network.errors import NetworkError
 from cdss.network.filing import ACCEPTED, Filing
 from cdss.network.intake import Intake, Say, sender_of
@@ -85,7 +86,7 @@ class Listener:
         try:
             self._server = self._entity().start_server(place, block=False, evt_handlers=handlers)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = system_reason(error)
             told = {"host": place[0], "port": str(place[1]), "reason": reason}
             raise NetworkError("network_address_taken", **told) from error
 

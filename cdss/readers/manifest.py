@@ -15,7 +15,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from cdss.core.errors import CaseError
-from cdss.core.sentences import sentence
 
 SCHEMA = "cdss.case/1"
 _SHOWN_ERRORS = 5
@@ -136,7 +135,8 @@ def parse_manifest(data: Mapping[str, object], file: str) -> Manifest:
         return Manifest.model_validate(dict(data))
     except ValidationError as error:
         found = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-        raise CaseError(" ".join(dict.fromkeys(_sentence(e, file) for e in found[:_SHOWN_ERRORS]))) from error
+        told = {str(one): one for one in (_wrong(e, file) for e in found[:_SHOWN_ERRORS])}
+        raise CaseError.together(tuple(told.values())) from error
 
 
 def decode_manifest(data: bytes, file: str) -> dict[str, object]:
@@ -147,7 +147,7 @@ def decode_manifest(data: bytes, file: str) -> dict[str, object]:
     try:
         text = data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
         if sum(map(text.count, "{[,")) > MAX_VALUES:
-            raise CaseError(sentence("manifest_too_many_values", {"file": file, "count": f"{MAX_VALUES:,}"}))
+            raise CaseError.of("manifest_too_many_values", file=file, count=f"{MAX_VALUES:,}")
         value = json.loads(text, object_pairs_hook=_unique_keys)
     except json.JSONDecodeError as error:
         place = {"line": str(error.lineno), "column": str(error.colno), "reason": error.msg}
@@ -172,16 +172,16 @@ def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return result
 
 
-def _sentence(error: ErrorDetails, file: str) -> str:
+def _wrong(error: ErrorDetails, file: str) -> CaseError:
     if error["type"] == "extra_forbidden":
         key = _dotted(error["loc"])
-        return sentence("manifest_unknown_key", {"file": file, "key": key})
+        return CaseError.of("manifest_unknown_key", file=file, key=key)
     members = {"float", "str", "bool"}  # pydantic adds the member of a union it tried
     key = _dotted(tuple(p for p in error["loc"] if p not in members))
     if error["type"] == "missing":
-        return sentence("manifest_missing_key", {"file": file, "key": key})
+        return CaseError.of("manifest_missing_key", file=file, key=key)
     reason = error["msg"].removeprefix("Value error, ")
-    return sentence("manifest_wrong_value", {"file": file, "key": key, "reason": reason})
+    return CaseError.of("manifest_wrong_value", file=file, key=key, reason=reason)
 
 
 def _dotted(place: tuple[int | str, ...]) -> str:

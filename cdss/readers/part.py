@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
+from cdss.core.system_reasons import system_reason
 from cdss.records.identity import PartIdentity
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ def guarded(read: Callable[[], Part[T]], source: str, modality: Modality | None)
 
 def reason_of(error: BaseException) -> str:
     """One line of at most 160 characters that says what ``error`` was."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = system_reason(error)
     return text if len(text) <= _REASON_LENGTH else text[: _REASON_LENGTH - 1] + "…"
 
 

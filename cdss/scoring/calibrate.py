@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from cdss.core.errors import BundleError
 from cdss.core.kinds import CONDITIONS, MODALITIES, Modality
-from cdss.core.sentences import sentence
 from cdss.scoring.groups import GROUPS
 
 LEVELS = 5
@@ -160,7 +159,7 @@ def _array(key: str, values: object, shape: tuple[int, ...]) -> Floats:
 
 
 def _refuse(key: str, reason: str) -> NoReturn:
-    raise BundleError(sentence("bundle_schema_wrong", {"file": "calibration.json", "key": key, "reason": reason}))
+    raise BundleError.of("bundle_schema_wrong", file="calibration.json", key=key, reason=reason)
 
 
 def calibrated(logits: Floats, pattern: PatternCalibration) -> Probabilities:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from cdss.core.errors import BundleError
-from cdss.core.sentences import sentence
 from cdss.scoring.calibrate import PatternCalibration, parse
 
 SITE_LEVELS = "site_levels"
@@ -44,7 +43,7 @@ def factor_of(calibration: Mapping[str, Any]) -> float:
     factor = table.get("factor") if isinstance(table, Mapping) else None
     if SITE_LEVELS in calibration and factor not in FACTORS:
         allowed = ", ".join(f"{one:g}" for one in FACTORS)
-        raise BundleError(sentence("site_levels_factor", {"found": str(factor), "allowed": allowed}))
+        raise BundleError.of("site_levels_factor", found=str(factor), allowed=allowed)
     return 1.0 if factor is None else float(factor)
 
 

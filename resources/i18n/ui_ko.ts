@@ -2314,6 +2314,25 @@
     </message>
 </context>
 <context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <comment>All other platforms</comment>
+        <translation>폴더</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>위치(&amp;L):</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>파일 형식(&amp;T):</translation>
+    </message>
+</context>
+<context>
     <name>ReliabilityView</name>
     <message>
         <source>Reliability before and after</source>
@@ -3455,7 +3474,7 @@
     </message>
     <message>
         <source>level groups</source>
-        <translation>등급별 묶음</translation>
+        <translation>단계별 묶음</translation>
     </message>
     <message>
         <source>wait groups</source>
@@ -3732,7 +3751,7 @@
     </message>
     <message>
         <source>Divide the worklist: level, wait, missing tests</source>
-        <translation>환자 목록 묶기: 등급, 대기, 미시행 검사</translation>
+        <translation>환자 목록 묶기: 단계, 대기, 미시행 검사</translation>
     </message>
     <message>
         <source>Cancel the assessment of the others</source>

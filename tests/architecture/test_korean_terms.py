@@ -24,6 +24,7 @@ FORBIDDEN = {
     "트리아지|응급도 분류": "중증도 분류",
     "주증상|주 호소": "주호소",
     "의사 결정 지원": "의사결정 지원",
+    "등급별|등급순|중증도 등급|다섯 등급": "단계",
 }
 """Variants, as regular expressions, that appear nowhere, and the word in use in their place."""
 

@@ -18,6 +18,7 @@ from cdss.engine.messages import Assessed, Heartbeat, Ready, Refused, Reply, Wor
 from cdss.engine.process import WorkerClient
 from cdss.records.assessment import ModelIdentity
 from cdss.records.case import Case
+from cdss.session.actions import LanguageChosen
 from cdss.session.store import Store
 from tests.cdss.cli.test_local_calibration import Site
 from ui.app import Mailbox, calibrated_dir, make_client
@@ -127,6 +128,28 @@ def test_applied_only_when_asked_and_the_way_back_is_there(bench: Bench, site: S
     panel.revert.click()
     assert bench.used == [folder, model_dir()] and chosen(model_dir(), bench.home).folder == model_dir()
     assert "shipped calibration is in use again" in panel.message.text() and not panel.revert.isVisibleTo(panel)
+    panel.reject()
+
+
+def test_once_it_is_applied_the_figures_of_the_trial_are_gone(bench: Bench, site: Site, qtbot: QtBot) -> None:
+    panel = bench.tried(site, qtbot)
+    assert panel.sentences.isVisibleTo(panel) and panel.details.text()
+    panel.apply.click()
+    qtbot.waitUntil(lambda: "Applied" in panel.message.text(), timeout=30_000)
+    assert not panel.sentences.isVisibleTo(panel) and panel.details.text() == ""
+    panel.reject()
+
+
+def test_a_list_that_is_not_there_is_refused_in_the_language_of_the_screen(
+    bench: Bench, site: Site, qtbot: QtBot
+) -> None:
+    bench.store.dispatch(LanguageChosen("ko"))
+    panel = bench.desk.open()
+    panel.cases.setText("/nowhere/cases.jsonl")
+    panel.outcomes.setText(str(site.table))
+    panel.begin.click()
+    qtbot.waitUntil(lambda: not panel.cancel.isVisibleTo(panel), timeout=30_000)
+    assert "읽을 수 없습니다(파일이나 폴더가 없음)" in panel.message.text()
     panel.reject()
 
 

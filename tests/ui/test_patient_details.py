@@ -113,7 +113,14 @@ def test_what_cannot_be_is_refused_on_the_form_and_saves_nothing(window: Window,
     assert not panel.save.isEnabled()
     qtbot.keyClick(panel.age, Qt.Key.Key_Return, CTRL)
     assert panel.isVisible() and not app.store.state.entries[0].identity.written
+    panel.arrival.setText("99:99")
+    for field in ("age", "arrival"):
+        label = panel.said[field]
+        qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()) > 0)
+        assert label.geometry().bottom() < panel.save.geometry().top(), "said in full, above the buttons"
+    panel.arrival.setText("")
     panel.age.setText("")
+    assert not panel.said["age"].isVisibleTo(panel)
     assert panel.save.isEnabled() and panel.said["age"].text() == ""
     panel.reject()
 

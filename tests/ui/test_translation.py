@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PySide6.QtCore import QEvent, Qt, QTranslator
-from PySide6.QtWidgets import QApplication, QTreeView, QWidget
+from PySide6.QtCore import QEvent, QFileInfo, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileIconProvider, QLabel, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.paths import resources_dir
@@ -60,6 +60,26 @@ def test_words_that_are_qts_own_follow_the_language_too(qtbot: QtBot, tmp_path: 
     assert columns() == ["이름", "크기"]
     set_language("en")
     assert columns() == ["Name", "Size"]
+
+
+def test_the_file_dialog_has_no_english_word_left_on_a_korean_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    set_language("ko")
+    try:
+        dialog = QFileDialog(None, "", str(tmp_path))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, True)
+        qtbot.addWidget(dialog)
+        labels = {
+            name: dialog.findChild(QLabel, name).text() for name in ("lookInLabel", "fileNameLabel", "fileTypeLabel")
+        }
+        assert labels == {
+            "lookInLabel": "위치(&L):",
+            "fileNameLabel": "파일 이름(&N):",
+            "fileTypeLabel": "파일 형식(&T):",
+        }
+        assert QFileIconProvider().type(QFileInfo(str(tmp_path / "folder"))) == "폴더"
+    finally:
+        set_language("en")
 
 
 def test_a_widget_hears_once_of_another_language_with_all_words_there(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from cdss.core.clock import Clock, now
+from cdss.core.system_reasons import system_reason
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
@@ -74,9 +75,7 @@ class ArchiveController:
         if error is None:
             self._say("archive_done", count=str(done.result()), folder=path.parent.name or str(path.parent))
         else:
-            reason = (
-                error.strerror if isinstance(error, OSError) and error.strerror else f"{type(error).__name__}: {error}"
-            )
+            reason = system_reason(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
             self._say("archive_failed", reason=reason)
 
     def _say(self, code: str, **params: str) -> None:

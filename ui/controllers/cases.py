@@ -15,6 +15,7 @@ from cdss.core.kinds import Severity
 from cdss.core.messages import is_message
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.result import Issue, issue
+from cdss.core.system_reasons import system_reason
 from cdss.records.case import Case
 from cdss.session.actions import Action, CaseRead, CaseUnreadable, Opened, Remarked
 from cdss.session.editing import FilesAdded, FilesTakenBack
@@ -172,7 +173,9 @@ def _read(key: str, drops: Drops, read: ReadCase, add: AddFiles) -> Action:
         return CaseRead(key, case if not gone else _without(case, gone))
     except CdssError as error:
         return CaseUnreadable(key, _said(error))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        return CaseUnreadable(key, _unread(Path(key), error))
+    except ValueError as error:
         return _unreadable(key, str(error))
 
 
@@ -213,13 +216,12 @@ def _together(problems: tuple[Problem, ...]) -> Problem | None:
 
 def _said(error: CdssError) -> Problem:
     """What an error says, in the language of the screen where it has a sentence of its own."""
-    if isinstance(error, CaseError):
-        return Problem(error.code, str(error), tuple(error.params.items()))
-    return Problem("", str(error))
+    more = error.more if isinstance(error, CaseError) else ()
+    return Problem(error.code, str(error), tuple(error.params.items()), tuple(map(_said, more)))
 
 
 def _unread(path: Path, error: Exception) -> Problem:
-    return Problem("session_unreadable", params=(("name", path.name), ("reason", str(error))))
+    return Problem("session_unreadable", params=(("name", path.name), ("reason", system_reason(error))))
 
 
 def _looked_at(paths: tuple[Path, ...]) -> Dropped:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cdss.core.clock import Clock, now
 from cdss.core.files import write_whole
+from cdss.core.system_reasons import system_reason
 from cdss.report.fhir import Sent, assessment_bundle
 from cdss.report.inputs import edited_parts, input_hashes
 from cdss.session.actions import Remarked
@@ -36,7 +37,7 @@ class ExportController:
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:
-            self._say("export_failed", name=path.name, reason=error.strerror or str(error))
+            self._say("export_failed", name=path.name, reason=system_reason(error))
         else:
             self._say("export_done", name=path.name)
 
@@ -53,7 +54,7 @@ class ExportController:
         try:
             write_whole(path, json.dumps(bundle, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8"))
         except OSError as error:
-            self._say("export_failed", name=path.name, reason=error.strerror or str(error))
+            self._say("export_failed", name=path.name, reason=system_reason(error))
         else:
             self._say("export_done", name=path.name)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from cdss.core.clock import Clock, now
 from cdss.core.files import write_whole
 from cdss.core.paths import MANIFEST_NAME
+from cdss.core.system_reasons import system_reason
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import Remarked
 from cdss.session.entry.charting import SignedAs
@@ -53,7 +54,7 @@ class PatientController:
             manifest = json.dumps({"schema": _SCHEMA, "case_id": name})
             write_whole(folder / MANIFEST_NAME, manifest.encode())
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = system_reason(error)
             said = Problem("patient_not_made", params=(("folder", str(self._home)), ("reason", reason)))
             self._store.dispatch(Remarked(said))
             return None

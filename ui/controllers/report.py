@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cdss.core.clock import Clock, now
 from cdss.core.files import write_whole
+from cdss.core.system_reasons import system_reason
 from cdss.report.build import Made, report_of
 from cdss.report.inputs import edited_parts, input_hashes, weights_hashes
 from cdss.report.record import Report
@@ -112,7 +113,7 @@ class ReportController:
             work()
         except OSError as error:
             self._writing = False
-            self._say("report_failed", reason=error.strerror or str(error))
+            self._say("report_failed", reason=system_reason(error))
         except BaseException:
             self._writing = False
             raise

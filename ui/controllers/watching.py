@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
 
+from cdss.core.system_reasons import system_reason
 from cdss.records.watched import Item, Seen
 from cdss.session.actions import Noted
 from cdss.session.setting_actions import SettingChanged
@@ -143,7 +144,7 @@ class WatchController:
         if isinstance(error, IsACase):
             self._store.dispatch(WatchStopped(Problem("watch_is_a_case", params=(("name", name),))))
         elif not isinstance(error, OSError) or self._failed >= PATIENCE:
-            reason = error.strerror or repr(error) if isinstance(error, OSError) else repr(error)
+            reason = system_reason(error) if isinstance(error, OSError) else repr(error)
             problem = Problem("watch_gone", params=(("name", name), ("reason", reason)))
             self._store.dispatch(WatchStopped(problem))
         else:

@@ -104,7 +104,8 @@ class CalibrationPanel(QDialog):
     def show_error(self, words: str) -> None:
         """Why it did not work."""
         self._trial, self._running = None, False
-        self._say(words)
+        self._said = words
+        self._fill()
         self._show()
 
     def show_stopped(self) -> None:

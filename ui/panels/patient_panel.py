@@ -80,12 +80,18 @@ class PatientPanel(FormPanel):
         self.unit.addItems([self.tr("years"), self.tr("months")])
         self.sex.addItems([name("sex", sex.value, language()) or self.tr("not known") for sex in _SEXES])
         self._name()
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setHorizontalSpacing(12)
-        form.addRow(self.tr("Patient number"), self._line(self.number, self.said["patient_id"]))
-        form.addRow(self.tr("Age"), self._line(self.age, self.unit, self.said["age"]))
-        form.addRow(self.tr("Sex"), self._line(self.sex, QLabel()))
-        form.addRow(self.tr("Arrival"), self._line(self.arrival, self.now, self.said["arrival"]))
+        form.addRow(self.tr("Patient number"), self._line(self.number))
+        form.addRow("", self.said["patient_id"])
+        form.addRow(self.tr("Age"), self._line(self.age, self.unit))
+        form.addRow("", self.said["age"])
+        form.addRow(self.tr("Sex"), self._line(self.sex))
+        form.addRow(self.tr("Arrival"), self._line(self.arrival, self.now))
+        form.addRow("", self.said["arrival"])
+        for label in self.said.values():
+            label.setProperty("role", "notice")
+            label.setWordWrap(True)
         form.addRow(self.tr("Initials or name"), self.signed)
         column = QVBoxLayout(self)
         column.setSpacing(10)
@@ -115,16 +121,12 @@ class PatientPanel(FormPanel):
             field.setFixedWidth(width)
 
     def _line(self, *widgets: QWidget) -> QHBoxLayout:
-        """Widgets beside each other; the last one, which says what is wrong, takes the rest."""
+        """Widgets beside each other, at the left."""
         row = QHBoxLayout()
         row.setSpacing(8)
-        for widget in widgets[:-1]:
+        for widget in widgets:
             row.addWidget(widget)
-        widgets[-1].setProperty("role", "notice")
-        said = widgets[-1]
-        if isinstance(said, QLabel):
-            said.setWordWrap(True)
-        row.addWidget(said, 1)
+        row.addStretch(1)
         return row
 
     def _fill(self, known: TypedPatient) -> None:
@@ -164,6 +166,7 @@ class PatientPanel(FormPanel):
         for field, label in self.said.items():
             said = read.refused.get(field) or (read.doubt if field == "arrival" else None)
             label.setText(said.text(language()) if said else "")
+            self._form.setRowVisible(label, said is not None)
         self.save.setEnabled(not read.refused and self.signed.complete)
 
     def _save(self) -> None:

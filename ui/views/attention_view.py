@@ -34,7 +34,7 @@ MAX_WORDS, MIN_WORDS = 6, 3
 MAX_COLUMNS = 7
 """Evidence columns drawn one by one where there is room; the others are drawn as one sum, so that rows add up to 1."""
 OTHER = "other"
-_ROW, _HEAD, _LABEL, _FIGURE = 14.0, 30.0, 84.0, 15.0
+_ROW, _HEAD, _LABEL, _FIGURE = 16.0, 30.0, 84.0, 16.0
 _HEADS, _ANY = -1, -1
 """The line of the columns' heads as a row; no column in particular."""
 _BETWEEN = 4.0

@@ -22,10 +22,10 @@ def font_of(widget: QWidget, pixels: float, bold: bool = False) -> QFont:
 
 
 def draw_text(painter: QPainter, box: QRectF, text: str, colour: str | QColor, align: Qt.AlignmentFlag = LEFT) -> None:
-    """``text`` in ``box``, shortened with an ellipsis where it is too long."""
+    """``text`` in ``box``, shortened with an ellipsis where it is too long; never cut at its feet where the row is low."""
     painter.setPen(QColor(colour))
     shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 1.0)
-    painter.drawText(box, align, shown)
+    painter.drawText(box, align | Qt.TextFlag.TextDontClip, shown)
 
 
 def fill_rounded(painter: QPainter, box: QRectF, colour: str | QColor, radius: float = 3.0) -> None:
