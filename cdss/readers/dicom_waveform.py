@@ -133,8 +133,8 @@ def _name(channel: Dataset) -> str:
 
 
 def _unit(channel: Dataset) -> str:
-    """UCUM code of the sensitivity, else its meaning; empty (and so refused) where the file gives no sensitivity."""
-    if not text_of(channel, "ChannelSensitivity"):
+    """UCUM code of the sensitivity, else its meaning; empty (and so refused) where the file gives no sensitivity, or 0."""
+    if not float(channel.get("ChannelSensitivity") or 0.0):
         return ""
     code, meaning = code_of(channel, "ChannelSensitivityUnitsSequence")
     return code or meaning

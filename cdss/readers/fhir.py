@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from cdss.core.collecting import uncollected
 from cdss.core.fhir_names import COMPOSITE, OWN_TAGS
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
@@ -51,6 +52,7 @@ _BESIDE = frozenset(
 """Resources about who, where and how it was paid for: nothing in them is evidence."""
 
 
+@uncollected()
 def add_bundle(parts: CaseParts, data: Node, base: Path, file: str) -> None:
     """Add all of the bundle ``data`` to ``parts``, with ``parts.visit``; ``base``: the folder of files it may name.
 

@@ -19,7 +19,7 @@ SEXES = {"male": Sex.MALE, "female": Sex.FEMALE, "other": Sex.OTHER}
 INFANT_YEARS = 2
 """Below this, an age is kept in fractions of a year; above, in completed years, as clinicians and the survey count it."""
 
-_NOT_A_CHART_NUMBER = frozenset({"SS", "SB", "DL", "PPN", "NI", "TAX"})
+NOT_A_CHART_NUMBER = frozenset({"SS", "SB", "DL", "PPN", "NI", "TAX"})
 """Types of number (HL7 table 0203) that are no number of the hospital: social security, driving licence, passport …"""
 
 
@@ -79,7 +79,7 @@ def _number(patient: Resource) -> str | None:
     """
     numbers = [(text(i, "value"), {c.code.upper() for c in codings(i.get("type"))}) for i in _identifiers(patient.body)]
     record = next((value for value, types in numbers if value and "MR" in types), "")
-    other = next((value for value, types in numbers if value and not types & _NOT_A_CHART_NUMBER), "")
+    other = next((value for value, types in numbers if value and not types & NOT_A_CHART_NUMBER), "")
     own = (other, patient.id) if patient.container else (patient.id, other)
     return record or own[0] or own[1] or None
 

@@ -6,7 +6,6 @@ Several messages may stand in one file where all of them are of one patient.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from cdss.core.fhir_names import AMBULANCE_CODES
@@ -14,7 +13,8 @@ from cdss.core.kinds import ArrivalMode, Modality, Severity, Sex
 from cdss.core.messages import INSIDE
 from cdss.core.result import Issue, issue
 from cdss.readers.case_parts import CaseParts
-from cdss.readers.fhir_patient import age_on
+from cdss.readers.fhir_patient import NOT_A_CHART_NUMBER, age_on
+from cdss.readers.fhir_visit import SLACK
 from cdss.readers.hl7_message import Message, messages_in
 from cdss.readers.hl7_results import Results, add_results
 from cdss.readers.identity_values import MAX_AGE_YEARS
@@ -29,10 +29,8 @@ from cdss.records.identity import Arrival, Patient
 if TYPE_CHECKING:
     from hl7 import Segment
 
-SLACK = timedelta(hours=24)
 T = TypeVar("T")
 _SEXES = {"M": Sex.MALE, "F": Sex.FEMALE, "O": Sex.OTHER, "A": Sex.OTHER}
-_NOT_A_CHART_NUMBER = frozenset({"SS", "DL", "PPN", "NI", "TAX", "SB"})
 
 
 def add_messages(parts: CaseParts, content: bytes, file: str) -> None:
@@ -140,7 +138,7 @@ def _numbers(message: Message, segment: Segment) -> Iterator[tuple[str, str]]:
 
 
 def _number(numbers: dict[str, str]) -> str | None:
-    usable = [number for number, kind in numbers.items() if kind not in _NOT_A_CHART_NUMBER]
+    usable = [number for number, kind in numbers.items() if kind not in NOT_A_CHART_NUMBER]
     return next((number for number in usable if numbers[number] == "MR"), usable[0] if usable else None)
 
 

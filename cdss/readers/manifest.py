@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from cdss.core.collecting import uncollected
 from cdss.core.errors import CaseError
 
 SCHEMA = "cdss.case/1"
@@ -139,6 +140,7 @@ def parse_manifest(data: Mapping[str, object], file: str) -> Manifest:
         raise CaseError.together(tuple(told.values())) from error
 
 
+@uncollected()
 def decode_manifest(data: bytes, file: str) -> dict[str, object]:
     """JSON bytes (UTF-8, UTF-16 or UTF-32) to an object; raises ``CaseError`` naming line and column, or a key given twice.
 

@@ -71,10 +71,17 @@ def picture(film: Film, shown: ShownMap, lines: tuple[str, ...]) -> NDArray[np.u
     base = base.resize((round(base.width * scale), round(base.height * scale)), Image.Resampling.LANCZOS)
     tables = colour_table(HEAT), colour_table(HEAT_AGAINST)
     heat = heat_rgba(shown.map.values, tables, OPACITY, LEAST, shown.strength)
-    over = np.asarray(Image.fromarray(heat).resize(base.size, Image.Resampling.BILINEAR), dtype=np.float32)
+    over = _enlarged(heat, base.size)
     mixed = np.asarray(base, dtype=np.float32) * (1.0 - over[..., 3:] / 255.0) + over[..., :3]
     drawn = np.rint(np.clip(mixed, 0.0, 255.0)).astype(np.uint8)
     return np.concatenate([drawn, _strip(lines, drawn.shape[1])])
+
+
+def _enlarged(heat: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.float32]:
+    """float32 [rows, columns, 4]. Channel by channel: as one picture its colours would be divided by their opacity, and come
+    out as rings where that is small."""
+    channels = (Image.fromarray(np.ascontiguousarray(heat[..., at])) for at in range(heat.shape[-1]))
+    return np.stack([np.asarray(c.resize(size, Image.Resampling.BILINEAR), np.float32) for c in channels], axis=-1)
 
 
 def _strip(lines: tuple[str, ...], width: int) -> NDArray[np.uint8]:

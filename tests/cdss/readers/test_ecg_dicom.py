@@ -59,6 +59,14 @@ def test_correction_factor_and_baseline(folder, recording):
     np.testing.assert_allclose(signal, (before * 2 + 100) / 1000, atol=1e-6)
 
 
+def test_a_sensitivity_of_zero_is_none_and_never_taken_for_one(folder, recording):
+    for channel in recording.WaveformSequence[0].ChannelDefinitionSequence[:2]:
+        channel.ChannelSensitivity = 0
+    case = read(folder, recording)
+    unknown = [i for i in case.issues if i.code == "ecg_unit_unknown"]
+    assert len(unknown) == 2 and np.isnan(case.ecgs[0].signal_mv[0]).all()
+
+
 def test_padding_value_is_a_lost_sample(folder, recording):
     group = recording.WaveformSequence[0]
     data = np.frombuffer(group.WaveformData, "<i2").copy()

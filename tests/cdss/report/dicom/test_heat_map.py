@@ -12,6 +12,7 @@ from cdss.core.kinds import STATUS_SENTENCE, Modality
 from cdss.records.assessment import Finding
 from cdss.records.attribution import Method
 from cdss.records.explanation import ImageCam
+from cdss.records.film import Window
 from cdss.records.film_map import FilmMap
 from cdss.report.dicom.heat_map import LEAST_WIDTH, filed_maps, label, picture
 from cdss.session.explanation.film_maps import FAINTEST, FUSED, shown_maps
@@ -152,3 +153,14 @@ def test_a_composites_map_names_no_film_as_its_source(composite_files):
     assert "SourceImageSequence" not in image and "BurnedInAnnotation" not in image
     assert "no image of theirs is referred to" in image.ImageComments
     assert image.StudyInstanceUID == composite_files["sr"].StudyInstanceUID
+
+
+@pytest.mark.parametrize("chance", [0.9, 0.5, 0.34])
+def test_a_map_has_no_rim_that_could_pass_for_the_edge_of_something(own, chance):
+    grey = replace(own.case.films[0], pixels=np.full((90, 120), 200.0, np.float32), window=Window(128.0, 256.0))
+    spot = np.zeros((7, 7), np.float32)
+    spot[4:6, 1:3] = 1.0
+    shown = maps_of(at(own, chance), ImageCam({"pneumonia": spot}, {}))["pneumonia"]
+    drawn = picture(grey, shown, ("x",))[:480].astype(int)
+    assert drawn[0, 0, 2] == drawn[0, 0, 0] > 160
+    assert drawn[..., 2].max() <= drawn[0, 0, 2] + 1  # every colour of the map holds less blue than this grey
