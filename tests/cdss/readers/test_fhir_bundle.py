@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cdss.core.errors import CaseError
+from cdss.readers import fhir_bundle
 from cdss.readers.fhir_bundle import open_bundle
 
 HR = "8867-4"
@@ -81,3 +83,14 @@ def test_thousands_of_resources_with_one_id_are_told_apart_without_comparing_eac
 
     bundle = open_bundle(fhir.bundle(*map(Counted, many)), "b.json")
     assert len(bundle.resources) == 6_000 and len(compared) < 10 * len(many)
+
+
+def test_more_resources_than_a_record_holds_are_refused_by_their_number(read_fhir, fhir, monkeypatch):
+    monkeypatch.setattr(fhir_bundle, "MAX_RESOURCES", 3)
+    several = [fhir.observation(HR, 96, id=f"o{n}") for n in range(3)]
+    assert read_fhir(fhir.bundle(fhir.patient(), *several[:2])).vitals is not None
+    with pytest.raises(CaseError, match="more than 3 resources"):
+        read_fhir(fhir.bundle(fhir.patient(), *several))
+    held = fhir.observation(HR, 96, contained=several)
+    with pytest.raises(CaseError, match="more than 3 resources"):
+        read_fhir(fhir.bundle(held))
