@@ -1,15 +1,16 @@
 """How a log is opened: sealed under the key that lies in the folder above it, or plain where there is none.
 
-The workstation's own log lies beside the session file and is sealed under the same key. A log that the command line makes in a
-folder of the user's choice has no key above it, and stands as it is.
+The workstation's own log lies beside the session file and is sealed under the same key, always. A log that the command line
+makes in a folder of the user's choice has no key above it, and stands as it is.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from cdss.audit.errors import AuditError
+from cdss.audit.errors import AuditError, unwritable
 from cdss.audit.lines import PLAIN, Codec, Sealed
 from cdss.audit.log import AuditLog, present_writer
 from cdss.audit.pseudonym import kept_secret
@@ -40,13 +41,20 @@ def codec_of(folder: Path, pin: str | None = None) -> Codec:
 
 
 def open_log(folder: Path, now: datetime) -> AuditLog:
-    """The log of this workstation in ``folder``, to be written to. Raises as ``codec_of``.
+    """The log of this workstation in ``folder``, to be written to. Raises as ``codec_of``, also where there is no key yet.
 
-    One that was sealed under a key that is put aside is put aside too, with the time in its name, and a new one begun.
+    One that was sealed under a key that is put aside is put aside too, with the time in its name, and a new one begun; so is one
+    that is plain.
     """
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    open_key(folder.parent, make=False)  # nothing is written before there is one: it would stand there for all to read
+    codec: Codec = PLAIN
+    with suppress(AuditError):
         codec = codec_of(folder)
-    except AuditError:
+    if codec is PLAIN:
         folder.rename(folder.with_name(f"{folder.name}-aside-{now:%Y%m%d-%H%M%S}"))
         codec = codec_of(folder)
     return AuditLog(folder, present_writer(), codec)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cdss.audit.entry import Entry
 from cdss.audit.lines import END, Codec, decode
+from cdss.core.files import name_on_disk
 
 _NAME = re.compile(r"audit-(\d{6})\.jsonl")
 
@@ -112,15 +113,4 @@ def append_bytes(path: Path, data: bytes) -> None:
     finally:
         os.close(handle)
     if fresh:
-        _name_on_disk(path.parent)
-
-
-def _name_on_disk(folder: Path) -> None:
-    """A new file's name is lost with the power too, where the folder is not written; Windows has no such call."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        name_on_disk(path.parent)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cdss.core.errors import CdssError
-from cdss.core.files import write_whole
+from cdss.core.files import name_on_disk, write_whole
 from cdss.core.kinds import Severity
 from cdss.core.pin import pin_key
 from cdss.core.result import Issue, issue
@@ -177,6 +177,7 @@ def _make(path: Path) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+    name_on_disk(path.parent)  # what is sealed from now on is worth nothing without it
 
 
 def _unwrapped(file: _KeyFile, path: Path, pin: str | None) -> bytes:

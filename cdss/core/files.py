@@ -30,6 +30,20 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
         raise
 
 
+def name_on_disk(folder: Path) -> None:
+    """Have the names in ``folder`` on the disk: that of a new file is lost with the power too. Windows has no such call.
+
+    Raises ``OSError``.
+    """
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def overwrite(paths: Iterable[Path]) -> None:
     """Overwrite each file with zeros, on the disk, and delete it. Raises ``OSError``.
 

@@ -8,7 +8,7 @@ from cdss.audit.errors import AuditError
 from cdss.audit.export import export, verify_export
 from cdss.audit.inputs import Inputs, forget_inputs, kept_inputs, packed
 from cdss.audit.lines import PLAIN, Sealed
-from cdss.audit.log import FOLDER
+from cdss.audit.log import FOLDER, AuditLog, Writer
 from cdss.audit.opening import codec_of, open_log
 from cdss.audit.segments import segments
 from cdss.audit.verify import entries, verify
@@ -116,8 +116,21 @@ def test_after_the_key_was_put_aside_a_new_log_is_begun_and_the_old_one_kept_who
 def test_a_log_that_has_no_key_above_it_stands_as_it_is(tmp_path, stamped):
     folder = tmp_path / "study" / "log"
     assert codec_of(folder) is PLAIN
-    open_log(folder, NOW).append(stamped())
+    AuditLog(folder, Writer("desk", "kim")).append(stamped())
     assert codec_of(folder) is PLAIN and verify(folder).entries == 2
     open_key(folder.parent)
     assert codec_of(folder) is PLAIN, "a log that was begun plain goes on so"
+    forget_key(folder.parent)
+
+
+def test_the_workstation_writes_nothing_before_there_is_a_key_and_goes_on_with_no_plain_log(tmp_path, stamped):
+    folder = tmp_path / "home" / FOLDER
+    with pytest.raises(KeyUnavailable):
+        open_log(folder, NOW)
+    assert not folder.exists()
+    AuditLog(folder, Writer("desk", "kim")).append(stamped())
+    open_key(folder.parent)
+    open_log(folder, NOW).append(stamped())
+    assert isinstance(codec_of(folder), Sealed) and not segments(folder)[0].read_bytes().startswith(b"{")
+    assert verify(folder.with_name("audit-aside-20261122-090000")).entries == 2
     forget_key(folder.parent)

@@ -227,3 +227,17 @@ def test_a_full_disk_makes_no_wrong_pin_right_and_keeps_the_right_one_from_nothi
         open_key(home, "0001")
     assert wrong.value.wrong == 2
     assert open_key(home, "4711").secret == secret
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no folder can be forced to the disk")
+def test_a_new_key_is_on_the_disk_by_its_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, forced, real = tmp_path / "home", [], os.fsync
+
+    def force(handle: int) -> None:
+        if os.path.samestat(os.fstat(handle), home.stat()):
+            forced.append((home / KEY_NAME).exists())
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", force)
+    open_key(home)
+    assert forced == [True]
