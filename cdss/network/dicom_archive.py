@@ -82,7 +82,8 @@ class DicomArchive:
                 fetched.paths.append(path)
             progress(len(fetched.paths), total[0])
 
-        intake = Intake(replace(filing, study=study.uid), self._max, filed=filed, lost=fetched.reasons.append)
+        own = replace(filing, study=study.uid)
+        intake = Intake(own, self._max, filed=filed, lost=fetched.reasons.append, most=MAX_OBJECTS)
         with self._receiving(filing, intake), self._associated(self._contexts(), patience, intake) as association:
             wanted = to_fetch(self._series(association, study.uid, patience))
             total[0] = None if any(one.objects is None for one in wanted) else sum(one.objects or 0 for one in wanted)

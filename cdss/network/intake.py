@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cdss.network.filing import Filing, NotFiled
+from cdss.network.filing import OUT_OF_RESOURCES, Filing, NotFiled
 
 if TYPE_CHECKING:
     from pynetdicom.events import Event
@@ -18,7 +18,10 @@ Say = Callable[[str, Mapping[str, str]], None]
 
 
 class Intake:
-    """``say`` is told each object, without a word about patients; ``filed`` the file that one became, ``lost`` why none."""
+    """``say`` is told each object, without a word about patients; ``filed`` the file that one became, ``lost`` why none.
+
+    ``most``: objects that are taken, None for any number.
+    """
 
     def __init__(
         self,
@@ -27,9 +30,11 @@ class Intake:
         say: Say = lambda *_: None,
         filed: Callable[[Path], None] = lambda _: None,
         lost: Callable[[str], None] = lambda _: None,
+        most: int | None = None,
     ) -> None:
         self._filing, self._max, self._say, self._filed, self._lost = filing, max_bytes, say, filed, lost
         self._received: dict[int, int] = {}
+        self._most, self._taken = most, 0
 
     def store(self, event: Event) -> int:
         """One object; what goes wrong with it is the sender's answer and a line, and never ends the connection."""
@@ -37,6 +42,8 @@ class Intake:
         request, sender = event.request, sender_of(event)
         named = str(request.AffectedSOPClassUID), str(request.AffectedSOPInstanceUID)
         try:
+            if self._taken == self._most:
+                raise NotFiled(OUT_OF_RESOURCES, "network_reason_too_many")
             path = self._filing.file(event.encoded_dataset(), *named)
         except NotFiled as refusal:
             self._refuse(sender, refusal.code)
@@ -45,6 +52,7 @@ class Intake:
             self._refuse(sender, type(error).__name__)
             return REFUSED
         self._say("network_filed", {"sender": sender})
+        self._taken += 1
         self._filed(path)
         return SUCCESS
 

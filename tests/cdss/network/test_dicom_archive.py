@@ -17,7 +17,7 @@ from cdss.network.dicom_archive import FIND, GET
 from cdss.network.errors import Cancelled, NetworkError
 from cdss.network.filing import Filing
 from cdss.network.nodes import Node, Way
-from cdss.network.studies import MAX_STUDIES, Found, Query, Series, Study, to_fetch
+from cdss.network.studies import MAX_OBJECTS, MAX_STUDIES, Found, Query, Series, Study, to_fetch
 from cdss.network.waiting import Times
 from tests.cdss.network.peers import DCMTK, HERE, finds, free_port, python_peer, series_row, study_row
 
@@ -201,6 +201,15 @@ def test_a_film_is_fetched_and_an_object_of_another_study_is_not_taken(tmp_path,
     assert [path.name for path in fetched.paths] == ["DX-1.2.3.4.5.dcm"] and seen == [(0, 1), (1, 1)]
     assert fetched.reasons == ["network_reason_study"]
     assert [path.name for path in tmp_path.iterdir()] == ["p-7741"]
+
+
+def test_an_archive_that_sends_more_than_it_said_is_not_taken_from_for_ever(tmp_path, film):
+    films = [film(SOPInstanceUID=f"1.2.3.4.{number + 1}") for number in range(MAX_OBJECTS + 2)]
+    with python_peer([finds(study_row()), sends(*films)], storing) as port:
+        archive = open_archive(node(port), QUICK)
+        fetched = archive.fetch(Study("1.2.3"), Filing(tmp_path, 0), lambda *_: None, threading.Event())
+    assert len(fetched.paths) == MAX_OBJECTS == len(list(tmp_path.rglob("*.dcm")))
+    assert set(fetched.reasons) == {"network_reason_too_many"}
 
 
 def test_nothing_that_came_is_said_with_its_reason(tmp_path, film):
