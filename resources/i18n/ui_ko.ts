@@ -2181,6 +2181,10 @@
 <context>
     <name>PalettePanel</name>
     <message>
+        <source>No action of this name.</source>
+        <translation>이 이름의 기능이 없습니다.</translation>
+    </message>
+    <message>
         <source>Find an action</source>
         <translation>기능 찾기</translation>
     </message>

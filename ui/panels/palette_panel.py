@@ -6,7 +6,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from ui.actions import ACTIONS
+
+_ENGLISH = {spec.name: spec.text for spec in ACTIONS}
 
 
 class PalettePanel(QDialog):
@@ -16,14 +20,16 @@ class PalettePanel(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("palette")
         self._actions = actions
-        self.field, self.list = QLineEdit(), QListWidget()
+        self.field, self.list, self.nothing = QLineEdit(), QListWidget(), QLabel(self.tr("No action of this name."))
         self.field.setPlaceholderText(self.tr("Find an action"))
         self.field.setAccessibleName(self.tr("Find an action"))
         self.list.setAccessibleName(self.tr("Actions"))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.field)
+        column.addWidget(self.nothing)
         column.addWidget(self.list)
+        self.nothing.setProperty("role", "muted")
         self.resize(460, 420)
         self.field.textChanged.connect(self.filter)
         self.field.installEventFilter(self)
@@ -33,15 +39,17 @@ class PalettePanel(QDialog):
         self.field.setFocus()
 
     def filter(self, text: str) -> None:
-        """Keep the actions whose text holds every typed word."""
+        """Keep the actions whose text, in the language of the screen or in English, holds every typed word."""
         words = text.casefold().split()
         self.list.clear()
         for name, action in self._actions.items():
-            if all(word in action.text().casefold() for word in words) and name != "palette":
+            texts = f"{action.text()}\n{_ENGLISH.get(name, '')}".casefold()
+            if all(word in texts for word in words) and name != "palette":
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 item = QListWidgetItem(f"{action.text()}    {key}")
                 item.setData(Qt.ItemDataRole.UserRole, name)
                 self.list.addItem(item)
+        self.nothing.setVisible(self.list.count() == 0)
         self.list.setCurrentRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -108,7 +108,7 @@ class VitalFieldsView(Worded, QWidget):
             for place, value in enumerate(choices):
                 box.setItemText(place, measured_text(field, value, language()) or unknown)
         shown: dict[str, str] = {field: _shown(getattr(self._latest, field)) for field in self.fields}
-        shown["consciousness"] = self._latest.consciousness.value if self._latest.consciousness else ""
+        shown["consciousness"] = measured_text("consciousness", self._latest.consciousness, language())
         shown["on_oxygen"] = "" if self._latest.on_oxygen is None else self.oxygen.itemText(1 + self._latest.on_oxygen)
         controls: dict[str, QWidget] = {**self.fields, "consciousness": self.consciousness, "on_oxygen": self.oxygen}
         for field, control in controls.items():

@@ -57,6 +57,22 @@ def test_every_typed_word_must_stand_in_the_action(palette: PalettePanel, typed:
     palette.field.setText(typed)
     assert names(palette) == found
     assert palette.list.currentRow() == (0 if found else -1)
+    assert palette.nothing.isVisibleTo(palette) is not bool(found)
+
+
+def test_on_a_korean_screen_an_english_word_finds_its_action_too(window: MainWindow, qtbot: QtBot) -> None:
+    set_language("ko")
+    try:
+        qtbot.waitUntil(lambda: "심전도" in window._actions["ecg_layout"].text())
+        palette = window.open_palette()
+        palette.field.setText("ecg layout")
+        assert names(palette) == ["ecg_layout"] and "심전도" in palette.list.item(0).text()
+        palette.field.setText("심전도 배열")
+        assert names(palette) == ["ecg_layout"]
+        palette.field.setText("qqq")
+        assert palette.nothing.text() == "이 이름의 기능이 없습니다." and palette.nothing.isVisibleTo(palette)
+    finally:
+        set_language("en")
 
 
 def test_it_lists_the_whole_table_but_itself_with_keys(palette: PalettePanel) -> None:

@@ -180,6 +180,9 @@ def test_what_was_edited_is_marked_and_says_what_the_patient_has(qtbot, panel) -
     panel.set_pane(OPEN)
     marks = panel.vitals._measured
     assert {label.property("role") for label in marks.values()} == {"muted"}
+    assert marks["consciousness"].text() == f"now {panel.vitals.consciousness.currentText()}", (
+        "in words, as it is chosen"
+    )
     typed(qtbot, panel, "sbp", "84")
     assert marks["sbp"].text() == f"← now {LATEST.sbp:g}" and marks["sbp"].property("role") == "changed"
     assert marks["spo2"].property("role") == "muted" and "←" not in marks["spo2"].text()
