@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def show_settings(self, settings: Settings) -> None:
         """Every widget hears of other terms as it hears of another language."""
-        set_terms(settings.level_terms, settings.temperature_unit == "fahrenheit")
+        set_terms(settings.level_terms, settings.fahrenheit)
         use_keys(changed_keys(settings.keys), self._actions)
         self.worklist.show_keys()
 

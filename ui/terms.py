@@ -35,6 +35,11 @@ def set_terms(level_terms: str, fahrenheit: bool = False) -> None:
         QCoreApplication.sendEvent(app, QEvent(QEvent.Type.LanguageChange))
 
 
+def in_fahrenheit() -> bool:
+    """Whether temperatures are written in °F."""
+    return _current.fahrenheit
+
+
 def temperature_unit() -> str:
     """°C or °F."""
     return "°F" if _current.fahrenheit else "°C"
@@ -42,14 +47,12 @@ def temperature_unit() -> str:
 
 def temperature(celsius: float) -> str:
     """A temperature, which is kept in °C, in tenths of a degree of the unit of the screen; without the unit."""
-    return f"{celsius * 9.0 / 5.0 + 32.0:.1f}" if _current.fahrenheit else f"{celsius:.1f}"
+    return measured("temperature_c", celsius)
 
 
 def measured(field: str, value: VitalValue | None) -> str:
     """A measured vital sign as charted, without its unit: a temperature in that of the screen; empty where not measured."""
-    if field == "temperature_c" and isinstance(value, float | int):
-        return temperature(value)
-    return measured_text(field, value, language())
+    return measured_text(field, value, language(), _current.fahrenheit)
 
 
 def scale_name() -> str:

@@ -66,7 +66,7 @@ def _blocks(entry: Entry, state: SessionState, decision: DecisionPane, made: Mad
     yield from text_blocks(report_text_of(entry, state), language)
     yield from condition_blocks(decision, language)
     yield from contribution_blocks(decision, language)
-    yield from vitals_shap_blocks(decision, language)
+    yield from vitals_shap_blocks(decision, language, state.intent.settings.fahrenheit)
     if isinstance(shown.vitals, VitalsPane):
         yield from vitals_blocks(shown.vitals, language)
         yield from change_blocks(entry.vitals_work.changes, language)

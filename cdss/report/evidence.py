@@ -13,7 +13,7 @@ from cdss.records.film_marks import FilmMarks
 from cdss.records.vitals import VITALS_FIELDS, VitalsRow
 from cdss.report.record import Block, Facts, Heading, PaperStrip, Paragraph, Picture, PictureName, Pictures, Table, Tone
 from cdss.session.explanation.film_maps import ShownMap, drawn_unasked, shown_maps
-from cdss.session.names import measured_text, modality_name, name
+from cdss.session.names import TEMPERATURE, measured_text, modality_name, name
 from cdss.session.panes import EcgPane, FilmPane, NotePane, VitalsPane
 from cdss.session.report.text.bedside import score_words
 from cdss.session.report.text.ecg import MEASURED, ecg_words
@@ -87,9 +87,11 @@ def vitals_blocks(pane: VitalsPane, language: str) -> Iterator[Block]:
         yield Facts(scores)
     rows, shown = pane.vitals.rows, _chosen(pane.vitals.rows)
     columns = tuple(field for field in _COLUMNS if any(getattr(row, field) is not None for row in rows))
-    heads = (name("report", "time", language), *(name("report_vital", field, language) for field in columns))
+    heads = (name("report", "time", language), *(_vital_head(field, pane.fahrenheit, language) for field in columns))
     dated = len({row.time.date() for row in rows if row.time is not None}) > 1
-    body = tuple((_clock(row.time, dated), *(_cell(row, field, language) for field in columns)) for row in shown)
+    body = tuple(
+        (_clock(row.time, dated), *(_cell(row, field, language, pane.fahrenheit) for field in columns)) for row in shown
+    )
     yield Table(heads, body, figures=tuple(range(1, len(heads))))
     if len(shown) < len(rows):
         yield Paragraph(sentence("report_rows", {"shown": str(len(shown)), "of": str(len(rows))}, language), Tone.SMALL)
@@ -139,7 +141,11 @@ def _clock(time: datetime | None, dated: bool) -> str:
     return f"{time:%Y-%m-%d %H:%M}" if dated else f"{time:%H:%M}"
 
 
-def _cell(row: VitalsRow, field: str, language: str) -> str:
+def _vital_head(field: str, fahrenheit: bool, language: str) -> str:
+    return name("report_vital", "temperature_f" if fahrenheit and field == TEMPERATURE else field, language)
+
+
+def _cell(row: VitalsRow, field: str, language: str, fahrenheit: bool) -> str:
     """The figure alone: its unit stands in the head of the column. A dash where it was not measured."""
     value = getattr(row, field)
     if value is None:
@@ -148,7 +154,7 @@ def _cell(row: VitalsRow, field: str, language: str) -> str:
         return str(value.value)
     if field == "on_oxygen":
         return name("report_oxygen", "yes" if value else "no", language)
-    return measured_text(field, value, language)
+    return measured_text(field, value, language, fahrenheit)
 
 
 def _side_by_side(rows: tuple[tuple[str, str], ...], language: str) -> Table:

@@ -54,13 +54,13 @@ def contribution_blocks(decision: DecisionPane, language: str) -> Iterator[Block
         yield Paragraph(sentence("report_risk_without", {"list": ", ".join(risks)}, language))
 
 
-def vitals_shap_blocks(decision: DecisionPane, language: str) -> Iterator[Block]:
+def vitals_shap_blocks(decision: DecisionPane, language: str, fahrenheit: bool = False) -> Iterator[Block]:
     """SHAP values of vital signs, age, arrival and history, strongest first, in the patient's units."""
     shap = decision.vitals_shap
     if shap is None:
         return
     yield Heading(f"{name('report', 'vitals_shap', language)}: {target_name(shap.target, language)}")
-    yield _shap(shap, language)
+    yield _shap(shap, language, fahrenheit)
     if decision.shap_failed:
         yield Paragraph(sentence("explain_failed", {}, language), Tone.WARNING)
 
@@ -96,20 +96,22 @@ def _waterfall(shapley: ModalityShapley, language: str) -> Bars:
     return Bars(tuple(rows), 0.0, max(*ends, 0.01))
 
 
-def _shap(shap: VitalsShap, language: str) -> Bars:
+def _shap(shap: VitalsShap, language: str, fahrenheit: bool) -> Bars:
     order = sorted(shap.contributions, key=lambda part: -abs(part.effect))
     base, value = round(_TENTHS * shap.base), round(_TENTHS * shap.value)
     tenths = apportion([_TENTHS * part.effect for part in order], value - base)
     at, rows = shap.base, [Bar(name("report", "base", language), _share(base), 0.0, shap.base, total=True)]
     for part, shown in zip(order, tenths, strict=True):
-        rows.append(Bar(_input(part, language), points(shown), at, at + part.effect))
+        rows.append(Bar(_input(part, language, fahrenheit), points(shown), at, at + part.effect))
         at += part.effect
     rows.append(Bar(name("report", "value", language), _share(value), 0.0, shap.value, total=True))
     return Bars(tuple(rows), 0.0, max(*(end for row in rows for end in (row.start, row.end)), 0.01))
 
 
-def _input(part: Contribution, language: str) -> str:
-    return f"{name('vital', part.name, language)} {explained_value(part.name, part.shown, language)}".rstrip()
+def _input(part: Contribution, language: str, fahrenheit: bool) -> str:
+    return (
+        f"{name('vital', part.name, language)} {explained_value(part.name, part.shown, language, fahrenheit)}".rstrip()
+    )
 
 
 def _words(tokens: NoteTokens, language: str) -> Iterator[tuple[str, str]]:

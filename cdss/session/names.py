@@ -8,9 +8,10 @@ from __future__ import annotations
 from cdss.core.kinds import CONDITIONS, Consciousness, Modality
 from cdss.core.sentences import catalogue
 from cdss.records.explanation import CONTEXT_PLAYERS
-from cdss.records.vitals import VitalValue
+from cdss.records.vitals import VitalValue, with_unit
 
 AGE, ARRIVAL, HISTORY = CONTEXT_PLAYERS
+TEMPERATURE = "temperature_c"
 
 
 def name(kind: str, code: str, language: str = "en") -> str:
@@ -50,10 +51,10 @@ def concept_name(term: str, language: str = "en") -> str:
     return name("concept", term.replace(" ", "_").replace("-", "_"), language)
 
 
-def measured_text(field: str, value: VitalValue | None, language: str = "en") -> str:
+def measured_text(field: str, value: VitalValue | None, language: str = "en", fahrenheit: bool = False) -> str:
     """A measured value without its unit: ``38.5``, ``new confusion (C)``, ``on oxygen``; empty where not measured.
 
-    Temperature in tenths of a degree, as it is charted.
+    Temperature in tenths of a degree, as it is charted: of °C, in which it is kept, or where ``fahrenheit`` of °F.
     """
     if value is None:
         return ""
@@ -61,11 +62,21 @@ def measured_text(field: str, value: VitalValue | None, language: str = "en") ->
         return name("consciousness", value.value, language)
     if isinstance(value, bool):
         return name("breathing", "given" if value else "air", language)
-    return f"{value:.1f}" if field == "temperature_c" else f"{value:g}"
+    if field == TEMPERATURE:
+        return f"{value * 9.0 / 5.0 + 32.0:.1f}" if fahrenheit else f"{value:.1f}"
+    return f"{value:g}"
 
 
-def explained_value(name_of_input: str, shown: str, language: str = "en") -> str:
-    """The value of an explained input: arrival and history in words, the unit of age; others as they are shown."""
+def measured_words(field: str, value: VitalValue | None, language: str = "en", fahrenheit: bool = False) -> str:
+    """A measured value with its unit, a dash where it was not measured; oxygen and consciousness in words."""
+    text = measured_text(field, value, language, fahrenheit) or "–"
+    return f"{text} °F" if field == TEMPERATURE and fahrenheit else with_unit(field, text)
+
+
+def explained_value(name_of_input: str, shown: str, language: str = "en", fahrenheit: bool = False) -> str:
+    """The value of an explained input: arrival and history in words, units of age and temperature; others as they are shown."""
+    if name_of_input == TEMPERATURE and fahrenheit and shown:
+        return measured_words(TEMPERATURE, float(shown.split()[0]), language, fahrenheit)
     if name_of_input == ARRIVAL:
         return name("arrival_mode", shown, language)
     if name_of_input == HISTORY:

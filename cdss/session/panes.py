@@ -225,6 +225,9 @@ class VitalsPane:
     spo2_scale: int = 1
     """The scale of NEWS2 that the bands of SpO2 are drawn by."""
 
+    fahrenheit: bool = False
+    """Temperatures are to be written in °F."""
+
     events: tuple[tuple[str, datetime], ...] = ()
     """What else happened when: ``arrival``, ``image``, ``ecg``, ``note``, as far as it is known."""
 

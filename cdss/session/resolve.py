@@ -143,6 +143,7 @@ def _vitals(entry: Entry, case: Case, state: SessionState) -> VitalsPane | Empty
         credit=_credit(case, Modality.VITALS),
         waiting=bool(entry.typed.vitals),
         spo2_scale=case.spo2_scale,
+        fahrenheit=state.intent.settings.fahrenheit,
         events=events_of(case),
     )
 

@@ -113,7 +113,7 @@ class Settings:
     """The scale that the levels are called after."""
 
     temperature_unit: str = choice("clinical", "celsius", "fahrenheit")
-    """Shown with the vital signs and in their chart; kept in °C always."""
+    """Shown in every pane, in the report and in the hand-over; kept in °C always."""
 
     spo2_scale_2: bool = switch("clinical", True)
     """Scale 2 of NEWS2 can be chosen for a patient; who has it keeps it."""
@@ -153,6 +153,11 @@ class Settings:
 
     tour: str = hidden()
     """``done`` once the guided tour was gone through or skipped."""
+
+    @property
+    def fahrenheit(self) -> bool:
+        """Whether temperatures are written in °F."""
+        return self.temperature_unit == "fahrenheit"
 
 
 LOOK = (

@@ -25,6 +25,7 @@ from ui.views.vitals_history_table import FIELDS, ChartModel
 from ui.views.vitals_plot import TrendPlot
 from ui.views.vitals_row import VitalsRowView
 from ui.views.vitals_view import VitalsView
+from ui.views.wording import contribution_words
 
 
 def test_names_of_the_levels_follow_the_scale_and_the_language(qapp: object) -> None:
@@ -148,3 +149,10 @@ def test_the_setting_of_the_unit_reaches_the_screen(qtbot: QtBot) -> None:
     app.store.dispatch(SettingChanged("temperature_unit", "fahrenheit"))
     assert temperature_unit() == "°F"
     app.window.close()
+
+
+def test_what_a_temperature_contributes_is_said_in_the_unit_of_the_screen(qapp: object) -> None:
+    assert contribution_words("temperature_c", "38.4 °C") == "38.4 °C"
+    set_terms("ktas", fahrenheit=True)
+    assert contribution_words("temperature_c", "38.4 °C") == "101.1 °F"
+    assert contribution_words("temperature_c", "") == "" and contribution_words("spo2", "93 %") == "93 %"

@@ -10,6 +10,7 @@ from cdss.records.alert_costs import AlertCosts
 from cdss.session.worklist.change_words import change_words
 from cdss.session.worklist.shift_panes import ShiftPane
 from ui.language import language
+from ui.terms import in_fahrenheit
 from ui.views.costs_table import CostsTable
 from ui.views.pane_view import clear_layout, tool_button
 from ui.views.worded import Worded
@@ -62,7 +63,7 @@ class BudgetView(Worded, QWidget):
         self.source.setText(self._source())
         clear_layout(self._held)
         for key, name, change in self._pane.held_back:
-            self._held.addWidget(self._patient(key, f"{name}: {change_words(change, language())}"))
+            self._held.addWidget(self._patient(key, f"{name}: {change_words(change, language(), in_fahrenheit())}"))
 
     def _source(self) -> str:
         """On whom it was measured, and what must not be read into it."""

@@ -9,6 +9,7 @@ from cdss.core.kinds import ArrivalMode
 from cdss.records.identity import Arrival, Patient
 from cdss.session.names import explained_value, name
 from ui.language import language
+from ui.terms import in_fahrenheit
 
 
 def patient_words(patient: Patient) -> str:
@@ -29,7 +30,7 @@ def age_words(years: float | None) -> str:
 
 def contribution_words(name_of_input: str, shown: str) -> str:
     """The value of an explained input in the language of the screen: arrival and history in words, the unit of age."""
-    return explained_value(name_of_input, shown, language())
+    return explained_value(name_of_input, shown, language(), in_fahrenheit())
 
 
 def arrival_words(arrival: Arrival) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cdss.session.worklist.change_words import level_words, reason_words
 from cdss.session.worklist.shift_work import LevelChange
 from ui.language import language
+from ui.terms import in_fahrenheit
 from ui.theme import palette
 from ui.views.painting import CENTRE, blended, draw_text, font_of
 
@@ -48,7 +49,7 @@ def paint_change(painter: QPainter, widget: QWidget, box: QRectF, change: LevelC
     draw_text(painter, levels, level_words(change, language()), t.text)
     painter.setFont(font_of(widget, 12))
     reason = QRectF(block.left() + 8, block.top() + 22, block.width() - 14, 18)
-    draw_text(painter, reason, reason_words(change, language()), t.text)
+    draw_text(painter, reason, reason_words(change, language(), in_fahrenheit()), t.text)
     painter.setPen(QPen(QColor(t.control_border), 1))
     painter.setBrush(QColor(t.raised))
     painter.drawRoundedRect(button, 4, 4)

@@ -21,7 +21,7 @@ from cdss.core.clock import Clock, now
 from cdss.session.panes import WorklistRow
 from cdss.session.worklist.change_words import change_words
 from ui.language import language
-from ui.terms import level_name
+from ui.terms import in_fahrenheit, level_name
 from ui.views.wording import patient_words
 from ui.views.worklist_delegate import WorklistDelegate
 from ui.views.worklist_words import Heading, group_words, with_headings
@@ -91,7 +91,7 @@ class WorklistModel(QAbstractListModel):
         return self.tr("Perhaps the same patient: {0}").format(", ".join(row.twins)) if row.twins else None
 
     def _change(self, row: WorklistRow) -> str | None:
-        return None if row.change is None else change_words(row.change, language())
+        return None if row.change is None else change_words(row.change, language(), in_fahrenheit())
 
     def _spoken(self, row: WorklistRow) -> str:
         awaited = self.tr("your own level first") if row.own_awaited else self.tr("not assessed yet")

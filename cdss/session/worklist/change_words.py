@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cdss.core.sentences import sentence
-from cdss.records.vitals import VITALS_FIELDS, VitalsRow, with_unit
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow
 from cdss.scoring.news2 import news2
-from cdss.session.names import measured_text, name
+from cdss.session.names import measured_text, measured_words, name
 from cdss.session.worklist.shift_work import LevelChange
 
 
@@ -14,7 +14,7 @@ def level_words(change: LevelChange, language: str) -> str:
     return sentence("level_changed", {"before": str(change.before), "after": str(change.after)}, language)
 
 
-def reason_words(change: LevelChange, language: str) -> str:
+def reason_words(change: LevelChange, language: str, fahrenheit: bool = False) -> str:
     """``SpO₂ 96 → 88 %, HR 88 → 118 /min``: what moved most NEWS2 points first, then what moved most of its own value.
 
     A value that was not known, or no longer is, is a dash and stands last. It says what changed, not what the model made of
@@ -23,19 +23,18 @@ def reason_words(change: LevelChange, language: str) -> str:
     fields = [field for field in VITALS_FIELDS if getattr(change.earlier, field) != getattr(change.later, field)]
     moved = _points_moved(change)
     fields.sort(key=lambda field: (-moved.get(field, 0) if _compared(field, change) else 99, -_share(field, change)))
-    return ", ".join(_one(field, change, language) for field in fields)
+    return ", ".join(_one(field, change, language, fahrenheit) for field in fields)
 
 
-def change_words(change: LevelChange, language: str) -> str:
+def change_words(change: LevelChange, language: str, fahrenheit: bool = False) -> str:
     """The change with its reason: ``level 3 → 2: SpO₂ 96 → 88 %``."""
-    return f"{level_words(change, language)}: {reason_words(change, language)}"
+    return f"{level_words(change, language)}: {reason_words(change, language, fahrenheit)}"
 
 
-def _one(field: str, change: LevelChange, language: str) -> str:
-    before = measured_text(field, getattr(change.earlier, field), language)
-    after = measured_text(field, getattr(change.later, field), language)
-    short = name("short_vital", field, language)
-    return f"{short} {before or '–'} → {with_unit(field, after or '–')}"
+def _one(field: str, change: LevelChange, language: str, fahrenheit: bool) -> str:
+    before = measured_text(field, getattr(change.earlier, field), language, fahrenheit)
+    after = measured_words(field, getattr(change.later, field), language, fahrenheit)
+    return f"{name('short_vital', field, language)} {before or '–'} → {after}"
 
 
 def _compared(field: str, change: LevelChange) -> bool:

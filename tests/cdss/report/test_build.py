@@ -9,7 +9,7 @@ import pytest
 
 from cdss.core.sentences import LANGUAGES
 from cdss.records.case import Case
-from cdss.records.explanation import NoteTokens, NoteUnit, WordSpan
+from cdss.records.explanation import Contribution, NoteTokens, NoteUnit, VitalsShap, WordSpan
 from cdss.records.film_marks import FilmMarks, Look
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.records.vitals_changes import Corrected, Entered, Signature, Struck, Undone
@@ -319,3 +319,15 @@ def test_a_clinicians_level_heads_the_report_whatever_the_model_says_now(make_re
 def test_a_reason_of_the_list_is_printed_in_the_language_of_the_report(make_report, entry: Entry) -> None:
     report = make_report(replace(entry, ruling=Ruling(1, 2, "reason_severe_pain", NOON)), language="ko")
     assert "심한 통증 또는 고통" in words(report) and "reason_severe_pain" not in words(report)
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "Temp. °F"), ("ko", "체온 °F")])
+def test_all_of_the_report_speaks_of_one_unit_of_temperature(make_report, entry: Entry, language, head) -> None:
+    shap = VitalsShap("risk", 0.3, 0.7, (Contribution("temperature_c", "36.8 °C", 0.4),))
+    told = replace(entry, explanation=replace(entry.explanation, vitals_shap=shap))
+    warm = make_report(told, language, settings=Settings(temperature_unit="fahrenheit"))
+    assert "°C" not in words(warm)
+    assert head in words(warm) and words(warm).count("98.2 °F") == 3, "findings, course and contributions"
+    (table,) = [b for b in warm.blocks if isinstance(b, Table) and head in b.columns]
+    assert table.rows[-1][table.columns.index(head)] == "98.2"
+    assert "°F" not in words(make_report(told, language)) and "36.8 °C" in words(make_report(told, language))

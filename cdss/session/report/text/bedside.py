@@ -7,9 +7,9 @@ from datetime import datetime
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Score
-from cdss.records.vitals import VITALS_FIELDS, VitalsRow, VitalValue, with_unit
+from cdss.records.vitals import VITALS_FIELDS, VitalsRow
 from cdss.session.entry.older_values import clock_words, older_values, oldest_time
-from cdss.session.names import concept_name, measured_text, name
+from cdss.session.names import concept_name, measured_words, name
 from cdss.session.panes import EmptyPane, NotePane, VitalsPane
 from cdss.session.report.text.records import Evidence, Sentence, said
 from cdss.session.report.text.unused import unused
@@ -20,11 +20,6 @@ VITALS_HEAD, NOTE_HEAD = "findings/vitals", "findings/note"
 _FORMS = {"shock_index": "{:.2f}"}
 
 
-def vital_words(field: str, value: VitalValue, language: str) -> str:
-    """One measured value with its unit, oxygen and consciousness in words."""
-    return with_unit(field, measured_text(field, value, language))
-
-
 def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iterator[Sentence]:
     """What was measured last, older values with their times, what was never measured, and the scores made of them."""
     if not isinstance(pane, VitalsPane):
@@ -32,8 +27,8 @@ def vitals_sentences(pane: VitalsPane | EmptyPane | None, language: str) -> Iter
         return
     latest = pane.vitals.latest
     older = dict(pane.vitals.carried())
-    yield from _latest(latest, older, language)
-    yield from _older(latest, older, language)
+    yield from _latest(latest, older, language, pane.fahrenheit)
+    yield from _older(latest, older, language, pane.fahrenheit)
     missing = [field for field in VITALS_FIELDS if getattr(latest, field) is None]
     if missing:
         none = name("report", "none", language)
@@ -88,11 +83,16 @@ def _corrected(pane: NotePane, language: str) -> Sentence:
     return said(f"{NOTE_HEAD}/corrected", "report_note_corrected", language, evidence, list=listed)
 
 
-def _evidence(row: VitalsRow, fields: Iterable[str], language: str) -> tuple[Evidence, ...]:
+def _evidence(row: VitalsRow, fields: Iterable[str], language: str, fahrenheit: bool) -> tuple[Evidence, ...]:
+    """What is kept of a value is in °C: another unit on the screen makes no sentence outdated."""
     known = [(field, value) for field in fields if (value := getattr(row, field)) is not None]
     return tuple(
         Evidence(
-            "vitals", field, name("vital", field, language), *(vital_words(field, value, of) for of in (language, "en"))
+            "vitals",
+            field,
+            name("vital", field, language),
+            measured_words(field, value, language, fahrenheit),
+            measured_words(field, value),
         )
         for field, value in known
     )
@@ -102,17 +102,21 @@ def _named(one: Evidence) -> str:
     return one.value if one.code == "on_oxygen" else f"{one.name} {one.value}"
 
 
-def _older(latest: VitalsRow, older: Mapping[str, datetime | None], language: str) -> Iterator[Sentence]:
+def _older(
+    latest: VitalsRow, older: Mapping[str, datetime | None], language: str, fahrenheit: bool
+) -> Iterator[Sentence]:
     """Values of earlier measurements, each with its own time: under the newest time they would pass for new ones."""
-    evidence = _evidence(latest, older, language)
+    evidence = _evidence(latest, older, language, fahrenheit)
     times = {field: f" ({clock_words(time, latest.time)})" if time else "" for field, time in older.items()}
     if evidence:
         listed = ", ".join(_named(one) + times[one.code] for one in evidence)
         yield said(f"{VITALS_HEAD}/earlier", "report_vitals_earlier", language, evidence, list=listed)
 
 
-def _latest(latest: VitalsRow, older: Mapping[str, datetime | None], language: str) -> Iterator[Sentence]:
-    evidence = _evidence(latest, (field for field in VITALS_FIELDS if field not in older), language)
+def _latest(
+    latest: VitalsRow, older: Mapping[str, datetime | None], language: str, fahrenheit: bool
+) -> Iterator[Sentence]:
+    evidence = _evidence(latest, (field for field in VITALS_FIELDS if field not in older), language, fahrenheit)
     if not evidence:
         return
     listed = ", ".join(_named(one) for one in evidence)

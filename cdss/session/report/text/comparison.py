@@ -9,9 +9,8 @@ from cdss.core.kinds import Modality
 from cdss.records.ecg import Ecg
 from cdss.records.film import Film, compared_film, is_earlier
 from cdss.records.vitals import NUMERIC_VITALS, Vitals
-from cdss.session.names import measured_text, modality_name, name
+from cdss.session.names import measured_text, measured_words, modality_name, name
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, VitalsPane
-from cdss.session.report.text.bedside import vital_words
 from cdss.session.report.text.ecg import ecg_evidence, ecg_words
 from cdss.session.report.text.film import film_evidence, film_words
 from cdss.session.report.text.records import Evidence, Sentence, said
@@ -38,7 +37,7 @@ def comparison_sentences(
             yield _ecg(ecg.ecg, _latest_earlier(ecg.ecg, ecg.others), language)
         else:
             alone.append(ecg_evidence(ecg.ecg, "ecg", language))
-    change = _vitals(vitals.vitals, language) if isinstance(vitals, VitalsPane) else None
+    change = _vitals(vitals.vitals, language, vitals.fahrenheit) if isinstance(vitals, VitalsPane) else None
     if change is not None:
         yield change
     elif isinstance(vitals, VitalsPane):
@@ -79,12 +78,12 @@ def _time(ecg: Ecg) -> datetime:
     return (ecg.recorded or datetime.min).replace(tzinfo=None)
 
 
-def _vitals(vitals: Vitals, language: str) -> Sentence | None:
+def _vitals(vitals: Vitals, language: str, fahrenheit: bool) -> Sentence | None:
     """First and last value of each vital sign that was measured twice or more; None where none was, or times are not given."""
     times = [row.time for row in vitals.rows if row.time is not None]
     if len(times) < 2 or len(times) < len(vitals.rows):
         return None
-    evidence = tuple(filter(None, (_course(vitals, field, language) for field in NUMERIC_VITALS)))
+    evidence = tuple(filter(None, (_course(vitals, field, language, fahrenheit) for field in NUMERIC_VITALS)))
     if not evidence:
         return None
     listed = ", ".join(f"{one.name} {one.value}" for one in evidence)
@@ -98,9 +97,14 @@ def _measurements(vitals: Vitals, language: str) -> Evidence:
     return Evidence("vitals", "rows", modality_name(Modality.VITALS, language), f"n = {len(vitals.rows)}")
 
 
-def _course(vitals: Vitals, field: str, language: str) -> Evidence | None:
+def _course(vitals: Vitals, field: str, language: str, fahrenheit: bool) -> Evidence | None:
     values = [value for row in vitals.rows if (value := getattr(row, field)) is not None]
     if len(values) < 2:
         return None
-    words = f"{measured_text(field, values[0], language)} → {vital_words(field, values[-1], language)}"
-    return Evidence("vitals", field, name("vital", field, language), words)
+
+    def course(of: str, fahrenheit: bool) -> str:
+        return (
+            f"{measured_text(field, values[0], of, fahrenheit)} → {measured_words(field, values[-1], of, fahrenheit)}"
+        )
+
+    return Evidence("vitals", field, name("vital", field, language), course(language, fahrenheit), course("en", False))

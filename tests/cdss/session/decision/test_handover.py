@@ -127,3 +127,10 @@ def test_what_was_written_before_the_vital_signs_changed_says_so_and_what_is_tru
     later = text(worded.with_entry(replace(entry, case=replace(entry.case, vitals=worse))))
     assert "Vitals stable, HR 110. [its evidence has changed since: " in later
     assert "140 /min" in later and "80 %" in later
+
+
+def test_the_temperature_has_the_unit_of_the_screen(state: SessionState) -> None:
+    warm = VitalsRow(NOW, temperature_c=38.4)
+    read = after(state, CaseRead("/d/a", replace(state.entries[0].as_read, vitals=Vitals("v", (warm,)))))
+    assert "Temperature 38.4 °C" in text(read)
+    assert "Temperature 101.1 °F" in text(after(read, SettingChanged("temperature_unit", "fahrenheit")))

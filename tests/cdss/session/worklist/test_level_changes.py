@@ -283,3 +283,10 @@ def test_a_change_that_nobody_may_see_yet_uses_up_no_alert_and_is_not_counted(st
     assert not change(made, "b").held_back and last_hour(made) == (1, 0)
     given = OwnLevelGiven("a", 3, minutes(3)).apply(made)
     assert last_hour(given) == (2, 0) and not change(given, "a").held_back
+
+
+def test_a_reason_has_the_temperature_in_the_unit_of_the_screen():
+    made = LevelChange(NOON, 3, 2, VitalsRow(temperature_c=37.0), VitalsRow(temperature_c=39.4))
+    assert reason_words(made, "en") == "T 37.0 → 39.4 °C"
+    assert reason_words(made, "en", fahrenheit=True) == "T 98.6 → 102.9 °F"
+    assert change_words(made, "ko", fahrenheit=True).endswith("BT 98.6 → 102.9 °F")

@@ -18,7 +18,7 @@ from cdss.records.film_marks import FilmMarks, Measure, MeasureKind
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.records.vitals_changes import Signature
 from cdss.session.entry.film_work import FilmWork
-from cdss.session.report.text.bedside import vital_words
+from cdss.session.names import measured_words
 from cdss.session.report.text.records import Evidence, Section
 from cdss.session.state import Entry
 
@@ -207,7 +207,7 @@ def test_a_value_that_was_not_measured_again_keeps_its_own_time(draft, entry: En
     ],
 )
 def test_a_vital_sign_has_its_unit(field: str, value: object, words: str) -> None:
-    assert vital_words(field, value, "en") == words
+    assert measured_words(field, value, "en") == words
 
 
 def test_words_of_the_note_are_told_from_those_it_denies(draft, entry: Entry) -> None:
