@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Set up TriageLens and run it: ``python3 installer/run.py app | test | setup``.
+"""Set up TriageLens and run it: ``python3 installer/run.py app | test | setup | audit``.
 
-One file, standard library only, for Linux, Windows and macOS. It finds a Python of 3.11 or newer, makes ``.venv`` at the
-root of the project, installs exactly the versions named in ``pyproject.toml``, and remembers that it did, so that the
-next start goes straight on. It has to be readable by an older Python, which only looks for a newer one here.
+Standard library only, for Linux, Windows and macOS. It finds a Python of 3.11 or newer, makes ``.venv`` at the root of the
+project, installs exactly the versions named in ``pyproject.toml``, each file checked against the hashes in ``installer/locks``,
+and remembers that it did, so that the next start goes straight on. It has to be readable by an older Python, which only looks
+for a newer one here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 SETUPTOOLS = "setuptools==80.9.0"
+LOCKS = ROOT / "installer" / "locks"
+LOCKED_SYSTEMS = (("linux", "x86_64"), ("linux", "aarch64"), ("win32", "AMD64"), ("darwin", "arm64"))
+LOCKED_BEFORE = (3, 15)
+PARTS_LIST = "triagelens.cdx.json"
 PICTURE = "triagelens.png"
 NEEDED_GB = 4
 TORCH_INDEX_VARIABLE = "TRIAGELENS_TORCH_INDEX"
@@ -53,6 +58,10 @@ RENAMED_T64 = ("libglib2.0-0",)
 """Packages that carry ``t64`` at the end since the 64-bit time change of Debian 13 and Ubuntu 24.04."""
 
 REASONS: Sequence[tuple[str, str]] = (
+    (
+        r"DO NOT MATCH THE HASHES",
+        "A package is not the file this version was built with, and was not installed. Try again; if it stays so, tell IT.",
+    ),
     (
         r"No space left|Errno 28|not enough space",
         "The disk is full. Free some space ({gb} GB are needed) and start again.",
@@ -86,6 +95,8 @@ def main(argv: Sequence[str]) -> int:
         return open_window(rest)
     if args.command == "test":
         return run_tests(rest)
+    if args.command == "audit":
+        return subprocess.call([str(venv_python()), str(ROOT / "installer" / "audit.py"), *rest])
     say(f"Ready. Python of the program: {venv_python()}")
     return 0
 
@@ -97,9 +108,8 @@ def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
         description="Sets TriageLens up and runs it.",
         epilog="Whatever follows -- goes to the program or to pytest.",
     )
-    parser.add_argument(
-        "command", choices=("app", "test", "setup"), help="open the window, run the tests, or only set up"
-    )
+    what = "open the window, run the tests, only set up, or check what is installed"
+    parser.add_argument("command", choices=("app", "test", "setup", "audit"), help=what)
     parser.add_argument("--cuda", action="store_true", help="take the standard build of torch, for an NVIDIA card")
     parser.add_argument(
         "--torch-index",
@@ -275,7 +285,8 @@ def pins(pyproject: Path, group: str) -> list[str]:
 
 def stamp_of(requirements: Sequence[str], torch: str) -> str:
     """Hash of everything that decides what an installed environment holds."""
-    facts = [sorted(requirements), list(sys.version_info[:2]), platform.machine(), torch, SETUPTOOLS]
+    hashes = [path.read_text(encoding="utf-8") for path in sorted(LOCKS.glob("*.txt"))]
+    facts = [sorted(requirements), list(sys.version_info[:2]), platform.machine(), torch, SETUPTOOLS, hashes]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
@@ -302,11 +313,44 @@ def set_up(args: argparse.Namespace, tests: bool) -> None:
     if "run" in stale:
         install_torch(wanted["run"], torch, args.torch_index, changed=noted.get("torch") not in (None, torch))
     say("Installing the pinned packages (the first time takes some minutes).")
-    pip("install", SETUPTOOLS, *(pin for group in stale for pin in wanted[group]))
+    install_pinned(stale, [pin for group in stale for pin in wanted[group]])
     pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     kept = {} if "run" in stale and not tests else noted
     now = {**kept, **stamps, "torch": torch}
     (VENV / "triagelens-stamps.json").write_text(json.dumps(now), encoding="utf-8")
+    write_parts_list()
+
+
+def is_locked() -> bool:
+    """Whether the lists of hashes (``installer/relock.py``) are for this system and this Python."""
+    return (sys.platform, platform.machine()) in LOCKED_SYSTEMS and sys.version_info < LOCKED_BEFORE
+
+
+def without_hashes(pins: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Those pins that no list of the groups has: a version that was changed since the lists were written."""
+    texts = [(LOCKS / f"{group}.txt").read_text(encoding="utf-8") for group in (*groups, "torch")]
+    listed = re.sub(r"[-_.]+", "-", "\n" + "".join(texts)).lower()
+    return [pin for pin in pins if re.sub(r"[-_.]+", "-", f"\n{pin} ").lower() not in listed]
+
+
+def install_pinned(groups: Sequence[str], pins: Sequence[str]) -> None:
+    """Install what the groups need, each file checked against its hash; by version alone where no hash is known."""
+    if not is_locked():
+        say("No hashes are known for this system and Python: the pinned versions are taken as the server gives them.")
+        pip("install", SETUPTOOLS, *pins)
+        return
+    lists = [word for group in groups for word in ("-r", str(LOCKS / f"{group}.txt"))]
+    pip("install", "--no-deps", "--only-binary", ":all:", "--require-hashes", *lists)
+    new = without_hashes(pins, groups)
+    if new:
+        say(f"Without a hash until installer/relock.py is run: {' '.join(new)}")
+        pip("install", *new)
+
+
+def write_parts_list() -> None:
+    """Write the bill of materials (CycloneDX) of what is installed now; the program runs without it."""
+    if subprocess.call([str(venv_python()), str(ROOT / "installer" / "sbom.py"), str(ROOT / PARTS_LIST)]) != 0:
+        say(f"The list of parts, {PARTS_LIST}, could not be written.")
 
 
 def make_environment() -> None:
@@ -352,17 +396,24 @@ def install_torch(requirements: Sequence[str], build: str, index: str | None, ch
         pip("uninstall", "--yes", "torch")
     say(f"Installing {pin} ({build} build).")
     further = ["--extra-index-url", index] if index else []
-    if build == "cpu" and pip("install", *further, f"{pin}+cpu", may_fail=True):
+    if build == "cpu" and pip("install", *further, *torch_words(f"{pin}+cpu", "torch-cpu"), may_fail=True):
         return
     if build == "cpu":
-        say("No CPU build of torch is offered here; taking the standard build, which is larger.")
-    pip("install", *further, pin)
+        say("No CPU build of torch that is known is offered here; taking the standard build, which is larger.")
+    pip("install", *further, *torch_words(pin, "torch"))
+
+
+def torch_words(pin: str, name: str) -> list[str]:
+    """How pip is told to install a build of torch: by the list of hashes ``name``, else by its version."""
+    path = LOCKS / f"{name}.txt"
+    listed = is_locked() and path.exists() and f"{pin} \\\n" in path.read_text(encoding="utf-8")
+    return ["--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", str(path)] if listed else [pin]
 
 
 def pip(*arguments: str, may_fail: bool = False) -> bool:
     """Run pip in the environment, showing what it collects; where it fails, say why in words and end.
 
-    With ``may_fail`` a version that is not on offer returns False instead.
+    With ``may_fail`` a version that is not on offer, or is offered in another file than is known, returns False instead.
     """
     command = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
     output: list[str] = []
@@ -372,7 +423,7 @@ def pip(*arguments: str, may_fail: bool = False) -> bool:
             report(line, output)
     if process.returncode == 0:
         return True
-    if may_fail and any("No matching distribution found" in line for line in output):
+    if may_fail and re.search("No matching distribution found|DO NOT MATCH THE HASHES", "\n".join(output)):
         return False
     stop(explain(output))
 
