@@ -14,7 +14,10 @@ from shiboken6 import isValid
 from cdss.bundle.levels import LevelsCost, costs_of, use_factor
 from cdss.bundle.local import chosen
 from cdss.bundle.profile import Profile, adopt, profile_of
+from cdss.bundle.standing import signed_with, standing_words
+from cdss.bundle.trust import keep, pinned_to, trusted
 from cdss.core.clock import Clock, now
+from cdss.core.errors import BundleError
 from cdss.session.bundle_actions import CalibrationNoted
 from cdss.session.store import Store
 from ui.language import language
@@ -45,6 +48,8 @@ class SiteDesk:
         page = SitePage(self.profile(), self._wizard(), self.costs())
         page.adopt_requested.connect(partial(self._ask, page))
         page.factor_requested.connect(partial(self.begin_levels, page))
+        page.trust.pin_requested.connect(partial(self.pin, page))
+        self._show_trust(page)
         return page
 
     def folder(self) -> Path:
@@ -64,6 +69,28 @@ class SiteDesk:
             return costs_of(self._shipped)
         except (OSError, ValueError, KeyError):
             return ()
+
+    def pin(self, page: SitePage, fingerprint: str) -> None:
+        """Have models of that key alone assess patients, of every trusted one where empty; or say why not."""
+        try:
+            keep(pinned_to(trusted(), fingerprint))
+        except (BundleError, OSError) as error:
+            page.say(error.words(language()) if isinstance(error, BundleError) else str(error))
+            return
+        self._use(self.folder())  # the worker asks again whether it may
+        self._show_trust(page)
+
+    def _show_trust(self, page: SitePage) -> None:
+        """Who signed the model in use, and the keys there are; none where the site's own file cannot be read."""
+        folder = self.folder()
+        words = standing_words(folder, language())
+        try:
+            trust = trusted()
+        except BundleError:
+            page.trust.show_trust(words, (), "", "")
+            return
+        keys = [(key.name, key.fingerprint) for key in trust.keys]
+        page.trust.show_trust(words, keys, trust.pinned, signed_with(folder))
 
     def begin_levels(self, page: SitePage, factor: float) -> None:
         """Have the levels begin at ``factor`` times the released thresholds, or say why not."""
@@ -92,6 +119,7 @@ class SiteDesk:
             return
         page.adopt.setEnabled(True)
         page.show_profile(self.profile())
+        self._show_trust(page)
         words = getattr(error, "words", None)
         taken = QCoreApplication.translate("SiteDesk", "In use from now on: every patient is assessed anew.")
         page.say(taken if error is None else words(language()) if callable(words) else str(error))

@@ -55,7 +55,7 @@ def local_changes(folder: Path, signature: Signature, sums: Mapping[str, str]) -
         raise BundleError.of("bundle_file_unsigned", file=name, folder=folder.name)
     _same_metadata(folder)
     _same_card(folder)
-    return _calibration_changes(folder)
+    return calibration_changes(folder)
 
 
 def _same_metadata(folder: Path) -> None:
@@ -72,7 +72,8 @@ def _same_card(folder: Path) -> None:
         _refuse(folder, CARD)
 
 
-def _calibration_changes(folder: Path) -> tuple[LocalChange, ...]:
+def calibration_changes(folder: Path) -> tuple[LocalChange, ...]:
+    """What a hospital's calibration and thresholds changed; ``BundleError`` where the table differs in anything else."""
     own, signed = _both(folder, CALIBRATION)
     if {k: v for k, v in own.items() if k not in (SITE, SITE_LEVELS)} != {
         k: v for k, v in signed.items() if k not in (SITE, SITE_LEVELS)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cdss.bundle.signature import fingerprint_of
+from cdss.bundle.signature import Signature, fingerprint_of
 from cdss.core.errors import BundleError
 from cdss.core.files import write_whole
 from cdss.core.kinds import Severity
@@ -99,14 +99,19 @@ def pinned_to(trust: Trust, fingerprint: str) -> Trust:
 
 def require_trusted(bundle: Bundle, trust: Trust) -> Key | None:
     """Whose key signed the bundle; None for an unsigned one that the site allows. ``BundleError`` where it may assess nobody."""
-    folder = bundle.path.name
-    if bundle.signature is None:
+    return vouched(bundle.path, bundle.signature, bundle.identity.sha256, trust)
+
+
+def vouched(path: Path, signature: Signature | None, identity: str, trust: Trust) -> Key | None:
+    """The same of a bundle's folder, its signature and the SHA-256 of its ``SHA256SUMS``."""
+    folder = path.name
+    if signature is None:
         if trust.pinned:
             _refuse("bundle_unsigned_pinned", folder=folder, fingerprint=trust.pinned)
-        if bundle.identity.sha256 not in trust.unsigned:
-            _refuse("bundle_unsigned", folder=folder, path=str(bundle.path))
+        if identity not in trust.unsigned:
+            _refuse("bundle_unsigned", folder=folder, path=str(path))
         return None
-    found = bundle.signature.fingerprint
+    found = signature.fingerprint
     if trust.pinned and found != trust.pinned:
         _refuse("bundle_key_not_pinned", folder=folder, fingerprint=found, pinned=trust.pinned)
     key = trust.key_of(found)

@@ -1598,6 +1598,10 @@
         <translation>불러온 모델이 없습니다</translation>
     </message>
     <message>
+        <source>Signature of the model</source>
+        <translation>모델 서명</translation>
+    </message>
+    <message>
         <source>Installed beside the program, each under its own licence, as its own metadata say it.</source>
         <translation>프로그램과 함께 설치된 라이브러리와 각각의 라이선스입니다(각 라이브러리의 메타데이터 기준).</translation>
     </message>
@@ -3079,6 +3083,37 @@
     <message>
         <source>Check the history: it says none, the text names {0}.</source>
         <translation>과거력 확인 필요: 과거력은 ‘없음’, 본문에는 {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>TrustBox</name>
+    <message>
+        <source>Signature of the model</source>
+        <translation>모델 서명</translation>
+    </message>
+    <message>
+        <source>Use from now on</source>
+        <translation>지금부터 적용</translation>
+    </message>
+    <message>
+        <source>every trusted key</source>
+        <translation>신뢰하는 모든 키</translation>
+    </message>
+    <message>
+        <source>only {0} ({1}…)</source>
+        <translation>{0} 키만 ({1}…)</translation>
+    </message>
+    <message>
+        <source>Models that may be used are signed with</source>
+        <translation>사용할 수 있는 모델의 서명 키</translation>
+    </message>
+    <message>
+        <source>Use models of this key from now on</source>
+        <translation>지금부터 이 키의 모델만 사용</translation>
+    </message>
+    <message>
+        <source>Models signed with</source>
+        <translation>사용할 모델의 서명 키</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, qVersion
 from PySide6.QtWidgets import QWidget
 
 from cdss import __version__
+from cdss.bundle.standing import standing_words
 from cdss.core.paths import resources_dir
 from cdss.core.sentences import sentence
 from cdss.core.shipped import libraries
@@ -91,11 +92,14 @@ def _program(bundle: Path, model: ModelIdentity | None) -> str:
     named = f"{model.name} {model.version}" if model else translate("HelpPages", "no model is loaded")
     digest = f"\n\n{fingerprint} (SHA-256): `{model.sha256}`" if model else ""
     sums = bundle / "SHA256SUMS"
+    vouching = translate("HelpPages", "Signature of the model")
+    signed = "\n\n".join(standing_words(bundle, language())) if sums.is_file() else ""
+    named_signed = f"\n\n## {vouching}\n\n{signed}" if signed else ""
     files = f"\n\n## {named_files}\n\n{_sums(sums)}" if sums.is_file() else ""
     return (
         f"# TriageLens {__version__}\n\n**{sentence('session_status_sentence', {}, language())}**\n\n"
         f"{licence}: Apache-2.0 · Python {platform.python_version()} · Qt {qVersion()}\n\n"
-        f"{named_model}: {named}{digest}{files}\n"
+        f"{named_model}: {named}{digest}{named_signed}{files}\n"
     )
 
 

@@ -23,6 +23,7 @@ from cdss.core.sentences import sentence
 from cdss.scoring.operating_points import FACTORS
 from cdss.session.names import condition_name, modality_name
 from ui.language import language
+from ui.panels.trust_box import TrustBox
 
 
 class SitePage(QWidget):
@@ -50,6 +51,7 @@ class SitePage(QWidget):
         self.adopt = QPushButton(self.tr("Take over a profile…"))
         self.earlier, self.cost = QComboBox(), QLabel()
         self.use_levels, self.levels = QPushButton(self.tr("Use from now on")), QWidget()
+        self.trust = TrustBox()
         self._build()
         self.show_profile(profile)
 
@@ -129,6 +131,7 @@ class SitePage(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
+        column.addWidget(self.trust)
         column.addStretch(1)
         self.adopt.clicked.connect(lambda *_: self.adopt_requested.emit())
 
