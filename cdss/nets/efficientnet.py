@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import torch
 from torch import Tensor, nn
 
 FEATURES = 1280
@@ -100,9 +99,3 @@ class EfficientNetLite0(nn.Module):
         """Load the published weights strictly, leaving out their classifier ``_fc``."""
         kept = {name: value for name, value in state.items() if not name.startswith("_fc.")}
         self.load_state_dict(kept, strict=True)
-
-
-def imagenet_state(path: str) -> dict[str, Tensor]:
-    """Read the published ``.pth`` (tensors only, ``weights_only``)."""
-    loaded: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
-    return loaded

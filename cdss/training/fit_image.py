@@ -19,7 +19,6 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from cdss.guards.borders import cut_borders
-from cdss.nets.efficientnet import imagenet_state
 from cdss.nets.film_input import Gray
 from cdss.nets.image import FilmEvidence, FilmMember, FilmNet, film_tensor
 from cdss.training.augment_films import augmented, evened
@@ -28,6 +27,7 @@ from cdss.training.cohort_films import FilmRow, crop_rows, film_rows, load_grays
 from cdss.training.distributed import share_layers
 from cdss.training.early_stopping import BestWeights
 from cdss.training.progress import Progress
+from cdss.training.published import imagenet_state
 from cdss.training.run import PLAIN, Run, Updates
 from cdss.training.splits import film_fold
 

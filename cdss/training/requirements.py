@@ -11,9 +11,10 @@ from safetensors import SafetensorError, safe_open
 
 from cdss.core.errors import CdssError
 from cdss.core.sentences import sentence
-from cdss.nets.efficientnet import EfficientNetLite0, imagenet_state
+from cdss.nets.efficientnet import EfficientNetLite0
 from cdss.training.cohort_films import film_rows
 from cdss.training.cohort_visits import FILE
+from cdss.training.published import imagenet_state
 
 _FILM_TABLE, _FILMS = "cxr_nih/labels.csv", "cxr_nih/images"
 _ECGS, _VISITS = "ptbxl/ptbxl_2285_100hz_z.npz", f"nhamcs/{FILE}"

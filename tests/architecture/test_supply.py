@@ -81,19 +81,64 @@ def test_no_traces_of_a_machine_or_of_a_package_server(repository):
 PIPE = "cdss.engine.transport"
 """Messages between the program's own two processes; nothing that was stored or sent from elsewhere passes here."""
 
+PUBLISHED = "cdss.training.published"
+"""Weights by others that training starts from, read as tensors only; no part of the running program imports it."""
 
-def test_nothing_is_loaded_by_pickle(source_modules):
-    wrong = []
-    for module in (m for m in source_modules if m.name != PIPE):
+UNPICKLERS = re.compile(
+    r"(torch\.(load|jit\.load|export\.load|hub\..*|package\..*)|(pickle|cPickle|_pickle)\..*|.*\.read_pickle|.*Unpickler)$"
+)
+PICKLING_MODULES = {"joblib", "dill", "cloudpickle", "shelve", "marshal", "cPickle", "_pickle"}
+
+
+def _unsafe(modules):
+    """Every place in the modules that reads Python objects or torch's own files, or could."""
+    for module in modules:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
                 given = {k.arg: ast.unparse(k.value) for k in node.keywords}
-                unsafe_load = called == "torch.load" and given.get("weights_only") != "True"
-                unsafe_array = called in {"np.load", "numpy.load"} and given.get("allow_pickle") == "True"
-                if unsafe_load or unsafe_array or called.startswith(("pickle.", "cPickle.")):
-                    wrong.append(f"{module.path}:{node.lineno} {called}")
-    assert wrong == []
+                array = called in {"np.load", "numpy.load"} and given.get("allow_pickle", "False") != "False"
+                if array or UNPICKLERS.match(called):
+                    yield module.name, called, given
+            elif isinstance(node, ast.ImportFrom) and node.module in {
+                "pickle",
+                "torch.serialization",
+                *PICKLING_MODULES,
+            }:
+                yield module.name, f"from {node.module}", {}
+            elif isinstance(node, ast.Import):
+                yield from ((module.name, f"import {a.name}", {}) for a in node.names if a.name in PICKLING_MODULES)
+
+
+def test_nothing_is_loaded_by_pickle_and_no_file_by_torch(source_modules):
+    found = [(name, called, given) for name, called, given in _unsafe(source_modules) if name != PIPE]
+    assert [(name, called) for name, called, _ in found] == [(PUBLISHED, "torch.load")]
+    assert found[0][2]["weights_only"] == "True"
+
+
+def test_what_the_running_program_imports_never_reads_a_file_of_torch(cdss_modules):
+    users = {m.name for m in cdss_modules if any(i.name.startswith(PUBLISHED) for i in m.imports)}
+    assert users and all(name.startswith("cdss.training.") for name in users)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("torch.load(p)", "pickle.load(f)", "np.load(p, allow_pickle=True)", "pd.read_pickle(p)", "import joblib"),
+        *("from pickle import loads", "torch.jit.load(p)", "pickle.Unpickler(f)"),
+    ],
+)
+def test_the_check_sees_each_way_of_it(line):
+    class Module:
+        name, tree = "cdss.x", ast.parse(line)
+
+    assert list(_unsafe([Module]))
+
+
+def test_no_private_key_is_in_the_repository(repository):
+    mark = b"PRIVATE " + b"KEY-----"
+    keys = [p for p in _tracked(repository) if p.suffix in {".pem", ".key"} or mark in p.read_bytes()[:200_000]]
+    assert keys == []
 
 
 def test_demo_patients_show_what_was_promised(repository):
