@@ -27,7 +27,7 @@ from cdss.engine.asked.what_if import what_if
 from cdss.engine.checks import case_checks, modality_statuses
 from cdss.engine.coalitions import Outputs, every_coalition, outputs_together, value_of
 from cdss.engine.device import choose_device
-from cdss.engine.explained.ahead import LIKELY, ahead
+from cdss.engine.explained.ahead import ahead, likely
 from cdss.engine.explained.parts import explained
 from cdss.engine.explained.subject import Subject
 from cdss.engine.findings import ecg_measurements, finding_probabilities
@@ -117,11 +117,11 @@ class LocalEngine:
         return explained(Subject(self._model, usable, encoded, target, self._recent))
 
     def ahead(self, case: Case) -> Iterator[None]:
-        """Attributions of note and ECG for the likeliest conditions, one method an iteration."""
+        """Attributions of note and ECG for the likeliest conditions and the outcomes, one method an iteration."""
         usable, encoded = self._encoded(case)
         found = every_coalition(self._model, encoded, self._recent)[frozenset(encoded.present)]
-        likely = sorted(CONDITIONS, key=lambda code: -float(value_of(found.mean, code)))[:LIKELY]
-        return ahead(Subject(self._model, usable, encoded, RISK, self._recent), likely)
+        outputs = likely({code: float(value_of(found.mean, code)) for code in CONDITIONS})
+        return ahead(Subject(self._model, usable, encoded, RISK, self._recent), outputs)
 
     def answer(self, case: Case, question: Question) -> Answer:
         """Answer a question about the case; ``EngineError`` where it cannot be asked of this case."""

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cdss.core.kinds import CONDITIONS
 from cdss.engine.explained.ecg import explain_ecg
 from cdss.engine.explained.note import explain_note
 from cdss.engine.explained.subject import Subject
 from cdss.records.explanation import Explanation
+from cdss.scoring.calibrate import OUTCOMES
 
 LIKELY = 5
-"""Outputs that are computed ahead: as many conditions as the screen lists without being asked for more."""
+"""Conditions that are computed ahead: as many as the screen lists without being asked for more."""
+
+
+def likely(chance: Mapping[str, float]) -> tuple[str, ...]:
+    """The outputs that are asked about next where one is: what the screen shows, the likeliest conditions first.
+
+    ``chance``: probability of each of ``CONDITIONS``.
+    """
+    return (*sorted(CONDITIONS, key=lambda code: -chance[code])[:LIKELY], *OUTCOMES)
 
 
 def ahead(subject: Subject, outputs: Sequence[str]) -> Iterator[None]:

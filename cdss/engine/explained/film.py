@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from cdss.core.kinds import IMAGE_FINDINGS
-from cdss.engine.coalitions import value_tensor
+from cdss.engine.coalitions import every_value, value_tensor
+from cdss.engine.explained.rows import target_values
 from cdss.engine.explained.subject import Subject
-from cdss.nets.recent import remembered
+from cdss.nets.recent import content_digest, remembered
 from cdss.nets.triage import TriageModel
 from cdss.records.explanation import Explanation, ImageCam
 
@@ -41,10 +42,14 @@ def fused_cells(subject: Subject) -> NDArray[np.float32]:
 
 def film_effect(subject: Subject) -> float:
     """The explained output with this film less with the average film (probability)."""
-    tokens = subject.encoded.inputs.image
-    average = average_film(subject.model).expand_as(tokens)
-    with torch.no_grad():
-        this, other = _value(subject, torch.cat([tokens, average])).tolist()
+    inputs = subject.encoded.inputs
+
+    def every(films: NDArray[np.float64]) -> NDArray[np.float64]:
+        tokens = torch.stack([average_film(subject.model).expand_as(inputs.image[0]), inputs.image[0]])
+        repeated = inputs.masked(inputs.present.expand(len(films), -1))
+        return every_value(subject.model, replace(repeated, image=tokens[films[:, 0].astype(int)]))
+
+    this, other = target_values(subject, "film effect", (content_digest(inputs),), np.array([[1.0], [0.0]]), every)
     return float(this - other)
 
 

@@ -12,7 +12,7 @@ import torch
 from cdss.bundle.load import open_bundle
 from cdss.core.kinds import CONDITIONS, RISK
 from cdss.core.paths import demo_dir, model_dir
-from cdss.engine.explained.ahead import ahead
+from cdss.engine.explained.ahead import ahead, likely
 from cdss.engine.explained.ecg import explain_ecg
 from cdss.engine.explained.note import explain_note
 from cdss.engine.explained.subject import Subject
@@ -66,10 +66,10 @@ def test_it_can_be_left_after_any_piece(subject):
     assert subject.model.ecg.runs == 0
 
 
-def test_the_engine_takes_the_likeliest_conditions():
+def test_the_engine_takes_the_likeliest_conditions_and_then_the_outcomes():
     engine, case = LocalEngine(model_dir(), "cpu", 1), read_case(demo_dir() / "01-chest-pain")
     chance = {one.code: one.probability for one in engine.assess(case).conditions}
-    likely = sorted(CONDITIONS, key=lambda code: -chance[code])[:5]
-    assert len(list(engine.ahead(case))) == 10
-    known = {target for _, target in engine._recent._kinds["note attributions"]}
-    assert known == set(likely)
+    assert len(list(engine.ahead(case))) == 14
+    known = [target for _, target in engine._recent._kinds["note attributions"]]
+    assert known == [*sorted(CONDITIONS, key=lambda code: -chance[code])[:5], "admission", "critical"]
+    assert likely(chance) == tuple(known)
