@@ -215,6 +215,7 @@ def test_overwriting_that_cannot_be_done_is_said(written):
     next(reading)
     with pytest.raises(NotKept) as refused:
         opened.file.erase_deleted()
-    assert refused.value.issue.code == "session_not_erased" and "locked" in str(refused.value)
+    assert refused.value.issue.code == "session_not_erased" and "resource busy" in str(refused.value)
+    assert refused.value.issue.text("ko").count("지금 사용 중") == 1
     reading.close()
     opened.file.close()
