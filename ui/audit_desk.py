@@ -94,7 +94,7 @@ class AuditDesk:
     def _check(self, page: AuditPage) -> None:
         assert self.folder is not None
         page.say(QCoreApplication.translate("AuditDesk", "The log is being checked…"), busy=True)
-        self._do(page, partial(_checked, self.folder), page.say)
+        self._do(page, partial(_checked, self.folder), lambda found: page.say(found[0], wrong=found[1]))
 
     def _ask_export(self, page: AuditPage) -> None:
         title = QCoreApplication.translate("App", "Save as")
@@ -120,7 +120,7 @@ def _show(page: AuditPage, done: Future[Any], then: Callable[[Any], None]) -> No
         then(done.result())
     else:
         issue = getattr(error, "issue", None)
-        page.say(issue.text(language()) if issue is not None else str(error))
+        page.say(issue.text(language()) if issue is not None else str(error), wrong=True)
 
 
 def _recent(folder: Path, names: Mapping[str, str]) -> tuple[AuditRow, ...]:
@@ -160,11 +160,13 @@ def _forget(folder: Path, key: str) -> None:
         forget_inputs(folder, key, codec_of(folder))
 
 
-def _checked(folder: Path) -> str:
+def _checked(folder: Path) -> tuple[str, bool]:
+    """What the check found, in words, and whether anything is wrong."""
     from cdss.audit.opening import codec_of
     from cdss.audit.verify import verify
 
-    return "\n".join(verify(folder, codec_of(folder)).words(folder, language()))
+    found = verify(folder, codec_of(folder))
+    return "\n".join(found.words(folder, language())), found.fault is not None
 
 
 def _export(folder: Path, target: Path, clock: Clock) -> str:

@@ -141,7 +141,7 @@ def _renamed(identity: PartIdentity, visit: Visit) -> PartIdentity:
 
 def _assembled(manifest: Manifest, patient: Patient, arrival: Arrival, parts: CaseParts, file: str) -> Case:
     composite = bool(manifest.composite)
-    conflicts = same_patient_issues(patient, file, parts.identities, composite)
+    conflicts = same_patient_issues(patient, file, parts.identities, composite, arrival.time)
     completion: tuple[Issue, ...] = ()
     if not composite and not conflicts:
         patient, completion = completed_patient(patient, parts.identities)

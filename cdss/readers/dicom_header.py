@@ -77,10 +77,10 @@ def identity_of(dataset: Dataset, modality: Modality, source: str) -> PartIdenti
     """Patient ID, age and sex as the header gives them; what it does not give, or cannot be true, is None."""
     letter = text_of(dataset, "PatientSex").upper()[:1]
     sex = Sex(letter) if letter in ("M", "F", "O") else Sex.UNKNOWN
-    age = age_years(text_of(dataset, "PatientAge"))
+    age, made = age_years(text_of(dataset, "PatientAge")), moment(dataset) or _day(dataset)
     if age is None:
-        age = age_at(moment_of(text_of(dataset, "PatientBirthDate"), "%Y%m%d"), moment(dataset))
-    return PartIdentity(modality, source, text_of(dataset, "PatientID") or None, age, sex)
+        age = age_at(moment_of(text_of(dataset, "PatientBirthDate"), "%Y%m%d"), made)
+    return PartIdentity(modality, source, text_of(dataset, "PatientID") or None, age, sex, made)
 
 
 def age_years(text: str) -> float | None:
@@ -103,6 +103,11 @@ def moment(dataset: Dataset) -> datetime | None:
         if time and (found := compact_datetime(date + time)) is not None:
             return found
     return None
+
+
+def _day(dataset: Dataset) -> datetime | None:
+    """The day on which the study was made, where no time is given."""
+    return moment_of(text_of(dataset, "StudyDate"), "%Y%m%d")
 
 
 def code_of(dataset: Dataset, name: str) -> tuple[str, str]:

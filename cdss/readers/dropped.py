@@ -1,8 +1,8 @@
-"""Files that are added to a case that is already open: each replaces what the case had of its modality."""
+"""Files that are added to a case that is already open: films and recordings beside what is there, others in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +14,15 @@ from cdss.readers.same_patient import CONFLICTS, same_patient_issues
 from cdss.readers.sniff import ECG_KINDS, FILM_KINDS, MESSAGE_KINDS, FileKind, recognise
 from cdss.records.case import Case
 from cdss.records.film import assessed_first
+from cdss.records.identity import PartIdentity
 from cdss.records.newest import newest_first
 
 
 def with_files(case: Case, files: Sequence[Path]) -> Case:
     """``case`` with the parts read from ``files``, recognised by content; the check for one patient is made again.
+
+    A film or a recording comes to stand beside those that are there, unless they are of another patient by their headers: then
+    it takes their place, as a note and a table always do.
 
     Raises ``CaseError`` where none of the files is a film, an ECG, a table of vital signs or a note, or where one is a message
     of another system, which is a case of its own; a file that is one but cannot be used becomes an issue of its modality, and
@@ -32,28 +36,61 @@ def with_files(case: Case, files: Sequence[Path]) -> Case:
         raise CaseError.of("file_not_recognised", file=", ".join(path.name for path in files))
     read = _modalities(parts)
     told = read | {i.modality for i in parts.issues}
-    identities = (*(p for p in case.part_identities if p.modality not in read), *parts.identities)
-    conflicts = same_patient_issues(case.patient, case.case_id, identities, case.composite)
+    old = _beside(case, parts)
+    if any(c.severity is Severity.STOP for c in _conflicts(case, (*old.part_identities, *parts.identities))):
+        old = _without(old, read)
+    identities = (*old.part_identities, *parts.identities)
     kept = tuple(i for i in case.issues if i.modality not in told and i.code not in CONFLICTS)
     return replace(
         case,
-        films=assessed_first(parts.films) or case.films,
-        ecgs=newest_first(parts.ecgs, lambda ecg: ecg.recorded) or case.ecgs,
+        films=assessed_first((*parts.films, *old.films)),
+        ecgs=newest_first((*parts.ecgs, *old.ecgs), lambda ecg: ecg.recorded),
         vitals=parts.vitals or case.vitals,
         note=parts.note or case.note,
         part_identities=identities,
         sources=tuple(s for s in case.sources if s.part not in read),
-        issues=(*conflicts, *kept, *_replaced(case, parts), *parts.issues),
+        issues=(*_conflicts(case, identities), *kept, *_replaced(case, parts, old), *parts.issues),
     )
 
 
-def _replaced(case: Case, parts: CaseParts) -> tuple[Issue, ...]:
-    """A warning for a note or a table that took the place of another one: what was there is named, for it may be missed."""
-    both = ((Modality.NOTE, case.note, parts.note), (Modality.VITALS, case.vitals, parts.vitals))
+def _beside(case: Case, parts: CaseParts) -> Case:
+    """``case`` without what the files of the same names take the place of."""
+    again = {film.source for film in parts.films} | {ecg.source for ecg in parts.ecgs}
+    again |= {identity.source for identity in parts.identities}
+    return replace(
+        case,
+        films=tuple(film for film in case.films if film.source not in again),
+        ecgs=tuple(ecg for ecg in case.ecgs if ecg.source not in again),
+        part_identities=tuple(p for p in case.part_identities if p.source not in again),
+    )
+
+
+def _without(case: Case, read: Set[Modality]) -> Case:
+    """``case`` without its own parts of the modalities that were ``read`` anew."""
+    return replace(
+        case,
+        films=() if Modality.IMAGE in read else case.films,
+        ecgs=() if Modality.ECG in read else case.ecgs,
+        part_identities=tuple(p for p in case.part_identities if p.modality not in read),
+    )
+
+
+def _conflicts(case: Case, identities: Sequence[PartIdentity]) -> tuple[Issue, ...]:
+    return same_patient_issues(case.patient, case.case_id, identities, case.composite, case.arrival.time)
+
+
+def _replaced(case: Case, parts: CaseParts, old: Case) -> tuple[Issue, ...]:
+    """A warning for what took the place of something else: what was there may be missed."""
+    places = (
+        (Modality.IMAGE, len(case.films) > len(old.films), [film.source for film in parts.films]),
+        (Modality.ECG, len(case.ecgs) > len(old.ecgs), [ecg.source for ecg in parts.ecgs]),
+        (Modality.NOTE, case.note is not None, [parts.note.source] if parts.note else []),
+        (Modality.VITALS, case.vitals is not None, [parts.vitals.source] if parts.vitals else []),
+    )
     return tuple(
-        issue("part_replaced", Severity.WARNING, modality, file=new.source, part=f"name_modality_{modality.value}")
-        for modality, old, new in both
-        if old is not None and new is not None
+        issue("part_replaced", Severity.WARNING, modality, file=new[0], part=f"name_modality_{modality.value}")
+        for modality, taken, new in places
+        if taken and new
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -64,6 +64,7 @@ def ecg_part(identity: PartIdentity, record: Callable[[], Recording]) -> Part[Ec
     """The recording that ``record`` reads, as a part; what the header says of the patient is kept where it is refused."""
     try:
         recording = record()
+        identity = replace(identity, at=recording.recorded)
         ecg, issues = build_ecg(recording)
     except Refused as refusal:
         return Part(None, (refusal.issue,), identity)

@@ -55,7 +55,7 @@ def read_ecg_wfdb(path: Path, base: Path, source: str) -> Part[Ecg]:
         for i, (name, unit) in enumerate(zip(names, record.units, strict=True))
     ]
     ecg, found = build_ecg(Recording(source, channels, float(record.fs), record.base_datetime))
-    identity = PartIdentity(Modality.ECG, source, None, header.age_years, header.sex)
+    identity = PartIdentity(Modality.ECG, source, None, header.age_years, header.sex, record.base_datetime)
     return Part(ecg, (*issues, *found), identity)
 
 

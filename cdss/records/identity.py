@@ -19,13 +19,17 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class PartIdentity:
-    """Identity that one file carries in its own header (a DICOM film, an ECG), for the same-patient check."""
+    """Identity that one file carries in its own header (a DICOM film, an ECG), for the same-patient check.
+
+    ``at``: when it was made, which is when the patient was so old; None where the header does not say.
+    """
 
     modality: Modality
     source: str
     patient_id: str | None = None
     age_years: float | None = None
     sex: Sex = Sex.UNKNOWN
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

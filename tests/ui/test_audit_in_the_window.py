@@ -107,12 +107,14 @@ def test_the_check_says_in_words_that_the_log_is_sound_or_which_entry_is_not(
     qtbot.keyClick(shown.check, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: shown.check.isEnabled())
     assert "is sound: 3 entries" in shown.said.text() and not shown.said.isHidden()
+    assert shown.said.property("role") == "noticeInfo", "nothing to be warned of"
     path = segments(home / "audit")[0]
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0] + lines[2])
     shown.check.click()
     qtbot.waitUntil(lambda: shown.check.isEnabled())
     assert "Entry 2 of the audit log is missing" in shown.said.text()
+    assert shown.said.property("role") == "notice"
     panel.reject()
 
 

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.theme import set_role
+
 _LEAST_HEIGHT = 160
 
 
@@ -54,8 +56,9 @@ class AuditPage(QWidget):
                 item.setToolTip(text)
                 self.table.setItem(place, column, item)
 
-    def say(self, words: str, busy: bool = False) -> None:
-        """What came of it; while ``busy``, nothing else can be asked for."""
+    def say(self, words: str, busy: bool = False, wrong: bool = False) -> None:
+        """What came of it, as a warning where something is ``wrong``; while ``busy``, nothing else can be asked for."""
+        set_role(self.said, "notice" if wrong else "noticeInfo")
         self.said.setText(words)
         self.said.setVisible(bool(words))
         self.check.setEnabled(not busy)
@@ -63,7 +66,7 @@ class AuditPage(QWidget):
 
     def refuse(self, words: str) -> None:
         """There is no log here, for the reason ``words``."""
-        self.say(words, busy=True)
+        self.say(words, busy=True, wrong=True)
         self.table.hide()
 
     def _build(self) -> None:
@@ -75,7 +78,6 @@ class AuditPage(QWidget):
             )
         )
         note.setProperty("role", "muted")
-        self.said.setProperty("role", "notice")
         self.said.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )

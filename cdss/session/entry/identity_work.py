@@ -44,7 +44,7 @@ class IdentityWork:
         if not self.written:
             return case
         patient = Patient(self.patient_id, self.age_years, self.sex)
-        conflicts = same_patient_issues(patient, FORM, case.part_identities, case.composite)
+        conflicts = same_patient_issues(patient, FORM, case.part_identities, case.composite, self.arrival)
         kept = tuple(i for i in case.issues if i.code not in _SETTLED)
         arrival = replace(case.arrival, time=self.arrival)
         return replace(case, patient=patient, arrival=arrival, issues=(*conflicts, *kept))

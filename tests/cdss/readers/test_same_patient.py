@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 from pydicom.data import get_testdata_file
 
 from cdss.core.kinds import Modality, Severity, Sex
 from cdss.readers.case_folder import read_case, read_manifest
-from cdss.readers.same_patient import same_patient_issues
+from cdss.readers.same_patient import completed_patient, same_patient_issues
 from cdss.records.identity import PartIdentity, Patient
 
+ARRIVED = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 
-def part(identifier=None, age=None, sex=Sex.UNKNOWN, source="film.dcm"):
-    return PartIdentity(Modality.IMAGE, source, identifier, age, sex)
+
+def part(identifier=None, age=None, sex=Sex.UNKNOWN, source="film.dcm", at=None):
+    return PartIdentity(Modality.IMAGE, source, identifier, age, sex, at)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,30 @@ def test_contradictions(patient, other, code):
     found = same_patient_issues(patient, "case.json", [other], composite=False)
     assert [i.code for i in found] == ([code] if code else [])
     assert all(i.severity is Severity.STOP for i in found)
+
+
+@pytest.mark.parametrize(
+    ("age", "year", "code"),
+    [(70, 2022, None), (72, 2022, None), (77, 2022, "patient_ages_differ"), (74, 2016, "patient_ages_differ")],
+)
+def test_on_an_earlier_film_the_patient_is_so_much_younger(age, year, code):
+    film = part(age=age, at=datetime(year, 11, 20))
+    found = same_patient_issues(Patient(None, 74), "case.json", [film], composite=False, arrival=ARRIVED)
+    assert [i.code for i in found] == ([code] if code else [])
+
+
+def test_two_files_of_different_years_are_of_one_patient_who_is_as_old_as_the_newer_says():
+    old, new = part(age=70, at=datetime(2022, 3, 1)), part(age=74, source="ecg.dcm", at=datetime(2026, 3, 1))
+    assert same_patient_issues(Patient(), "case.json", [old, new], composite=False) == ()
+    patient, _ = completed_patient(Patient(), [old, new])
+    assert patient.age_years == 74
+
+
+def test_a_prior_film_of_three_years_ago_stops_nothing(folder, write_film, ramp):
+    write_film(ramp(0, 4095), PatientID="A1", PatientAge="071Y", StudyDate="20231101")
+    write_film(ramp(0, 4095), "new.dcm", PatientID="A1", PatientAge="074Y", StudyDate="20261120", StudyTime="140000")
+    case = read_case(folder)
+    assert not case.blocking and len(case.films) == 2 and case.patient.age_years == 74
 
 
 def test_an_age_from_a_date_of_birth_is_said_as_a_clinician_would():
