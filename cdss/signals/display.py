@@ -11,7 +11,7 @@ from scipy import signal as sps
 
 from cdss.records.ecg import Ecg
 from cdss.signals.bands import Band
-from cdss.signals.filters import high_pass, low_pass
+from cdss.signals.filters import low_pass
 
 Array = NDArray[np.float64]
 
@@ -45,13 +45,35 @@ def _filtered(signal: Array, rate_hz: float, band: Band | None, notch_hz: float 
     if signal.shape[-1] < 3:
         return signal
     if band is not None:
-        signal = high_pass(signal, rate_hz, band.low_hz * _HALF_POWER_BOTH_WAYS)
+        signal = _without_drift(signal, rate_hz, band.low_hz * _HALF_POWER_BOTH_WAYS)
         if band.high_hz < rate_hz / 2.0:
             signal = low_pass(signal, rate_hz, _low_pass_edge(rate_hz, band.high_hz))
     if notch_hz is not None and notch_hz < rate_hz / 2.0:
         padding = min(signal.shape[-1] - 1, round(rate_hz))
         signal = np.asarray(sps.sosfiltfilt(_notch(rate_hz, notch_hz), signal, axis=-1, padlen=padding))
     return signal
+
+
+def _without_drift(signal: Array, rate_hz: float, edge_hz: float) -> Array:
+    """High-pass both ways, begun and ended at the level that the recording has there.
+
+    A filter of 0.05 Hz remembers for seconds. Begun at a sample that happens to lie on a QRS complex it would bend all of the
+    page: so both ends go on, mirrored, around the median of the first and last second, which is the line between the beats.
+    """
+    second, padding = max(1, min(signal.shape[-1], round(rate_hz))), signal.shape[-1] - 1
+    first, last = (np.median(end, axis=-1, keepdims=True) for end in (signal[..., :second], signal[..., -second:]))
+    before, after = 2.0 * first - signal[..., padding:0:-1], 2.0 * last - signal[..., -2 : -padding - 2 : -1]
+    sections = sps.butter(2, edge_hz, btype="high", fs=rate_hz, output="sos")
+    extended = _settled(sections, np.concatenate([before, signal, after], axis=-1), second)
+    extended = _settled(sections, extended[..., ::-1], second)[..., ::-1]
+    return np.asarray(extended[..., padding : padding + signal.shape[-1]])
+
+
+def _settled(sections: Array, signal: Array, second: int) -> Array:
+    """One run of the filter that has seen the level of the first second for ever."""
+    level = np.median(signal[..., :second], axis=-1)
+    state = np.expand_dims(sps.sosfilt_zi(sections), tuple(range(1, signal.ndim))) * level[..., None]
+    return np.asarray(sps.sosfilt(sections, signal, axis=-1, zi=state)[0])
 
 
 def _low_pass_edge(rate_hz: float, half_hz: float) -> float:

@@ -973,6 +973,10 @@
         <translation>12유도 심전도</translation>
     </message>
     <message>
+        <source>From the ECG alone:</source>
+        <translation>심전도만 보면:</translation>
+    </message>
+    <message>
         <source>Measurements follow with the assessment</source>
         <translation>측정값은 평가와 함께 표시됩니다</translation>
     </message>
@@ -1266,6 +1270,10 @@
     <message>
         <source>One film pixel on one screen pixel (O)</source>
         <translation>영상 1화소를 화면 1화소로 (O)</translation>
+    </message>
+    <message>
+        <source>From the film alone:</source>
+        <translation>X선 영상만 보면:</translation>
     </message>
     <message>
         <source>Actual pixels</source>
@@ -2025,6 +2033,10 @@
         <translation>오차 %1</translation>
     </message>
     <message>
+        <source>signs between words %1</source>
+        <translation>단어 사이 기호 %1</translation>
+    </message>
+    <message>
         <source>Integrated Gradients over the words&apos; embeddings. A denial counts as one, with the word that denies it. Error: what the method&apos;s path integral misses.</source>
         <translation>단어 임베딩에 대한 적분 기울기(Integrated Gradients). 부정 표현은 부정하는 단어와 함께 하나로 셉니다. 오차: 이 방법의 경로 적분이 놓친 부분.</translation>
     </message>
@@ -2372,6 +2384,10 @@
     <message>
         <source>Remove</source>
         <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Write the new sentence here</source>
+        <translation>여기에 새 문장을 쓰십시오</translation>
     </message>
     <message>
         <source>new sentence</source>
@@ -3395,6 +3411,26 @@
     <message>
         <source>Heart rate / systolic pressure; above 0.9 is abnormal (Rady 1994)</source>
         <translation>심박수 / 수축기혈압; 0.9 초과는 비정상 (Rady 1994)</translation>
+    </message>
+    <message>
+        <source>at this time</source>
+        <translation>이 시각</translation>
+    </message>
+    <message>
+        <source>%1 min before</source>
+        <translation>%1분 전</translation>
+    </message>
+    <message>
+        <source>%1 min after</source>
+        <translation>%1분 후</translation>
+    </message>
+    <message>
+        <source>%1 h before</source>
+        <translation>%1시간 전</translation>
+    </message>
+    <message>
+        <source>%1 h after</source>
+        <translation>%1시간 후</translation>
     </message>
 </context>
 <context>

@@ -132,6 +132,8 @@ class ReportPanel(Worded, QFrame):
         self.reset_button.setText(self.tr("As drafted") if drafted or sentence is None else self.tr("Remove"))
         self.leave_button.setEnabled(drafted and bool(sentence and not sentence.left_out))
         self.editor.setEnabled(bool(self._key))
+        empty = self.tr("Left out of the report") if drafted else self.tr("Write the new sentence here")
+        self.editor.setPlaceholderText(empty)
 
     def _fill(self, text: str) -> None:
         """What differs by spaces at its ends only is still being typed."""
@@ -252,7 +254,6 @@ class ReportPanel(Worded, QFrame):
         self.list.setAccessibleName(self.tr("Sentences of the report"))
         self.list.setToolTip(self.tr("Enter or a click shows what a sentence rests on"))
         self.editor.setAccessibleName(self.tr("Words of the chosen sentence"))
-        self.editor.setPlaceholderText(self.tr("Left out of the report"))
         self.show_button.setText(self.tr("Show evidence"))
         self.leave_button.setText(self.tr("Leave out"))
         self.add_button.setText(self.tr("Add sentence"))

@@ -33,17 +33,22 @@ def measurement_items(measurements: tuple[tuple[str, float | None], ...]) -> tup
 def st_items(
     levels: tuple[tuple[str, float | None], ...], thresholds: tuple[tuple[str, float | None], ...] = ()
 ) -> tuple[FootItem, ...]:
-    """Leads whose ST level is notable, the largest deviation first; "≥ 0.20", "≤ −0.05" where a threshold is reached."""
+    """Leads whose ST level is notable, the largest deviation first: coloured and with "≥ 0.20" or "≤ −0.05" where a threshold is
+    reached, plain and with "< 0.20" below the higher threshold of V2 and V3."""
     limit = dict(thresholds)
     notable = [(lead, mv) for lead, mv in levels if mv is not None and st_notable(mv)]
     ranked = sorted(notable, key=lambda pair: -abs(pair[1]))
-    return tuple(FootItem(lead, f"{mv:+.2f}{_reached(mv, limit.get(lead))}", "up") for lead, mv in ranked)
+    return tuple(_st_item(lead, mv, limit.get(lead)) for lead, mv in ranked)
 
 
-def _reached(level: float, threshold: float | None) -> str:
+def _st_item(lead: str, level: float, threshold: float | None) -> FootItem:
+    figure = f"{level:+.2f}".replace("-", "\N{MINUS SIGN}")
     if level <= ST_DEPRESSED_MV:
-        return f" (≤ \N{MINUS SIGN}{-ST_DEPRESSED_MV:.2f})"
-    return f" (≥ {threshold:.2f})" if threshold is not None and level >= threshold else ""
+        return FootItem(lead, f"{figure} (≤ \N{MINUS SIGN}{-ST_DEPRESSED_MV:.2f})", "up")
+    if threshold is None:
+        return FootItem(lead, figure)
+    reached = level >= threshold
+    return FootItem(lead, f"{figure} ({'≥' if reached else '<'} {threshold:.2f})", "up" if reached else "text")
 
 
 def _item(label: str, value: float | None, unit: str, form: str = "{:.0f}") -> FootItem:

@@ -67,7 +67,7 @@ class EcgView(PaneView):
         old, self._pane = self._pane, pane
         if old is None or old.ecg is not pane.ecg:
             self.desk.set_recording(pane.ecg, pane.others)
-        self.set_issues(pane.issues)
+        self._show_warnings()
         self._show_words()
         self._show_attribution()
 
@@ -160,12 +160,10 @@ class EcgView(PaneView):
         self.st_line.set_items(self._st_figures(pane))
         self.st_line.setVisible(bool(pane.st_level_mv))
         ranked = sorted(pane.findings, key=lambda f: -f.probability)
-        self.finding_line.set_items(
-            tuple(
-                FootItem(finding_name(Modality.ECG, f.code, language()), percent(f.probability), _token(f))
-                for f in ranked
-            )
+        found = (
+            FootItem(finding_name(Modality.ECG, f.code, language()), percent(f.probability), _token(f)) for f in ranked
         )
+        self.finding_line.set_items((FootItem(self.tr("From the ECG alone:")), *found))
         self.finding_line.setVisible(bool(ranked))
 
     def _waiting(self, pane: EcgPane) -> tuple[FootItem, ...]:
@@ -210,11 +208,18 @@ class EcgView(PaneView):
             return self.tr("The shading is hidden until you give your own level")
         return self.tr("The shading is being computed") if pane.awaited else self.tr("There is no shading of this ECG")
 
+    def _show_warnings(self) -> None:
+        """That the shading was asked for against its test is said while there is shading."""
+        issues = self._pane.issues if self._pane else ()
+        drawn = self.attribution_button.isChecked()
+        self.set_issues(tuple(issue for issue in issues if drawn or issue.code != "explain_failed"))
+
     def _show_attribution(self) -> None:
         attribution = self._pane.attribution if self._pane else None
         self.attribution_button.offer(attribution is not None, bool(self._pane and self._pane.hidden))
         self.attribution_button.setToolTip(self._attribution_tip(self._pane))
         shown = attribution if self.attribution_button.isChecked() else None
+        self._show_warnings()
         self.canvas.set_attribution(shown)
         self.canvas.setAccessibleDescription(strongest_words(shown, language()) if shown else "")
         self.lead_bars.set_attribution(shown)

@@ -225,7 +225,8 @@ class FilmView(PaneView):
         self._show_corners()
         ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
         items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
-        self.foot.set_items(items or (no_findings(self._pane),))
+        alone = FootItem(self.tr("From the film alone:"))
+        self.foot.set_items((alone, *items) if items else (no_findings(self._pane),))
         if items:
             self.foot.setToolTip("\n".join((self.foot.toolTip(), sentence("report_film_base", {}, language()))))
         self.title.setToolTip(plain_tip(self._pane.credit))

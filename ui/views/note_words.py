@@ -249,11 +249,17 @@ class NoteWords(QWidget):
         parts = [
             self.tr("blank %1 %").replace("%1", f"{found.base / 10:.1f}"),
             self.tr("listed %1").replace("%1", points(listed)),
-            self.tr("%1 others %2").replace("%1", str(found.rest_count)).replace("%2", points(found.rest)),
+            self._rest(found),
         ]
         if found.error:
             parts.append(self.tr("error %1").replace("%1", points(found.error)))
         return " · ".join(parts) + f" = {found.value / 10:.1f} %"
+
+    def _rest(self, found: Ranking) -> str:
+        """What words that are not listed weigh together, or, where all are listed, what belongs to no word."""
+        if found.rest_count == 0:
+            return self.tr("signs between words %1").replace("%1", points(found.rest))
+        return self.tr("%1 others %2").replace("%1", str(found.rest_count)).replace("%2", points(found.rest))
 
     def _sum_tip(self, words: str) -> str:
         return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from cdss.records.assessment import Score
 from cdss.records.vitals import VITAL_UNITS, VITALS_FIELDS, Vitals
@@ -145,5 +146,18 @@ def event_name(code: str) -> str:
 
 
 def _apart(seconds: float) -> str:
-    minutes = round(seconds / 60.0)
-    return f"{minutes:+d} min" if abs(minutes) < 120 else f"{minutes / 60.0:+.1f} h"
+    """How long before or after the cursor, in words: a sign would say neither of what nor before what."""
+    minutes = round(abs(seconds) / 60.0)
+    if minutes == 0:
+        return QCoreApplication.translate("VitalsView", "at this time")
+    if minutes < 120:
+        before, after = (
+            QCoreApplication.translate("VitalsView", "%1 min before"),
+            QCoreApplication.translate("VitalsView", "%1 min after"),
+        )
+        return (before if seconds < 0 else after).replace("%1", str(minutes))
+    before, after = (
+        QCoreApplication.translate("VitalsView", "%1 h before"),
+        QCoreApplication.translate("VitalsView", "%1 h after"),
+    )
+    return (before if seconds < 0 else after).replace("%1", f"{minutes / 60.0:.1f}")

@@ -182,7 +182,18 @@ def _occlusion_brief(answer: Occlusion, language: str) -> str:
     return " · ".join((sentence("film_map_brief_agree", rho, language), *_brief_sides(answer.map, language)))
 
 
+def _one_zone(shown: FilmMap, language: str) -> str | None:
+    """The zone in which both what speaks for and what speaks against is strongest; None where they are two."""
+    if shown.peak is None or shown.against is None:
+        return None
+    zone = zone_words(shown.peak, language)
+    return zone if zone == zone_words(shown.against, language) else None
+
+
 def _brief_sides(shown: FilmMap, language: str) -> tuple[str, ...]:
+    if _one_zone(shown, language) is not None and shown.peak is not None:
+        zone = zone_words(shown.peak, language, brief=True)
+        return (sentence("film_map_brief_one_zone", {"zone": zone}, language),)
     peaks = (("film_map_brief_for", shown.peak), ("film_map_brief_against", shown.against))
     return tuple(
         sentence(code, {"zone": zone_words(peak, language, brief=True)}, language) for code, peak in peaks if peak
@@ -191,6 +202,8 @@ def _brief_sides(shown: FilmMap, language: str) -> tuple[str, ...]:
 
 def _sides(shown: FilmMap, name: str, language: str, codes: tuple[str, str, str, str]) -> list[str]:
     """Where it speaks for and where against; the last two of ``codes`` where it does the former, or both, nowhere."""
+    if (zone := _one_zone(shown, language)) is not None:
+        return [sentence("film_map_one_zone", {"zone": zone}, language)]
     params = {"name": name, "points": points(-(shown.effect or 0.0))}
     if shown.peak is not None:
         said = [sentence(codes[0], params | {"zone": zone_words(shown.peak, language)}, language)]

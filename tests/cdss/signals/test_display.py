@@ -63,6 +63,18 @@ def test_no_beat_moves_in_time(band, notch):
     assert np.abs(np.array(before) - np.array(after)).max() <= 0.004
 
 
+@pytest.mark.parametrize("case", ["01-chest-pain", "05-copd-exacerbation", "08-no-vitals-heart-failure"])
+def test_the_diagnostic_filter_bends_no_end_of_the_recording(case):
+    ecg = demo(case)
+    drawn, second = for_display(ecg, DIAGNOSTIC, None).signal_mv, round(ecg.rate_hz)
+
+    def wander(signal):
+        first, middle, last = (np.median(signal[:, k * second : (k + 1) * second], axis=1) for k in (0, 4, 9))
+        return max(np.abs(first - middle).max(), np.abs(last - middle).max())
+
+    assert wander(drawn) <= wander(ecg.signal_mv) + 0.05
+
+
 def test_as_recorded_is_the_recording_itself_and_a_filter_leaves_it_alone():
     ecg = demo("01-chest-pain")
     kept = ecg.signal_mv.copy()

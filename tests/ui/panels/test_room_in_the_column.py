@@ -70,7 +70,7 @@ def test_with_room_all_words_are_shown(panel: DecisionPanel) -> None:
     assert len(panel.attention._units) == MAX_WORDS and scrolls(panel) == 0
 
 
-@pytest.mark.parametrize(("less", "words"), [(0, 6), (1, 5), (14, 5), (15, 4), (42, 3)])
+@pytest.mark.parametrize(("less", "words"), [(0, 6), (1, 5), (16, 5), (17, 4), (42, 3)])
 def test_a_lower_column_has_fewer_words_and_does_not_scroll(panel: DecisionPanel, less: int, words: int) -> None:
     panel.resize(388, height_for_all(panel) - less)
     settle()

@@ -102,7 +102,7 @@ def test_in_another_language_the_page_stays_and_so_does_the_focus(panel: Setting
     assert panel.list.currentItem().text() == "임상 용어"
     assert panel.fields["level_terms"].control.hasFocus()
     words = [label.text() for label in panel.stack.currentWidget().findChildren(QLabel)]
-    assert "중증도 등급 명칭" in words
+    assert "중증도 단계 명칭" in words
 
 
 def test_further_content_stands_on_its_page_and_makes_a_page_where_there_is_none(qtbot: QtBot) -> None:

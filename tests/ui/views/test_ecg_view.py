@@ -277,7 +277,7 @@ def test_measurements_have_units_and_what_is_unknown_is_a_dash() -> None:
 
 
 def test_only_notable_st_levels_are_listed() -> None:
-    assert [i.words for i in st_items(pane(ecg()).st_level_mv)] == ["V2 +0.21", "III -0.12 (≤ −0.05)", "I +0.10"]
+    assert [i.words for i in st_items(pane(ecg()).st_level_mv)] == ["V2 +0.21", "III −0.12 (≤ −0.05)", "I +0.10"]
 
 
 def test_nothing_is_called_a_stemi(view: EcgView) -> None:
@@ -314,7 +314,7 @@ def test_a_real_recording_fills_the_page(view: EcgView, shared_data) -> None:
 def test_a_reached_st_threshold_is_named_beside_the_level_and_an_unknown_one_is_not():
     levels = (("V2", 0.21), ("V3", 0.22), ("III", -0.12), ("aVF", 0.1))
     shown = st_items(levels, (("V2", 0.20), ("V3", None), ("III", 0.10), ("aVF", 0.10)))
-    assert [i.words for i in shown] == ["V3 +0.22", "V2 +0.21 (≥ 0.20)", "III -0.12 (≤ −0.05)", "aVF +0.10 (≥ 0.10)"]
+    assert [i.words for i in shown] == ["V3 +0.22", "V2 +0.21 (≥ 0.20)", "III −0.12 (≤ −0.05)", "aVF +0.10 (≥ 0.10)"]
 
 
 @pytest.mark.parametrize("width", [330, 463, 533, 900])

@@ -262,7 +262,7 @@ def test_the_line_of_words_says_what_was_measured_at_the_cursor_and_how_far_the_
     usual = view.words_line.accessibleName()
     assert usual.startswith("Consciousness alert (A)")
     view.handlers()["vitals_previous"]()
-    assert view.words_line.accessibleName() == "14:30 · HR 98 · O₂ on oxygen · arrival -2.6 h · ECG -21 min"
+    assert view.words_line.accessibleName() == "14:30 · HR 98 · O₂ on oxygen · arrival 2.6 h before · ECG 21 min before"
     view.handlers()["vitals_previous"]()
     assert view.words_line.accessibleName().startswith(
         "14:00 · HR 110 · RR 22 · SBP 160 · DBP 95 · SpO₂ 93 · Temp 36.8"
