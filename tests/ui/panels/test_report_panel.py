@@ -156,6 +156,7 @@ def test_a_sentence_is_left_out_struck_through_and_taken_back(panel: ReportPanel
     panel.set_pane(pane(Rewording("findings/film/pneumonia", "", "pneumonia=48 %")))
     assert panel.list.item(1).font().strikeOut() and rows(panel)[1] == "Pneumonia possible (48 %)."
     assert panel.editor.toPlainText() == "" and "left out" in panel.place.text()
+    assert panel.editor.placeholderText() == "Left out of the report"
     assert not panel.leave_button.isEnabled()
     panel.reset_button.click()
     assert sent[1] == ("/d/a", "findings/film/pneumonia")
@@ -177,6 +178,7 @@ def test_a_sentence_is_added_to_the_section_of_the_chosen_one_and_removed(panel:
     click(qtbot, panel, 5)
     panel.add_button.click()
     assert panel.editor.toPlainText() == "" and panel.place.text() == "Impression · new sentence"
+    assert panel.editor.placeholderText() == "Write the new sentence here"
     qtbot.keyClicks(panel.editor, "Discussed with cardiology.")
     panel.flush()
     assert sent == [("/d/a", "impression/own/1", "Discussed with cardiology.", "")]

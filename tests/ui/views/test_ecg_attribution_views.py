@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from cdss.core.kinds import ECG_LEADS
+from cdss.core.kinds import ECG_LEADS, Modality, Severity
+from cdss.core.result import issue
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import EcgAttribution, EcgPart
 from cdss.session.panes import EcgPane
@@ -182,3 +185,13 @@ def test_waves_that_could_not_be_told_apart_are_dashes(view):
     assert [(one.code, one.count) for one in waves] == [("P", 0), ("QRS", 0), ("ST", 0), ("T", 0)]
     assert sum(one.percent for one in leads) == 100
     assert "could not be told apart" in view.canvas.accessibleDescription()
+
+
+def test_the_warning_of_a_method_that_failed_stands_there_while_it_shades(view):
+    failed = issue("explain_failed", Severity.WARNING, Modality.ECG)
+    view.set_pane(replace(pane(attribution()), issues=(failed,)))
+    assert view.notice.isVisibleTo(view) and "Do not rely on it" in view.notice.accessibleName()
+    view.toggle_attribution()
+    assert not view.notice.isVisibleTo(view)
+    view.toggle_attribution()
+    assert view.notice.isVisibleTo(view)

@@ -280,6 +280,12 @@ def test_only_notable_st_levels_are_listed() -> None:
     assert [i.words for i in st_items(pane(ecg()).st_level_mv)] == ["V2 +0.21", "III −0.12 (≤ −0.05)", "I +0.10"]
 
 
+def test_a_level_below_the_threshold_of_its_lead_is_named_with_it_and_is_no_alarm() -> None:
+    levels, thresholds = (("V2", 0.16), ("V3", 0.21)), (("V2", 0.2), ("V3", 0.2))
+    items = st_items(levels, thresholds)
+    assert [(i.words, i.token) for i in items] == [("V3 +0.21 (≥ 0.20)", "up"), ("V2 +0.16 (< 0.20)", "text")]
+
+
 def test_nothing_is_called_a_stemi(view: EcgView) -> None:
     view.set_pane(pane(ecg()))
     shown = " ".join((view.st_line.accessibleName(), view.measures.accessibleName(), view.canvas.printed()))

@@ -101,6 +101,14 @@ def test_nothing_is_claimed_of_a_map_that_is_all_zero() -> None:
     )
 
 
+def test_a_zone_that_speaks_for_and_against_is_named_once() -> None:
+    both = hot(0, 11, 1.0, under=hot(2, 11, -0.8))
+    assert said(pane(signed=fused(both)))["fused"] == (
+        "Pneumonia: +4.2 points vs an average film. "
+        "What speaks for and what speaks against (striped) lie side by side in one zone: patient's left, upper third."
+    )
+
+
 def test_a_lateral_film_has_no_right_and_no_left() -> None:
     for words in said(pane(View.LATERAL)).values():
         assert "right" not in words and "left" not in words and "midline" not in words
