@@ -223,8 +223,7 @@ class FilmView(PaneView):
         if self._pane is None:
             return
         self._show_corners()
-        ranked = sorted(self._pane.findings, key=lambda f: -f.probability)
-        items = tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
+        items = _figures(self._pane)
         alone = FootItem(self.tr("From the film alone:"))
         self.foot.set_items((alone, *items) if items else (no_findings(self._pane),))
         if items:
@@ -312,6 +311,12 @@ def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], object]]:
         **view.tools.keys(),
         **canvas_keys(canvas, _PAN_STEP),
     }
+
+
+def _figures(pane: FilmPane) -> tuple[FootItem, ...]:
+    """The findings, the most probable first."""
+    ranked = sorted(pane.findings, key=lambda f: -f.probability)
+    return tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
 
 
 def _name(code: str) -> str:
