@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import isValid
 
-from cdss.core.clock import Clock, now
+from cdss.core.clock import Clock, now, zone_words
 from cdss.core.sentences import catalogue, sentence
 from cdss.records.audit_event import AuditKind
 from cdss.session.facts import display_id
@@ -138,7 +138,8 @@ def _recent(folder: Path, names: Mapping[str, str]) -> tuple[AuditRow, ...]:
 def _row(entry: Entry, known: Mapping[str, str]) -> AuditRow:
     who = entry.who.get("initials") or entry.who.get("user", "")
     patient = "" if entry.patient is None else known.get(entry.patient, entry.patient)
-    time = f"{entry.time.astimezone():%Y-%m-%d %H:%M:%S}"
+    here = entry.time.astimezone()
+    time = f"{here:%Y-%m-%d %H:%M:%S} {zone_words(here)}"
     return AuditRow(str(entry.n), time, what_words(entry), patient, f"{who} · {entry.who.get('workstation', '')}")
 
 

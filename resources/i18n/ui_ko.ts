@@ -629,7 +629,7 @@
     </message>
     <message>
         <source>{0} % ({1}–{2}) · {3}/h</source>
-        <translation>{0}% ({1}–{2}) · {3}건/h</translation>
+        <translation>{0}% ({1}–{2}) · 시간당 {3}건</translation>
     </message>
 </context>
 <context>
@@ -3405,12 +3405,20 @@
         <translation>일부 항목: 측정 안 됨: %1</translation>
     </message>
     <message>
+        <source>Partial: refused: %1</source>
+        <translation>일부: 거부됨: %1</translation>
+    </message>
+    <message>
         <source>Shock index</source>
         <translation>쇼크 지수</translation>
     </message>
     <message>
         <source>Heart rate / systolic pressure; above 0.9 is abnormal (Rady 1994)</source>
         <translation>심박수 / 수축기혈압; 0.9 초과는 비정상 (Rady 1994)</translation>
+    </message>
+    <message>
+        <source>Refused:</source>
+        <translation>거부됨:</translation>
     </message>
     <message>
         <source>at this time</source>
@@ -3650,10 +3658,6 @@
         <translation>내원 30분 미만</translation>
     </message>
     <message>
-        <source>Wait not known, or over 12 h</source>
-        <translation>대기 시간 미상 또는 12시간 초과</translation>
-    </message>
-    <message>
         <source>All four tests missing</source>
         <translation>미시행 4종 전부</translation>
     </message>
@@ -3708,6 +3712,10 @@
     <message>
         <source>came {0}</source>
         <translation>내원 {0}</translation>
+    </message>
+    <message>
+        <source>Wait not known, or over 3 days</source>
+        <translation>대기 시간 미상 또는 3일 초과</translation>
     </message>
     <message>
         <source>vitals {0}</source>

@@ -61,6 +61,7 @@ PURE_SESSION = {
     "decision.wording",
     "entry.note_panes",
     "entry.older_values",
+    "entry.refused_values",
     "entry.vitals_log",
     "explanation.ecg_ranking",
     "explanation.film_maps",

@@ -315,7 +315,7 @@ def test_status_line_always_ends_with_the_research_use_sentence(qtbot: QtBot) ->
 
 
 @pytest.mark.parametrize(
-    ("ago", "minutes"), [(timedelta(minutes=4), 4), (timedelta(hours=13), None), (timedelta(minutes=-5), None)]
+    ("ago", "minutes"), [(timedelta(minutes=4), 4), (timedelta(hours=73), None), (timedelta(minutes=-5), None)]
 )
 def test_waiting_time_only_where_it_makes_sense(ago: timedelta, minutes: int | None) -> None:
     assert minutes_since(Arrival(NOW - ago), NOW) == minutes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -63,14 +65,26 @@ class TwoLines(QWidget):
 
 def two_lines(text: str, font: QFont, room: float) -> list[str]:
     """``text`` on at most two lines of ``room`` pixels, the second with an ellipsis where there is more."""
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    starts: list[int] = []
-    while room > 0.0 and len(starts) < 3 and (line := layout.createLine()).isValid():
-        line.setLineWidth(room)
-        starts.append(line.textStart())
-    layout.endLayout()
+    starts = _starts(text, font, room, 3)
     if len(starts) < 2:
         return [text] if text else []
     rest = QFontMetricsF(font).elidedText(text[starts[1] :], Qt.TextElideMode.ElideRight, room)
     return [text[: starts[1]].rstrip(), rest]
+
+
+def all_lines(text: str, font: QFont, room: float) -> list[str]:
+    """``text`` on as many lines of ``room`` pixels as it takes."""
+    starts = _starts(text, font, room, len(text))
+    return [text[start:end].strip() for start, end in pairwise((*starts, len(text)))]
+
+
+def _starts(text: str, font: QFont, room: float, most: int) -> list[int]:
+    """Where each line begins; none where there is no room."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    starts: list[int] = []
+    while room > 0.0 and len(starts) < most and (line := layout.createLine()).isValid():
+        line.setLineWidth(room)
+        starts.append(line.textStart())
+    layout.endLayout()
+    return starts

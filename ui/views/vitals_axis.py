@@ -9,10 +9,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from cdss.core.clock import foreign_zone
 from ui.theme import palette
 from ui.views.painting import CENTRE, LEFT, fill_rounded, font_of
 from ui.views.vitals_content import event_name
 from ui.views.vitals_series import TimeAxis
+from ui.views.wording import day_and_clock
 
 LEFT_WIDTH = 184
 """Width of name, value and thresholds: the same in every row, so that all plots begin at one place."""
@@ -21,10 +23,13 @@ POINTS_ROOM = 36
 RIGHT_MARGIN = 10
 _HEIGHT, _EVENT_HEIGHT = 18, 17
 _EVENT_PIXELS = 12
+_ZONE_LEFT = 12.0
 _EVENT_ROOM = 22.0
 """Pixels that two marks need beside the name between them."""
-_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
+_STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800)
 _MOST_LABELS = 6
+_BETWEEN_LABELS = 10.0
+_TIME_PIXELS = 10
 _NOTHING = TimeAxis(np.array([0.0]), clock=False)
 
 
@@ -37,13 +42,15 @@ class VitalsAxis(QWidget):
         self._zone: tzinfo | None = None
         self._window = (_NOTHING.low, _NOTHING.high)
         self._cursor: float | None = None
+        self.zone = ""
         self.setFixedHeight(_HEIGHT)
 
     def set_axis(self, axis: TimeAxis, clock_of: datetime | None) -> None:
         """Label ``axis``, with clock times in the time zone of ``clock_of``."""
         self._axis, self._zone = axis, clock_of.tzinfo if clock_of else None
         self.setFixedHeight(_HEIGHT + (_EVENT_HEIGHT if axis.events else 0))
-        self.setAccessibleName(" · ".join(self.event_words()))
+        self.zone = foreign_zone(clock_of) if axis.clock else ""
+        self.setAccessibleName(" · ".join((*self.event_words(), *filter(None, (self.zone,)))))
         self.update()
 
     def event_words(self) -> tuple[str, ...]:
@@ -75,7 +82,9 @@ class VitalsAxis(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Short marks with their labels; the cursor's time in place of those near it."""
         painter = QPainter(self)
-        painter.setFont(font_of(self, 10))
+        painter.setFont(font_of(self, _TIME_PIXELS))
+        painter.setPen(QColor(palette().muted))
+        painter.drawText(QRectF(_ZONE_LEFT, 3.0, LEFT_WIDTH, _HEIGHT - 3.0), LEFT, self.zone)
         cursor = QRectF() if self._cursor is None else self._label_box(self._cursor)
         for place in self.labelled():
             painter.setPen(QColor(palette().faint))
@@ -84,7 +93,7 @@ class VitalsAxis(QWidget):
             if not cursor.intersects(box := self._label_box(place)):
                 painter.drawText(box, CENTRE, self.label(place))
         if self._cursor is not None:
-            painter.setFont(font_of(self, 10, bold=True))
+            painter.setFont(font_of(self, _TIME_PIXELS, bold=True))
             fill_rounded(painter, cursor, palette().accent_ground)
             painter.setPen(QColor(palette().text))
             painter.drawText(cursor, CENTRE, self.label(self._cursor))
@@ -131,20 +140,39 @@ class VitalsAxis(QWidget):
             return [float(axis.places[0])]
         known = (*axis.places.tolist(), *(place for _, place in axis.events))
         first, last = max(min(known), low), min(max(known), high)
+        most = self._most_labels(first, last)
         if not axis.clock:
-            step = max(round((last - first) / _MOST_LABELS), 1)
+            step = max(round((last - first) / most), 1)
             return [float(n) for n in range(int(np.ceil(first)), int(last) + 1, step)]
-        step = next((s for s in _STEPS_S if (last - first) / s <= _MOST_LABELS), _STEPS_S[-1])
+        week = _STEPS_S[-1]
+        step = next(
+            (s for s in _STEPS_S if (last - first) / s <= most), week * int(np.ceil((last - first) / week / most))
+        )
         shift = self._utc_offset(first)
         start = -(-(first + shift) // step) * step - shift
         return [start + i * step for i in range(int((last - start) // step) + 1)] or [first, last]
 
     def label(self, place: float) -> str:
-        """``14:22``, or the measurement's number."""
-        return f"{datetime.fromtimestamp(place, self._zone):%H:%M}" if self._axis.clock else f"{place:.0f}"
+        """``14:22``, with its day where the axis covers more than one; or the measurement's number."""
+        if not self._axis.clock:
+            return f"{place:.0f}"
+        here = datetime.fromtimestamp(place, self._zone)
+        return day_and_clock(here) if self._days() else f"{here:%H:%M}"
+
+    def _days(self) -> bool:
+        """Whether not all measurements and events are of one day."""
+        known = (*self._axis.places.tolist(), *(place for _, place in self._axis.events))
+        first, last = (datetime.fromtimestamp(place, self._zone).date() for place in (min(known), max(known)))
+        return first != last
+
+    def _most_labels(self, first: float, last: float) -> int:
+        """How many labels have room beside each other."""
+        low, high = self._window
+        room = (self.x_of(last) - self.x_of(first)) if high > low else 0.0
+        return min(max(int(room / (self._label_box(last).width() + _BETWEEN_LABELS)), 1), _MOST_LABELS)
 
     def _label_box(self, place: float) -> QRectF:
-        width = QFontMetricsF(font_of(self, 10, bold=True)).horizontalAdvance(self.label(place)) + 8.0
+        width = QFontMetricsF(font_of(self, _TIME_PIXELS, bold=True)).horizontalAdvance(self.label(place)) + 8.0
         at = min(max(self.x_of(place) - width / 2.0, LEFT_WIDTH - width / 2.0), self.width() - width - 2.0)
         return QRectF(at, 3.0, width, _HEIGHT - 3.0)
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from cdss.records.assessment import Score
 from cdss.records.vitals import VITAL_UNITS, VITALS_FIELDS, Vitals
+from cdss.session.entry.refused_values import RefusedValue, refused_values
 from cdss.session.names import name
 from cdss.session.panes import VitalsPane
 from ui.language import language
 from ui.terms import measured, temperature, temperature_unit
 from ui.views.foot_line import FootItem
 from ui.views.vitals_series import TimeAxis, Trend, time_axis, trend
+from ui.views.wording import day_words
 
 _PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
 _DASH = "–"
@@ -57,11 +60,12 @@ class RowContent:
 
 @dataclass(frozen=True, slots=True)
 class VitalsTable:
-    """Rows to draw, and the fields that were never measured."""
+    """Rows to draw, the fields that were never measured, and those of which every value was refused."""
 
     rows: tuple[RowContent, ...]
     absent: tuple[str, ...]
     axis: TimeAxis
+    refused: tuple[RefusedValue, ...] = ()
 
 
 def vitals_table(pane: VitalsPane) -> VitalsTable:
@@ -72,7 +76,22 @@ def vitals_table(pane: VitalsPane) -> VitalsTable:
     found = (row for field in _PLOTTED if (row := _row(vitals, field, axis, points)) is not None)
     drawn = tuple(replace(row, scale=pane.spo2_scale, on_oxygen=bool(latest.on_oxygen)) for row in found)
     absent = tuple(field for field in VITALS_FIELDS if getattr(latest, field) is None)
-    return VitalsTable(drawn, absent, axis)
+    known = refused_values(pane.issues)
+    refused = tuple(known[field] for field in absent if field in known)
+    return VitalsTable(drawn, tuple(field for field in absent if field not in known), axis, refused)
+
+
+def refused_items(refused: tuple[RefusedValue, ...]) -> tuple[FootItem, ...]:
+    """What was measured and refused, with the value of the file and why; a blood pressure is one value."""
+    said = {one.words(language()): one for one in reversed(refused)}
+    items = (FootItem(_refused_name(one), words, "stop") for words, one in reversed(said.items()))
+    return (FootItem(QCoreApplication.translate("VitalsView", "Refused:"), token="stop"), *items) if refused else ()
+
+
+def _refused_name(one: RefusedValue) -> str:
+    return (
+        vital_name(one.field) if one.reason != "refused_pressure_order" else name("vital", "blood_pressure", language())
+    )
 
 
 def score(pane: VitalsPane, code: str) -> Score | None:
@@ -101,13 +120,18 @@ def _row(vitals: Vitals, field: str, axis: TimeAxis, points: dict[str, int] | No
         name=label,
         value=_value(first) if second is None else f"{_value(first)} / {_diastolic(vitals, second)}",
         unit=temperature_unit() if field == "temperature_c" else VITAL_UNITS[field],
-        aside=f"{first.last_time:%H:%M}" if first.stale and first.last_time else "",
+        aside=_when(first.last_time, vitals.latest.time) if first.stale and first.last_time else "",
         points=None if points is None else points.get(field),
         axis=axis,
         first=first,
         second=second if second is not None and second.last is not None else None,
         scored=points is not None,
     )
+
+
+def _when(time: datetime, newest: datetime | None) -> str:
+    """The hour; of another day than the newest measurement its day, for an hour alone would pass for one of today."""
+    return f"{time:%H:%M}" if newest is None or newest.date() == time.date() else day_words(time)
 
 
 def _value(series: Trend) -> str:
@@ -126,6 +150,12 @@ def _figure(field: str, value: float) -> str:
     if not np.isfinite(value):
         return _DASH
     return temperature(value) if field == "temperature_c" else f"{value:g}"
+
+
+def points_words(points: dict[str, int] | None, field: str) -> str:
+    """`` · +2``: the NEWS2 points of a vital sign without a trend; empty where it is not scored."""
+    scored = None if points is None else points.get(field)
+    return "" if scored is None else f" · +{scored}"
 
 
 def cursor_items(pane: VitalsPane, index: int, clock: str) -> tuple[FootItem, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from cdss.core.clock import foreign_zone
 from cdss.records.vitals import VITAL_UNITS
 from cdss.records.vitals_changes import ChartRow
 from cdss.session.entry.vitals_log import crossed_words, row_time, signed_words
@@ -64,7 +65,8 @@ class ChartModel(QAbstractTableModel):
         """Names of the columns, short as in the tables of evidence, with their units."""
         if way is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        titles = (self.tr("Time"), *(_title(f) for f in FIELDS), self.tr("Written by"))
+        zone = foreign_zone(self._rows[-1].first.time) if self._rows else ""
+        titles = (" ".join(filter(None, (self.tr("Time"), zone))), *(_title(f) for f in FIELDS), self.tr("Written by"))
         return titles[section]
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | tuple[str, ...] | None:

@@ -23,6 +23,10 @@ TICK_ROOM = 34
 _BEFORE = 10.0
 _LEAST_BETWEEN, _EDGE = 11.0, 4.5
 _MOST_ZOOM = 20.0
+_DOT, _LAST_DOT = 6, 10
+_DOT_ROOM = _LAST_DOT / 2.0 + 2.0
+"""Pixels between the middle of a dot and the end of the axis: the largest dot, its rim and one pixel of the band around it."""
+_MOST_EDGE = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,24 +100,19 @@ class TrendPlot(QWidget):
         self._captions: list[Caption | None] = []
         self._coloured: tuple[Palette, str] | None = None
         self._marks: tuple[float, ...] = ()
-        self._warmth = False
+        self._content: PlotContent | None = None
+        self._values_shown: tuple[float, float] | None = None
         self.box.sigXRangeChanged.connect(lambda _, ends: self.window_changed.emit(*ends))
-        self.box.sigResized.connect(self._fit_labels)
+        self.box.sigResized.connect(lambda *_: self._fit())
 
     def set_content(self, content: PlotContent) -> None:
         """Show ``content`` in the colours of the theme, at the zoom there is."""
         self._recolour(content.colour)
-        low, high = value_range(content.trend.name, content.trend.values)
-        found = zones(content.trend.name, low, high, content.scale, content.on_oxygen) if content.scored else ()
-        self._marks = thresholds(found) if found else plain_marks(content.trend.name, low, high)
-        self._warmth = content.trend.name == "temperature_c"
-        for box in (self.box, self._strip):
-            box.setYRange(low, high, padding=0.0)
+        self._content, self._values_shown = content, None
         axis = content.axis
         self.box.setLimits(xMin=axis.low, xMax=axis.high, minXRange=(axis.high - axis.low) / _MOST_ZOOM)
-        self._show_zones(found, axis, content.caption, (low + high) / 2.0)
         self._show_line(content.trend, axis)
-        self._fit_labels()
+        self._fit()
 
     def set_window(self, low: float, high: float) -> None:
         """Show the time from ``low`` to ``high``."""
@@ -153,8 +152,8 @@ class TrendPlot(QWidget):
 
     def _add_items(self) -> None:
         self._line = pg.PlotCurveItem(connect="finite", antialias=True)
-        self._dots = pg.ScatterPlotItem(size=6, pen=None, antialias=True)
-        self._latest = pg.ScatterPlotItem(size=10, antialias=True)
+        self._dots = pg.ScatterPlotItem(size=_DOT, pen=None, antialias=True)
+        self._latest = pg.ScatterPlotItem(size=_LAST_DOT, antialias=True)
         self.cursor_line = pg.InfiniteLine(angle=90, movable=False)
         self.cursor_line.setZValue(_BEFORE)
         self.cursor_line.hide()
@@ -215,15 +214,31 @@ class TrendPlot(QWidget):
         self._dots.setData(axis.places[shown], trend.values[shown])
         self._latest.setData(axis.places[known], trend.values[known])
 
+    def _fit(self) -> None:
+        """The values from the lowest to the highest dot, none of which the edge cuts at this height, and the bands behind."""
+        if (content := self._content) is None:
+            return
+        edge = min(_DOT_ROOM / max(self.box.height(), 1.0), _MOST_EDGE)
+        low, high = value_range(content.trend.name, content.trend.values, edge)
+        if self._values_shown != (low, high):
+            self._values_shown = low, high
+            found = zones(content.trend.name, low, high, content.scale, content.on_oxygen) if content.scored else ()
+            self._marks = thresholds(found) if found else plain_marks(content.trend.name, low, high)
+            for box in (self.box, self._strip):
+                box.setYRange(low, high, padding=0.0)
+            self._show_zones(found, content.axis, content.caption, (low + high) / 2.0)
+        self._fit_labels()
+
     def _fit_labels(self) -> None:
         """Leave out thresholds and points that would stand on each other or over the edge."""
         (low, high), pixels = self.box.viewRange()[1], self.box.height()
         scale = pixels / (high - low)
+        warmth = self._content is not None and self._content.trend.name == "temperature_c"
         ticks: list[tuple[float, str]] = []
         for value in self._marks:
             apart = (value - ticks[-1][0]) * scale if ticks else np.inf
             if apart >= _LEAST_BETWEEN and _EDGE <= (value - low) * scale <= pixels - _EDGE:
-                ticks.append((value, temperature(value) if self._warmth else f"{value:.0f}"))
+                ticks.append((value, temperature(value) if warmth else f"{value:.0f}"))
         self._values.setTicks([ticks])
         for item, caption in zip(self._texts, self._captions, strict=True):
             item.setVisible(caption is not None and caption.height * scale >= _LEAST_BETWEEN)

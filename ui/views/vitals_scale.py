@@ -34,15 +34,22 @@ class Zone:
     first: float
 
 
-def value_range(name: str, values: NDArray[np.float64]) -> tuple[float, float]:
-    """Ends of the axis: the usual range, widened to hold every value with some room; SpO2 never above 100.5 %."""
+def value_range(name: str, values: NDArray[np.float64], edge: float = 0.0) -> tuple[float, float]:
+    """Ends of the axis: the usual range, widened to hold every value with some room; SpO2 above 100.5 % only for its dots.
+
+    ``edge``: part of the axis, below a half, that no value comes nearer to its ends: half the height of a dot.
+    """
     low, high = _USUAL[name]
     known = values[np.isfinite(values)]
     if known.size:
         low, high = min(low, float(known.min())), max(high, float(known.max()))
     room = _ROOM * (high - low)
     top = high + room
-    return low - room, min(top, 100.5) if name == "spo2" else top
+    bottom, top = low - room, min(top, 100.5) if name == "spo2" else top
+    if not known.size:
+        return bottom, top
+    apart = edge * (top - bottom) / (1.0 - 2.0 * edge)
+    return min(bottom, float(known.min()) - apart), max(top, float(known.max()) + apart)
 
 
 def zones(name: str, low: float, high: float, scale: int = 1, on_oxygen: bool = False) -> tuple[Zone, ...]:

@@ -17,6 +17,9 @@ LONGEST_LINE_S = 7200.0
 """Seconds that a line bridges between two measurements. Nobody in an emergency department is to wait longer than 120 minutes for
 the next look at them (level 5 of the CTAS, which the KTAS follows; Bullard et al., CJEM 2008): beyond, nothing is known."""
 
+_ROOM = 0.05
+"""Part of the time from first to last that is shown before and after: a dot or a line at the very edge is cut by it."""
+
 EVENTS_WITHIN_S = 7200.0
 """Seconds before the first and after the last measurement within which other events stand on the axis."""
 
@@ -32,21 +35,28 @@ class TimeAxis:
 
     @property
     def low(self) -> float:
-        """Left end; half an hour (or half a step) of room about a single measurement."""
-        return min(float(self.places.min()), *(place for _, place in self.events), np.inf) - self._room()
+        """Left end, with room for a dot and the time cursor; half an hour (or half a step) about a single measurement."""
+        return self._ends()[0] - self._room()
 
     @property
     def high(self) -> float:
-        """Right end."""
-        return max(float(self.places.max()), *(place for _, place in self.events), -np.inf) + self._room()
+        """Right end, with the same room."""
+        return self._ends()[1] + self._room()
 
     @property
     def span(self) -> float:
         """From the first measurement to the last, in seconds or steps."""
         return float(self.places.max() - self.places.min())
 
+    def _ends(self) -> tuple[float, float]:
+        known = [*self.places.tolist(), *(place for _, place in self.events)]
+        return min(known), max(known)
+
     def _room(self) -> float:
-        return 0.02 * self.span if self.span > 0.0 else (1800.0 if self.clock else 0.5)
+        if self.span == 0.0:
+            return 1800.0 if self.clock else 0.5
+        low, high = self._ends()
+        return _ROOM * (high - low)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

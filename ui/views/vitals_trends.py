@@ -20,6 +20,9 @@ from ui.views.vitals_plot import TrendPlot
 from ui.views.vitals_row import VitalsRowView
 from ui.views.vitals_series import TimeAxis
 
+_EDGE = 0.04
+"""Part of the shown time that the time cursor keeps away from its ends."""
+
 
 class VitalsTrends(QWidget):
     """Shows the rows of a ``VitalsTable``. Rows are kept and filled again, so that a change of patient is cheap.
@@ -132,7 +135,19 @@ class VitalsTrends(QWidget):
             return
         last = self._table.axis.places.size - 1
         start = (-1 if step > 0 else last + 1) if self.cursor_index is None else self.cursor_index
-        self.set_cursor(min(max(start + step, 0), last))
+        index = min(max(start + step, 0), last)
+        self._bring(float(self._table.axis.places[index]))
+        self.set_cursor(index)
+
+    def _bring(self, place: float) -> None:
+        """Move what is shown so far that ``place`` is in it, with some room to its edge."""
+        low, high = self.shown_time()
+        room = _EDGE * (high - low)
+        by = min(place - room - low, 0.0) + max(place + room - high, 0.0)
+        if self._table is None or by == 0.0:
+            return
+        low = min(max(low + by, self._table.axis.low), self._table.axis.high - (high - low))
+        self.set_shown_time(low, low + room / _EDGE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Which row the mouse is on."""

@@ -22,7 +22,15 @@ from ui.views.foot_line import FootItem, FootLine
 from ui.views.highlights import Outline
 from ui.views.pane_view import PaneView, chip, tool_button
 from ui.views.plain import plain_tip
-from ui.views.vitals_content import cursor_items, score, vital_name, vitals_table
+from ui.views.vitals_content import (
+    cursor_items,
+    news2_points,
+    points_words,
+    refused_items,
+    score,
+    vital_name,
+    vitals_table,
+)
 from ui.views.vitals_series import TimeAxis
 
 if TYPE_CHECKING:
@@ -51,7 +59,8 @@ class VitalsView(PaneView):
         self._later: Later = at_once
         self.news2_chip, self.shock_chip = chip(), chip()
         self.enter_button, self.history_button = tool_button(), tool_button()
-        self.words_line, self.older_line, self.absent_line = FootLine(), FootLine(), FootLine()
+        self.words_line, self.older_line = FootLine(), FootLine()
+        self.refused_line, self.absent_line = FootLine(), FootLine()
         self._words_outline = Outline(self.words_line)
         self._lay_out()
         self.retranslate()
@@ -124,7 +133,7 @@ class VitalsView(PaneView):
         lines = QVBoxLayout(foot)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        for line in (self.words_line, self.older_line, self.absent_line):
+        for line in (self.words_line, self.older_line, self.refused_line, self.absent_line):
             line.setFixedHeight(_LINE_HEIGHT)
             lines.addWidget(line)
         self.set_body(area, foot)
@@ -139,7 +148,7 @@ class VitalsView(PaneView):
         clock_of = next((r.time for r in pane.vitals.rows if r.time is not None), None)
         self._made_trends().show_table(table, clock_of, another)
         older = older_values(pane.vitals)
-        self._show_news2(score(pane, "news2"), pane.spo2_scale, older)
+        self._show_news2(score(pane, "news2"), pane.spo2_scale, older, tuple(one.field for one in table.refused))
         self._show_older(older)
         self.enter_button.setText(self.tr("Enter") + (" ✎" if pane.waiting else ""))
         self._show_shock(score(pane, "shock_index"))
@@ -147,6 +156,8 @@ class VitalsView(PaneView):
         absent = " · ".join(vital_name(field) for field in table.absent)
         self.absent_line.set_items((FootItem(self.tr("Not measured:"), absent, "muted"),))
         self.absent_line.setVisible(bool(absent))
+        self.refused_line.set_items(refused_items(table.refused))
+        self.refused_line.setVisible(bool(table.refused))
 
     def _made_trends(self) -> VitalsTrends:
         """The trends, made for the first patient with vital signs: pyqtgraph is not loaded before the window shows."""
@@ -200,11 +211,12 @@ class VitalsView(PaneView):
         self.older_line.set_items((said, *aged) if older else ())
         self.older_line.setVisible(bool(older))
 
-    def _show_news2(self, found: Score | None, scale: int, older: tuple[Older, ...]) -> None:
+    def _show_news2(self, found: Score | None, scale: int, older: tuple[Older, ...], refused: tuple[str, ...]) -> None:
         self.news2_chip.setVisible(found is not None)
         if found is None:
             return
-        missing = ", ".join(vital_name(field) for field in found.missing)
+        missing = ", ".join(vital_name(field) for field in found.missing if field not in refused)
+        denied = ", ".join(vital_name(field) for field in found.missing if field in refused)
         if found.value is None:
             text = self.tr("NEWS2: nothing measured")
         elif found.complete:
@@ -223,6 +235,8 @@ class VitalsView(PaneView):
             tip = self.tr("Its oldest value is of {0}").format(since) + "\n" + tip
         if missing:
             tip = self.tr("Partial: not measured: %1").replace("%1", missing) + "\n" + tip
+        if denied:
+            tip = self.tr("Partial: refused: %1").replace("%1", denied) + "\n" + tip
         self.news2_chip.setToolTip(tip)
         self.news2_chip.setAccessibleName(f"{text} {tip}")
 
@@ -237,14 +251,16 @@ class VitalsView(PaneView):
 
     def _words(self) -> tuple[FootItem, ...]:
         assert self._pane is not None
-        latest = self._pane.vitals.latest
+        latest, points = self._pane.vitals.latest, news2_points(self._pane.scores)
         items = []
         if latest.consciousness is not None:
             token = "text" if latest.consciousness is Consciousness.ALERT else "stop"
             awareness = measured_text("consciousness", latest.consciousness, language())
+            awareness += points_words(points, "consciousness")
             items.append(FootItem(vital_name("consciousness"), awareness, token))
         if latest.on_oxygen is not None:
             text = measured_text("on_oxygen", latest.on_oxygen, language())
+            text += points_words(points, "on_oxygen")
             items.append(FootItem(vital_name("on_oxygen"), text, "warning" if latest.on_oxygen else "text"))
         if latest.pain is not None:
             items.append(FootItem(vital_name("pain"), f"{latest.pain:g}/10"))

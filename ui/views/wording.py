@@ -11,6 +11,8 @@ from cdss.session.names import explained_value, name
 from ui.language import language
 from ui.terms import in_fahrenheit
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 
 def patient_words(patient: Patient) -> str:
     """Sex and age: ``M 58``; what is not known is left out."""
@@ -40,6 +42,16 @@ def arrival_words(arrival: Arrival) -> str:
     return " · ".join(filter(None, (clock, mode)))
 
 
+def day_words(then: datetime) -> str:
+    """``20 Nov``, ``11/20`` in Korean."""
+    return f"{then.month}/{then.day}" if language() == "ko" else f"{then.day} {_MONTHS[then.month - 1]}"
+
+
+def day_and_clock(then: datetime) -> str:
+    """``20 Nov 14:22``, ``11/20 14:22`` in Korean."""
+    return f"{day_words(then)} {then:%H:%M}"
+
+
 def minutes_since(arrival: Arrival, now: datetime | None = None) -> int | None:
-    """Whole minutes since arrival; None where not known or not sensible (future, or 12 h back: ``minutes_ago``)."""
+    """Whole minutes since arrival; None where not known or not sensible (``minutes_ago``)."""
     return None if arrival.time is None else minutes_ago(arrival.time, now or datetime.now(arrival.time.tzinfo))

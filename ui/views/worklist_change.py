@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from cdss.session.worklist.change_words import level_words, reason_words
@@ -12,16 +12,46 @@ from ui.language import language
 from ui.terms import in_fahrenheit
 from ui.theme import palette
 from ui.views.painting import CENTRE, blended, draw_text, font_of
+from ui.views.two_lines import all_lines
 
 CHANGE_HEIGHT = 48
-"""Pixels by which a row with a change is higher."""
+"""Pixels by which a row with a change is higher whose reason stands on one line."""
+
+_TOP = 98.0
+"""Where the block begins in its row: below what every row has."""
+
+_LINE = 18
+_COMMA = ", "
 
 _BUTTON_WIDTH, _BUTTON_HEIGHT = 58.0, 20.0
 
 
 def change_block(box: QRectF) -> QRectF:
     """The block at the foot of the row ``box``."""
-    return QRectF(box.left() + 8, box.bottom() - CHANGE_HEIGHT + 2, box.width() - 14, CHANGE_HEIGHT - 8)
+    return QRectF(box.left() + 8, box.top() + _TOP, box.width() - 14, box.height() - _TOP - 6)
+
+
+def reason_lines(widget: QWidget, width: float, change: LevelChange) -> list[str]:
+    """The whole reason on as many lines as a row of ``width`` needs: what is cut of it may be what matters.
+
+    A line ends between two vital signs, and within one only where it is longer than a line.
+    """
+    font, room = font_of(widget, 12), width - 28.0
+    metrics = QFontMetricsF(font)
+    lines: list[str] = []
+    for part in reason_words(change, language(), in_fahrenheit()).split(_COMMA):
+        joined = f"{lines[-1]}{_COMMA}{part}" if lines else part
+        if metrics.horizontalAdvance(f"{joined},") <= room:
+            lines[-1:] = [joined]
+        else:
+            lines[-1:] = [f"{line}," for line in lines[-1:]]
+            lines += all_lines(part, font, room)
+    return lines
+
+
+def change_height(widget: QWidget, width: float, change: LevelChange) -> int:
+    """Pixels by which a row of ``width`` with this change is higher."""
+    return CHANGE_HEIGHT + _LINE * (max(len(reason_lines(widget, width, change)), 1) - 1)
 
 
 def seen_button(box: QRectF) -> QRectF:
@@ -48,8 +78,10 @@ def paint_change(painter: QPainter, widget: QWidget, box: QRectF, change: LevelC
     levels = QRectF(block.left() + 22, block.top() + 3, button.left() - block.left() - 26, 20)
     draw_text(painter, levels, level_words(change, language()), t.text)
     painter.setFont(font_of(widget, 12))
-    reason = QRectF(block.left() + 8, block.top() + 22, block.width() - 14, 18)
-    draw_text(painter, reason, reason_words(change, language(), in_fahrenheit()), t.text)
+    for place, line in enumerate(reason_lines(widget, box.width(), change)):
+        draw_text(
+            painter, QRectF(block.left() + 8, block.top() + 22 + _LINE * place, block.width(), _LINE), line, t.text
+        )
     painter.setPen(QPen(QColor(t.control_border), 1))
     painter.setBrush(QColor(t.raised))
     painter.drawRoundedRect(button, 4, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cdss.core.clock import Clock, now
 from cdss.core.kinds import Presence
@@ -24,7 +24,7 @@ from ui.views.painting import (
     level_outline,
 )
 from ui.views.wording import patient_words
-from ui.views.worklist_change import CHANGE_HEIGHT, paint_change, seen_button
+from ui.views.worklist_change import change_height, paint_change, seen_button
 from ui.views.worklist_words import Heading, times_words
 
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
@@ -57,7 +57,14 @@ class WorklistDelegate(QStyledItemDelegate):
         item: WorklistRow | Heading = index.data(Qt.ItemDataRole.UserRole)
         if isinstance(item, Heading):
             return QSize(200, HEADING_HEIGHT)
-        return QSize(200, ROW_HEIGHT + (CHANGE_HEIGHT if item.change else 0))
+        if item.change is None:
+            return QSize(200, ROW_HEIGHT)
+        return QSize(200, ROW_HEIGHT + change_height(self._widget, self._view_width() - 1.0, item.change))
+
+    def _view_width(self) -> int:
+        """Of the rows; an option has none while the list is laid out."""
+        widget = self._widget
+        return widget.viewport().width() if isinstance(widget, QAbstractScrollArea) else widget.width()
 
     def acknowledges(self, row: WorklistRow, rect: QRect, point: QPoint) -> bool:
         """Whether a click at ``point`` on the row in ``rect`` says that its change was seen."""

@@ -131,20 +131,37 @@ class WorklistView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self._showing = False
+        self._chosen: str | None = None
         self._name()
 
     def set_rows(self, rows: tuple[WorklistRow, ...]) -> None:
-        """Show ``rows``; the one that is selected becomes the current one without a signal."""
+        """Show ``rows``; the one that is selected becomes the current one without a signal.
+
+        The list stays where it is, unless another patient was chosen, or the chosen one would go out of sight; but a new alert at
+        the top is not scrolled away for that.
+        """
         self._showing = True
+        top, seen = self.verticalScrollBar().value(), self._sees(self.currentIndex())
         self._model.set_rows(rows)
         chosen = next((row.key for row in rows if row.selected), None)
         here = None if chosen is None else self._model.place_of(chosen)
         index = self._model.index(here) if here is not None else QModelIndex()
+        self.setAutoScroll(False)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        if here is not None:
+        self.setAutoScroll(True)
+        another, self._chosen = chosen != self._chosen, chosen
+        self.executeDelayedItemsLayout()
+        self.verticalScrollBar().setValue(top)
+        alert = top == 0 and bool(rows) and rows[0].change is not None
+        if here is not None and (another or (seen and not alert)):
             self.scrollTo(index)
         self._showing = False
+
+    def _sees(self, index: Index) -> bool:
+        """Whether a row is wholly in sight."""
+        return index.isValid() and self.viewport().rect().contains(self.visualRect(index))
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """A key that leads to a heading (Home, page up) goes on to the patient below it."""

@@ -13,6 +13,7 @@ from cdss.core.clock import minutes_ago
 from cdss.session.panes import WorklistRow
 from ui.language import language
 from ui.terms import level_name
+from ui.views.wording import day_and_clock, day_words
 
 _UNASSESSED = 9
 
@@ -67,7 +68,7 @@ def _wait_words(place: int) -> str:
         translate("WorklistWords", "Here 1 to 2 h"),
         translate("WorklistWords", "Here 30 to 60 min"),
         translate("WorklistWords", "Here under 30 min"),
-        translate("WorklistWords", "Wait not known, or over 12 h"),
+        translate("WorklistWords", "Wait not known, or over 3 days"),
     )[place]
 
 
@@ -85,7 +86,7 @@ def _missing_words(place: int) -> str:
 def times_words(row: WorklistRow, moment: datetime) -> str:
     """How long the patient has been here, and how old the vital signs are: ``here 42 min · vitals 7 min ago``.
 
-    Where that is over 12 h ago, day and time stand in its place; an unknown time is called unknown. That the assessment was
+    Where that is over three days ago, day and time stand in its place; an unknown time is called unknown. That the assessment was
     called off stands first, and before it that they may stand on the list twice.
     """
     if row.waiting and not row.presence:
@@ -130,12 +131,6 @@ def _span(minutes: int) -> str:
 
 def _day(then: datetime, moment: datetime) -> str:
     """``20 Nov 14:22``, ``11/20 14:22`` in Korean; of another year the year in place of the time."""
-    korean = language() == "ko"
-    month = _MONTHS[then.month - 1]
-    day = f"{then.month}/{then.day}" if korean else f"{then.day} {month}"
-    if then.year != moment.year:
-        return f"{then.year}/{day}" if korean else f"{day} {then.year}"
-    return f"{day} {then:%H:%M}"
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    if then.year == moment.year:
+        return day_and_clock(then)
+    return f"{then.year}/{day_words(then)}" if language() == "ko" else f"{day_words(then)} {then.year}"

@@ -77,7 +77,7 @@ def test_each_measured_parameter_has_a_row_with_value_unit_and_points(view: Vita
     ]
     assert view.news2_chip.text() == "NEWS2 5"
     assert view.shock_chip.text() == "Shock index 0.69"
-    assert view.words_line.accessibleName() == "Consciousness alert (A) · Oxygen room air · Pain 7/10"
+    assert view.words_line.accessibleName() == "Consciousness alert (A) · +0 · Oxygen room air · +0 · Pain 7/10"
     assert not view.absent_line.isVisible()
 
 
@@ -276,7 +276,7 @@ def test_events_near_the_measurements_stand_on_the_axis_and_far_ones_do_not(view
     view.set_pane(replace(pane(rows(80.0, 90.0)), events=(("ecg", near), ("image", far))))
     axis = trends_of(view).axis
     assert axis.event_words() == ("ECG 14:50",)
-    assert axis.accessibleName() == "ECG 14:50"
+    assert axis.accessibleName().split(" · ")[0] == "ECG 14:50"
     assert trends_of(view).shown_time()[1] > near.timestamp() > T0.timestamp() + 600.0
     accent = QColor(palette().accent)
     drawn = axis.grab().toImage()

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import MODALITIES, Presence, Sex
@@ -15,14 +16,17 @@ from cdss.records.identity import Arrival, Patient
 from cdss.records.vitals import VitalsRow
 from cdss.session.panes import WorklistRow
 from cdss.session.worklist.alert_costs import alert_costs
+from cdss.session.worklist.change_words import reason_words
 from cdss.session.worklist.shift_panes import AlertLine, ShiftPane
 from cdss.session.worklist.shift_work import LevelChange
 from ui.language import set_language
+from ui.panels.worklist_panel import MARGIN, NARROW_WIDTH, WIDTH
 from ui.theme import THEMES, palette, set_theme
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
 from ui.views.budget_view import BudgetView
-from ui.views.worklist_change import CHANGE_HEIGHT, seen_button
+from ui.views.painting import font_of
+from ui.views.worklist_change import CHANGE_HEIGHT, change_block, reason_lines, seen_button
 from ui.views.worklist_delegate import ROW_HEIGHT
 from ui.views.worklist_view import WorklistView
 
@@ -114,9 +118,56 @@ def test_the_same_place_in_a_row_without_a_change_chooses_the_patient(view: Work
     told: list[str] = []
     view.change_seen.connect(lambda key: told.append(f"seen {key}"))
     view.patient_chosen.connect(lambda key: told.append(f"chosen {key}"))
-    view.set_rows((row("a", selected=True), row("b")))
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button(view, 1))
-    assert told == ["chosen b"]
+    view.set_rows((row("a", selected=True), row("b", BETTER)))
+    place = button(view, 1)
+    view.set_rows((row("a", selected=True), row("b"), row("c")))
+    below = box(view, 2)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert below.contains(place) and told == ["chosen c"]
+
+
+LONG = LevelChange(
+    NOON,
+    3,
+    1,
+    VitalsRow(heart_rate=88.0, resp_rate=16.0, sbp=130.0, spo2=96.0, temperature_c=36.9),
+    VitalsRow(heart_rate=132.0, resp_rate=31.0, sbp=84.0, spo2=84.0, temperature_c=39.6),
+)
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize("width", [NARROW_WIDTH, WIDTH])
+def test_the_whole_reason_of_an_alert_stands_in_its_row(view: WorklistView, code: str, width: int) -> None:
+    set_language(code)
+    view.resize(width - 2 * MARGIN, 600)
+    view.set_rows((row("a", LONG), row("b")))
+    QApplication.processEvents()
+    lines = reason_lines(view, box(view, 0).width() - 1.0, LONG)
+    assert len(lines) >= 2 and " ".join(lines) == reason_words(LONG, code)
+    room = QFontMetricsF(font_of(view, 12))
+    assert max(room.horizontalAdvance(line) for line in lines) <= change_block(QRectF(box(view, 0))).width() - 8
+    assert box(view, 0).height() == ROW_HEIGHT + CHANGE_HEIGHT + 18 * (len(lines) - 1)
+    block = change_block(QRectF(box(view, 0)).adjusted(0.5, 0.5, -0.5, -7.5))
+    assert block.top() + 22 + 18 * len(lines) <= block.bottom() + 1
+
+
+def test_the_list_does_not_scroll_an_alert_away_to_the_chosen_row(view: WorklistView) -> None:
+    view.resize(258, 330)
+    calm = tuple(row(name, selected=name == "c") for name in "abcdef")
+    view.set_rows(calm)
+    QApplication.processEvents()
+    assert view.viewport().rect().contains(box(view, 2)), "the chosen row is brought into sight"
+    view.verticalScrollBar().setValue(0)
+    view.set_rows((row("f", LONG), *calm[:5]))
+    QApplication.processEvents()
+    assert view.verticalScrollBar().value() == 0 and box(view, 0).top() == 0
+    view.verticalScrollBar().setValue(240)
+    view.set_rows((row("f", LONG), *calm[:5]))
+    assert view.verticalScrollBar().value() == 240, "what the user scrolled to stays where it is"
+    view.set_rows((row("f", LONG), *(row(name, selected=name == "a") for name in "abcde")))
+    QApplication.processEvents()
+    assert view.viewport().rect().contains(box(view, 1)), "another patient was chosen"
+    assert view.verticalScrollBar().value() > 0, "no further than needed"
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_list_that_is_not_divided_has_no_heading() -> None:
         (("wait", 2), "Here 1 to 2 h", "내원 1–2시간"),
         (("wait", 3), "Here 30 to 60 min", "내원 30–60분"),
         (("wait", 4), "Here under 30 min", "내원 30분 미만"),
-        (("wait", 5), "Wait not known, or over 12 h", "대기 시간 미상 또는 12시간 초과"),
+        (("wait", 5), "Wait not known, or over 3 days", "대기 시간 미상 또는 3일 초과"),
         (("missing", 0), "All four tests missing", "미시행 4종 전부"),
         (("missing", 3), "One test missing", "미시행 1종"),
         (("missing", 4), "No test missing", "미시행 없음"),

@@ -104,9 +104,12 @@ def test_groups_by_wait_follow_the_clock_and_keep_the_chosen_order_inside(state)
     }, "who comes only in the future does not wait yet"
 
 
-def test_an_arrival_of_another_day_is_no_wait(state):
-    tomorrow = MinutePassed(NOON + timedelta(days=1)).apply(GroupingChosen("wait").apply(state))
-    assert {group for _, group in groups(tomorrow)} == {("wait", 5)}
+def test_an_arrival_of_days_ago_is_no_wait(state):
+    divided = GroupingChosen("wait").apply(state)
+    tomorrow = MinutePassed(NOON + timedelta(days=1)).apply(divided)
+    assert dict(groups(tomorrow))["early"] == ("wait", 0), "who waits for a bed since yesterday still waits"
+    later = MinutePassed(NOON + timedelta(days=4)).apply(divided)
+    assert {group for _, group in groups(later)} == {("wait", 5)}
 
 
 def test_groups_by_missing_tests_stand_most_missing_first_and_unread_cases_last(state):
