@@ -58,9 +58,18 @@ def set_theme(app: QApplication, name: str) -> None:
     app.setStyleSheet(stylesheet(_current.palette))
 
 
+_NOT_IN_UNICODE = (QFont.Tag("locl"), QFont.Tag("liga"))
+"""Features of a font that exchange glyphs for others without a character of their own.
+
+Noto Sans CJK has such digits and full stops: text copied from a PDF, or searched for in it, would lack every figure.
+"""
+
+
 def base_font(pixels: int = BASE_PIXELS) -> QFont:
     """The program's font at ``pixels``."""
     font = QFont()
     font.setFamilies(list(FONT_FAMILIES))
     font.setPixelSize(pixels)
+    for feature in _NOT_IN_UNICODE:
+        font.setFeature(feature, 0)
     return font

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QRawFont, QTextLayout
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
-from ui.theme import THEMES, palette, set_theme
+from ui.theme import THEMES, base_font, palette, set_theme
 from ui.theme.contrast import contrast_ratio
 from ui.theme.palette import Palette
 from ui.theme.palettes import PALETTES
@@ -104,3 +104,17 @@ def test_a_button_that_is_on_but_cannot_be_used_is_not_lit(qapp: QApplication, q
 
 def _ground(button: QToolButton) -> str:
     return button.grab().toImage().pixelColor(button.width() // 2, 4).name()
+
+
+@pytest.mark.parametrize(
+    "text", ["Risk 7.2 / 10 (90 % interval 5.8-8.3)", "위험도 7.2 / 10 (체온 39.0 °C, 의식 C)", "finding: film"]
+)
+def test_every_glyph_of_a_text_has_its_character_so_that_a_pdf_can_be_searched_and_copied(
+    qapp: QApplication, text: str
+) -> None:
+    layout = QTextLayout(text, base_font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    for run in layout.glyphRuns():
+        assert set(run.glyphIndexes()) <= set(QRawFont.glyphIndexesForString(run.rawFont(), text))
