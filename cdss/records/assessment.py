@@ -94,6 +94,7 @@ class Score:
     """A clinical score. ``value`` None: nothing it needs was measured. ``missing`` names the absent items.
 
     ``parts``: sub-score by item. ``band``: the guideline's word for the value (``low``, ``low_medium``, ``medium``, ``high``, …).
+    ``spo2_scale``: of NEWS2, the SpO2 scale it was scored on; 2 goes with the score wherever that is told (RCP 2017).
     """
 
     value: float | None
@@ -101,6 +102,7 @@ class Score:
     band: str | None = None
     parts: tuple[tuple[str, int], ...] = ()
     missing: tuple[str, ...] = ()
+    spo2_scale: int = 1
 
 
 @dataclass(frozen=True, slots=True)

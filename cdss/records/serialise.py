@@ -145,6 +145,7 @@ def _score(score: Score) -> Json:
         "band": score.band,
         "parts": dict(score.parts),
         "missing": list(score.missing),
+        **({"spo2_scale": score.spo2_scale} if score.spo2_scale != 1 else {}),
     }
 
 

@@ -78,10 +78,18 @@ def _score(code: str, score: Score, value: float, frame: Frame) -> Json:
     more |= {"valueInteger": int(value)} if value.is_integer() else {"valueQuantity": quantity(value, "1")}
     if score.band:
         more["interpretation"] = [concept(score.band.replace("_", "-"))]
-    if score.missing:
-        listed = ", ".join(name("vital", item, frame.language) for item in score.missing)
-        more["note"] = [{"text": sentence("fhir_out_partial", {"missing": listed}, frame.language)}]
+    if notes := _score_notes(score, frame.language):
+        more["note"] = [{"text": words} for words in notes]
     return _observation(code, concept(words, *public, (OWN_MEASUREMENTS, code)), "survey", frame, more)
+
+
+def _score_notes(score: Score, language: str) -> list[str]:
+    """What is to be known beside the figure."""
+    notes = [sentence("fhir_out_spo2_scale_2", {}, language)] if score.spo2_scale == 2 else []
+    if score.missing:
+        listed = ", ".join(name("vital", item, language) for item in score.missing)
+        notes.append(sentence("fhir_out_partial", {"missing": listed}, language))
+    return notes
 
 
 def _ecg_parts(assessment: Assessment, language: str) -> Iterator[Json]:

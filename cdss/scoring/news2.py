@@ -26,11 +26,11 @@ def news2(row: VitalsRow, scale: int = 1) -> Score:
     parts = tuple((name, points) for name, points in found.items() if points is not None)
     missing = tuple(name for name, points in found.items() if points is None)
     if not parts:
-        return Score(value=None, complete=False, missing=missing)
+        return Score(value=None, complete=False, missing=missing, spo2_scale=scale)
     total = sum(points for _, points in parts)
     band = _band(total, max(points for _, points in parts))
     known_band = None if missing and band == "low" else band
-    return Score(float(total), complete=not missing, band=known_band, parts=parts, missing=missing)
+    return Score(float(total), not missing, known_band, parts, missing, scale)
 
 
 def _points(name: str, row: VitalsRow, scale: int) -> int | None:

@@ -15,6 +15,7 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
 from cdss.core.kinds import Modality
+from cdss.records.assessment import Score
 from cdss.report.public_codes import CONDITION_SNOMED, INTERVAL_LOINC
 from cdss.session.names import condition_name, finding_name
 
@@ -91,13 +92,17 @@ SCORES: Mapping[str, Code] = {
     "qsofa": own_code("qsofa", "qSOFA (Sepsis-3)"),
     "shock_index": own_code("shock-index", "Shock index (heart rate / systolic pressure)"),
 }
-"""Name of each of ``Assessment.scores``; a score without all its items has ``partial_score`` instead."""
+"""Name of each of ``Assessment.scores`` where nothing is to be said with it (``score_code``)."""
 
 
-def partial_score(code: str) -> Code:
-    """The name of a score that lacks some of its items, so that it is never taken for the whole one."""
-    whole = SCORES[code]
-    return own_code(f"{whole.value}-part", f"Partial {whole.meaning}")
+def score_code(code: str, score: Score) -> Code:
+    """The name of ``score``: one that lacks items, or is on SpO2 scale 2, is never taken for the ordinary one."""
+    value, meaning = SCORES[code].value, SCORES[code].meaning
+    if score.spo2_scale == 2:
+        value, meaning = f"{value}-s2", f"{meaning}, SpO2 scale 2"
+    if not score.complete:
+        value, meaning = f"{value}-part", f"Partial {meaning}"
+    return own_code(value, meaning)
 
 
 def condition_code(code: str) -> Code:

@@ -189,12 +189,12 @@ def _measured(told: Assessment) -> Iterator[MeasurementsAndQualitativeEvaluation
     ]
     scores = [
         Measurement(
-            name if score.complete else coded.partial_score(code),
+            coded.score_code(code, score),
             round(score.value, 2),
             coded.NO_UNITS,
             algorithm_id=by,
         )
-        for code, name in coded.SCORES.items()
+        for code in coded.SCORES
         if (score := told.scores.get(code)) is not None and score.value is not None
     ]
     for title, rows in (("ECG measurements", ecg), ("ST levels", st), ("Clinical scores", scores)):

@@ -281,3 +281,9 @@ def test_error_line_says_why_in_a_plain_string():
     assert out["schema"] == "cdss.assessment/1"
     assert (out["case_id"], out["error"], out["error_code"]) == ("case-9", "Nothing to assess.", "engine_empty_case")
     assert out["checks"][0]["code"] == "bundle_file_missing"
+
+
+def test_the_scale_of_news2_is_told_where_it_is_the_second():
+    scores = {"news2": Score(3.0, True, spo2_scale=2), "qsofa": Score(0.0, True)}
+    out = strict(assessment_to_json(replace(FULL, scores=scores)))["scores"]
+    assert out["news2"]["spo2_scale"] == 2 and "spo2_scale" not in out["qsofa"]

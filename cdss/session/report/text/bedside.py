@@ -148,11 +148,15 @@ def _scores(
 
 
 def score_words(code: str, found: Score, language: str) -> str:
-    """A score with the guideline's word for it; "at least" and "partial" where something it needs was not measured."""
+    """A score with the guideline's word for it; "at least" and "partial" where something it needs was not measured.
+
+    NEWS2 on SpO2 scale 2 says so: the same figure means another patient on scale 1.
+    """
     if found.value is None:
         return name("score", "none", language)
     figure = _FORMS.get(code, "{:.0f}").format(found.value)
     band = name("score_band", found.band, language) if found.band else ""
     partial = "" if found.complete else name("score", "partial", language)
-    words = ", ".join(filter(None, (band, partial)))
+    scale = name("score", "spo2_scale_2", language) if found.spo2_scale == 2 else ""
+    words = ", ".join(filter(None, (band, scale, partial)))
     return f"{'' if found.complete else '≥ '}{figure}" + (f" ({words})" if words else "")

@@ -134,6 +134,14 @@ def test_a_score_without_all_its_items_is_called_partial_and_says_what_is_missin
     assert "NEWS2 (Royal College of Physicians 2017): partial, missing spo2, temperature_c." in comments(report)
 
 
+def test_news2_on_scale_2_has_a_name_of_its_own(own, written):
+    scores = dict(own.assessment.scores) | {"news2": Score(3.0, True, "low", spo2_scale=2)}
+    report = written(replace(own, assessment=replace(own.assessment, scores=scores)))["sr"]
+    found = numbers(groups(report)["Clinical scores"])
+    assert found["NEWS2 (Royal College of Physicians 2017), SpO2 scale 2", ""] == (3.0, "1")
+    assert ("NEWS2 (Royal College of Physicians 2017)", "") not in found
+
+
 def test_every_estimate_names_the_model_its_version_and_the_hash_of_its_bundle(own_files):
     report = own_files["sr"]
     for title, group in groups(report).items():

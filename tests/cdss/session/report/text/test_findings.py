@@ -238,3 +238,10 @@ def test_a_corrected_reading_of_the_note_is_said_to_be_the_clinicians(draft, ent
     assert "fever" in said(draft, corrected, "note/named")
     evidence = draft(corrected).sentence("findings/note/corrected").evidence
     assert evidence[0] == Evidence("note", "corrected/fever", "fever", "present", "present")
+
+
+def test_news2_on_scale_2_says_so_wherever_it_stands(draft, entry: Entry, chest_pain: Case) -> None:
+    row = VitalsRow(heart_rate=100.0, resp_rate=22.0, sbp=130.0, spo2=90.0, temperature_c=37.0)
+    case = replace(chest_pain, vitals=Vitals("v.csv", (row,)), spo2_scale=2)
+    words = said(draft, replace(entry, case=case, assessment=None), "vitals/scores")
+    assert words.startswith("Scores: NEWS2 ≥ 3 (SpO₂ scale 2, partial)")
