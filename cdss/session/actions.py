@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from cdss.core.kinds import RISK
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, Reply, Told, WorkerFailed
 from cdss.records.case import Case
-from cdss.records.question import Answer, Changed, Counterfactuals, WhatIf
+from cdss.records.question import Answer, Changed, Counterfactuals, Occlude, SecondOpinion, WhatIf
 from cdss.session.decision.own_level import awaited
 from cdss.session.edits import edited
 from cdss.session.panes import Ruling
@@ -98,7 +99,7 @@ class Selected:
         """Unknown keys are ignored."""
         if state.entry(self.key) is None:
             return state
-        other = state if self.key == state.intent.selected else _imagining_nothing(state)
+        other = state if self.key == state.intent.selected else leaving(state)
         return replace(other.heard, intent=replace(other.intent, selected=self.key))
 
 
@@ -154,11 +155,15 @@ class TargetChosen:
     target: str
 
     def apply(self, state: SessionState) -> SessionState:
-        """Every patient is explained anew when next on screen; until then what is shown names its own output."""
+        """The patient on screen is explained anew; until then what is shown names its own output.
+
+        It is chosen for this patient alone: of all others the risk is explained.
+        """
         if self.target == state.intent.target:
             return state
-        entries = tuple(replace(entry, explained=False, answers=_of_any_target(entry)) for entry in state.entries)
-        return replace(state, entries=entries, intent=replace(state.intent, target=self.target))
+        chosen = replace(state, intent=replace(state.intent, target=self.target))
+        entry = state.selected
+        return chosen.with_entry(replace(entry, explained=False, answers=_of_any_target(entry))) if entry else chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +276,22 @@ class EngineRestarted:
         """What was refused only because it was not running is waited for again."""
         revived = tuple(replace(e, problem=None) if _not_running(e) else e for e in state.entries)
         return replace(state, entries=revived, engine=EngineStatus(), pending=())
+
+
+def leaving(state: SessionState) -> SessionState:
+    """What was asked for of the patient on screen alone ends: the panel "What if…", and the explanation of another output.
+
+    Whoever comes on screen next begins with the risk, and so does this patient on return.
+    """
+    if state.intent.target == RISK:
+        return _imagining_nothing(state)
+    asked = tuple(p for p in state.pending if p.key != state.intent.selected or not _of_one_target(p))
+    return _imagining_nothing(TargetChosen(RISK).apply(replace(state, pending=asked)))
+
+
+def _of_one_target(pending: Pending) -> bool:
+    """Whether the answer would speak of the explained output alone."""
+    return (pending.question is None and pending.explain) or isinstance(pending.question, Occlude | SecondOpinion)
 
 
 def _imagining_nothing(state: SessionState) -> SessionState:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cdss.records.case import Case
 from cdss.records.vitals_changes import Signature
-from cdss.session.actions import CaseRead, Selected
+from cdss.session.actions import CaseRead, Selected, leaving
 from cdss.session.edits import merged
 from cdss.session.entry.triage_note import carried, composed, read_back
 from cdss.session.state import Problem, SessionState
@@ -118,7 +118,8 @@ class Closed:
         if state.intent.selected != self.key:
             return shorter
         if not left:
-            return replace(shorter, intent=replace(state.intent, selected=None, what_if=None), remark=None)
+            nobody = leaving(shorter)
+            return replace(nobody, intent=replace(nobody.intent, selected=None), remark=None)
         return Selected(left[min(place, len(left) - 1)].key).apply(shorter)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cdss.core.kinds import MODALITIES, Modality, Presence
+from cdss.core.kinds import MODALITIES, RISK, Modality, Presence
 from cdss.engine.jobs import Jobs
 from cdss.engine.messages import AssessRequest, Explained, Ready, Refused, Told
 from cdss.engine.requests import RequestBook
@@ -16,7 +16,8 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation, ModalityShapley
 from cdss.records.question import Changed, NextTest, NextTests, Occlude, SecondOpinion, WhatIf
 from cdss.records.second_opinion import Opinion, Surrogate
-from cdss.session.actions import Answered, CaseRead, Opened, Submitted, TargetChosen
+from cdss.session.actions import Answered, CaseRead, Opened, Selected, Submitted, TargetChosen
+from cdss.session.editing import Closed
 from cdss.session.schedule import next_request
 from cdss.session.state import Pending, SessionState
 
@@ -56,6 +57,32 @@ def test_choosing_again_overtakes_the_output_that_is_out(explained):
     state = Submitted(Pending(7, "a", True, "acs")).apply(TargetChosen("acs").apply(explained))
     state = TargetChosen("sepsis").apply(state)
     assert next_request(state) == Pending(0, "a", explain=True, target="sepsis")
+
+
+def test_the_output_chosen_for_one_patient_is_not_asked_for_of_the_next(explained):
+    two = CaseRead("b", Case("b")).apply(Opened(("b",)).apply(explained))
+    two = two.with_entry(replace(two.entry("b"), assessment=ASSESSED, explanation=Explanation(), explained=True))
+    state = Submitted(Pending(7, "a", True, "sepsis")).apply(TargetChosen("sepsis").apply(two))
+    state = Submitted(Pending(8, "a", True, question=SecondOpinion("sepsis"))).apply(state)
+    state = Submitted(Pending(9, "a", True, question=NextTest())).apply(state)
+    assert state.entry("b").explained, "the others have their risk explained already"
+    other = Selected("b").apply(state)
+    assert other.intent.target == RISK and next_request(other) is None
+    assert [p.generation for p in other.pending] == [9], "what holds of any output is still waited for"
+    late = Answered(Explained(7, Explanation(), final=True)).apply(other)
+    back = Selected("a").apply(late)
+    assert next_request(back) == Pending(0, "a", explain=True, target=RISK)
+
+
+def test_the_same_patient_chosen_again_keeps_the_output_and_a_closed_one_takes_it_along(explained):
+    state = TargetChosen("sepsis").apply(CaseRead("b", Case("b")).apply(Opened(("b",)).apply(explained)))
+    assert Selected("a").apply(state).intent.target == "sepsis"
+    assert Opened(("b",)).apply(state).intent.target == "sepsis", "nobody else came on screen"
+    assert Opened(("c",), select=True).apply(state).intent.target == RISK
+    after_one = Closed("a").apply(state)
+    assert (after_one.intent.selected, after_one.intent.target) == ("b", RISK)
+    none = Closed("b").apply(TargetChosen("sepsis").apply(after_one))
+    assert (none.intent.selected, none.intent.target) == (None, RISK)
 
 
 def test_an_answer_is_kept_one_of_each_kind_until_the_case_or_what_it_speaks_of_changes(explained):
