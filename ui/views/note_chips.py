@@ -87,7 +87,7 @@ class NoteChips(QWidget):
         self._arrange()
 
     def _made(self, concept: ConceptChip) -> QToolButton:
-        plain = "chipDown" if concept.meant is Meant.DENIED else "chip"
+        plain = "chipDenied" if concept.meant is Meant.DENIED else "chip"
         made = tool_button(self._text(concept), "chipCorrected" if concept.corrected else plain)
         made.setParent(self)
         if concept.meant is Meant.NOT_MEANT:

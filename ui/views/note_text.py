@@ -223,13 +223,17 @@ def mark_format(mark: Mark) -> QTextCharFormat:
     A weighed word in a denied part keeps the underline of the denial: "no fever" must not read as fever.
     """
     colours, style = palette(), QTextCharFormat()
-    ground = colours.mark_up if mark.kind is MarkKind.RAISES else colours.mark_down
+    ground, line = {
+        MarkKind.RAISES: (colours.mark_up, colours.up),
+        MarkKind.LOWERS: (colours.mark_down, colours.down),
+        MarkKind.DENIED: (colours.mark_denied, colours.denied),
+    }[mark.kind]
     share = _LEAST_GROUND + (1.0 - _LEAST_GROUND) * mark.strength
     style.setBackground(blended(ground, colours.surface, 0.55 if mark.kind is MarkKind.DENIED else share))
     if mark.denied:
         return style
     style.setUnderlineStyle(_UNDERLINES[mark.kind])
-    style.setUnderlineColor(QColor(colours.up if mark.kind is MarkKind.RAISES else colours.down))
+    style.setUnderlineColor(QColor(line))
     return style
 
 

@@ -273,7 +273,7 @@ class NoteView(PaneView):
             else None,
             FootItem(self.tr("underlined"), self.tr("raises risk"), "up") if weighed else None,
             FootItem(self.tr("dotted"), self.tr("lowers risk"), "down") if weighed else None,
-            FootItem(self.tr("dashed"), self.tr("denied"), "down") if pane.negated_spans else None,
+            FootItem(self.tr("dashed"), self.tr("denied"), "denied") if pane.negated_spans else None,
         ]
         self.foot.set_items(tuple(item for item in items if item is not None))
         self.foot.setVisible(any(items))

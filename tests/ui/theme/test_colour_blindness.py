@@ -83,6 +83,14 @@ def test_what_raises_and_what_lowers_the_risk_can_be_told_apart(colours: Palette
     assert apart(colours.mark_up, colours.mark_down, vision) >= SEEN_AT_A_GLANCE
 
 
+def test_what_is_denied_is_told_from_both_directions_of_the_risk(colours: Palette, vision: str) -> None:
+    """It is underlined with dashes too, and its chip says "no"."""
+    least, pair = closest({name: getattr(colours, name) for name in ("up", "down", "denied")}, vision)
+    assert least >= SEEN_AT_A_GLANCE, (pair, least)
+    least, pair = closest({name: getattr(colours, name) for name in ("mark_up", "mark_down", "mark_denied")}, vision)
+    assert least >= SEEN_AT_A_GLANCE, (pair, least)
+
+
 def test_signs_of_the_checks_can_be_told_apart(colours: Palette, vision: str) -> None:
     """They also are a cross, an exclamation mark and an i."""
     least, pair = closest({"stop": colours.stop, "warning": colours.warning, "information": colours.accent}, vision)

@@ -14,7 +14,7 @@ from ui.theme.palettes import PALETTES
 from ui.theme.stylesheet import stylesheet
 from ui.views.pane_view import tool_button
 
-TEXTS = ("text", "muted", "faint", "accent", "up", "down", "good", "warning", "stop")
+TEXTS = ("text", "muted", "faint", "accent", "up", "down", "denied", "good", "warning", "stop")
 
 
 @pytest.fixture(params=THEMES)
@@ -34,7 +34,7 @@ def test_text_is_readable_on_every_ground(colours: Palette, token: str, ground: 
 
 
 def test_text_is_readable_on_marks_buttons_and_selection(colours: Palette) -> None:
-    for ground in (colours.mark_up, colours.mark_down, colours.accent_ground, colours.selection):
+    for ground in (colours.mark_up, colours.mark_down, colours.mark_denied, colours.accent_ground, colours.selection):
         assert contrast_ratio(colours.text, ground) >= 4.5
     assert contrast_ratio(colours.on_primary, colours.primary) >= 4.5
 

@@ -14,8 +14,10 @@ from cdss.session.entry.note_panes import ConceptChip
 from cdss.session.panes import NotePane
 from ui.theme import palette
 from ui.theme.contrast import contrast_ratio
-from ui.views.note_marks import MarkKind, marks, note_part
+from ui.views.note_marks import Mark, MarkKind, marks, note_part
+from ui.views.note_text import mark_format
 from ui.views.note_view import NoteView
+from ui.views.painting import blended
 
 Underline = QTextCharFormat.UnderlineStyle
 
@@ -114,7 +116,7 @@ def test_denied_concepts_read_as_denied(view: NoteView) -> None:
     view.set_pane(ENGLISH)
     labels = view.chips.labels
     assert [label.text() for label in labels] == ["chest pain", "no fever"]
-    assert [label.property("role") for label in labels] == ["chip", "chipDown"]
+    assert [label.property("role") for label in labels] == ["chip", "chipDenied"]
 
 
 def test_editing_gives_the_new_note_without_the_complaint(view: NoteView, qtbot) -> None:
@@ -159,3 +161,14 @@ def test_an_edit_survives_late_attributions_but_never_goes_to_another_patient(vi
 def test_note_part_where_the_note_repeats_the_complaint() -> None:
     assert note_part(replace(ENGLISH, complaint="Chest pain", text="Chest pain")) == ""
     assert note_part(replace(ENGLISH, complaint="pain", text="Crushing pain since noon")) == "Crushing pain since noon"
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "ground"),
+    [("RAISES", "up", "mark_up"), ("LOWERS", "down", "mark_down"), ("DENIED", "denied", "mark_denied")],
+)
+def test_each_kind_of_mark_has_a_colour_of_its_own(qapp, kind: str, line: str, ground: str) -> None:
+    style, colours = mark_format(Mark(0, 3, MarkKind[kind], 1.0)), palette()
+    assert style.underlineColor().name() == getattr(colours, line)
+    share = 0.55 if kind == "DENIED" else 1.0
+    assert style.background().color() == blended(getattr(colours, ground), colours.surface, share)
