@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from cdss.core.result import Issue
 from cdss.core.sentences import sentence
 from cdss.report.record import Block, Facts, Heading, LevelBox, Paragraph, Said, Sentences, Tone
+from cdss.session.decision.checks import gravest_first
 from cdss.session.decision.reasons import reason_words
 from cdss.session.names import name
 from cdss.session.panes import BannerPane, DecisionPane
 from cdss.session.report.text.impression import level_words, moment_words
 from cdss.session.report.text.records import ReportText, Section, Sentence
-
-_GRAVEST = {"stop": 0, "warning": 1, "info": 2}
 
 
 def headline(banner: BannerPane, decision: DecisionPane, language: str, terms: str) -> Iterator[Block]:
@@ -64,8 +63,8 @@ def check_blocks(checks: tuple[Issue, ...], language: str) -> Iterator[Block]:
     if not checks:
         yield Paragraph(sentence("report_no_checks", {}, language))
         return
-    ranked = sorted(checks, key=lambda one: _GRAVEST[one.severity.value])
-    yield Facts(tuple((name("severity", one.severity.value, language), one.text(language)) for one in ranked))
+    rows = ((name("severity", one.severity.value, language), one.text(language)) for one in gravest_first(checks))
+    yield Facts(tuple(rows))
 
 
 def _level_lines(decision: DecisionPane, language: str, terms: str) -> Iterator[str]:

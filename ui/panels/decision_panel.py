@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from cdss.core.kinds import RISK, Modality, Severity
-from cdss.core.result import Issue
+from cdss.core.kinds import RISK, Modality
+from cdss.session.decision.checks import gravest_first
 from cdss.session.decision.reasons import reason_words
 from cdss.session.decision.wording import differential
 from cdss.session.names import modality_chip
@@ -20,7 +20,7 @@ from ui.theme import palette
 from ui.views.actions_card import ActionsCard
 from ui.views.attention_view import AttentionView
 from ui.views.card import Card
-from ui.views.checks_view import ChecksView, gravest_first
+from ui.views.checks_view import ChecksView, folded_words, shown_first
 from ui.views.conditions_view import ConditionsScope, ConditionsView
 from ui.views.headline_view import HeadlineView
 from ui.views.neighbours_view import NeighboursCard
@@ -35,8 +35,6 @@ from ui.views.target_view import TargetView
 
 WIDTH = 388
 SHOWN_CONDITIONS = 5
-SHOWN_CHECKS = 3
-"""Every warning is shown, and as much of what is only worth knowing as makes so many."""
 _BY_KEY = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 
@@ -93,7 +91,6 @@ class DecisionPanel(QFrame):
         self.attention.set_attention(*routed)
         self.neighbours.set_neighbours(pane.neighbours if pane else None)
         self._show_next_test(pane)
-        self._show_checks()
         self._show_conditions()
         self._words()
 
@@ -212,16 +209,18 @@ class DecisionPanel(QFrame):
         self.scope.unfold(self.more.isChecked())
         shown = conditions if self.more.isChecked() else conditions[:SHOWN_CONDITIONS]
         self.conditions.set_conditions(shown)
-        self._name_link(self.more, len(conditions), SHOWN_CONDITIONS)
+        self._name_link(len(conditions))
 
     def _show_checks(self) -> None:
-        checks = gravest_first(self._pane.checks) if self._pane else ()
-        self.checks.set_checks(checks if self.more_checks.isChecked() else checks[: _at_least(checks)])
-        self._name_link(self.more_checks, len(checks), _at_least(checks))
+        checks, all_of_them = gravest_first(self._pane.checks) if self._pane else (), self.more_checks.isChecked()
+        first = shown_first(checks)
+        self.checks.set_checks(checks if all_of_them else checks[:first])
+        self.more_checks.setText(self.tr("fewer") if all_of_them else folded_words(checks[first:]))
+        self.more_checks.setVisible(len(checks) > first)
 
-    def _name_link(self, link: QPushButton, total: int, shown: int) -> None:
-        link.setText(self.tr("fewer") if link.isChecked() else self.tr("all {0}").format(total))
-        link.setVisible(total > shown)
+    def _name_link(self, total: int) -> None:
+        self.more.setText(self.tr("fewer") if self.more.isChecked() else self.tr("all {0}").format(total))
+        self.more.setVisible(total > SHOWN_CONDITIONS)
 
     def _words(self) -> None:
         pane = self._pane
@@ -239,9 +238,8 @@ class DecisionPanel(QFrame):
         self.cards["checks"].set_heading(self.tr("Checks"))
         self.without.setText(self._without(pane) if pane else "")
         self.without.setVisible(bool(self.without.text()))
-        self._name_link(self.more, len(pane.conditions) if pane else 0, SHOWN_CONDITIONS)
-        checks = pane.checks if pane else ()
-        self._name_link(self.more_checks, len(checks), _at_least(checks))
+        self._name_link(len(pane.conditions) if pane else 0)
+        self._show_checks()
         self._visibility(pane)
         self._buttons(pane)
 
@@ -296,11 +294,6 @@ def own_level_of(event: QKeyEvent) -> int | None:
     """The level that a pressed digit means; None for any other key, and beside Ctrl or Alt."""
     plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
     return int(event.text()) if plain and event.text() in ("1", "2", "3", "4", "5") else None
-
-
-def _at_least(checks: tuple[Issue, ...]) -> int:
-    """How many checks are shown without being asked for."""
-    return max(SHOWN_CHECKS, sum(check.severity is not Severity.INFO for check in checks))
 
 
 def _link(show: Callable[[], None]) -> QPushButton:

@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 from cdss.core.kinds import MODALITIES
 from cdss.core.result import Issue
 from cdss.records.question import WhatIf
+from cdss.session.decision.checks import gravest_first
 from cdss.session.names import modality_name
 from cdss.session.panes import WhatIfPane
 from ui.language import language
 from ui.views.card import Card
-from ui.views.checks_view import ChecksView, gravest_first
+from ui.views.checks_view import ChecksView
 from ui.views.compare_view import CompareView
 from ui.views.pane_view import tool_button
 from ui.views.smallest_view import SmallestView
@@ -39,8 +40,6 @@ WIDTH = 388
 
 DEBOUNCE_MS = 180
 """Pause after the last key before the model is asked: about the time between two keys of a fast typist."""
-
-_SHOWN_CHECKS = 3
 
 
 class WhatIfPanel(Worded, QFrame):
@@ -248,7 +247,7 @@ def _news(pane: WhatIfPane, changed: object) -> tuple[Issue, ...]:
     if changed is None or pane.changed is None or pane.original is None:
         return ()
     news = tuple(c for c in pane.changed.checks if c not in pane.original.checks)
-    return gravest_first(news)[:_SHOWN_CHECKS]
+    return gravest_first(news)
 
 
 def _scrolling(inside: QWidget) -> QScrollArea:

@@ -33,8 +33,8 @@ class BandColours:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """All colours of a theme. ``up`` raises the risk, ``down`` lowers it, ``denied`` is said in the note not to be there, which is
-    no direction of the risk; ``mark_…`` are grounds under the note's text.
+    """All colours of a theme. ``up`` raises the risk, ``down`` lowers it, ``denied`` is what the note says not to be
+    there, no direction of the risk; ``mark_…`` are grounds under the note's text.
 
     ``levels``: triage levels 1-5 (KTAS: blue, red, yellow, green, white). ``heat``: stops of the map over the film, low first;
     ``heat_against``: of what speaks against.

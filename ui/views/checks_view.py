@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from cdss.core.kinds import Severity
@@ -12,7 +12,7 @@ from ui.theme import palette
 from ui.views.plain import plain
 
 _GLYPHS = {Severity.STOP: "✕", Severity.WARNING: "!", Severity.INFO: "i"}
-_ORDER = (Severity.STOP, Severity.WARNING, Severity.INFO)
+_LEAST_SHOWN = 3
 
 
 class ChecksView(QWidget):
@@ -71,9 +71,21 @@ class ChecksView(QWidget):
         }[severity]
 
 
-def gravest_first(checks: tuple[Issue, ...]) -> tuple[Issue, ...]:
-    """``checks`` by severity; within one severity in the order given."""
-    return tuple(sorted(checks, key=lambda c: _ORDER.index(c.severity)))
+def shown_first(checks: tuple[Issue, ...]) -> int:
+    """How many of ``checks``, which are sorted, are shown without being asked for: every warning, or more."""
+    return max(_LEAST_SHOWN, sum(check.severity is not Severity.INFO for check in checks))
+
+
+def folded_words(folded: tuple[Issue, ...]) -> str:
+    """How many more checks there are, and how many of which severity, in the language of the screen."""
+    words = {
+        Severity.STOP: QCoreApplication.translate("ChecksView", "{0} stop"),
+        Severity.WARNING: QCoreApplication.translate("ChecksView", "{0} warning"),
+        Severity.INFO: QCoreApplication.translate("ChecksView", "{0} for information"),
+    }
+    counts = ((text, sum(check.severity is severity for check in folded)) for severity, text in words.items())
+    parts = ", ".join(text.format(count) for text, count in counts if count)
+    return QCoreApplication.translate("ChecksView", "more: {0}").format(parts)
 
 
 def _colour(severity: Severity) -> str:

@@ -48,6 +48,7 @@ class EcgCanvas(QWidget):
         self.calipers = CaliperTool()
         self.sheet = EcgSheet()
         self._drag: _Drag | None = None
+        self._lines = 1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 100)
 
@@ -70,7 +71,7 @@ class EcgCanvas(QWidget):
     def set_trace(self, ecg: Ecg) -> None:
         """Draw ``ecg``, the same recording filtered otherwise, at its place."""
         self.sheet.ecg = ecg
-        self.update()
+        self._changed()
 
     def set_notes(self, marks: tuple[Mark, ...], figures: tuple[str, ...], notes: tuple[str, ...]) -> None:
         """Marks of the waves, figures in the place of every lead, and what is printed beside speed and gain."""
@@ -134,6 +135,11 @@ class EcgCanvas(QWidget):
         """The line on the paper: speed, gain and filter, and everything the drawing leaves out."""
         return self.sheet.printed(self.width() * self.devicePixelRatioF(), self.true_scale())
 
+    def notice(self) -> str:
+        """Leads that are cut or run into each other because of the gain, in words; empty where there are none."""
+        fitted = self.geometry_mm.fitted
+        return self.sheet.notice(self._paper_height(self._lines) if fitted else None)
+
     def lead_at(self, at: QPointF) -> str | None:
         """The lead whose name stands under a point of the widget."""
         return next((lead for box, lead in self.sheet.names if box.contains(at)), None)
@@ -147,7 +153,8 @@ class EcgCanvas(QWidget):
         self.sheet.draw(painter, paper, round(self.width() * ratio), round(self.height() * ratio), ratio)
         if self.sheet.ecg is not None:
             room = self.width() - 16.0 - self._draw_key(painter)
-            draw_printed(painter, paper.ground, palette().muted, self.printed(), room, self.height())
+            above = draw_printed(painter, paper.ground, palette().muted, self.printed(), room, self.height())
+            draw_printed(painter, paper.ground, palette().warning, self.notice(), self.width() - 16.0, above)
         if (found := self.calipers.found) is not None:
             if self.calipers.march:
                 draw_march(painter, found, self.geometry_mm, ratio, self.sheet.layout.width_mm)
@@ -208,13 +215,18 @@ class EcgCanvas(QWidget):
             event.ignore()
 
     def _settle(self, whole: bool) -> None:
-        ratio = self.devicePixelRatioF()
-        lines = 1
-        for _ in range(2):  # what is printed follows from the scale, and the scale from the room that it leaves
-            height = max(self.height() - printed_height(lines), 1.0) * ratio
-            self.geometry_mm.fit(self.sheet.layout, self.width() * ratio, height, whole)
-            lines = len(wrapped(self.printed(), QFontMetrics(font_of(self, 12)), self.width() - 16.0))
+        wanted, metrics = self.sheet.wanted, QFontMetrics(font_of(self, 12))
+        width = self.width() * self.devicePixelRatioF()
+        self._lines = 1
+        for _ in range(3):  # what is printed follows from the scale, and the scale from the room that it leaves
+            self.geometry_mm.fit(self.sheet.layout, wanted, width, self._paper_height(self._lines), whole)
+            said = (self.printed(), self.notice())
+            self._lines = sum(len(wrapped(text, metrics, self.width() - 16.0)) for text in said)
         self._changed()
+
+    def _paper_height(self, lines: int) -> float:
+        """Device pixels above so many printed lines."""
+        return max(self.height() - printed_height(lines), 1.0) * self.devicePixelRatioF()
 
     def _refit(self) -> None:
         if self.geometry_mm.fitted:

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from ui.views.ecg_layout import MM_PER_SECOND, PaperLayout, PaperScale
+from ui.views.ecg_room import Reach, RowPlace, rows_in
 
 _STEP = 0.2
 _LEAST, _MOST = 1.0, 40.0
-_TALLEST_ROW_MM = 40.0
-_ROOMY_ROW_MM = 20.0
-_LARGE_MM = 5.0
+_ANY = rows_in(360.0, (Reach(),) * 12, 30.0)
 
 
 @dataclass(slots=True)
@@ -31,13 +30,16 @@ class PaperGeometry:
     scale: float = 4.0
     x: int = 0
     y: int = 0
-    row_mm: float = 30.0
+    rows: tuple[RowPlace, ...] = _ANY
     fitted: bool = True
     whole: bool = False
     paper: PaperScale = PaperScale()
 
-    def fit(self, layout: PaperLayout, width: float, height: float, whole: bool = False) -> None:
-        """As large as the whole width of the recording would be at the usual speed; rows as tall as the height allows.
+    def fit(
+        self, layout: PaperLayout, wanted: tuple[Reach, ...], width: float, height: float, whole: bool = False
+    ) -> None:
+        """As large as the whole width of the recording would be at the usual speed; rows as tall as the height allows, or as
+        their traces want.
 
         A second of paper twice as fast is then twice as long, and what does not fit is to be scrolled to. With ``whole`` the
         page is shrunk until all of it is seen.
@@ -47,10 +49,19 @@ class PaperGeometry:
         widest = width / (layout.width_mm if whole else usual)
         tallest = height / (layout.rows * layout.least_row_mm)
         self.scale = snapped(min(widest, tallest), math.floor)
-        self.row_mm = min(max(height / self.scale / layout.rows, layout.least_row_mm), _TALLEST_ROW_MM)
+        self.lay_rows(layout, wanted, height / self.scale)
         self.x = 0
-        self.y = max(round((height - layout.rows * self.row_mm * self.scale) / 2.0), 0)
+        self.y = max(round((height - self.height_mm * self.scale) / 2.0), 0)
         self.fitted = True
+
+    def lay_rows(self, layout: PaperLayout, wanted: tuple[Reach, ...], room_mm: float) -> None:
+        """The rows of ``layout`` in ``room_mm`` of paper."""
+        self.rows = rows_in(room_mm, wanted, layout.least_row_mm)
+
+    @property
+    def height_mm(self) -> float:
+        """Of all rows together."""
+        return self.rows[-1].top + self.rows[-1].height
 
     def zoom_by(self, factor: float, about: QPointF) -> None:
         """Zoom about a point of the screen, by at least one step of the scale."""
@@ -76,9 +87,8 @@ class PaperGeometry:
         self.fitted = False
 
     def baseline(self, row: int) -> float:
-        """Device y of 0 mV in ``row``, relative to the paper's corner: on a grid line, so that voltages can be counted off."""
-        line = _LARGE_MM if self.row_mm >= _ROOMY_ROW_MM else 1.0
-        return round((row + 0.55) * self.row_mm / line) * line * self.scale
+        """Device y of 0 mV in ``row``, relative to the paper's corner."""
+        return self.rows[row].base * self.scale
 
     def seconds(self, pixels: float) -> float:
         """How long ``pixels`` are in time."""

@@ -14,19 +14,20 @@ from cdss.records.ecg import Ecg
 from ui.theme.palette import PaperColours
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperLayout, PaperScale, Segment
+from ui.views.ecg_room import PULSE_MV
 
 LEAST_MINOR = 3.0
 """Device pixels for 1 mm below which only the large squares are drawn."""
 
 _LINE = 15.0
-_PULSE = ((-0.1, 0.0), (-0.1, 1.0), (0.1, 1.0), (0.1, 0.0))
+_PULSE = ((-0.1, 0.0), (-0.1, PULSE_MV), (0.1, PULSE_MV), (0.1, 0.0))
 """Seconds from the middle of the margin, and mV: 200 ms long, a large square at 25 mm/s, and 1 mV high, as recorders draw it."""
 
 
 def segment_place(segment: Segment, geometry: PaperGeometry) -> QRectF:
     """Where the segment's row lies, in device pixels from the paper's corner."""
-    s, row = geometry.scale, geometry.row_mm * geometry.scale
-    return QRectF(segment.x_mm * s, segment.row * row + 1.0, segment.width_mm * s, row - 2.0)
+    s, row = geometry.scale, geometry.rows[segment.row]
+    return QRectF(segment.x_mm * s, row.top * s + 1.0, segment.width_mm * s, row.height * s - 2.0)
 
 
 def draw_grid(
@@ -97,16 +98,17 @@ def _draw_absent(painter: QPainter, paper: PaperColours, box: QRectF, text: str)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
-def draw_printed(painter: QPainter, ground_colour: str, ink: str, text: str, room: float, bottom: float) -> None:
-    """``text`` on as many lines as ``room`` asks for, the last one ending at ``bottom``, on a plate."""
-    ground = QColor(ground_colour)
+def draw_printed(painter: QPainter, ground_colour: str, ink: str, text: str, room: float, bottom: float) -> float:
+    """``text`` on as many lines as ``room`` asks for, the last one ending at ``bottom``, on a plate; where the first begins."""
+    ground, lines = QColor(ground_colour), wrapped(text, painter.fontMetrics(), room)
     ground.setAlpha(215)
-    for index, line in enumerate(reversed(wrapped(text, painter.fontMetrics(), room))):
+    for index, line in enumerate(reversed(lines)):
         width = painter.fontMetrics().horizontalAdvance(line) + 16.0
         box = QRectF(0.0, bottom - printed_height(index + 1), width, printed_height(1) if index == 0 else _LINE)
         painter.fillRect(box, ground)
         painter.setPen(QColor(ink))
         painter.drawText(box.adjusted(8.0, 0.0, 0.0, 0.0), Qt.AlignmentFlag.AlignVCenter, line)
+    return bottom - printed_height(len(lines)) if lines else bottom
 
 
 def printed_height(lines: int) -> float:
@@ -117,7 +119,7 @@ def printed_height(lines: int) -> float:
 def wrapped(text: str, metrics: QFontMetrics, room: float) -> list[str]:
     """``text`` on as many lines of ``room`` pixels as it takes, broken at its dots: what the drawing leaves out is never cut."""
     lines: list[str] = []
-    for part in text.split(" · "):
+    for part in filter(None, text.split(" · ")):
         joined = f"{lines[-1]} · {part}" if lines else part
         if lines and metrics.horizontalAdvance(joined) <= room:
             lines[-1] = joined

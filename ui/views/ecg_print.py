@@ -9,12 +9,12 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QFontMetrics, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ui.theme import base_font
 from ui.theme.palettes import LIGHT
 from ui.views.ecg_geometry import PaperGeometry
-from ui.views.ecg_paper import draw_printed
+from ui.views.ecg_paper import draw_printed, printed_height, wrapped
 from ui.views.ecg_sheet import EcgSheet
 
 UNITS_PER_MM = 100
@@ -28,7 +28,6 @@ LEFT_MM, TOP_MM, STRIP_MM = 11.0, 24.0, 165.0
 UNITS_PER_TEXT = 26.0
 """Text of 12 is then 3.1 mm high."""
 _TRACE_MM, _LINE_MM = 0.25, 0.10
-_TALLEST_ROW_MM = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +78,29 @@ def draw_strip(painter: QPainter, sheet: EcgSheet, page: int = 0) -> None:
     painter.setClipRect(QRectF(0.0, 0.0, width, height))
     painter.scale(UNITS_PER_TEXT, UNITS_PER_TEXT)
     painter.setFont(base_font(12))
+    room, bottom = width / UNITS_PER_TEXT - 16.0, height / UNITS_PER_TEXT
+    line, notice = printed.printed(width), _lay_rows(printed, painter.fontMetrics(), width)
     printed.draw(painter, LIGHT.paper, width, height, UNITS_PER_TEXT)
-    room, bottom = width / UNITS_PER_TEXT, height / UNITS_PER_TEXT
-    draw_printed(painter, LIGHT.paper.ground, LIGHT.text, printed.printed(width), room - 16.0, bottom)
+    above = draw_printed(painter, LIGHT.paper.ground, LIGHT.text, line, room, bottom)
+    draw_printed(painter, LIGHT.paper.ground, LIGHT.warning, notice, room, above)
     painter.restore()
+
+
+def _lay_rows(printed: EcgSheet, metrics: QFontMetrics, width: float) -> str:
+    """Give the rows the room above the printed lines; what of the traces then is cut or overlaps, in words."""
+    room, wanted, notice = width / UNITS_PER_TEXT - 16.0, printed.wanted, ""
+    for _ in range(2):  # the notice takes room itself
+        lines = sum(len(wrapped(text, metrics, room)) for text in (printed.printed(width), notice))
+        height = STRIP_MM * UNITS_PER_MM - printed_height(lines) * UNITS_PER_TEXT
+        printed.geometry.lay_rows(printed.layout, wanted, height / UNITS_PER_MM)
+        notice = printed.notice(height)
+    return notice
 
 
 def _printed_sheet(sheet: EcgSheet, page: int) -> EcgSheet:
     """The same recording, layout and marks where they lie on ``page``."""
-    row = min(max(STRIP_MM / sheet.layout.rows, sheet.layout.least_row_mm), _TALLEST_ROW_MM)
     left = -round(page * PAPER_MM * UNITS_PER_MM)
-    geometry = PaperGeometry(float(UNITS_PER_MM), left, 0, row, fitted=False, paper=sheet.layout.paper)
+    geometry = PaperGeometry(float(UNITS_PER_MM), left, 0, fitted=False, paper=sheet.layout.paper)
     return EcgSheet(
         ecg=sheet.ecg,
         layout=sheet.layout,

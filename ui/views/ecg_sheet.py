@@ -22,6 +22,7 @@ from ui.views.ecg_paper import (
     pulse_line,
     segment_place,
 )
+from ui.views.ecg_room import PULSE_MV, Reach, leaving, overlapping, pulse_rows, reaches
 from ui.views.ecg_shading import column_means, draw_columns, shading_images
 from ui.views.ecg_trace import group_size, polylines
 from ui.views.highlights import Spans, draw_spans
@@ -43,6 +44,8 @@ class EcgWords:
     lowers: str = "lowers"
     untrue: str = "not to scale: %1 % of paper size"
     part: str = "%1–%2 s of %3 s"
+    cut: str = "! %1 cut: gain too high"
+    overlap: str = "! %1 overlap: gain too high for this layout"
 
 
 @dataclass(slots=True, eq=False)
@@ -72,6 +75,8 @@ class EcgSheet:
     _lines_key: object = None
     _shades: list[tuple[QImage, QImage]] = field(default_factory=list)
     _shades_key: object = None
+    _noticed: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    _notice_key: object = None
 
     @property
     def strip(self) -> bool:
@@ -94,6 +99,33 @@ class EcgSheet:
         if scale < LEAST_MINOR:
             parts.append(self.words.coarse)
         return " · ".join(part for part in parts if part)
+
+    @property
+    def wanted(self) -> tuple[Reach, ...]:
+        """The room that each row takes for what is drawn in it."""
+        return reaches(self.layout, *(ecg for ecg in (self.ecg, self.other) if ecg is not None))
+
+    def notice(self, height: float | None) -> str:
+        """Leads that are cut, and leads that run into each other, because of the gain; empty where there are none.
+
+        ``height``: device pixels from the top that show the paper; None where it is moved about, and ends nowhere.
+        """
+        if self.ecg is None:
+            return ""
+        key = (self.ecg, self.layout, self.geometry.rows, self.geometry.scale, self.geometry.y, height)
+        if key != self._notice_key:
+            self._notice_key, self._noticed = key, self._found(self.ecg, height)
+        cut, crossing = self._noticed
+        words = ((self.words.cut, cut), (self.words.overlap, crossing))
+        return " · ".join(text.replace("%1", ", ".join(leads)) for text, leads in words if leads)
+
+    def _found(self, ecg: Ecg, height: float | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        layout, rows, scale = self.layout, self.geometry.rows, self.geometry.scale
+        crossing = overlapping(layout, rows, ecg)
+        if height is None:
+            return (), crossing
+        first, last = -self.geometry.y / scale, (height - self.geometry.y) / scale
+        return leaving(layout, rows, ecg, first, last), crossing
 
     def draw(self, painter: QPainter, paper: PaperColours, width: int, height: int, ratio: float) -> None:
         """Everything but the printed line on ``width`` by ``height`` device pixels; ``painter`` is in units of text."""
@@ -154,12 +186,13 @@ class EcgSheet:
                 draw_columns(painter, images, place, self.geometry.baseline(segment.row))
 
     def _draw_traces(self, painter: QPainter, paper: PaperColours, ecg: Ecg) -> None:
-        key = (ecg, self.other, self.layout, self.geometry.scale, self.geometry.row_mm)
+        key = (ecg, self.other, self.layout, self.geometry.scale, self.geometry.rows)
         if key != self._lines_key:
             self._lines = self._polylines(ecg)
             self._other_lines = self._polylines(self.other) if self.other is not None else []
             self._lines_key = key
-        pulses = [pulse_line(self.layout.paper, self.geometry, row) for row in range(self.layout.rows)]
+        paced = pulse_rows(self.geometry.rows[: self.layout.rows], PULSE_MV * self.layout.paper.gain)
+        pulses = [pulse_line(self.layout.paper, self.geometry, row) for row in paced]
         draw_traces(painter, (*self._lines, *pulses), QPen(QColor(paper.trace), self.stroke))
         if self._other_lines:
             colour = QColor(self.other_colour or palette().accent)

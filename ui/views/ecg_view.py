@@ -148,6 +148,7 @@ class EcgView(PaneView):
         self.attribution_button.toggled.connect(self._show_attribution)
         self.attribution_button.reveal_requested.connect(self.reveal_requested)
         self.canvas.maximise_requested.connect(self.maximise_requested)
+        self.canvas.moved.connect(self._describe)
         self.desk.filtered.connect(self._show_words)
 
     def _show_words(self) -> None:
@@ -221,8 +222,14 @@ class EcgView(PaneView):
         shown = attribution if self.attribution_button.isChecked() else None
         self._show_warnings()
         self.canvas.set_attribution(shown)
-        self.canvas.setAccessibleDescription(strongest_words(shown, language()) if shown else "")
+        self._describe()
         self.lead_bars.set_attribution(shown)
+
+    def _describe(self) -> None:
+        """What is painted alone, for those who listen: leads that are cut or overlap, and where the shading is strongest."""
+        shown = self.canvas.sheet.attribution
+        said = (self.canvas.notice(), strongest_words(shown, language()) if shown else "")
+        self.canvas.setAccessibleDescription(" ".join(filter(None, said)))
 
 
 def _token(finding: Finding) -> str:

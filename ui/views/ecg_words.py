@@ -20,6 +20,8 @@ def paper_words(filters: str) -> EcgWords:
         lowers=QCoreApplication.translate("EcgView", "lowers"),
         untrue=QCoreApplication.translate("EcgView", "not to scale: %1 % of paper size"),
         part=QCoreApplication.translate("EcgView", "%1–%2 s of %3 s"),
+        cut=QCoreApplication.translate("EcgView", "! %1 cut: gain too high"),
+        overlap=QCoreApplication.translate("EcgView", "! %1 overlap: gain too high for this layout"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
 from cdss.records.assessment import Assessment
@@ -14,6 +16,30 @@ UNSURE = "check_model_unsure"
 
 COMPOSITE = "check_composite"
 """The check that the banner's badge says already: it stands behind all others of its severity."""
+
+_FIRST = (
+    "session_model_more_urgent",
+    "check_news2_above_model",
+    "check_consciousness_unread",
+    "check_series_worsening",
+    "check_st_over_threshold",
+    "check_pulse_mixed",
+    "same_patient_number",
+    "same_patient_details",
+    "check_child",
+    "check_level_less_urgent",
+    "check_pulse_differs",
+    "check_news2_below_model",
+    "check_news2_partial",
+    "check_without_vitals",
+    "check_level_not_likeliest",
+    "check_news2_agrees",
+)
+"""Checks by clinical weight within their severity: first what may mean that the patient is sicker than the level says, then whose
+data these are, then what the level rests on. All others follow in the order in which they were found."""
+
+_LAST = ("opinion_disagrees_note", "opinion_disagrees_vitals", COMPOSITE)
+_GRAVEST = (Severity.STOP, Severity.WARNING, Severity.INFO)
 
 _OF_EVIDENCE = frozenset(
     {
@@ -42,11 +68,20 @@ def doubts_about(entry: Entry, modality: Modality) -> tuple[Issue, ...]:
     return tuple(c for c in found if c.modality is modality and c.severity is Severity.WARNING)
 
 
-def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
-    """The assessment's checks, after a warning where the model is now more urgent than the level the clinician set, and one
-    where the patient may stand on the worklist twice.
+def gravest_first(checks: Iterable[Issue]) -> tuple[Issue, ...]:
+    """``checks`` by severity, within one severity by clinical weight, and within that as they were found."""
+    return tuple(sorted(checks, key=lambda check: (_GRAVEST.index(check.severity), _weight(check.code))))
 
-    Two explanations that disagree come last.
+
+def _weight(code: str) -> int:
+    if code in _FIRST:
+        return _FIRST.index(code)
+    return len(_FIRST) + (1 + _LAST.index(code) if code in _LAST else 0)
+
+
+def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
+    """The assessment's checks with a warning where the model is now more urgent than the level the clinician set, and one
+    where the patient may stand on the worklist twice; the gravest first.
 
     The clinician's level stands either way: a warning is all the model may add. ``doubt_of`` is not repeated here. Before
     there is an answer to be seen, the doubts about the evidence.
@@ -54,10 +89,9 @@ def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
     assessment, ruling = entry.assessment, entry.standing
     twice = twice_issue(entry, state.entries)
     if assessment is None:
-        return (*twice, *of_evidence(entry.withheld))
-    model, found = assessment.acuity.level, (check for check in assessment.checks if check.code != UNSURE)
-    checks = tuple(sorted((*found, *opinion_issues(entry, state)), key=lambda check: check.code == COMPOSITE))
-    if ruling is None or model >= ruling.level:
-        return (*twice, *checks)
-    more_urgent = issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level)
-    return (more_urgent, *twice, *checks)
+        return gravest_first((*twice, *of_evidence(entry.withheld)))
+    model = assessment.acuity.level
+    found = [*twice, *(check for check in assessment.checks if check.code != UNSURE), *opinion_issues(entry, state)]
+    if ruling is not None and model < ruling.level:
+        found.append(issue("session_model_more_urgent", Severity.WARNING, None, model=model, own=ruling.level))
+    return gravest_first(found)

@@ -20,7 +20,7 @@ from cdss.scoring.triage_levels import TRIAGE_LEVELS
 from cdss.session.decision.reasons import REASONS
 from cdss.session.panes import DecisionPane, Ruling
 from ui.language import set_language
-from ui.panels.decision_panel import SHOWN_CHECKS, SHOWN_CONDITIONS, DecisionPanel
+from ui.panels.decision_panel import SHOWN_CONDITIONS, DecisionPanel
 from ui.panels.override_panel import OTHER, OverridePanel
 from ui.theme import THEMES, palette, set_theme
 from ui.theme.contrast import contrast_ratio
@@ -81,18 +81,20 @@ def test_the_link_to_all_conditions_appears_where_some_are_left_out(
 def test_gravest_checks_first_and_the_rest_behind_a_link(panel: DecisionPanel) -> None:
     panel.set_pane(FULL)
     severities = [c.severity for c in panel.checks._checks]
-    assert severities == [Severity.STOP, Severity.WARNING, Severity.INFO] and len(severities) == SHOWN_CHECKS
+    assert severities == [Severity.STOP, Severity.WARNING, Severity.INFO] and len(severities) == 3
     panel.more_checks.click()
     assert len(panel.checks._checks) == 5 and panel.more_checks.text() == "fewer"
     panel.more_checks.click()
-    assert panel.more_checks.text() == "all 5"
+    assert panel.more_checks.text() == "more: 2 for information"
 
 
 def test_no_warning_is_behind_the_link(panel: DecisionPanel) -> None:
     grave = tuple(replace(check, severity=Severity.WARNING) for check in CHECKS)
     panel.set_pane(replace(FULL, checks=(*CHECKS[:1], *grave)))
     assert [c.severity for c in panel.checks._checks] == [Severity.WARNING] * 5
-    assert panel.more_checks.text() == "all 6" and panel.more_checks.isVisibleTo(panel.cards["checks"])
+    assert panel.more_checks.text() == "more: 1 for information" and panel.more_checks.isVisibleTo(
+        panel.cards["checks"]
+    )
 
 
 def test_risk_without_each_modality_is_given_to_a_tenth(panel: DecisionPanel) -> None:

@@ -17,10 +17,11 @@ from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.core.sentences import LANGUAGES, catalogue
 from cdss.records.explanation import CrossAttention
+from cdss.session.decision.checks import gravest_first
 from ui.language import set_language
 from ui.theme import THEMES, palette, set_theme
 from ui.views.attention_view import MAX_COLUMNS, MAX_WORDS, AttentionView, _in_two_lines, _label
-from ui.views.checks_view import ChecksView, gravest_first
+from ui.views.checks_view import ChecksView, folded_words, shown_first
 from ui.views.painting import font_of
 
 FILM = tuple(f"film_{side}_{part}" for side in ("right", "left") for part in ("upper", "middle", "lower"))
@@ -176,6 +177,17 @@ MIXED = (check(Severity.INFO), check(Severity.WARNING, 3), check(Severity.STOP),
 
 def test_gravest_first_and_within_a_severity_as_given() -> None:
     assert gravest_first(MIXED) == (MIXED[2], MIXED[1], MIXED[3], MIXED[0])
+
+
+def test_what_is_folded_says_how_many_and_of_which_severity(qapp) -> None:
+    many = (
+        check(Severity.STOP),
+        *(check(Severity.WARNING) for _ in range(4)),
+        *(check(Severity.INFO) for _ in range(3)),
+    )
+    assert shown_first(many) == 5 and shown_first(many[4:]) == 3
+    assert folded_words(many[5:]) == "more: 3 for information"
+    assert folded_words(many) == "more: 1 stop, 4 warning, 3 for information"
 
 
 def shown(view: ChecksView) -> list[tuple[str, str, str]]:

@@ -79,7 +79,7 @@ def sides(view: EcgView, lead: str, second: float) -> list[tuple[str, str]]:
         if segment.lead == lead and segment.start <= second < segment.end:
             x = geometry.x + (segment.x_mm + (second - segment.start) * 25.0) * geometry.scale
             base = geometry.y + geometry.baseline(segment.row)
-            off = 0.3 * geometry.row_mm * geometry.scale
+            off = 0.12 * geometry.rows[segment.row].height * geometry.scale
             found.append((coloured(image, x, base - off), coloured(image, x, base + off)))
     return found
 

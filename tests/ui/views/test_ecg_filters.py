@@ -109,7 +109,7 @@ def test_what_is_printed_never_lies_on_the_last_trace(view: EcgView, width: int)
     view.canvas.grab()
     canvas = view.canvas
     lines = wrapped(canvas.printed(), QFontMetrics(font_of(canvas, 12)), canvas.width() - 16.0)
-    bottom = canvas.geometry_mm.y + canvas.sheet.layout.rows * canvas.geometry_mm.row_mm * canvas.geometry_mm.scale
+    bottom = canvas.geometry_mm.y + canvas.geometry_mm.height_mm * canvas.geometry_mm.scale
     assert bottom <= canvas.height() - printed_height(len(lines)) + 1.0
     assert len(lines) > 1 or width == 1100
 

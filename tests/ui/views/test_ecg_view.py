@@ -21,6 +21,7 @@ from ui.views.ecg_figures import measurement_items, st_items
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import LAYOUTS, MARGIN_MM, paper_layout
 from ui.views.ecg_paper import wrapped
+from ui.views.ecg_room import Reach, rows_in
 from ui.views.ecg_trace import finite_runs, group_size, polylines
 from ui.views.ecg_view import EcgView
 from ui.views.painting import font_of
@@ -104,7 +105,7 @@ def test_trace_stays_on_the_grid_at_every_zoom(scale: float) -> None:
 @pytest.mark.parametrize("scale", [2.0, 3.4, 6.2, 14.0])
 @pytest.mark.parametrize(("x", "y"), [(0, 0), (-137, 41)])
 def test_whole_seconds_and_zero_millivolts_lie_on_grid_lines(scale: float, x: int, y: int) -> None:
-    geometry = PaperGeometry(scale=scale, x=x, y=y, row_mm=33.0)
+    geometry = PaperGeometry(scale=scale, x=x, y=y, rows=rows_in(132.0, (Reach(),) * 4, 22.0))
     across, down = geometry.grid(5.0, 4000, vertical=True), geometry.grid(5.0, 4000, vertical=False)
     seconds = [x + round((MARGIN_MM + 25.0 * s) * scale) for s in range(10)]
     assert {s for s in seconds if 0 <= s < 4000} <= set(across)
@@ -180,7 +181,7 @@ def test_a_missing_lead_is_a_labelled_gap_and_is_not_shaded(view: EcgView) -> No
     def ground_of(lead: str) -> QColor:
         segment = next(s for s in layout.segments if s.lead == lead)
         x = geometry.x + (segment.x_mm + 7.5) * geometry.scale
-        y = geometry.y + (segment.row + 0.25) * geometry.row_mm * geometry.scale
+        y = geometry.y + (geometry.rows[segment.row].top + 0.25 * geometry.rows[segment.row].height) * geometry.scale
         return picture(view).pixelColor(round(x) + 3, round(y) + 3)
 
     assert ground_of("V2").red() > ground_of("V3").red() + 40

@@ -1,0 +1,66 @@
+"""Checks beside a decision: the gravest first, and within one severity what may mean a sicker patient."""
+
+from __future__ import annotations
+
+import pytest
+
+from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
+from cdss.core.result import Issue
+from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
+from cdss.session.decision.checks import UNSURE, checks_of, gravest_first
+from cdss.session.panes import Ruling
+from cdss.session.state import Entry, SessionState
+
+MODEL = ModelIdentity("m", "1", "00" * 32)
+PRESENT = {m: ModalityStatus(Presence.PRESENT) for m in MODALITIES}
+
+
+def check(code: str, severity: Severity) -> Issue:
+    return Issue(code, severity, Modality.VITALS)
+
+
+WARNINGS = ("check_pulse_differs", "image_rotated", "check_st_over_threshold", "check_news2_above_model")
+INFOS = (
+    "check_composite",
+    "vitals_unknown_column",
+    "check_without_image",
+    "check_news2_below_model",
+    "check_news2_partial",
+)
+
+
+def assessed(*codes: tuple[str, Severity]) -> Entry:
+    checks = tuple(check(*code) for code in codes)
+    answer = Assessment(
+        "a", MODEL, PRESENT, Acuity(2, (0.2,) * 5), Risk(6.0, (5.0, 7.0)), {}, (), {}, {}, {}, {}, checks, {}
+    )
+    return Entry("a", assessment=answer)
+
+
+def test_news2_stands_before_what_was_found_earlier() -> None:
+    found = [*((c, Severity.INFO) for c in INFOS), *((c, Severity.WARNING) for c in WARNINGS)]
+    entry = assessed(*found, (UNSURE, Severity.WARNING))
+    assert [c.code for c in checks_of(entry, SessionState((entry,)))] == [
+        "check_news2_above_model",
+        "check_st_over_threshold",
+        "check_pulse_differs",
+        "image_rotated",
+        "check_news2_below_model",
+        "check_news2_partial",
+        "vitals_unknown_column",
+        "check_without_image",
+        "check_composite",
+    ]
+
+
+@pytest.mark.parametrize(("own", "first"), [(3, "session_model_more_urgent"), (2, "check_news2_above_model")])
+def test_a_model_more_urgent_than_the_clinician_is_said_first(own: int, first: str) -> None:
+    from dataclasses import replace
+
+    entry = replace(assessed(("check_news2_above_model", Severity.WARNING)), ruling=Ruling(own, 2, "other", None))
+    assert checks_of(entry, SessionState((entry,)))[0].code == first
+
+
+def test_a_stop_stands_before_every_warning() -> None:
+    found = [check("check_news2_above_model", Severity.WARNING), check("patient_ids_differ", Severity.STOP)]
+    assert [c.code for c in gravest_first(found)] == ["patient_ids_differ", "check_news2_above_model"]
