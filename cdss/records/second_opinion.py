@@ -14,6 +14,13 @@ FEWEST = 3
 """Fewest inputs whose ranks are compared: of two, chance alone agrees or disagrees wholly."""
 
 
+STRONGEST = 5
+"""Of how many of the strongest inputs the signs are compared."""
+
+LEADING = 3
+"""Strongest inputs that must all have the same sign with both methods, or the two agree in the order alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surrogate:
     """LIME's linear model of the output in one kind of input, all else as it is in the patient.
@@ -46,7 +53,9 @@ class Compared:
 
     ``effects``: LIME's, by the name of the input. ``rho``: Spearman's rank correlation of the signed effects over ``count``
     inputs; None where there are fewer than ``FEWEST``, one method gives all inputs the same effect, or ``withheld``: the other
-    method failed its test on other patients and its effects are hidden, so that LIME stands alone.
+    method failed its test on other patients and its effects are hidden, so that LIME stands alone. ``other_sign``: of the
+    ``STRONGEST`` inputs of the other method (or as many as there are with an effect), strongest first, whether LIME's effect
+    has the other sign; empty where the ranks are not compared.
     """
 
     method: Method
@@ -55,6 +64,12 @@ class Compared:
     rho: float | None
     count: int
     withheld: bool = False
+    other_sign: tuple[bool, ...] = ()
+
+    @property
+    def order_only(self) -> bool:
+        """Whether the ranks agree, but not the sign of each of the ``LEADING`` strongest inputs."""
+        return self.rho is not None and not self.disagree and any(self.other_sign[:LEADING])
 
     @property
     def disagree(self) -> bool:

@@ -6,6 +6,7 @@ there is not enough, the tallest give way first; what then runs into its neighbo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +30,8 @@ _SHADED_MM = 2.0
 """Least room below 0 mV, where what lowers the output is shaded."""
 _BASE = 0.55
 """Share of a row above 0 mV, where its traces leave the choice."""
+_LEAST_APART = (0.75, 0.5, 0.25, 0.1)
+"""Shares of an even row that 0 mV of crowded rows may come close, tried in turn until nothing leaves the sheet."""
 _TOUCH_MM = 0.2
 """By which a trace may pass an edge before it counts as cut: less than the pen."""
 
@@ -166,14 +169,30 @@ def _crowded(room: float, wanted: tuple[Reach, ...]) -> tuple[RowPlace, ...]:
         height = min(reach.wanted, level)
         bases.append(_on_the_sheet(top + height * reach.above / reach.wanted, room, reach))
         top += height
-    gap = min(_LARGE_MM, room / (2.0 * len(bases)))
-    for row in range(1, len(bases)):
-        bases[row] = max(bases[row], bases[row - 1] + gap)
-    bases[-1] = _on_the_sheet(bases[-1], room, wanted[-1])
-    for row in range(len(bases) - 2, -1, -1):
-        bases[row] = min(bases[row], bases[row + 1] - gap)
-    edges = [0.0, *((one + other) / 2.0 for one, other in pairwise(bases)), room]
-    return tuple(RowPlace(a, b - a, float(round(base))) for (a, b), base in zip(pairwise(edges), bases, strict=True))
+    for share in _LEAST_APART:
+        spread = _spread(bases, share * room / len(bases), room, wanted)
+        if all(b - reach.above >= 0.0 and b + reach.below <= room for b, reach in zip(spread, wanted, strict=True)):
+            break
+    edges = [0.0, *((one + other) / 2.0 for one, other in pairwise(spread)), room]
+    return tuple(RowPlace(a, b - a, base) for (a, b), base in zip(pairwise(edges), spread, strict=True))
+
+
+def _spread(bases: list[float], gap: float, room: float, wanted: tuple[Reach, ...]) -> list[float]:
+    """``bases`` on lines of the grid and at least about ``gap`` apart: the lower ones moved down, then all up from the last."""
+    down: list[float] = []
+    for base in bases:
+        down.append(max(base, down[-1] + gap) if down else base)
+    up = [_on_the_sheet(down[-1], room, wanted[-1])]
+    for base in reversed(down[:-1]):
+        up.append(min(base, up[-1] - gap))
+    return [_on_a_line(base, room, reach) for base, reach in zip(reversed(up), wanted, strict=True)]
+
+
+def _on_a_line(base: float, room: float, reach: Reach) -> float:
+    """The line of the grid next to ``base``; not one at which a trace is cut that is not cut at ``base``."""
+    if reach.above <= base <= room - reach.below:
+        return float(min(max(round(base), math.ceil(reach.above)), math.floor(room - reach.below)))
+    return float(round(base))
 
 
 def _on_the_sheet(base: float, room: float, reach: Reach) -> float:

@@ -1,4 +1,4 @@
-"""The second opinion beside an explanation: a button that asks for it, a line that says whether the methods agree."""
+"""The second opinion beside an explanation: a button that asks for it, a line that says how far the methods agree."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class OpinionLine(Worded, QLabel):
         if found is None:
             return
         text = opinion_words(found, self._modality, language())
-        warns = found.disagree or found.withheld
+        warns = found.disagree or found.order_only or found.withheld
         set_role(self, "warning" if warns else "")
         self.setText(f"! {text}" if warns else text)
         self.setAccessibleName(text)
@@ -71,7 +71,8 @@ class OpinionLine(Worded, QLabel):
     def _meaning(self) -> str:
         return self.tr(
             "LIME leaves inputs out at random and fits a linear model to what the output becomes. ρ: rank correlation of "
-            "its effects with those of the other method; under 0.50 they disagree. Fit: weighted R² of the linear model; "
+            "its effects with those of the other method; under 0.50 they disagree, and where one of the three strongest has "
+            "the other sign they agree in the order alone. Fit: weighted R² of the linear model; "
             "far below 1 the inputs act together, and effects of single inputs say little."
         )
 
@@ -88,5 +89,8 @@ def opinion_words(found: Compared, modality: Modality, code: str) -> str:
         return sentence("opinion_line_alone", params, code)
     if found.rho is None:
         return sentence("opinion_line_few" if found.count < FEWEST else "opinion_line_flat", params, code)
-    params["rho"] = correlation(found.rho)
-    return sentence("opinion_line_disagree" if found.disagree else "opinion_line_agree", params, code)
+    verdict = "disagree" if found.disagree else "order" if found.order_only else "agree"
+    other, strongest = str(sum(found.other_sign)), str(len(found.other_sign))
+    params |= {"rho": correlation(found.rho), "other": other, "strongest": strongest}
+    signs = sentence("opinion_signs", params, code) if any(found.other_sign) else ""
+    return sentence(f"opinion_line_{verdict}", params | {"signs": signs}, code)

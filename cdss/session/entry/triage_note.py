@@ -109,6 +109,14 @@ _BETWEEN = re.compile(r"\s*[,;·、，\n]\s*|(?<=[^\d\s.])\.\s+")
 _MEDICINE = re.compile(r"복용|투약|\b(?:tak(?:es|ing)|meds|medications?)\b", re.IGNORECASE)
 """What a patient takes often stands in the line of the history; only its writer knows for which condition."""
 
+_HISTORY_SENTENCE = re.compile(
+    r"(?:^|(?<=[.;!?]\s)|(?<=\n))[ \t]*"
+    r"(?:(?:PMHx?|past medical history)\b[ \t]*:?[ \t]*(?P<said>[^.;\n]+(?:\.(?=\S)[^.;\n]*)*)|(?P<none>no PMHx?\b|과거력 없음))"
+    r"[ \t]*(?:[.;,]|(?=\n)|$)[ \t]*",
+    re.IGNORECASE,
+)
+"""A sentence within the free text that is the history: ``… no cough. PMH hypertension, smoker 30 PY. Took aspirin.``"""
+
 _HANGUL = re.compile(r"[가-힣]")
 
 
@@ -174,13 +182,24 @@ def read_back(text: str, entry: TriageEntry) -> TriageEntry:
     return replace(entry, text="\n".join(free).strip(), onset=onset, history=history, allergies=allergies)
 
 
+def lifted(entry: TriageEntry) -> TriageEntry:
+    """``entry`` with the history that its free text states in a sentence of its own in the field: it stands in the note once."""
+    said = [match["said"] or "" for match in _HISTORY_SENTENCE.finditer(entry.text)]
+    if not said:
+        return entry
+    text = _HISTORY_SENTENCE.sub("", entry.text).strip()
+    named = ", ".join(part.strip() for part in said if part.strip())
+    none = _NONE["ko" if _HANGUL.search(entry.text) else "en"]
+    stated = TriageEntry(history=named or none)
+    return replace(entry, text=text, history=_both(entry.conditions, stated, none))
+
+
 def form_of(case: Case, entry: TriageEntry) -> TriageEntry:
     """What the form opens with: the entry as it was saved, else what the files say of the patient."""
     if entry.written:
         return entry
     complaint = case.chief_complaint or ""
-    start = TriageEntry(complaint=complaint)
-    found = read_back(case.note.text, start) if case.note else start
+    found = _noted(case, TriageEntry(complaint=complaint))
     korean = _HANGUL.search(complaint + (case.note.text if case.note else "")) is not None
     return replace(found, history=_both(case.history, found, _NONE["ko" if korean else "en"]))
 
@@ -192,7 +211,7 @@ def disagreement(case: Case, entry: TriageEntry) -> tuple[str, str] | None:
     """
     if entry.written or case.note is None or case.history is None:
         return None
-    noted = read_back(case.note.text, TriageEntry())
+    noted = _noted(case, TriageEntry())
     known = noted.conditions
     if known is None or _agree(case.history, known):
         return None
@@ -227,18 +246,42 @@ def _both(filed: tuple[str, ...] | None, note: TriageEntry, none: str) -> str:
     """The history of file and note together: neither takes a condition away that the other names."""
     if not filed:
         return note.history or ("" if filed is None else none)
-    named: dict[str, str] = {}
-    for one in (*filed, *(note.conditions or ())):
-        named.setdefault(one.casefold(), one)
-    return ", ".join(named.values())
+    noted = note.conditions or ()
+    fuller = {one: next((other for other in noted if _says_more(other, one)), one) for one in filed}
+    kept = dict.fromkeys(fuller.values())
+    return ", ".join((*kept, *(one for one in noted if not any(_same(one, other) for other in kept))))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two entries of a history name the same, also where one is an abbreviation of the other."""
+    return one.casefold() == other.casefold() or (bool(_terms(one)) and _terms(one) == _terms(other))
+
+
+def _says_more(longer: str, shorter: str) -> bool:
+    """Whether ``longer`` is ``shorter`` with more said of it ("smoker 30 PY"); a medicine is not the condition it is for."""
+    within = re.search(rf"(?<!\w){re.escape(shorter.casefold())}(?!\w)", longer.casefold())
+    return within is not None and len(longer) > len(shorter) and _MEDICINE.search(longer) is None
+
+
+def _terms(condition: str) -> frozenset[str]:
+    return frozenset(c.term for c in read_note(None, condition).concepts if not c.negated)
+
+
+def _noted(case: Case, start: TriageEntry) -> TriageEntry:
+    """``start`` with what the note of ``case`` says in the lines and sentences that fields stand in."""
+    return lifted(read_back(case.note.text, start)) if case.note else start
 
 
 def _agree(filed: tuple[str, ...], noted: tuple[str, ...]) -> bool:
     """Whether neither lacks a condition of the other; a medicine in the note is none, and may name the condition it is for."""
-    named = {one.casefold() for one in noted if _MEDICINE.search(one) is None}
+    named = [one for one in noted if _MEDICINE.search(one) is None]
     medicines = " ".join(one.casefold() for one in noted if _MEDICINE.search(one) is not None)
-    known = {one.casefold() for one in filed}
-    return named <= known and all(one in named or one in medicines for one in known)
+
+    def either(one: str, other: str) -> bool:
+        return _same(one, other) or _says_more(one, other) or _says_more(other, one)
+
+    known = all(any(either(one, other) for other in filed) for one in named)
+    return known and all(one.casefold() in medicines or any(either(one, other) for other in named) for one in filed)
 
 
 def _lines(text: str) -> list[str]:

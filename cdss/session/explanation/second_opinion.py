@@ -16,7 +16,7 @@ from cdss.explain.agreement import rank_correlation
 from cdss.records.attribution import Method
 from cdss.records.explanation import Contribution, Explanation, NoteTokens
 from cdss.records.question import SecondOpinion
-from cdss.records.second_opinion import FEWEST, Compared, Opinion, Surrogate
+from cdss.records.second_opinion import FEWEST, STRONGEST, Compared, Opinion, Surrogate
 from cdss.session.decision.wording import correlation
 from cdss.session.explanation.failed_methods import hidden
 from cdss.session.state import Entry, SessionState
@@ -58,7 +58,9 @@ def compared(method: Method, first: Mapping[str, float], second: Surrogate, with
         return None
     rho = rank_correlation([first[name] for name in effects], list(effects.values()))
     known = len(effects) >= FEWEST and not math.isnan(rho) and not withheld
-    return Compared(method, effects, second.fit, rho if known else None, len(effects), withheld)
+    strongest = sorted((name for name in effects if first[name]), key=lambda name: -abs(first[name]))[:STRONGEST]
+    signs = tuple(first[name] * effects[name] < 0.0 for name in strongest) if known else ()
+    return Compared(method, effects, second.fit, rho if known else None, len(effects), withheld, signs)
 
 
 def lime_words(entry: Entry, found: Compared | None) -> NoteTokens | None:

@@ -19,7 +19,7 @@ from ui.language import set_language
 from ui.panels.decision_panel import DecisionPanel
 from ui.theme import palette
 from ui.views.note_view import NoteView
-from ui.views.opinion_view import opinion_words
+from ui.views.opinion_view import OpinionLine, opinion_words
 from ui.views.shap_view import ShapView
 
 MINUS = "\N{MINUS SIGN}"
@@ -94,6 +94,26 @@ def test_the_line_says_which_methods_on_how_many_inputs_and_the_figures() -> Non
         "LIME agrees with Integrated Gradients: ρ 1.00 (3 words) · fit 0.94"
     )
     assert "불일치: ρ" in opinion_words(APART, Modality.VITALS, "ko")
+
+
+def test_agreement_in_order_alone_is_not_called_agreement(qtbot) -> None:
+    some = replace(ALIKE, method=Method.SHAP, rho=0.8, count=9, other_sign=(False, True, False, True, False))
+    assert opinion_words(some, Modality.VITALS, "en").startswith(
+        "LIME agrees with SHAP in order, not in sign: ρ 0.80 (9 inputs); 2 of the 5 strongest with the other sign"
+    )
+    assert "순서만 일치" in opinion_words(some, Modality.VITALS, "ko") and "5개 중 2개" in opinion_words(
+        some, Modality.VITALS, "ko"
+    )
+    late = replace(some, other_sign=(False, False, False, True, False))
+    assert opinion_words(late, Modality.VITALS, "en").startswith(
+        "LIME agrees with SHAP: ρ 0.80 (9 inputs); 1 of the 5 strongest with the other sign"
+    )
+    line = OpinionLine(Modality.VITALS)
+    qtbot.addWidget(line)
+    line.set_compared(some)
+    assert line.property("role") == "warning" and line.text().startswith("! ")
+    line.set_compared(late)
+    assert not line.property("role") and not line.text().startswith("!")
 
 
 def test_what_cannot_be_compared_is_said_so() -> None:

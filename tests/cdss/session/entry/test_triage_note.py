@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from cdss.core.paths import resources_dir
@@ -197,6 +198,44 @@ def test_half_written_forms_are_kept_beside_the_case_and_assess_nothing(state):
 )
 def test_neither_file_nor_note_takes_a_condition_away_that_the_other_names(filed, noted, begins):
     assert form_of(Case("a", note=Note("n", noted), history=filed), TriageEntry()).history == begins
+
+
+@pytest.mark.parametrize(
+    ("filed", "note", "history", "text"),
+    [
+        (
+            ("hypertension", "smoker"),
+            "Crushing chest pain, no cough. PMH hypertension, smoker 30 PY. Took aspirin 100 mg.",
+            "hypertension, smoker 30 PY",
+            "Crushing chest pain, no cough. Took aspirin 100 mg.",
+        ),
+        (("hypertension",), "Dizzy. PMH HTN, DM2; stopped warfarin.", "hypertension, DM2", "Dizzy. stopped warfarin."),
+        ((), "Twisted ankle. No PMH, NKDA.", "none", "Twisted ankle. NKDA."),
+        (("asthma",), "Wheezy. No PMH.", "asthma", "Wheezy."),
+        (None, "Wheezy. PMHx: asthma 2.5 years", "asthma 2.5 years", "Wheezy."),
+        ((), "복통. 과거력 없음.", "없음", "복통."),
+        (("asthma",), "Family asks about PMH records.", "asthma", "Family asks about PMH records."),
+    ],
+)
+def test_a_history_within_the_text_stands_in_its_field_and_in_the_note_once(filed, note, history, text):
+    start = form_of(Case("a", note=Note("n", note), history=filed), TriageEntry())
+    assert (start.history, start.text) == (history, text)
+
+
+@pytest.mark.parametrize("folder", sorted((resources_dir() / "demo").glob("[0-9]*")), ids=lambda path: path.name)
+def test_saved_and_opened_again_the_note_says_the_history_once(folder, state):
+    manifest, file = json.loads((folder / "case.json").read_text(encoding="utf-8")), folder / "note.txt"
+    text = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+    history = manifest.get("history")
+    case = replace(CASE, note=Note("n", text) if text else None, history=None if history is None else tuple(history))
+    form = form_of(case, TriageEntry())
+    saved = composed(form)
+    assert sum(saved.count(label) for label in ("PMH", "과거력")) == (history is not None or "PMH" in text)
+    again = after(state, CaseRead("/d/a", case), TriageWritten("/d/a", replace(form, signed=SIGNED))).entry("/d/a")
+    assert composed(drafted_form(again)) == saved
+    assert composed(form_of(replace(case, note=Note("n", saved)), TriageEntry())) == saved
+    flags = history_flags(case.history)
+    assert np.array_equal(np.maximum(history_flags(again.case.history), flags), history_flags(again.case.history), True)
 
 
 def test_that_file_and_note_disagree_about_the_history_is_known_until_the_form_was_saved():

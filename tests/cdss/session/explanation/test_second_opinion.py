@@ -67,6 +67,25 @@ def test_units_are_matched_by_name_and_ranked_with_their_sign() -> None:
     assert not found.disagree
 
 
+@pytest.mark.parametrize(
+    ("opinion", "signs", "order_only"),
+    [
+        ((-0.03, 0.02, 0.06, 0.01), (False, False, False, False), False),
+        ((-0.03, 0.02, 0.06, -0.01), (False, False, False, True), False),
+        ((-0.05, -0.02, 0.06, -0.01), (False, True, False, True), True),
+        ((0.001, 0.02, 0.06, 0.01), (False, False, True, False), True),
+        ((-0.03, 0.0, 0.06, 0.01), (False, False, False, False), False),
+    ],
+)
+def test_signs_of_the_strongest_are_compared_too(
+    opinion: tuple[float, ...], signs: tuple[bool, ...], order_only: bool
+) -> None:
+    """SHAP: oxygen .09, pressure .04, heart rate -.03, age .01; LIME's come as heart rate, pressure, oxygen, age."""
+    found = compared_vitals(*seen(entry(Opinion("risk", vitals=lime_of_vitals(*opinion)))))
+    assert found is not None and not found.disagree
+    assert found.other_sign == signs and found.order_only is order_only
+
+
 def test_vital_signs_are_matched_by_name_whatever_their_order() -> None:
     found = compared_vitals(*seen(entry(Opinion("risk", vitals=lime_of_vitals(-0.01, 0.06, 0.05, 0.02)))))
     assert found is not None
