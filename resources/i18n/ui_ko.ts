@@ -528,6 +528,22 @@
         <source>Information</source>
         <translation>정보</translation>
     </message>
+    <message>
+        <source>{0} stop</source>
+        <translation>중단 {0}</translation>
+    </message>
+    <message>
+        <source>{0} warning</source>
+        <translation>주의 {0}</translation>
+    </message>
+    <message>
+        <source>{0} for information</source>
+        <translation>정보 {0}</translation>
+    </message>
+    <message>
+        <source>more: {0}</source>
+        <translation>더 보기: {0}</translation>
+    </message>
 </context>
 <context>
     <name>CompareView</name>
@@ -1027,6 +1043,14 @@
     <message>
         <source>%1–%2 s of %3 s</source>
         <translation>전체 %3초 중 %1–%2초</translation>
+    </message>
+    <message>
+        <source>! %1 cut: gain too high</source>
+        <translation>! %1 잘림: 감도가 너무 높음</translation>
+    </message>
+    <message>
+        <source>! %1 overlap: gain too high for this layout</source>
+        <translation>! %1 겹침: 이 배열에는 감도가 너무 높음</translation>
     </message>
     <message>
         <source>from %1 to %2 in all measured leads</source>
@@ -2079,8 +2103,8 @@
 <context>
     <name>OpinionLine</name>
     <message>
-        <source>LIME leaves inputs out at random and fits a linear model to what the output becomes. ρ: rank correlation of its effects with those of the other method; under 0.50 they disagree. Fit: weighted R² of the linear model; far below 1 the inputs act together, and effects of single inputs say little.</source>
-        <translation>LIME은 입력을 무작위로 빼 보면서 출력의 변화를 선형 모델로 나타냅니다. ρ: 다른 방법의 기여도와의 순위 상관이며 0.50 미만이면 불일치입니다. 적합도: 선형 모델의 가중 R²이며, 1보다 많이 낮으면 입력들이 함께 작용하므로 각 입력의 기여도는 의미가 적습니다.</translation>
+        <source>LIME leaves inputs out at random and fits a linear model to what the output becomes. ρ: rank correlation of its effects with those of the other method; under 0.50 they disagree, and where one of the three strongest has the other sign they agree in the order alone. Fit: weighted R² of the linear model; far below 1 the inputs act together, and effects of single inputs say little.</source>
+        <translation>LIME은 입력을 무작위로 빼고 출력의 변화에 선형 모델을 맞춥니다. ρ: 다른 방법과 효과의 순위 상관. 0.50 미만이면 불일치이고, 가장 큰 셋 중 하나라도 방향이 반대이면 순서만 일치합니다. 적합도: 선형 모델의 가중 R². 1보다 크게 낮으면 입력들이 함께 작용하므로 개별 효과의 의미가 적습니다.</translation>
     </message>
 </context>
 <context>
