@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from cdss.core.kinds import ECG_LEADS
 from cdss.signals.bands import BANDS, MONITOR, NOTCHES, Band
-from ui.views.ecg_choice import Choice
+from ui.views.choice import Choice
 from ui.views.ecg_layout import GAINS, LAYOUTS, MEDIAN, SINGLE, SPEEDS, PaperScale
 from ui.views.pane_view import tool_button
 

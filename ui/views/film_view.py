@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cdss.core.kinds import Modality
@@ -23,12 +23,13 @@ from ui.language import language
 from ui.theme import palette
 from ui.views.attribution_button import AttributionButton
 from ui.views.canvas_keys import canvas_keys
+from ui.views.choice import Choice
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_corners import corners_of, sides_of, turned_words
 from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
-from ui.views.film_menu import fill_menu
+from ui.views.film_menu import FilmMenu
 from ui.views.film_pair import FilmPair, prior_of
 from ui.views.film_tips import heat_tip, no_findings, undrawn_words
 from ui.views.film_tools import FilmTools
@@ -65,13 +66,15 @@ class FilmView(PaneView):
         self.canvas = FilmCanvas()
         self.tools = FilmTools(self.canvas)
         self.pair = FilmPair(self.canvas)
-        self._comparing = False
+        self.comparing = False
         self.foot = FootLine()
         self.heat_button = AttributionButton("Grad-CAM")
         self.map_button = tool_button()
         self.map_menu = QMenu(self)
+        self._map_choice = Choice(self.map_menu, (), str)
+        self.map_menu.aboutToShow.connect(lambda: self._map_choice.mark(self._chosen))
         self.window_button = tool_button()
-        self.window_menu = QMenu(self)
+        self.window_menu = FilmMenu(self, self)
         self.invert_button = tool_button("◐", "icon", checkable=True)
         self.actual_button = tool_button("1:1")
         self.legend = HeatLegend()
@@ -106,7 +109,7 @@ class FilmView(PaneView):
 
     def toggle_compare(self) -> None:
         """Another film of the patient beside this one, an earlier one if there is one; or this one alone again."""
-        self._comparing = not self._comparing
+        self.comparing = not self.comparing
         self._compare()
         self._show_corners()
 
@@ -189,7 +192,7 @@ class FilmView(PaneView):
         self.invert_button.setAccessibleName(self.tr("Invert the film"))
         self.actual_button.setToolTip(self.tr("One film pixel on one screen pixel (O)"))
         self.actual_button.setAccessibleName(self.tr("Actual pixels"))
-        fill_menu(self.window_menu, self)
+        self.window_menu.fill()
         self._show_words()
         self._show_heat()
 
@@ -233,11 +236,11 @@ class FilmView(PaneView):
 
     def _fill_map_menu(self, pane: FilmPane) -> None:
         self._maps = shown_maps(pane, language(), self.tr("Occlusion"))
+        titles = {shown.key: shown.title for shown in self._maps}
         self.map_menu.clear()
-        for shown in self._maps:
-            action = QAction(shown.title, self.map_menu)
-            action.triggered.connect(lambda _checked=False, key=shown.key: self.choose_map(key))
-            self.map_menu.addAction(action)
+        self._map_choice.deleteLater()
+        self._map_choice = Choice(self.map_menu, titles, lambda key: titles[str(key)])
+        self._map_choice.chosen.connect(self.choose_map)
         keys = [shown.key for shown in self._maps]
         if self._chosen not in keys:
             self._chosen = keys[0] if keys else None
@@ -250,7 +253,7 @@ class FilmView(PaneView):
         if self._pane is None:
             return
         film, canvas = self._pane.film, self.canvas
-        alone = self._comparing and self.pair.film is None
+        alone = self.comparing and self.pair.film is None
         hint = self.tools.hint() or (self.tr("There is no other film to compare with") if alone else "")
         canvas.corners = corners_of(self._pane, canvas, hint, self.tools.key_words())
         canvas.sides, canvas.warning = sides_of(film), turned_words(canvas.turns)
@@ -260,7 +263,7 @@ class FilmView(PaneView):
         canvas.update()
 
     def _compare(self) -> None:
-        prior = prior_of(self._pane) if self._pane is not None and self._comparing else None
+        prior = prior_of(self._pane) if self._pane is not None and self.comparing else None
         self.pair.compare(prior)
 
     def _marked(self, marks: FilmMarks) -> None:

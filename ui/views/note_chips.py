@@ -13,6 +13,7 @@ from cdss.session.entry.note_panes import ConceptChip
 from cdss.session.entry.vitals_log import clock
 from cdss.session.names import concept_name, name
 from ui.language import language
+from ui.views.choice import Choice
 from ui.views.pane_view import tool_button
 
 _SIDE, _ABOVE, _BELOW, _BETWEEN = 12, 2, 5, 5
@@ -105,11 +106,9 @@ class NoteChips(QWidget):
     def _offer(self, concept: ConceptChip, at: QToolButton, place: QPoint) -> None:
         """All three meanings to choose from."""
         menu = QMenu(self)
-        for meant in Meant:
-            action = menu.addAction(_meaning(meant))
-            action.setCheckable(True)
-            action.setChecked(meant is concept.meant)
-            action.triggered.connect(lambda *_, m=meant: self._choose(concept, m))
+        meanings = Choice(menu, Meant, _meaning)
+        meanings.mark(concept.meant)
+        meanings.chosen.connect(partial(self._choose, concept))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at.mapToGlobal(place))
 
@@ -169,5 +168,6 @@ class NoteChips(QWidget):
         return self.more.sizeHint().width()
 
 
-def _meaning(meant: Meant) -> str:
+def _meaning(meant: object) -> str:
+    assert isinstance(meant, Meant)
     return name("meant", meant.value, language())

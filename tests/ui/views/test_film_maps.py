@@ -316,3 +316,13 @@ def test_the_controls_fit_at_any_width_and_go_with_the_map(view: FilmView, qtbot
 def test_the_button_of_the_map_tells_its_whole_name(view: FilmView) -> None:
     view.choose_map("fused")
     assert "Grad-CAM · Pneumonia" in view.map_button.toolTip()
+
+
+def test_the_menu_ticks_the_map_that_is_drawn(view: FilmView) -> None:
+    def ticked() -> list[str]:
+        view.map_menu.aboutToShow.emit()
+        return [action.text() for action in view.map_menu.actions() if action.isChecked()]
+
+    assert ticked() == ["Grad-CAM · Pneumonia   81 %"]
+    view.map_menu.actions()[1].trigger()
+    assert ticked() == ["Grad-CAM · Oedema   20 %"] and view.map_button.text() == "Oedema ▾"

@@ -192,3 +192,20 @@ def test_every_tool_stands_in_the_pane_s_menu_with_its_key_and_runs_from_there(v
     view.film_stepped.connect(asked.append)
     run["PgDown"].trigger()
     assert asked == [1]
+
+
+def ticked(view: FilmView) -> list[str]:
+    view.window_menu.aboutToShow.emit()
+    return [action.text().split("\t")[0] for action in view.window_menu.actions() if action.isChecked()]
+
+
+def test_the_menu_ticks_the_window_and_what_is_switched_on(view: FilmView) -> None:
+    assert ticked(view) == ["As stored"]
+    view.apply_preset(3)
+    view.toggle_invert()
+    view.toggle_compare()
+    assert ticked(view) == ["Lung", "Invert", "Compare with an earlier film"]
+    view.canvas.set_window(Window(7.0, 13.0))
+    view.toggle_invert()
+    assert ticked(view) == ["Compare with an earlier film"], "dragged to none of the presets"
+    assert view.window_menu.presets.isExclusive()
