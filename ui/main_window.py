@@ -108,6 +108,8 @@ class MainWindow(QMainWindow):
         scopes = {"film": self.evidence.film, "ecg": self.evidence.ecg, "vitals": self.evidence.vitals}
         self._actions = build_actions(self, {**handlers, **own, **self.evidence.handlers()}, scopes)
         self.typing_guard = TypingGuard(self, self._actions["accept"])
+        self.banner.lock_requested.connect(self._actions["lock"].trigger)
+        self.banner.report_requested.connect(self._actions["report"].trigger)
 
     def show_banner(self, pane: BannerPane | None) -> None:
         """The patient on screen. A button that is held down while they change lets go: it was pressed for the one before."""
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         set_terms(settings.level_terms, settings.fahrenheit)
         use_keys(changed_keys(settings.keys), self._actions)
         self.worklist.show_keys()
+        self.banner.show_keys()
 
     def show_maximised(self, pane: Pane | None) -> None:
         """Let one pane fill everything between worklist and edge."""

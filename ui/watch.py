@@ -72,7 +72,10 @@ class FolderWatch(QObject):
             self._timer.start(min(self.settle_ms, self._timer.remainingTime() if self._timer.isActive() else POLL_MS))
 
     def _pace(self, waiting: bool) -> None:
-        if self._running and self.controller.folder:
+        folder = self.controller.folder
+        if self._running and folder:
+            if not self.controller.away and folder not in self._system.directories():
+                self._system.addPath(folder)  # it was gone and is back: the system has forgotten it
             self._timer.start(self.settle_ms if waiting else self.poll_ms)
 
     def _call(self, call: Callable[[], None]) -> None:

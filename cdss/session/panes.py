@@ -393,7 +393,10 @@ class ReportPane:
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """The line at the foot of the window. ``dismissable``: the message was said once, and can be put away."""
+    """The line at the foot of the window. ``dismissable``: the message was said once, and can be put away.
+
+    ``attention``: the message says that something failed, or was refused.
+    """
 
     engine: str
     total_ms: float | None
@@ -401,6 +404,7 @@ class StatusLine:
     model: str | None
     message: str | None
     dismissable: bool = False
+    attention: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from cdss.session.panes import (
 from cdss.session.report.text.draft import ReportEvidence, report_text
 from cdss.session.report.text.records import ReportText
 from cdss.session.state import EnginePhase, Entry, Problem, SessionState
+from cdss.session.tidings import MessageKind, kind_of
 from cdss.session.worklist.rows import worklist
 from cdss.session.worklist.shift import shift_pane
 from cdss.signals.st_thresholds import st_threshold_mv
@@ -311,6 +312,7 @@ def _status(state: SessionState) -> StatusLine:
         model=f"{model.name} {model.version} · sha256 {model.sha256[:8]}" if model else None,
         message=" ".join(problem.words(state.intent.language) for problem in said) or None,
         dismissable=told is not None,
+        attention=kind_of(said) is MessageKind.ATTENTION,
     )
 
 

@@ -236,7 +236,7 @@ class SessionState:
     """Keys of those who were opened together and are assessed in the background."""
 
     unwatched: Problem | None = None
-    """Why the folder that was watched no longer is; None where one is, or none was."""
+    """Why the watched folder cannot be reached, or no longer is watched; None where it is, or none was."""
 
     noted: Problem | None = None
     """Something that came by itself and is to be read after ``remark``, which it may not take away unread."""

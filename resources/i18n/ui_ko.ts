@@ -231,6 +231,14 @@
         <translation>등록번호, 나이, 성별, 내원 시각 입력 또는 정정</translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation>보고서</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>잠금</translation>
+    </message>
+    <message>
         <source>No patient</source>
         <translation>환자 없음</translation>
     </message>
@@ -249,6 +257,14 @@
     <message>
         <source>offline</source>
         <translation>오프라인</translation>
+    </message>
+    <message>
+        <source>Read and edit the report</source>
+        <translation>보고서 읽기·편집</translation>
+    </message>
+    <message>
+        <source>Lock the screen</source>
+        <translation>화면 잠금</translation>
     </message>
     <message>
         <source>{0} y</source>
@@ -2899,6 +2915,14 @@
     <message>
         <source>Put the message away</source>
         <translation>메시지 닫기</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>주의</translation>
+    </message>
+    <message>
+        <source>Information</source>
+        <translation>정보</translation>
     </message>
     <message>
         <source>Reading the files…</source>

@@ -174,15 +174,39 @@ def test_watching_goes_on_in_the_next_window_with_whom_came_meanwhile(
     assert second.window.worklist.watch.words.accessibleName() == "Watching inbox"
 
 
-def test_a_folder_that_disappears_stops_the_watching_and_is_named(
+def test_a_folder_that_is_gone_is_said_at_the_next_look_and_again_when_it_is_back(
     watching: App, inbox: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
+    look = look_only_when_told(watching, qtbot)
     shutil.move(inbox, tmp_path / "elsewhere")
+    look()
+    watch, foot = watching.window.worklist.watch, watching.window.status.message
+    said = "inbox, the watched folder, cannot be reached"
+    assert watch.words.accessibleName().startswith(f"! {said}") and "(Ctrl+O)" in watch.words.accessibleName()
+    assert watch.words.isVisible() and said in foot.accessibleName() and foot.property("role") == "statusAttention"
+    assert watching.store.state.intent.settings.watched_folder == str(inbox), "it is looked for on and on"
+    folder(tmp_path / "elsewhere", "anna")
+    shutil.move(tmp_path / "elsewhere", inbox)
+    look()
+    assert watch.words.accessibleName() == "Watching inbox"
+    assert "is there again" in foot.accessibleName() and foot.property("role") == "statusInformation"
+    assert str(inbox) in watching.shift.watch._system.directories()
+    look()
+    qtbot.waitUntil(came(watching, "anna"), timeout=LONG_MS)
+
+
+def test_a_folder_that_is_gone_can_be_given_up_or_changed(
+    watching: App, inbox: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    look = look_only_when_told(watching, qtbot)
+    shutil.move(inbox, tmp_path / "elsewhere")
+    look()
     watch = watching.window.worklist.watch
-    qtbot.waitUntil(lambda: watch.words.accessibleName().startswith("inbox is watched no longer"), timeout=LONG_MS)
-    assert watching.store.state.intent.settings.watched_folder == "" and not watching.shift.watch._timer.isActive()
+    assert watch.stop.accessibleName() == "Stop watching the folder"
+    watching.shift.watch.controller.choose(tmp_path / "elsewhere")
+    qtbot.waitUntil(lambda: watch.words.accessibleName() == "Watching elsewhere", timeout=LONG_MS)
     qtbot.mouseClick(watch.stop, Qt.MouseButton.LeftButton)
-    assert watch.isHidden()
+    assert watch.isHidden() and watching.store.state.intent.settings.watched_folder == ""
 
 
 def test_the_user_stops_it_by_key(watching: App, inbox: Path, qtbot: QtBot) -> None:
@@ -198,7 +222,7 @@ def test_a_case_itself_is_not_watched(window: Window, inbox: Path, tmp_path: Pat
     (inbox / "case.json").write_text("{}", encoding="utf-8")
     app.shift.watch.controller.choose(inbox)
     words = app.window.worklist.watch.words
-    qtbot.waitUntil(lambda: words.accessibleName().startswith("inbox is a case itself"), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: words.accessibleName().startswith("! inbox is a case itself"), timeout=LONG_MS)
     assert app.store.state.intent.settings.watched_folder == ""
 
 

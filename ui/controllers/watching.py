@@ -14,12 +14,9 @@ from cdss.session.actions import Noted
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
-from cdss.session.worklist.shift_actions import WatchStopped
+from cdss.session.worklist.shift_actions import WatchAway, WatchBack, WatchStopped
 from cdss.session.worklist.watched import Memory
 from ui.controllers.cases import CaseController, cases_at
-
-PATIENCE = 3
-"""Looks in a row that may fail before watching stops: a network folder is away for a moment now and then."""
 
 
 class IsACase(Exception):
@@ -49,18 +46,23 @@ class WatchController:
         self._memory: Memory | None = None
         self._unread: frozenset[str] = frozenset()
         self._looking = False
-        self._failed = 0
+        self._away = False
 
     @property
     def folder(self) -> str:
         """The folder that is watched now; empty where none is."""
         return self._folder
 
+    @property
+    def away(self) -> bool:
+        """Whether the last look did not reach the folder."""
+        return self._away
+
     def follow(self, state: SessionState) -> None:
         """Watch the folder that is set; its first look follows at once."""
         folder = state.intent.settings.watched_folder
         if folder != self._folder:
-            self._folder, self._memory, self._failed, self._unread = folder, None, 0, frozenset()
+            self._folder, self._memory, self._away, self._unread = folder, None, False, frozenset()
             self.look()
 
     def choose(self, folder: Path) -> None:
@@ -89,7 +91,10 @@ class WatchController:
         if error is not None:
             self._fail(error)
             return
-        self._failed, seen = 0, done.result()
+        seen = done.result()
+        if self._away:
+            self._away = False
+            self._store.dispatch(WatchBack(Path(folder).name))
         begun = self._memory is None
         memory = self._memory = self._memory or Memory(self._known())
         complete = memory.take(seen)
@@ -139,16 +144,18 @@ class WatchController:
         self._cases.read_again(str(path) for path in again)
 
     def _fail(self, error: BaseException) -> None:
-        self._failed += 1
+        """A folder that cannot be reached is told at the first look, and looked for on and on: a network drive comes back."""
         name = Path(self._folder).name
         if isinstance(error, IsACase):
             self._store.dispatch(WatchStopped(Problem("watch_is_a_case", params=(("name", name),))))
-        elif not isinstance(error, OSError) or self._failed >= PATIENCE:
-            reason = system_reason(error) if isinstance(error, OSError) else repr(error)
-            problem = Problem("watch_gone", params=(("name", name), ("reason", reason)))
-            self._store.dispatch(WatchStopped(problem))
+        elif not isinstance(error, OSError):
+            self._store.dispatch(WatchStopped(Problem("watch_gone", params=(("name", name), ("reason", repr(error))))))
         else:
-            self._paced(True)
+            if not self._away:
+                self._away = True
+                params = (("name", name), ("reason", system_reason(error)), ("folder", self._folder))
+                self._store.dispatch(WatchAway(Problem("watch_away", params=params)))
+            self._paced(False)
 
     def _keep(self, names: frozenset[str]) -> None:
         """The names handed over, for the next session; only where they changed."""

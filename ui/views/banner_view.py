@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Sex
 from cdss.session.names import name
 from cdss.session.panes import BannerPane
+from ui.actions import key_text
 from ui.language import language
 from ui.terms import level_name, numbered
 from ui.theme import palette
@@ -19,8 +20,8 @@ from ui.views.wording import age_words, arrival_words
 
 HEIGHT = 56
 
-NARROW = 1150
-"""Width in pixels below which the program's name, the device and the risk's interval give way to who the patient is."""
+NARROW = 1500
+"""Width in pixels below which the program's name and the device give way to who the patient is and why they came."""
 
 LEAST_WIDTH = 600
 
@@ -28,12 +29,15 @@ LEAST_WIDTH = 600
 class BannerView(QFrame):
     """``menu_requested`` from the button at the left, ``language_requested`` from the one at the right.
 
-    ``details_requested``: the clinician wants to enter or correct who the patient is.
+    ``details_requested``: the clinician wants to enter or correct who the patient is. ``lock_requested``, ``report_requested``:
+    the screen is to be locked, the report to be opened or closed.
     """
 
     menu_requested = Signal()
     language_requested = Signal()
     details_requested = Signal()
+    lock_requested = Signal()
+    report_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,12 +49,16 @@ class BannerView(QFrame):
         self.menu_button = QPushButton("☰")
         self.menu_button.setObjectName("bannerMenu")
         self.menu_button.clicked.connect(lambda *_: self.menu_requested.emit())
-        self.language_button = QPushButton("한국어 / EN")
-        self.language_button.setObjectName("bannerChip")
-        self.language_button.clicked.connect(lambda *_: self.language_requested.emit())
-        self.details = QPushButton("✎")
-        self.details.setObjectName("bannerChip")
-        self.details.clicked.connect(lambda *_: self.details_requested.emit())
+        self.language_button, self.details = QPushButton("한국어 / EN"), QPushButton("✎")
+        self.report_button, self.lock_button = QPushButton(), QPushButton()
+        for button, wanted in (
+            (self.language_button, self.language_requested),
+            (self.details, self.details_requested),
+            (self.report_button, self.report_requested),
+            (self.lock_button, self.lock_requested),
+        ):
+            button.setObjectName("bannerChip")
+            button.clicked.connect(lambda *_, asked=wanted: asked.emit())
         self.title = _label("bannerTitle", "TriageLens")
         self.identity = _label("bannerIdentity")
         self.facts, self.complaint = Elided("bannerFacts"), Elided("bannerComplaint")
@@ -62,19 +70,21 @@ class BannerView(QFrame):
 
     def _build(self) -> None:
         inside = QHBoxLayout(self.acuity)
-        inside.setContentsMargins(10, 4, 14, 4)
+        inside.setContentsMargins(10, 2, 14, 2)
         inside.addWidget(self.badge)
         inside.addWidget(self.level)
         self.acuity.setObjectName("bannerAcuity")
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 8, 14, 8)
+        row.setContentsMargins(10, 6, 14, 6)
         row.setSpacing(12)
-        for widget in (
-            self.menu_button, self.title, self.identity, self.composite, self.facts, self.details,
-        ):  # fmt: skip
+        for widget in (self.menu_button, self.title, self.identity, self.composite, self.details):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.complaint, 1)
-        for box in (self.acuity, self.device, self.language_button):
+        who = QVBoxLayout()
+        who.setSpacing(1)
+        for label in (self.facts, self.complaint):
+            who.addWidget(label)
+        row.addLayout(who, 1)
+        for box in (self.acuity, self.device, self.language_button, self.report_button, self.lock_button):
             row.addWidget(box, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_pane(self, pane: BannerPane | None) -> None:
@@ -118,10 +128,15 @@ class BannerView(QFrame):
         self.details.setAccessibleName(self.tr("Enter or correct number, age, sex and arrival"))
         self.details.setToolTip(self.details.accessibleName())
         self.details.setVisible(pane is not None)
+        self.report_button.setText(self.tr("Report"))
+        self.report_button.setEnabled(pane is not None)
+        self.lock_button.setText(self.tr("Lock"))
+        self.show_keys()
         self.language_button.updateGeometry()  # the same letters take other room in another locale
         self.identity.setText(pane.case_id if pane else self.tr("No patient"))
         self.facts.set_full_text(self._facts(pane) if pane else "")
         self.complaint.set_full_text(f"“{pane.complaint}”" if pane and pane.complaint else "")
+        self.complaint.setVisible(bool(pane and pane.complaint))
         self.composite.setText(self.tr("COMPOSITE"))
         self.composite.setToolTip(self.tr("Put together from records of different people, for demonstration."))
         self.composite.setVisible(bool(pane and pane.composite))
@@ -130,6 +145,15 @@ class BannerView(QFrame):
         self.title.setVisible(not self._narrow)
         self.device.setVisible(not self._narrow)
         self._acuity(pane)
+
+    def show_keys(self) -> None:
+        """Name the keys that do the same as the buttons."""
+        for button, name_, said in (
+            (self.report_button, "report", self.tr("Read and edit the report")),
+            (self.lock_button, "lock", self.tr("Lock the screen")),
+        ):
+            button.setAccessibleName(said)
+            button.setToolTip(" · ".join(filter(None, (said, key_text(name_)))))
 
     def printed(self) -> str:
         """Who the patient is, as printed on paper (the ECG's, for one)."""
@@ -164,9 +188,10 @@ class BannerView(QFrame):
         self.acuity.setVisible(pane is not None)
         self.badge.setVisible(level is not None)
         self.badge.setText(str(level or ""))
-        words = self._acuity_words(pane, level) if pane else []
-        self.level.setText(" · ".join(words[:-1] if self._narrow and pane and pane.risk else words))
-        self.level.setToolTip(" · ".join(words))
+        lines = self._acuity_lines(pane, level) if pane else []
+        self.level.setText("\n".join(lines))
+        self.level.setToolTip(" · ".join(lines))
+        self.level.setAccessibleName(self.level.toolTip())
         t = palette()
         fill, text = level_colours(level) if level else (QColor(t.border), QColor(t.text))
         edge = level_outline(level) if level else fill
@@ -176,19 +201,21 @@ class BannerView(QFrame):
             f"#bannerBadge {{ background: {fill.name()}; color: {text.name()}; border-radius: 5px; }}"
         )
 
-    def _acuity_words(self, pane: BannerPane, level: int | None) -> list[str]:
+    def _acuity_lines(self, pane: BannerPane, level: int | None) -> list[str]:
+        """The level and whose it is; below it the risk, so that the width is left to who the patient is."""
         if level is None and pane.own_awaited:
             return [self.tr("Your own level first")]
         if level is None:
             return [self.tr("Being assessed…") if pane.busy else self.tr("Not assessed")]
-        words = [f"{numbered(level)} {level_name(level)}"]
+        lines = [f"{numbered(level)} {level_name(level)}"]
         if pane.ruling:
-            words.append(self.tr("accepted by clinician") if pane.ruling.accepted else self.tr("set by clinician"))
+            whose = self.tr("accepted by clinician") if pane.ruling.accepted else self.tr("set by clinician")
+            lines = [f"{lines[0]} · {whose}"]
         if pane.risk:
             low, high = pane.risk.interval
-            words.append(self.tr("risk {0} / 10").format(f"{pane.risk.score:.1f}"))
-            words.append(self.tr("90 % interval {0}–{1}").format(f"{low:.1f}", f"{high:.1f}"))
-        return words
+            risk = self.tr("risk {0} / 10").format(f"{pane.risk.score:.1f}")
+            lines.append(f"{risk} · " + self.tr("90 % interval {0}–{1}").format(f"{low:.1f}", f"{high:.1f}"))
+        return lines
 
 
 def _level(pane: BannerPane | None) -> int | None:

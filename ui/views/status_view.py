@@ -10,6 +10,7 @@ from cdss.core.sentences import sentence
 from cdss.session.panes import StatusLine
 from ui.actions import key_text
 from ui.language import language
+from ui.theme import set_role
 from ui.views.elided import Elided
 from ui.views.pane_view import tool_button
 from ui.views.worded import Worded
@@ -36,7 +37,7 @@ class StatusView(Worded, QFrame):
         self.setFixedHeight(HEIGHT)
         self._line = StatusLine("starting", None, None, None, None)
         self.taken, self.model = QLabel(), QLabel()
-        self.message = Elided("statusMessage")
+        self.kind, self.message = QLabel(), Elided("statusMessage")
         self.dismiss = tool_button("✕")
         self.dismiss.setFixedHeight(HEIGHT - 6)
         self.dismiss.clicked.connect(self.dismissed)
@@ -51,6 +52,7 @@ class StatusView(Worded, QFrame):
         row.addWidget(self.taken)
         row.addWidget(self.model)
         row.addWidget(self.dismiss)
+        row.addWidget(self.kind)
         row.addWidget(self.message, 1)
         row.addWidget(self.sentence)
         self._words()
@@ -97,8 +99,21 @@ class StatusView(Worded, QFrame):
         key = key_text("dismiss_message")
         self.dismiss.setToolTip(" · ".join(filter(None, (self.dismiss.accessibleName(), key))))
         self._room()
-        self.message.set_full_text(line.message or self.activity_words(line.engine))
+        self._say(line)
         self.sentence.setText(sentence("session_status_sentence", {}, language()))
+
+    def _say(self, line: StatusLine) -> None:
+        """The message with the sign and the word of its kind before it, or else what is happening."""
+        role = "statusAttention" if line.attention else "statusInformation" if line.message else "statusActivity"
+        for label in (self.kind, self.message):
+            if label.property("role") != role:
+                set_role(label, role)
+        word = self.tr("Attention") if line.attention else self.tr("Information")
+        self.kind.setText(f"! {word}" if line.attention else "i")
+        self.kind.setVisible(line.message is not None)
+        self.message.set_full_text(line.message or self.activity_words(line.engine))
+        if line.message is not None:
+            self.message.setAccessibleName(f"{word}: {line.message}")
 
     def activity_words(self, code: str) -> str:
         """What is happening now, for the codes of ``cdss.session.resolve.activity``."""

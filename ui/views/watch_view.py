@@ -38,6 +38,8 @@ class WatchView(Worded, QFrame):
         self._words()
 
     def _words(self) -> None:
-        self.words.set_full_text(self._problem or self.tr("Watching {0}").format(self._folder))
-        self.stop.setAccessibleName(self.tr("Dismiss") if self._problem else self.tr("Stop watching the folder"))
+        problem = f"! {self._problem}" if self._problem else ""
+        self.words.set_full_text(problem or self.tr("Watching {0}").format(self._folder))
+        over = bool(self._problem) and not self._folder
+        self.stop.setAccessibleName(self.tr("Dismiss") if over else self.tr("Stop watching the folder"))
         self.stop.setToolTip(self.stop.accessibleName())

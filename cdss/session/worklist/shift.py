@@ -21,9 +21,17 @@ def shift_pane(state: SessionState) -> ShiftPane:
         put_off=len(put_off(state)),
         alerts=_alerts(state),
         watched=_folder_name(watching),
-        unwatched=None if watching or state.unwatched is None else state.unwatched.words(state.intent.language),
+        unwatched=_unwatched(state),
         held_back=tuple((entry.key, display_id(entry), change) for entry, change in kept),
     )
+
+
+def _unwatched(state: SessionState) -> str | None:
+    """Why nobody comes from the watched folder; a reason that was of another folder than the one watched now counts no more."""
+    folder, problem = state.intent.settings.watched_folder, state.unwatched
+    if problem is None or (folder and dict(problem.params).get("folder") != folder):
+        return None
+    return problem.words(state.intent.language)
 
 
 def _folder_name(path: str) -> str:

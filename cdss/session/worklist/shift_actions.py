@@ -21,6 +21,28 @@ class MinutePassed:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchAway:
+    """The watched folder cannot be reached, for the reason ``problem``, which names it; it is looked for on and on."""
+
+    problem: Problem
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Said at once, and standing below the worklist for as long as it is so: nobody comes by that way meanwhile."""
+        return replace(state, unwatched=self.problem, noted=self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchBack:
+    """The watched folder called ``name`` is there again."""
+
+    name: str
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Said as its loss was."""
+        return replace(state, unwatched=None, noted=Problem("watch_back", params=(("name", self.name),)))
+
+
+@dataclass(frozen=True, slots=True)
 class WatchStopped:
     """The folder is watched no longer, for the reason ``problem``; None: the user wants it so."""
 

@@ -123,7 +123,7 @@ def test_nothing_of_the_model_is_on_the_screen_before_and_all_after_one_key(app:
     window.worklist.list.setFocus()
     qtbot.keyClick(window.worklist.list, "3")
     assert app.store.state.selected and app.store.state.selected.own.level == 3
-    assert window.banner.level.text() == "KTAS 3 Urgent · set by clinician · risk 9.1 / 10 · 90 % interval 8.1–9.6"
+    assert window.banner.level.text() == "KTAS 3 Urgent · set by clinician\nrisk 9.1 / 10 · 90 % interval 8.1–9.6"
     assert window.decision.own_level.beside.model.text() == "2 Emergent"
     assert [row.level for row in window.worklist.list.model().rows] == [3, None]
     assert window.worklist.list.hasFocus()

@@ -132,9 +132,9 @@ def test_the_search_key_brings_the_worklist_too(window: MainWindow, qtbot: QtBot
 
 def test_what_a_narrow_banner_and_status_line_leave_out_is_in_their_tool_tips(window: MainWindow) -> None:
     settle(window, AT_200)
-    assert window.banner.level.text() == "KTAS 3 Urgent · set by clinician · risk 9.1 / 10"
-    assert window.banner.level.toolTip().endswith("90 % interval 8.2–9.6")
+    assert window.banner.level.text().endswith("risk 9.1 / 10 · 90 % interval 8.2–9.6"), "the risk keeps its interval"
+    assert not window.banner.device.isVisible()
     assert not window.status.model.isVisible() and "sha256 3f9c0000" in window.status.toolTip()
     assert window.status.sentence.isVisible()
     settle(window, LARGE)
-    assert window.banner.level.text() == window.banner.level.toolTip() and window.status.toolTip() == ""
+    assert window.banner.device.isVisible() and window.status.toolTip() == ""

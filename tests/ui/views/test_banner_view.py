@@ -93,10 +93,10 @@ def test_what_stands_there_without_an_answer_of_the_model(
 @pytest.mark.parametrize(
     ("ruling", "badge", "words"),
     [
-        (None, "2", "KTAS 2 Emergent · risk"),
-        (Ruling(2, 2), "2", "KTAS 2 Emergent · accepted by clinician · risk"),
-        (Ruling(1, 2, "grey"), "1", "KTAS 1 Resuscitation · set by clinician · risk"),
-        (Ruling(4, 2, "well"), "4", "KTAS 4 Less urgent · set by clinician · risk"),
+        (None, "2", "KTAS 2 Emergent\nrisk"),
+        (Ruling(2, 2), "2", "KTAS 2 Emergent · accepted by clinician\nrisk"),
+        (Ruling(1, 2, "grey"), "1", "KTAS 1 Resuscitation · set by clinician\nrisk"),
+        (Ruling(4, 2, "well"), "4", "KTAS 4 Less urgent · set by clinician\nrisk"),
     ],
 )
 def test_the_clinicians_level_comes_before_the_models(
@@ -150,6 +150,34 @@ def test_a_long_complaint_gives_way_and_the_acuity_stays_whole(banner: BannerVie
     assert banner.language_button.geometry().right() <= 1100
 
 
+@pytest.mark.parametrize("ruling", [None, Ruling(2, 2), Ruling(1, 2, "grey")])
+@pytest.mark.parametrize(
+    ("code", "complaint"),
+    [
+        ("en", "cannot lie flat, short of breath for 3 days, legs swollen"),
+        ("ko", "누우면 숨이 차고 3일 전부터 호흡곤란, 다리 부종"),
+    ],
+)
+def test_the_complaint_can_be_read_on_a_small_screen_also_after_a_level_was_set(
+    banner: BannerView, qtbot: QtBot, code: str, complaint: str, ruling: Ruling | None
+) -> None:
+    set_language(code)
+    banner.resize(1280, 56)
+    banner.set_pane(replace(PANE, complaint=complaint, ruling=ruling))
+    qtbot.waitUntil(lambda: banner.complaint.text() == f"“{complaint}”", timeout=2000)
+    assert banner.complaint.accessibleName() == f"“{complaint}”"
+    assert banner.facts.text() == banner.facts.toolTip(), "nor are age and arrival cut"
+    assert "8.2–9.6" in banner.level.text(), "nor does the interval give way"
+    assert banner.level.height() >= banner.level.sizeHint().height()
+    assert banner.complaint.geometry().top() > banner.facts.geometry().top()
+    assert banner.lock_button.geometry().right() <= 1280
+
+
+def test_a_patient_without_complaint_leaves_no_empty_line(banner: BannerView) -> None:
+    banner.set_pane(replace(PANE, complaint=""))
+    assert not banner.complaint.isVisible()
+
+
 @pytest.mark.parametrize(
     ("device", "shown"),
     [(None, "● Local · offline"), ("cpu", "● Local · CPU · offline"), ("cuda", "● Local · GPU · offline")],
@@ -159,14 +187,20 @@ def test_it_says_where_the_engine_runs(banner: BannerView, device: str | None, s
     assert banner.device.text() == shown
 
 
-def test_buttons_ask_for_menu_and_language(banner: BannerView, qtbot: QtBot) -> None:
+def test_buttons_ask_for_what_they_say(banner: BannerView, qtbot: QtBot) -> None:
+    assert not banner.report_button.isEnabled(), "nobody is on screen to report on"
+    banner.set_pane(PANE)
     for button, signal in (
         (banner.menu_button, banner.menu_requested),
         (banner.language_button, banner.language_requested),
+        (banner.lock_button, banner.lock_requested),
+        (banner.report_button, banner.report_requested),
     ):
         assert button.accessibleName()
         with qtbot.waitSignal(signal, timeout=1000):
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert banner.lock_button.toolTip() == "Lock the screen · Ctrl+Alt+L"
+    assert banner.report_button.toolTip() == "Read and edit the report · Ctrl+Shift+R"
 
 
 @pytest.mark.parametrize("theme", THEMES)
