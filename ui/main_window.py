@@ -17,6 +17,7 @@ from cdss.session.panes import (
     EcgPane,
     EmptyPane,
     FilmPane,
+    GuidePane,
     NotePane,
     ReportPane,
     StatusLine,
@@ -108,8 +109,8 @@ class MainWindow(QMainWindow):
         scopes = {"film": self.evidence.film, "ecg": self.evidence.ecg, "vitals": self.evidence.vitals}
         self._actions = build_actions(self, {**handlers, **own, **self.evidence.handlers()}, scopes)
         self.typing_guard = TypingGuard(self, self._actions["accept"])
-        self.banner.lock_requested.connect(self._actions["lock"].trigger)
-        self.banner.report_requested.connect(self._actions["report"].trigger)
+        for asking in (self.banner, self.evidence.guide):
+            asking.action_requested.connect(lambda name: self._actions[name].trigger())
 
     def show_banner(self, pane: BannerPane | None) -> None:
         """The patient on screen. A button that is held down while they change lets go: it was pressed for the one before."""
@@ -170,6 +171,10 @@ class MainWindow(QMainWindow):
         if closing:
             heir.setFocus()
 
+    def show_guide(self, pane: GuidePane | None) -> None:
+        """What to do where there is no evidence."""
+        self.evidence.show_guide(pane)
+
     def show_status(self, line: StatusLine) -> None:
         """The line at the foot; the device also stands in the banner."""
         self.status.set_line(line)
@@ -189,8 +194,8 @@ class MainWindow(QMainWindow):
         """Every widget hears of other terms as it hears of another language."""
         set_terms(settings.level_terms, settings.fahrenheit)
         use_keys(changed_keys(settings.keys), self._actions)
-        self.worklist.show_keys()
-        self.banner.show_keys()
+        for part in (self.worklist, self.banner, self.evidence.guide):
+            part.show_keys()
 
     def show_maximised(self, pane: Pane | None) -> None:
         """Let one pane fill everything between worklist and edge."""
@@ -203,12 +208,7 @@ class MainWindow(QMainWindow):
 
     def pane_in_use(self) -> Pane:
         """The pane that has the focus; the decision where none of the evidence has it."""
-        focus = self.focusWidget()
-        for pane in (Pane.FILM, Pane.ECG, Pane.NOTE, Pane.VITALS):
-            place = self.evidence.place(pane)
-            if focus is not None and (focus is place or place.isAncestorOf(focus)):
-                return pane
-        return Pane.DECISION
+        return _pane_with(self.focusWidget(), self.evidence)
 
     def save_picture(self, pane: Pane, path: Path) -> bool:
         """What ``pane`` shows now, as PNG; False where it cannot be written."""
@@ -247,11 +247,7 @@ class MainWindow(QMainWindow):
 
     def open_menu(self) -> QMenu:
         """The menu under the button at the left of the banner."""
-        menu = QMenu(self)
-        for name, title in MENUS:
-            part = menu.addMenu(translated(title))
-            part.addActions([self._actions[spec.name] for spec in ACTIONS if spec.menu == name])
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = _menu(self, self._actions)
         menu.popup(self.banner.menu_button.mapToGlobal(QPoint(0, self.banner.menu_button.height())))
         return menu
 
@@ -322,3 +318,22 @@ def _let_go(window: QWidget) -> None:
     """No button is held down any more: letting go of the mouse presses none."""
     for button in window.findChildren(QAbstractButton):
         button.setDown(False)
+
+
+def _pane_with(focus: QWidget | None, evidence: EvidencePanel) -> Pane:
+    """The pane of the evidence that ``focus`` stands in, else the decision."""
+    for pane in (Pane.FILM, Pane.ECG, Pane.NOTE, Pane.VITALS):
+        place = evidence.place(pane)
+        if focus is not None and (focus is place or place.isAncestorOf(focus)):
+            return pane
+    return Pane.DECISION
+
+
+def _menu(window: QWidget, actions: Mapping[str, QAction]) -> QMenu:
+    """All actions by their menus; it goes when it is closed."""
+    menu = QMenu(window)
+    for name, title in MENUS:
+        part = menu.addMenu(translated(title))
+        part.addActions([actions[spec.name] for spec in ACTIONS if spec.menu == name])
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu

@@ -142,6 +142,17 @@ class EmptyPane:
     waiting: bool = False
     """What was typed into its form is not saved yet."""
 
+    assessed: bool = True
+    """The patient is assessed without it; False where nothing is there, or can be, assessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePane:
+    """In place of all evidence: nobody is on screen, or the case ``name`` cannot be read for the ``reason``."""
+
+    name: str = ""
+    reason: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class FilmPane:
@@ -423,3 +434,4 @@ class ViewState:
     what_if: WhatIfPane | None = None
     shift: ShiftPane = ShiftPane()
     report: ReportPane | None = None
+    guide: GuidePane | None = None

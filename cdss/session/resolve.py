@@ -34,6 +34,7 @@ from cdss.session.panes import (
     EcgPane,
     EmptyPane,
     FilmPane,
+    GuidePane,
     NotePane,
     ReportPane,
     StatusLine,
@@ -66,6 +67,7 @@ def resolve(state: SessionState) -> ViewState:
         sources=case.sources if case else (),
         shift=shift_pane(state),
         report=_report(entry, state) if entry and state.intent.report else None,
+        guide=_guide(entry, state),
         what_if=what_if_pane(entry, state) if entry and not awaited(entry, state) else None,
     )
 
@@ -89,7 +91,7 @@ def _banner(entry: Entry, state: SessionState) -> BannerPane:
 
 def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane:
     if not case.films:
-        return _empty(case, Modality.IMAGE)
+        return _empty(entry, state, Modality.IMAGE)
     work = entry.film_work
     film = work.film_of(case.films)
     pane = FilmPane(
@@ -113,7 +115,7 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
 
 def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
     if not case.ecgs:
-        return _empty(case, Modality.ECG)
+        return _empty(entry, state, Modality.ECG)
     assessment = entry.assessment or entry.withheld
     return EcgPane(
         ecg=case.ecgs[0],
@@ -136,7 +138,7 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
 
 def _vitals(entry: Entry, case: Case, state: SessionState) -> VitalsPane | EmptyPane:
     if case.vitals is None or not case.vitals.rows:
-        return _empty(case, Modality.VITALS, bool(entry.typed.vitals))
+        return _empty(entry, state, Modality.VITALS, bool(entry.typed.vitals))
     return VitalsPane(
         vitals=case.vitals,
         scores=_scores(entry.assessment, case),
@@ -153,7 +155,7 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
     complaint = complaint_of(case)
     text = case.note.text if case.note else ""
     if not text and not complaint:
-        return _empty(case, Modality.NOTE, entry.typed.triage is not None)
+        return _empty(entry, state, Modality.NOTE, entry.typed.triage is not None)
     reading = note_reading(complaint, text, case.concept_corrections)
     opinion = compared_note(entry, state)
     return NotePane(
@@ -203,8 +205,20 @@ def evidence_of(entry: Entry, state: SessionState) -> ReportEvidence:
     )
 
 
-def _empty(case: Case, modality: Modality, waiting: bool = False) -> EmptyPane:
-    return EmptyPane(modality, case.presence(modality), _issues(case, modality), waiting)
+def _empty(entry: Entry, state: SessionState, modality: Modality, waiting: bool = False) -> EmptyPane:
+    assert entry.case is not None
+    case, able = entry.case, entry.assessable and state.engine.phase not in (EnginePhase.ABSENT, EnginePhase.FAILED)
+    able = able and any(case.presence(m) is Presence.PRESENT for m in MODALITIES)
+    return EmptyPane(modality, case.presence(modality), _issues(case, modality), waiting, able)
+
+
+def _guide(entry: Entry | None, state: SessionState) -> GuidePane | None:
+    """What to do where there is no evidence to show; None where there is, or a case is still being read."""
+    if entry is None:
+        return None if state.entries else GuidePane()
+    if entry.case is not None or entry.problem is None:
+        return None
+    return GuidePane(display_id(entry), entry.problem.words(state.intent.language))
 
 
 def _findings(assessment: Assessment | None, modality: Modality) -> tuple[Finding, ...]:

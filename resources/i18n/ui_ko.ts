@@ -1499,6 +1499,41 @@
     </message>
 </context>
 <context>
+    <name>GuideView</name>
+    <message>
+        <source>%1 cannot be read</source>
+        <translation>%1을(를) 읽을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>No patient is open</source>
+        <translation>열린 환자가 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing of this patient is shown or assessed. Mend or replace the file, and open the case again; the other patients are not touched.</source>
+        <translation>이 환자의 자료는 표시되지 않고 평가되지 않습니다. 파일을 고치거나 바꾼 뒤 증례를 다시 여세요. 다른 환자에는 영향이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Drop a case folder, a FHIR bundle or a file of HL7 messages here.</source>
+        <translation>증례 폴더, FHIR 번들 또는 HL7 메시지 파일을 여기에 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>To look around first: “Open a case folder” begins with the demonstration patients.</source>
+        <translation>먼저 둘러보려면: “증례 폴더 열기”를 누르면 시연용 환자 폴더가 먼저 보입니다.</translation>
+    </message>
+    <message>
+        <source>Open a case folder</source>
+        <translation>증례 폴더 열기</translation>
+    </message>
+    <message>
+        <source>New patient by hand</source>
+        <translation>새 환자 직접 입력</translation>
+    </message>
+    <message>
+        <source>Take off the worklist</source>
+        <translation>목록에서 내리기</translation>
+    </message>
+</context>
+<context>
     <name>HeadPicker</name>
     <message>
         <source>Head %1</source>

@@ -15,6 +15,7 @@ from cdss.session.panes import (
     EcgPane,
     EmptyPane,
     FilmPane,
+    GuidePane,
     NotePane,
     ReportPane,
     StatusLine,
@@ -84,6 +85,9 @@ class Screen(Protocol):
 
     def show_what_if(self, pane: WhatIfPane | None) -> None:
         """The hypothetical case beside the patient; None while nothing is imagined."""
+
+    def show_guide(self, pane: GuidePane | None) -> None:
+        """What to do where there is no evidence; None where there is."""
 
     def show_status(self, line: StatusLine) -> None:
         """The line at the foot."""

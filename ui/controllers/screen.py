@@ -11,7 +11,7 @@ from cdss.session.state import Intent, SessionState
 from cdss.session.store import Store
 from ui.controllers.protocols import Screen
 
-AT_ONCE = ("banner", "worklist", "shift", "decision", "what_if", "report", "status")
+AT_ONCE = ("banner", "worklist", "shift", "decision", "what_if", "report", "status", "guide")
 """What is handed over together: who the patient is, and what is said of them."""
 
 IN_TURNS = ("film", "ecg", "vitals", "note")

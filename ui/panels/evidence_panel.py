@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
-from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
+from cdss.session.panes import EcgPane, EmptyPane, FilmPane, GuidePane, NotePane, VitalsPane
 from cdss.session.state import Pane
 from ui.panels.pane_tabs import PaneTabs
 from ui.panels.tags_panel import TagsPanel
@@ -22,6 +22,7 @@ from ui.views.ecg_view import EcgView
 from ui.views.empty_view import EmptyView
 from ui.views.film_view import FilmView
 from ui.views.film_window import WINDOW_PRESETS
+from ui.views.guide_view import GuideView
 from ui.views.moment_tag import Moment
 from ui.views.note_view import NoteView
 from ui.views.pane_view import PaneView
@@ -92,6 +93,8 @@ class EvidencePanel(QWidget):
         self.note.entry_requested.connect(self.note_entry_requested)
         self._stacks[Pane.NOTE].empty.entry_requested.connect(self.note_entry_requested)
         self._grid.addWidget(self.tabs, 0, 0, 1, 2)
+        self.guide, self._guided = GuideView(), False
+        self._grid.addWidget(self.guide, 0, 0, 3, 2)
         self.show_maximised(None)
 
     @property
@@ -144,6 +147,13 @@ class EvidencePanel(QWidget):
         """Hand ``pane`` to the view of ``place``, or to its empty pane."""
         self._stacks[place].show_pane(pane)
 
+    def show_guide(self, pane: GuidePane | None) -> None:
+        """In place of all panes what to do; None where there is evidence to show."""
+        self._guided = pane is not None
+        if pane is not None:
+            self.guide.set_guide(pane)
+        self._arrange()
+
     def draw_in_turns(self, later: Later) -> None:
         """Where all panes are about to change their size: draw one after the other, not all of them in one go."""
         for pane, stack in self._stacks.items():
@@ -169,10 +179,11 @@ class EvidencePanel(QWidget):
     def _arrange(self) -> None:
         """The row and the column of a pane that is alone take all the room."""
         place = self._grown or (self._front if self.crowded else None)
-        self.tabs.setVisible(self.crowded and self._grown is None)
+        self.guide.setVisible(self._guided)
+        self.tabs.setVisible(self.crowded and self._grown is None and not self._guided)
         self.tabs.show_front(self._front)
         for pane, stack in self._stacks.items():
-            stack.setVisible(place in (None, pane))
+            stack.setVisible(place in (None, pane) and not self._guided)
         row, column = PLACES.get(place, (None, None)) if place else (None, None)
         for index in (0, 1):
             self._grid.setColumnStretch(index, _COLUMNS[index] if column in (None, index) else 0)

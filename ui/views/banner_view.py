@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -29,15 +31,14 @@ LEAST_WIDTH = 600
 class BannerView(QFrame):
     """``menu_requested`` from the button at the left, ``language_requested`` from the one at the right.
 
-    ``details_requested``: the clinician wants to enter or correct who the patient is. ``lock_requested``, ``report_requested``:
-    the screen is to be locked, the report to be opened or closed.
+    ``details_requested``: the clinician wants to enter or correct who the patient is. ``action_requested``: with the
+    name of the action that a button stands for, "lock" or "report".
     """
 
     menu_requested = Signal()
     language_requested = Signal()
     details_requested = Signal()
-    lock_requested = Signal()
-    report_requested = Signal()
+    action_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,11 +55,12 @@ class BannerView(QFrame):
         for button, wanted in (
             (self.language_button, self.language_requested),
             (self.details, self.details_requested),
-            (self.report_button, self.report_requested),
-            (self.lock_button, self.lock_requested),
         ):
+            button.clicked.connect(partial(self._ask, wanted))
+        for button, action in ((self.report_button, "report"), (self.lock_button, "lock")):
+            button.clicked.connect(partial(self._ask, self.action_requested, action))
+        for button in (self.language_button, self.details, self.report_button, self.lock_button):
             button.setObjectName("bannerChip")
-            button.clicked.connect(lambda *_, asked=wanted: asked.emit())
         self.title = _label("bannerTitle", "TriageLens")
         self.identity = _label("bannerIdentity")
         self.facts, self.complaint = Elided("bannerFacts"), Elided("bannerComplaint")
@@ -86,6 +88,9 @@ class BannerView(QFrame):
         row.addLayout(who, 1)
         for box in (self.acuity, self.device, self.language_button, self.report_button, self.lock_button):
             row.addWidget(box, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _ask(self, wanted: SignalInstance, *what: object) -> None:
+        wanted.emit(*(word for word in what if isinstance(word, str)))
 
     def set_pane(self, pane: BannerPane | None) -> None:
         """Show ``pane``; None where there is no patient."""

@@ -72,6 +72,7 @@ class EmptyView(PaneView):
         self.heading.setText(heading.replace("%1", name))
         self.reason.setText("\n".join(issue.text(language()) for issue in pane.reasons))
         self.reason.setVisible(bool(pane.reasons))
+        self.cost.setVisible(pane.assessed)
         self.how.setText(self.tr("Drop a file here to add it."))
         self.formats.setText(self._formats(pane.modality))
         by_hand = {
@@ -81,7 +82,8 @@ class EmptyView(PaneView):
         self.enter.setText(by_hand.get(pane.modality, "") + (" ✎" if pane.waiting else ""))
         self.enter.setToolTip(self.enter.text())
         self.enter.setVisible(pane.modality in by_hand)
-        self.setAccessibleName(" ".join((self.heading.text(), self.reason.text(), self.cost.text())))
+        said = (self.heading, self.reason, *((self.cost,) if pane.assessed else ()))
+        self.setAccessibleName(" ".join(label.text() for label in said))
 
     def _formats(self, modality: Modality) -> str:
         return {
