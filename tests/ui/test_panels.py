@@ -141,7 +141,7 @@ def test_banner_shows_identity_and_acuity_with_number_and_word(qtbot: QtBot) -> 
     banner.set_pane(pane)
     assert banner.identity.text() == "demo-1"
     assert banner.facts.toolTip() == "M · 58 y · ID 7 · arrived 14:22 · ambulance"
-    assert banner.level.text() == "KTAS 2 Emergent · risk 9.1 / 10 · 90 % interval 8.2–9.6"
+    assert banner.level.text() == "KTAS 2 Emergent\nrisk 9.1 / 10 · 90 % interval 8.2–9.6"
     assert banner.composite.isVisibleTo(banner)
     banner.set_pane(replace(pane, ruling=Ruling(1, 2, "shock"), composite=False))
     assert banner.badge.text() == "1" and "set by clinician" in banner.level.text()
