@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -92,6 +92,24 @@ class FilmMenu(QMenu):
 
     def _part(self) -> None:
         self._entries.append(self.addSeparator())
+
+
+class MapMenu(QMenu):
+    """The maps of a film, the one that is ``shown`` (its key) with a tick. ``chosen`` with the key of a map."""
+
+    chosen = Signal(object)
+
+    def __init__(self, shown: Callable[[], str | None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._maps = Choice(self, (), str)
+        self.aboutToShow.connect(lambda: self._maps.mark(shown()))
+
+    def offer(self, titles: Mapping[str, str]) -> None:
+        """Titles by their keys, in the place of those before."""
+        self.clear()
+        self._maps.deleteLater()
+        self._maps = Choice(self, titles, lambda key: titles[str(key)])
+        self._maps.chosen.connect(self.chosen)
 
 
 def _preset_text(index: object) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
@@ -23,13 +23,12 @@ from ui.language import language
 from ui.theme import palette
 from ui.views.attribution_button import AttributionButton
 from ui.views.canvas_keys import canvas_keys
-from ui.views.choice import Choice
 from ui.views.film_canvas import FilmCanvas
 from ui.views.film_corners import corners_of, sides_of, turned_words
 from ui.views.film_heat import HeatPicture
 from ui.views.film_legend import HeatLegend
 from ui.views.film_levels import film_levels
-from ui.views.film_menu import FilmMenu
+from ui.views.film_menu import FilmMenu, MapMenu
 from ui.views.film_pair import FilmPair, prior_of
 from ui.views.film_tips import heat_tip, no_findings, undrawn_words
 from ui.views.film_tools import FilmTools
@@ -70,9 +69,7 @@ class FilmView(PaneView):
         self.foot = FootLine()
         self.heat_button = AttributionButton("Grad-CAM")
         self.map_button = tool_button()
-        self.map_menu = QMenu(self)
-        self._map_choice = Choice(self.map_menu, (), str)
-        self.map_menu.aboutToShow.connect(lambda: self._map_choice.mark(self._chosen))
+        self.map_menu = MapMenu(lambda: self._chosen, self)
         self.window_button = tool_button()
         self.window_menu = FilmMenu(self, self)
         self.invert_button = tool_button("◐", "icon", checkable=True)
@@ -209,6 +206,7 @@ class FilmView(PaneView):
         self.add_foot(self.foot)
 
     def _connect(self) -> None:
+        self.map_menu.chosen.connect(self.choose_map)
         self.heat_button.toggled.connect(self._show_heat)
         self.heat_button.asked.connect(self._ask_map)
         self.heat_button.reveal_requested.connect(self.reveal_requested)
@@ -236,11 +234,7 @@ class FilmView(PaneView):
 
     def _fill_map_menu(self, pane: FilmPane) -> None:
         self._maps = shown_maps(pane, language(), self.tr("Occlusion"))
-        titles = {shown.key: shown.title for shown in self._maps}
-        self.map_menu.clear()
-        self._map_choice.deleteLater()
-        self._map_choice = Choice(self.map_menu, titles, lambda key: titles[str(key)])
-        self._map_choice.chosen.connect(self.choose_map)
+        self.map_menu.offer({shown.key: shown.title for shown in self._maps})
         keys = [shown.key for shown in self._maps]
         if self._chosen not in keys:
             self._chosen = keys[0] if keys else None
