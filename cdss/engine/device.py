@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 
 from cdss.core.errors import EngineError
-from cdss.core.sentences import sentence
 
 DEVICES: tuple[str, ...] = ("auto", "cpu", "cuda")
 
@@ -14,5 +13,5 @@ def choose_device(wanted: str) -> torch.device:
     """The device for ``auto``, ``cpu`` or ``cuda``; ``EngineError`` where CUDA is asked for and not there."""
     available = torch.cuda.is_available()
     if wanted == "cuda" and not available:
-        raise EngineError(sentence("cuda_unavailable", {}))
+        raise EngineError.of("cuda_unavailable")
     return torch.device("cuda" if available and wanted != "cpu" else "cpu")

@@ -92,7 +92,7 @@ class LocalEngine:
         usable = [self._usable(case) for case in cases]
         encoded = self._model.encode_together(usable)
         if not all(one.present for one in encoded):
-            raise EmptyCaseError(sentence("case_empty", {}))
+            raise EmptyCaseError.of("case_empty")
         encode_ms = _since(start)
         fusing = time.perf_counter()
         found = outputs_together(self._model, [(one, _shown_subsets(one)) for one in encoded])
@@ -138,7 +138,7 @@ class LocalEngine:
         usable = self._usable(case)
         encoded = self._model.encode(usable, self._recent)
         if not encoded.present:
-            raise EmptyCaseError(sentence("case_empty", {}))
+            raise EmptyCaseError.of("case_empty")
         self._last = (case, usable, encoded)
         return usable, encoded
 
@@ -226,7 +226,7 @@ def _refuse_unusable(case: Case) -> None:
     if case.blocking:
         raise EngineError(case.blocking[0].text())
     if not case.present:
-        raise EmptyCaseError(sentence("case_empty", {}))
+        raise EmptyCaseError.of("case_empty")
 
 
 def _refuse_rejected(guarded: Guarded) -> None:

@@ -85,23 +85,28 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The request could not be answered; ``text`` is a sentence for the clinician, ``code`` its sentence code."""
+    """The request could not be answered; ``text`` is a sentence for the clinician, ``code`` its sentence code.
+
+    ``params``: what fills the sentence's placeholders, so that it can be said in every language of the screen.
+    """
 
     generation: int
     code: str
     text: str
+    params: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerFailed:
     """The worker died or cannot start; ``restarting`` tells whether the client starts it again.
 
-    ``code`` names the sentence of ``text``, empty where the words came from elsewhere (a bundle that was refused).
+    ``code`` names the sentence of ``text``, empty where the words came from elsewhere; ``params`` fill its placeholders.
     """
 
     text: str
     restarting: bool
     code: str = ""
+    params: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ def _load(order: WorkerOrder, threads: int, line: _Line) -> Engine | None:
         line.send(Ready(engine.model, engine.device, threads, engine.failed_methods))
         return engine
     except CdssError as error:
-        line.send(WorkerFailed(str(error), restarting=False))
+        line.send(WorkerFailed(str(error), False, error.code, tuple(error.params.items())))
     except Exception as error:
         _log.exception("the engine cannot start")
         code = "engine_out_of_memory" if is_out_of_memory(error) else "engine_no_start"
@@ -240,10 +240,10 @@ def _news(old: Explanation, new: Explanation) -> Explanation:
 
 def _refusal(request: AssessRequest, error: Exception, assessed: bool) -> Refused:
     generation, stops = request.generation, request.case.blocking
-    if isinstance(error, EmptyCaseError):
-        return Refused(generation, "case_empty", str(error))
     if isinstance(error, CdssError):
-        return Refused(generation, stops[0].code if stops else "engine_case_refused", str(error))
+        unnamed = "case_empty" if isinstance(error, EmptyCaseError) else "engine_case_refused"
+        code = error.code or (stops[0].code if stops else unnamed)
+        return Refused(generation, code, str(error), tuple(error.params.items()))
     if is_out_of_memory(error):
         code = "engine_out_of_memory"
     else:

@@ -359,9 +359,9 @@ def _answer(state: SessionState, reply: Assessed | Explained | Told | Refused, a
             others = tuple(a for a in entry.answers if type(a) is not type(reply.answer))
             done, entry = True, replace(entry, answers=(*others, reply.answer))
         case Refused() if pending.question is not None:
-            return replace(_without(state, pending), remark=Problem(reply.code, reply.text))
+            return replace(_without(state, pending), remark=Problem(reply.code, reply.text, reply.params))
         case Refused():
-            done, entry = True, replace(entry, problem=Problem(reply.code, reply.text))
+            done, entry = True, replace(entry, problem=Problem(reply.code, reply.text, reply.params))
     shown = state.with_entry(entry)
     return _without(shown, pending) if done else shown
 
@@ -374,5 +374,5 @@ def _failed(state: SessionState, reply: WorkerFailed) -> SessionState:
     """A restarting client sends what is out again by itself; one that gave up refuses it."""
     phase = EnginePhase.RESTARTING if reply.restarting else EnginePhase.FAILED
     unnamed = "session_engine_restarting" if reply.restarting else ""
-    engine = replace(state.engine, phase=phase, problem=Problem(reply.code or unnamed, reply.text))
+    engine = replace(state.engine, phase=phase, problem=Problem(reply.code or unnamed, reply.text, reply.params))
     return replace(state, engine=engine, pending=state.pending if reply.restarting else ())

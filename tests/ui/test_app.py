@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from pytestqt.qtbot import QtBot
 
+from cdss.core.errors import BundleError
 from cdss.core.kinds import MODALITIES, RISK
 from cdss.engine.messages import Assessed, Explained, Ready, Reply, WorkerFailed
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
@@ -258,6 +259,15 @@ def test_a_dead_engine_is_said_on_screen_and_can_be_started_again(app: App, qtbo
     assert app.window.status.message.toolTip() == "The engine cannot be started."
     app.start_engine()
     qtbot.waitUntil(lambda: app.window.status.message.toolTip() == "Ready")
+
+
+def test_a_model_that_is_refused_at_the_start_is_said_in_korean_on_a_korean_screen(app: App, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
+    app.set_look("ko", None)
+    error = BundleError.of("bundle_file_changed", file="image.safetensors", folder="cdss-triage")
+    app.store.dispatch(Answered(WorkerFailed(str(error), False, error.code, tuple(error.params.items()))))
+    assert app.window.status.message.toolTip() == error.words("ko")
+    assert "image.safetensors" in error.words("ko") and error.words("ko") != str(error)
 
 
 def test_an_exception_in_a_slot_is_said_on_screen(app: App, capsys: pytest.CaptureFixture[str]) -> None:

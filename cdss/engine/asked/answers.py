@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cdss.core.errors import EngineError
-from cdss.core.sentences import sentence
 from cdss.engine.asked.next_test import next_test
 from cdss.engine.asked.occlusion import occlude
 from cdss.engine.asked.second_opinion import second_opinion
@@ -24,4 +23,4 @@ def answered(subject: Subject, question: Question) -> Answer:
         case SmallestChange():
             return smallest_change(subject)
         case _:
-            raise EngineError(sentence("question_unknown", {}))
+            raise EngineError.of("question_unknown")

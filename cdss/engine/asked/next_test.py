@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from cdss.core.errors import EngineError
 from cdss.core.kinds import MODALITIES, Modality
-from cdss.core.sentences import sentence
 from cdss.engine.explained.neighbours import COMPARED, embedding_of
 from cdss.engine.explained.subject import Subject
 from cdss.explain.neighbours import nearest
@@ -48,9 +47,9 @@ def next_test(subject: Subject) -> NextTests:
     """
     reference = subject.model.reference
     if reference is None:
-        raise EngineError(sentence("next_test_no_reference", {}))
+        raise EngineError.of("next_test_no_reference")
     if COMPARED.isdisjoint(subject.encoded.present):
-        raise EngineError(sentence("next_test_nothing_to_compare", {}))
+        raise EngineError.of("next_test_nothing_to_compare")
     rows = nearest(reference.embedding @ embedding_of(subject), SAMPLES, reference.drawn)
     tried = {Modality.VITALS.value: _vitals(subject, reference, rows)}
     if Modality.IMAGE not in subject.encoded.present:

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from cdss.core.errors import EngineError
-from cdss.core.sentences import sentence
 from cdss.engine.coalitions import value_tensor
 from cdss.engine.explained.film import fused_cells
 from cdss.engine.explained.subject import Subject
@@ -25,7 +24,7 @@ LEAST_FALL = 0.001
 def occlude(subject: Subject, question: Occlude) -> Occlusion:
     """Cover the film patch by patch and measure what the output loses; ``EngineError`` without an assessed film."""
     if subject.encoded.film is None:
-        raise EngineError(sentence("question_no_film", {}))
+        raise EngineError.of("question_no_film")
     from cdss.explain.agreement import rank_correlation
     from cdss.explain.film_occlusion import occluded
     from cdss.explain.gradcam import map_box, place, scaled, sided

@@ -17,7 +17,6 @@ import numpy as np
 
 from cdss.core.errors import EngineError
 from cdss.core.kinds import Modality
-from cdss.core.sentences import sentence
 from cdss.engine.coalitions import value_by_measured
 from cdss.engine.explained.deleted import pieces_of, without_units
 from cdss.engine.explained.subject import Subject
@@ -49,7 +48,7 @@ def second_opinion(subject: Subject, question: SecondOpinion) -> Opinion:
     """LIME of the note and of the vital signs; ``EngineError`` where there is neither."""
     note, vitals = _note(subject), _vitals(subject)
     if note is None and vitals is None:
-        raise EngineError(sentence("opinion_nothing", {}))
+        raise EngineError.of("opinion_nothing")
     return Opinion(question.target, note, vitals)
 
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from cdss.core.errors import EngineError
 from cdss.core.kinds import Modality
-from cdss.core.sentences import sentence
 from cdss.engine.explained.subject import Subject
 from cdss.explain.counterfactual import Evaluate, Room, room_of, smallest_changes
 from cdss.guards.vitals import vitals_guard
@@ -33,7 +32,7 @@ def smallest_change(subject: Subject) -> Counterfactuals:
     """The nearest sets of vital signs with a more and with a less urgent level; ``EngineError`` where none was measured."""
     vitals = subject.case.vitals
     if vitals is None or Modality.VITALS not in subject.encoded.present:
-        raise EngineError(sentence("smallest_change_no_vitals", {}))
+        raise EngineError.of("smallest_change_no_vitals")
     latest = vitals.latest
     measured = {name: float(v) for name in VITAL_NAMES if (v := getattr(latest, name)) is not None}
     room = room_of(measured, dict(zip(VITAL_NAMES, subject.model.scales.vitals, strict=True)))

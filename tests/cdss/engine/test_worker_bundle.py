@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from cdss.core.paths import demo_dir, model_dir
+from cdss.core.sentences import sentence
 from cdss.engine.messages import Assessed, Explained, Heartbeat, Ready, Refused, WorkerFailed
 from cdss.engine.process import WorkerClient
 from cdss.readers.case_folder import read_case
 from cdss.records.case import Case
+from cdss.session.state import Problem
 
 MAX_WORKER_MB = 2000
 """Resident memory the worker may take (issue budget: 2 GB)."""
@@ -75,3 +77,7 @@ def test_bundle_that_is_not_there_is_said_in_words(tmp_path):
     client.stop()
     (failed,) = [r for r in said if isinstance(r, WorkerFailed)]
     assert "There is no model bundle" in failed.text and not failed.restarting
+    assert failed.code == "bundle_absent"
+    assert Problem(failed.code, failed.text, failed.params).words("ko") == sentence(
+        "bundle_absent", {"folder": str(tmp_path / "none")}, "ko"
+    )
