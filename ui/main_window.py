@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
         closing = not opened and panel.isAncestorOf(self.focusWidget() or self)
         if opened is panel.isHidden():
             self.evidence.draw_in_turns(self._later)
+        if opened and self.width() < _WIDE:
+            self.decision.hide()  # first: with both of them at once the window would grow beyond a small screen
         fill()
         self._make_room()
         if closing:

@@ -2250,7 +2250,7 @@
     <name>PagesPanel</name>
     <message>
         <source>Search these pages</source>
-        <translation>도움말 검색</translation>
+        <translation>이 화면들에서 검색</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -2435,11 +2435,11 @@
     </message>
     <message>
         <source>before</source>
-        <translation>전</translation>
+        <translation>보정 전</translation>
     </message>
     <message>
         <source>after</source>
-        <translation>후</translation>
+        <translation>보정 후</translation>
     </message>
     <message>
         <source>predicted → observed</source>

@@ -22,6 +22,7 @@ from cdss.core.sentences import sentence
 from cdss.session.decision.considered import Recommended
 from cdss.session.names import condition_name
 from ui.language import language
+from ui.panels.room import open_at
 from ui.views.plain import plain
 
 _INDENT = 28
@@ -52,7 +53,7 @@ class ActionsPanel(QDialog):
         column.addWidget(self._scroll, 1)
         column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
         self.close_button.clicked.connect(self.reject)
-        self.resize(620, 640)
+        open_at(self, 620, 640)
         self._words()
 
     def set_actions(self, actions: tuple[Recommended, ...]) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from cdss.core.sentences import sentence
 from ui.language import language
+from ui.panels.room import open_at
 from ui.views.reliability_view import ReliabilityView
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class CalibrationPanel(QDialog):
 
     def _build(self) -> None:
         self.setObjectName("calibrationPanel")
-        self.resize(1120, 640)
+        open_at(self, 1120, 640)
         for label in (self.intro, self.message, self.details):
             label.setWordWrap(True)
         self.message.setObjectName("headlineLevels")

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from cdss.core.paths import MANIFEST_NAME
 from cdss.core.sentences import sentence
 from ui.language import language
+from ui.panels.room import open_at
 from ui.theme import palette
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class DeidentifyPanel(QDialog):
         super().__init__(parent)
         self._export: Export | None = None
         self._pictures: dict[str, QPixmap] = {}
-        self.resize(940, 680)
+        open_at(self, 940, 680)
         self.setWindowTitle(self.tr("A copy without identity"))
         self.list, self.stack, self.text, self.picture = QListWidget(), QStackedWidget(), QTextEdit(), QLabel()
         self.about, self.caution = QLabel(), QLabel()

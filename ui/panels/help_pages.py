@@ -11,7 +11,9 @@ from PySide6.QtCore import QCoreApplication, qVersion
 from PySide6.QtWidgets import QWidget
 
 from cdss import __version__
+from cdss.bundle.names import CARD
 from cdss.bundle.standing import standing_words
+from cdss.bundle.summary import card_summary
 from cdss.core.paths import resources_dir
 from cdss.core.sentences import sentence
 from cdss.core.shipped import libraries
@@ -38,19 +40,20 @@ def open_about(bundle: Path, model: ModelIdentity | None, parent: QWidget) -> Pa
 def help_pages() -> tuple[Page, ...]:
     """The help in the language of the screen, keys as they are set now, and the table of all of them."""
     files = sorted((resources_dir() / "help" / language()).glob("*.md"))
-    return (*map(_page, files), Page("keys", translate("HelpPages", "Keys and actions"), _keys))
+    return (*map(_page, files), Page("keys", translate("HelpPages", "Keys and actions"), _keys, _keys_in_english))
 
 
 def about_pages(bundle: Path, model: ModelIdentity | None) -> tuple[Page, ...]:
-    """The program and its hashes, the card of the model in ``bundle``, libraries, and notices of others' work."""
+    """The program and its hashes, the card of the model in ``bundle`` in short and whole, libraries, and notices of others' work."""
     return (
         Page("program", translate("HelpPages", "Program"), partial(_program, bundle, model)),
-        Page("model", translate("HelpPages", "Model card"), partial(_read, bundle / "MODEL_CARD.md")),
+        Page("summary", sentence("card_title", {}, language()), lambda: card_summary(bundle, language())),
+        Page("model", translate("HelpPages", "Model card"), partial(_card, bundle / CARD)),
         Page("libraries", translate("HelpPages", "Libraries"), _libraries),
         Page(
             "notices",
             translate("HelpPages", "Data and notices"),
-            partial(_read, resources_dir() / "legal" / "THIRD_PARTY.md"),
+            partial(_in_foreign_words, resources_dir() / "legal" / "THIRD_PARTY.md"),
         ),
     )
 
@@ -65,7 +68,12 @@ def _opened(panel: PagesPanel, name: str) -> PagesPanel:
 def _page(path: Path) -> Page:
     """``3-film.md`` is the page ``film``; its first line is its title."""
     text = path.read_text(encoding="utf-8")
-    return Page(path.stem.partition("-")[2], text.partition("\n")[0].lstrip("# "), lambda: _KEY.sub(_written, text))
+    title = text.partition("\n")[0].lstrip("# ")
+    return Page(path.stem.partition("-")[2], title, lambda: _KEY.sub(_written, text), partial(_in_english, path.name))
+
+
+def _in_english(name: str) -> str:
+    return (resources_dir() / "help" / "en" / name).read_text(encoding="utf-8")
 
 
 def _written(found: re.Match[str]) -> str:
@@ -84,6 +92,10 @@ def _keys() -> str:
         body = "\n".join(f"| {text} | {_code(key)} |" for text, key in rows)
         tables.append(f"## {translated(title)}\n\n| {action} | {key_word} |\n|---|---|\n{body}\n")
     return f"# {heading}\n\n" + "\n".join(tables) + f"\n{sentence('session_status_sentence', {}, language())}\n"
+
+
+def _keys_in_english() -> str:
+    return "Keys and actions " + " ".join(spec.text for spec in ACTIONS)
 
 
 def _program(bundle: Path, model: ModelIdentity | None) -> str:
@@ -118,6 +130,17 @@ def _libraries() -> str:
     version, licence = translate("HelpPages", "Version"), translate("HelpPages", "Licence")
     head = f"| {library} | {version} | {licence} |"
     return f"# {heading}\n\n{said}\n\n{head}\n|---|---|---|\n{rows}\n"
+
+
+def _card(path: Path) -> str:
+    see = sentence("card_see_summary", {}, language())
+    return f"{see}\n\n{_in_foreign_words(path)}" if path.is_file() else _read(path)
+
+
+def _in_foreign_words(path: Path) -> str:
+    """A text that there is in English only, and on a screen in another language a sentence that says so."""
+    said = "" if language() == "en" else sentence("card_whole_in_english", {}, language()) + "\n\n"
+    return said + _read(path) if path.is_file() else _read(path)
 
 
 def _read(path: Path) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
 from cdss.session.decision.reasons import REASONS, reason_words
 from ui.language import language
+from ui.panels.room import open_at
 from ui.terms import level_name, numbered
 from ui.views.plain import plain
 
@@ -50,11 +51,10 @@ class OverridePanel(QDialog):
         self.confirm, self.cancel = QPushButton(self.tr("Set level")), QPushButton(self.tr("Cancel"))
         self._build(patient, suggested)
         self._check()
-        room = parent.window().height() if parent is not None else self.screen().availableSize().height()
         inside = self._choices.widget()
         assert inside is not None
         more = inside.sizeHint().height() - self._choices.sizeHint().height()
-        self.resize(self.sizeHint().width(), min(self.sizeHint().height() + more + 8, room - 30))
+        open_at(self, self.sizeHint().width(), self.sizeHint().height() + more + 8)
 
     def _build(self, patient: str, suggested: int | None) -> None:
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,18 +16,27 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QTextBrowser,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.panels.room import open_at
+from ui.searching import Place, has_all, places
+from ui.theme import palette
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its name, its title, and its text in Markdown, made when it is first needed."""
+    """One page: its name, its title, and its text in Markdown, made when it is first needed.
+
+    ``english``: what it says in English, by which it is found as well on a screen in another language.
+    """
 
     name: str
     title: str
     text: Callable[[], str]
+    english: Callable[[], str] = str
 
 
 class PagesPanel(QDialog):
@@ -40,8 +49,9 @@ class PagesPanel(QDialog):
         self._title, self._pages = title, pages
         self._shown: tuple[Page, ...] = ()
         self._texts: dict[str, str] = {}
+        self._places: tuple[Place, ...] = ()
         self.setObjectName("pages")
-        self.resize(860, 620)
+        open_at(self, 860, 620)
         self.search, self.list, self.text = QLineEdit(), QListWidget(), QTextBrowser()
         self.list.setObjectName("settingSections")
         self.nothing, self.close_button = QLabel(), QPushButton()
@@ -115,8 +125,8 @@ class PagesPanel(QDialog):
         """Keep the pages that have every word that is searched, the same one on top where it is among them."""
         row = self.list.currentItem()
         here = row.data(Qt.ItemDataRole.UserRole) if row is not None else None
-        words = self.search.text().casefold().split()
-        self._shown = tuple(p for p in self._pages() if not words or all(w in self._folded(p) for w in words))
+        searched = self.search.text()
+        self._shown = tuple(p for p in self._pages() if not searched.strip() or has_all(self._searched(p), searched))
         self.list.clear()
         for page in self._shown:
             item = QListWidgetItem(page.title)
@@ -125,11 +135,10 @@ class PagesPanel(QDialog):
         self.nothing.setVisible(not self._shown)
         names = [page.name for page in self._shown]
         self.list.setCurrentRow(names.index(here) if here in names else 0)
-        if words and self._shown:
-            self._find_next()
+        self._mark()
 
-    def _folded(self, page: Page) -> str:
-        return f"{page.title} {self._text(page)}".casefold()
+    def _searched(self, page: Page) -> str:
+        return f"{page.title} {self._text(page)} {page.english()}"
 
     def _text(self, page: Page) -> str:
         if page.name not in self._texts:
@@ -139,12 +148,36 @@ class PagesPanel(QDialog):
     def _turn(self, row: int) -> None:
         if 0 <= row < len(self._shown):
             self.text.setMarkdown(self._text(self._shown[row]))
+            self._mark()
+
+    def _mark(self) -> None:
+        """Mark what is searched now, and nothing that was searched before; go to the first place of it."""
+        text, words = self.text.toPlainText(), self.search.text().split()
+        found = [places(text, word) for word in words]
+        self._places = next((of_word for of_word in found if of_word), ())
+        ground = QTextCharFormat()
+        ground.setBackground(QColor(palette().selection))
+        self.text.setExtraSelections([self._selection(place, ground) for of_word in found for place in of_word])
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._find_next()
 
     def _find_next(self) -> None:
-        words = self.search.text().split()
-        if words and not self.text.find(words[0]):
-            self.text.moveCursor(self.text.textCursor().MoveOperation.Start)
-            self.text.find(words[0])
+        """To the next place of the first word that the page has, after the last one to the first again."""
+        if self._places:
+            here = self.text.textCursor().selectionEnd()
+            after = next((place for place in self._places if place[0] >= here), self._places[0])
+            self.text.setTextCursor(self._cursor(after))
+
+    def _cursor(self, place: Place) -> QTextCursor:
+        cursor = QTextCursor(self.text.document())
+        cursor.setPosition(place[0])
+        cursor.setPosition(sum(place), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    def _selection(self, place: Place, ground: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor, selection.format = self._cursor(place), ground  # type: ignore[attr-defined]
+        return selection
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == "page":

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui.actions import ACTIONS
+from ui.searching import has_all
 
 _ENGLISH = {spec.name: spec.text for spec in ACTIONS}
 
@@ -40,11 +41,9 @@ class PalettePanel(QDialog):
 
     def filter(self, text: str) -> None:
         """Keep the actions whose text, in the language of the screen or in English, holds every typed word."""
-        words = text.casefold().split()
         self.list.clear()
         for name, action in self._actions.items():
-            texts = f"{action.text()}\n{_ENGLISH.get(name, '')}".casefold()
-            if all(word in texts for word in words) and name != "palette":
+            if name != "palette" and has_all(f"{action.text()} {_ENGLISH.get(name, '')}", text):
                 key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 item = QListWidgetItem(f"{action.text()}    {key}")
                 item.setData(Qt.ItemDataRole.UserRole, name)

@@ -29,6 +29,7 @@ from cdss.network.nodes import Node
 from cdss.network.studies import ECGS, FILMS, Found, Query, Study
 from cdss.session.names import name
 from ui.language import language
+from ui.panels.room import open_at
 from ui.views.plain import plain, plain_tip
 
 _MODALITIES = ((*FILMS, *ECGS), FILMS, ECGS, ())
@@ -53,7 +54,7 @@ class RetrievePanel(QDialog):
         self._nodes, self._folder, self._busy = tuple(nodes), folder, False
         self._asked: Node | None = None
         self.setWindowTitle(self.tr("From the archive"))
-        self.resize(1080, 640)
+        open_at(self, 1080, 640)
         self.archive, self.modality = QComboBox(), QComboBox()
         self.number, self.name, self.accession = QLineEdit(), QLineEdit(), QLineEdit()
         self.since, self.until = QLineEdit(), QLineEdit()

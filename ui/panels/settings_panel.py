@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from cdss.core.sentences import catalogue, sentence
 from cdss.session.settings import SECTIONS, SETTINGS, Setting, Value, in_section
 from ui.language import language
+from ui.panels.room import open_at
 from ui.views.setting_fields import SettingField, setting_field
 
 Pages = Mapping[str, Callable[[], QWidget]]
@@ -38,7 +39,7 @@ class SettingsPanel(QDialog):
         super().__init__(parent)
         self._values, self._pages = dict(values), pages
         self.setObjectName("settings")
-        self.resize(760, 520)
+        open_at(self, 760, 520)
         self.fields: dict[str, SettingField] = {}
         self.list, self.stack = QListWidget(), QStackedWidget()
         self.list.setObjectName("settingSections")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.actions import ACTIONS, key_text, keys, shortcuts, taken_by, translated
+from ui.searching import has_all
 
 _PLAIN = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 """Keys that write nothing: they may stand alone in the whole window, as the F keys may."""
@@ -104,8 +105,8 @@ class ShortcutsPage(QWidget):
         self.all_default.setText(self.tr("All to default"))
 
     def _fill(self) -> None:
-        words = self.search.text().casefold().split()
-        shown = [s.name for s in ACTIONS if all(word in translated(s.text).casefold() for word in words)]
+        searched = self.search.text()
+        shown = [s.name for s in ACTIONS if has_all(f"{translated(s.text)} {s.text} {key_text(s.name)}", searched)]
         self._shown = tuple(shown)
         self.table.setRowCount(len(shown))
         for row, name in enumerate(shown):

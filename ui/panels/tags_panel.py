@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.records.dicom_tags import DicomTag
+from ui.panels.room import open_at
 
 HIDDEN = "••••••"
 _INDENT = "    "
@@ -31,7 +32,7 @@ class TagsPanel(QDialog):
         super().__init__(parent)
         self._tags = tags
         self.setWindowTitle(self.tr("DICOM tags of the X-ray"))
-        self.resize(820, 620)
+        open_at(self, 820, 620)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search by number, name or value"))
         self.search.setAccessibleName(self.tr("Search the DICOM tags"))

@@ -17,6 +17,7 @@ from cdss.session.entry.triage_note import TriageEntry, composed, denied_yet_nam
 from cdss.session.names import concept_name
 from ui.language import language
 from ui.panels.form_panel import FormPanel
+from ui.panels.room import open_at
 from ui.views.plain import plain
 
 _TEXT_HEIGHT = 120
@@ -31,7 +32,7 @@ class TriageNotePanel(FormPanel):
         self, patient: str, entry: TriageEntry, by: str, required: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(self.tr("Triage entry of {0}").format(patient), by, required, parent)
-        self.resize(640, 560)
+        open_at(self, 640, 560)
         self.complaint, self.onset = QLineEdit(entry.complaint), QLineEdit(entry.onset)
         self.history, self.allergies = QLineEdit(entry.history), QLineEdit(entry.allergies)
         self.text, self.note = QPlainTextEdit(entry.text), plain(QLabel())

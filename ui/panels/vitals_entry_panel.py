@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,7 @@ from cdss.session.entry.vitals_form import SPO2_SCALES, FormReading, TypedVitals
 from cdss.session.names import name
 from ui.language import language
 from ui.panels.form_panel import FormPanel
+from ui.panels.room import open_at
 from ui.theme import set_role
 from ui.views.plain import plain
 from ui.views.vitals_entry_rows import VitalsEntryRows
@@ -87,7 +89,7 @@ class VitalsEntryPanel(FormPanel):
         self._build()
         self._connect()
         self._judge()
-        self.resize(self.sizeHint())  # by itself a dialog takes two thirds of the screen at most
+        self._fit(self.sizeHint())  # by itself a dialog takes two thirds of the screen at most
         self.rows.fields["heart_rate"].setFocus()
 
     def reading(self) -> FormReading:
@@ -110,7 +112,10 @@ class VitalsEntryPanel(FormPanel):
         chosen = next((place for place, scale in enumerate(SPO2_SCALES) if known.get("scale") == str(scale)), None)
         if chosen is not None:
             self.scale.setCurrentIndex(chosen)
-        self.resize(self.sizeHint().expandedTo(self.size()))  # one line more, and the last field would be out of sight
+        self._fit(self.sizeHint().expandedTo(self.size()))  # one line more, and the last field would be out of sight
+
+    def _fit(self, wanted: QSize) -> None:
+        open_at(self, wanted.width(), wanted.height())
 
     def _build(self) -> None:
         whose = plain(QLabel(self._subject.patient))
@@ -159,6 +164,7 @@ class VitalsEntryPanel(FormPanel):
         self.time.setFixedWidth(160)
         self.time.setAccessibleName(self.tr("Time of measurement"))
         self.scale.setAccessibleName(self.tr("SpO₂ scale of NEWS2"))
+        self.scale.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         when = QHBoxLayout()
         when.setSpacing(8)
         when.addWidget(self.time)

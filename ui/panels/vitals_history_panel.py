@@ -25,6 +25,7 @@ from cdss.session.entry.vitals_form import number_judged
 from cdss.session.entry.vitals_log import log_lines, row_time
 from cdss.session.names import measured_text, name
 from ui.language import language
+from ui.panels.room import open_at
 from ui.views.plain import plain
 from ui.views.signed_view import SignedView
 from ui.views.vitals_history_table import FIELDS, ChartModel, history_table
@@ -46,7 +47,7 @@ class VitalsHistoryPanel(QDialog):
     def __init__(self, patient: str, by: str, required: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Chart of the vital signs of {0}").format(patient))
-        self.resize(960, 620)
+        open_at(self, 960, 620)
         self._model, self._undoable = ChartModel(self), False
         self.table = history_table(self._model)
         self.chosen, self.value, self.choice = QLabel(), QLineEdit(), QComboBox()

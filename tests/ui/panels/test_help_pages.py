@@ -112,6 +112,44 @@ def test_search_finds_pages_by_any_words_in_them(panel: PagesPanel) -> None:
     assert panel.search.text() == "" and "NEWS2" in panel.text.toPlainText() and not panel.nothing.isVisible()
 
 
+@pytest.mark.parametrize(
+    ("typed", "page", "marked"),
+    [
+        ("ecg", "심전도", "심전도"),
+        ("SpO2", "활력징후", "SpO₂"),
+        ("news2", "활력징후", "NEWS2"),
+        ("pin", "이 프로그램의 용도", "PIN"),
+    ],
+)
+def test_english_abbreviations_are_found_on_a_korean_screen(
+    panel: PagesPanel, qtbot: QtBot, typed: str, page: str, marked: str
+) -> None:
+    set_language("ko")
+    qtbot.waitUntil(lambda: panel.windowTitle() == "도움말")
+    panel.search.setText(typed)
+    assert page in titles(panel)
+    panel.list.setCurrentRow(titles(panel).index(page))
+    assert panel.text.textCursor().selectedText() == marked
+    panel.search.setText("PACS")
+    assert titles(panel) == ["단축키와 기능"]
+
+
+def test_a_changed_or_cleared_search_leaves_no_mark_of_the_one_before(panel: PagesPanel) -> None:
+    def marked() -> set[str]:
+        return {one.cursor.selectedText() for one in panel.text.extraSelections()}  # type: ignore[attr-defined]
+
+    panel.show_page("vitals")
+    panel.search.setText("qSOFA")
+    assert marked() == {"qSOFA"} and panel.text.textCursor().selectedText() == "qSOFA"
+    panel.search.setText("NEWS2 band")
+    assert marked() == {"NEWS2", "Band"} and panel.text.textCursor().selectedText() == "NEWS2"
+    panel.search.setText("zzz")
+    assert marked() == set() and panel.text.textCursor().selectedText() == ""
+    panel.search.setText("NEWS2")
+    panel.search.clear()
+    assert marked() == set() and panel.text.textCursor().selectedText() == ""
+
+
 def test_enter_in_the_search_goes_round_the_places_found(panel: PagesPanel, qtbot: QtBot) -> None:
     panel.search.setText("NEWS2 hypercapnic")
     first = panel.text.textCursor().position()
@@ -148,17 +186,33 @@ def test_about_shows_version_hashes_card_and_licences(qtbot: QtBot) -> None:
     sums = (model_dir() / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     assert all(line.split()[0] in text for line in sums)
     panel.show_page("model")
-    assert panel.text.toPlainText().startswith("Model card: cdss-triage")
+    assert "\nModel card: cdss-triage" in panel.text.toPlainText()
     panel.show_page("libraries")
     assert "PySide6" in panel.text.toPlainText() and "LGPL-3.0" in panel.text.toPlainText()
     panel.show_page("notices")
     assert "PTB-XL" in panel.text.toPlainText()
 
 
+def test_about_says_in_korean_what_the_card_and_the_licences_say_in_english(qtbot: QtBot) -> None:
+    set_language("ko")
+    panel = open_about(model_dir(), ModelIdentity("cdss-triage", "0.4.0", HASH), opened(qtbot))
+    panel.show_page("summary")
+    shown = panel.text.toPlainText()
+    assert panel.list.currentItem().text() == "모델 카드 요약" and shown.startswith("모델 카드 요약: cdss-triage")
+    assert "의료기기가 아닙니다" in shown and "STEMI를 찾는다고 주장하지 않습니다" in shown
+    for page in ("model", "notices"):
+        panel.show_page(page)
+        assert "아래 전문은 영어입니다." in panel.text.toPlainText()
+    panel.show_page("model")
+    panel.text.anchorClicked.emit(QUrl("page:summary"))
+    assert panel.list.currentItem().text() == "모델 카드 요약"
+
+
 def test_without_a_model_about_says_so(qapp: object, tmp_path: Path) -> None:
     pages = {page.name: page.text() for page in about_pages(tmp_path, None)}
     assert "no model is loaded" in pages["program"] and "SHA" not in pages["program"]
     assert pages["model"] == "There is no file MODEL_CARD.md."
+    assert pages["summary"] == "The figures of the model cannot be read: metadata.json is missing or damaged."
 
 
 def test_defaults_of_the_help_keys_are_what_everyone_expects() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.sentences import LANGUAGES
@@ -138,3 +138,21 @@ def test_what_a_narrow_banner_and_status_line_leave_out_is_in_their_tool_tips(wi
     assert window.status.sentence.isVisible()
     settle(window, LARGE)
     assert window.banner.device.isVisible() and window.status.toolTip() == ""
+
+
+@pytest.mark.parametrize("size", [AT_150, AT_200])
+def test_a_panel_beside_the_evidence_never_widens_a_small_window(window: MainWindow, size: tuple[int, int]) -> None:
+    """The panel comes where the decision stood: for a moment both were there, and the window grew off the screen."""
+    settle(window, size)
+    for panel in (window.what_if, window.report):
+        window._show_beside(panel, True, panel.show, window.decision)
+        settle_as_it_is(window)
+        assert window.size().toTuple() == size and not window.decision.isVisible()
+        window._show_beside(panel, False, panel.hide, window.decision)
+        settle_as_it_is(window)
+        assert window.size().toTuple() == size and window.decision.isVisible()
+
+
+def settle_as_it_is(window: MainWindow) -> None:
+    for _ in range(5):
+        QApplication.processEvents()
