@@ -256,7 +256,6 @@ class MainWindow(QMainWindow):
     def open_palette(self) -> PalettePanel:
         """The command palette, in the middle of the window."""
         palette = PalettePanel(self._actions, self)
-        palette.finished.connect(palette.deleteLater)
         palette.move(self.mapToGlobal(QPoint((self.width() - palette.width()) // 2, 90)))
         palette.show()
         return palette
@@ -297,7 +296,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.decision.setFixedWidth(DECISION_WIDTH)
         self.worklist.setFixedWidth(NARROW_WIDTH)  # until the window has a size: it may be made for a small screen
-        middle = QHBoxLayout()
+        middle, root = QHBoxLayout(), QWidget()
         middle.setSpacing(0)
         middle.addWidget(self.worklist)
         middle.addWidget(self.evidence, 1)
@@ -305,7 +304,6 @@ class MainWindow(QMainWindow):
         middle.addWidget(self.report)
         middle.addWidget(self.decision)
         self.what_if.hide()
-        root = QWidget()
         root.setObjectName("centre")
         column = QVBoxLayout(root)
         column.setContentsMargins(0, 0, 0, 0)

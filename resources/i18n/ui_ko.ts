@@ -1855,6 +1855,10 @@
         <translation>이 병원의 PACS</translation>
     </message>
     <message>
+        <source>No archive is entered yet. Fill in the fields and save the first one.</source>
+        <translation>아직 등록된 PACS가 없습니다. 아래 항목을 채우고 저장하세요.</translation>
+    </message>
+    <message>
         <source>New archive</source>
         <translation>새 PACS</translation>
     </message>
@@ -1887,8 +1891,8 @@
         <translation>DICOMweb으로 가져오기(QIDO-RS, WADO-RS)</translation>
     </message>
     <message>
-        <source>DICOM is neither encrypted nor signed: use it inside the hospital&apos;s protected network only. With C-MOVE the archive must know the address of this workstation. This program listens there while a study comes; port 0: `cdss listen` does.</source>
-        <translation>DICOM은 암호화나 서명이 되지 않으므로 병원의 보호된 네트워크 안에서만 사용하세요. C-MOVE를 쓰려면 PACS에 이 컴퓨터의 주소가 등록되어 있어야 합니다. 검사를 받는 동안 이 프로그램이 그 포트에서 수신하며, 포트가 0이면 `cdss listen`이 수신합니다.</translation>
+        <source>DICOM is neither encrypted nor signed: use it inside the hospital&apos;s protected network only. With C-MOVE the archive must know the address of this workstation. This program listens there while a study comes; port 0: “cdss listen” does.</source>
+        <translation>DICOM은 암호화나 서명이 되지 않으므로 병원의 보호된 네트워크 안에서만 사용하세요. C-MOVE를 쓰려면 PACS에 이 컴퓨터의 주소가 등록되어 있어야 합니다. 검사를 받는 동안 이 프로그램이 그 포트에서 수신하며, 포트가 0이면 “cdss listen”이 수신합니다.</translation>
     </message>
     <message>
         <source>Name of the archive</source>
@@ -2446,8 +2450,12 @@
         <translation>예측 → 관찰</translation>
     </message>
     <message>
-        <source>■ before   ● after   (predicted → observed)</source>
-        <translation>■ 전   ● 후   (예측 → 관찰)</translation>
+        <source>Predicted probability (%)</source>
+        <translation>예측 확률 (%)</translation>
+    </message>
+    <message>
+        <source>Observed share (%)</source>
+        <translation>관찰 비율 (%)</translation>
     </message>
 </context>
 <context>
@@ -3003,14 +3011,6 @@
         <translation>DICOM 태그 검색</translation>
     </message>
     <message>
-        <source>&amp;Show identity</source>
-        <translation>신원 표시(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Close</source>
-        <translation>닫기(&amp;C)</translation>
-    </message>
-    <message>
         <source>Tag</source>
         <translation>태그</translation>
     </message>
@@ -3033,6 +3033,14 @@
     <message>
         <source>The file is not DICOM: it has no tags</source>
         <translation>DICOM 파일이 아니어서 태그가 없습니다</translation>
+    </message>
+    <message>
+        <source>Show identity</source>
+        <translation>신원 표시</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>{0} of {1} tags</source>

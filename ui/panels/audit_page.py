@@ -96,6 +96,7 @@ class AuditPage(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.said)
         column.addLayout(buttons)
+        column.addStretch(0)  # where there is no table, words and buttons stay together at the top
         self.check.clicked.connect(lambda *_: self.check_requested.emit())
         self.export.clicked.connect(lambda *_: self.export_requested.emit())
 

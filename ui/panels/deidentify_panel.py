@@ -107,6 +107,7 @@ class DeidentifyPanel(QDialog):
 
     def _build(self) -> None:
         self.list.setFixedWidth(_LIST)
+        self.list.setObjectName("dialogList")
         self.list.setAccessibleName(self.tr("Files that would leave"))
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.tr("Content of the file"))
@@ -162,7 +163,10 @@ class DeidentifyPanel(QDialog):
             self._show_lines(export.manifest_file(self.ticked) if piece is None else piece.content)
 
     def _show_lines(self, content: bytes) -> None:
+        """As a table stands in its file: no line is broken, for a row would then look like two."""
         lines = content.decode("utf-8").splitlines()[:_SHOWN_LINES]
+        self.text.setCurrentCharFormat(QTextCharFormat())  # else in the colour of what was shown before
+        self.text.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.text.setPlainText("\n".join(lines))
 
     def _show_film(self, piece: Piece) -> None:
@@ -179,6 +183,7 @@ class DeidentifyPanel(QDialog):
 
     def _show_words(self, words: Sequence[Scrubbed]) -> None:
         self.text.clear()
+        self.text.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth)
         cursor = self.text.textCursor()
         for one in words:
             self._paragraph(cursor, self.tr("Before"), one, before=True)

@@ -44,7 +44,7 @@ def help_pages() -> tuple[Page, ...]:
 
 
 def about_pages(bundle: Path, model: ModelIdentity | None) -> tuple[Page, ...]:
-    """The program and its hashes, the card of the model in ``bundle`` in short and whole, libraries, and notices of others' work."""
+    """The program and its hashes, the card of the model in ``bundle``, short and whole, libraries, notices of others' work."""
     return (
         Page("program", translate("HelpPages", "Program"), partial(_program, bundle, model)),
         Page("summary", sentence("card_title", {}, language()), lambda: card_summary(bundle, language())),

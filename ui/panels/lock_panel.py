@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from cdss.core.sentences import sentence
 from ui.language import language
+from ui.views.plain import unbroken
 
 _WIDTH = 420
 """Pixels of the field and the words above it."""
@@ -88,6 +89,6 @@ class LockPanel(QWidget):
         said = self.tr("Wrong PIN.") if self._wrong else ""
         waits = self.tr("Next try in {0} s.").format(self._wait) if self._wait else ""
         self.message.setText(" ".join(filter(None, (said, waits))))
-        self.how.setText(sentence(self._how, {}, language()))
+        self.how.setText(unbroken(sentence(self._how, {}, language())))
         self.anew.setText(QCoreApplication.translate("actions", "Start anew without the kept session…"))
         self.status.setText(sentence("session_status_sentence", {}, language()))

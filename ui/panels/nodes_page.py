@@ -42,6 +42,7 @@ class NodesPage(QWidget):
         self._nodes = list(nodes)
         self.setAccessibleName(self.tr("Archives of this hospital"))
         self.list, self.way, self.said = QListWidget(), QComboBox(), plain(QLabel())
+        self.none = QLabel(self.tr("No archive is entered yet. Fill in the fields and save the first one."))
         self.fields = {name: QLineEdit() for name in dict.fromkeys(sum(_FIELDS.values(), ()))}
         self.form = QFormLayout()
         self.new, self.save = QPushButton(self.tr("New archive")), QPushButton(self.tr("Save archive"))
@@ -52,6 +53,7 @@ class NodesPage(QWidget):
     def _build(self) -> None:
         self.list.setAccessibleName(self.tr("Archives"))
         self.list.setFixedHeight(84)
+        self.list.setObjectName("dialogList")
         self.way.setAccessibleName(self.tr("How studies come"))
         self.way.addItems(
             [
@@ -64,10 +66,10 @@ class NodesPage(QWidget):
             self.tr(
                 "DICOM is neither encrypted nor signed: use it inside the hospital's protected network only. With C-MOVE the "
                 "archive must know the address of this workstation. This program listens there while a study comes; port 0: "
-                "`cdss listen` does."
+                "“cdss listen” does."
             )
         )
-        for label, role in ((note, "muted"), (self.said, "notice")):
+        for label, role in ((note, "muted"), (self.none, "muted"), (self.said, "notice")):
             label.setProperty("role", role)
             label.setWordWrap(True)
         self.form.addRow(self.tr("How studies come"), self.way)
@@ -82,6 +84,7 @@ class NodesPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.list)
+        column.addWidget(self.none)
         column.addLayout(self.form)
         column.addWidget(self.said)
         column.addLayout(buttons)
@@ -109,6 +112,8 @@ class NodesPage(QWidget):
     def _list_all(self, row: int) -> None:
         self.list.clear()
         self.list.addItems([node.name for node in self._nodes])
+        self.list.setVisible(bool(self._nodes))
+        self.none.setVisible(not self._nodes)
         self.list.setCurrentRow(min(row, len(self._nodes) - 1))
         self._show()
 

@@ -36,6 +36,7 @@ class PalettePanel(QDialog):
         self.field.installEventFilter(self)
         self.list.itemActivated.connect(lambda *_: self.run_chosen())
         self.list.itemClicked.connect(lambda *_: self.run_chosen())
+        self.finished.connect(self.deleteLater)
         self.filter("")
         self.field.setFocus()
 

@@ -18,7 +18,8 @@ class SignPanel(QDialog):
         self.setWindowTitle(self.tr("Initials or name"))
         words = QLabel(self.tr("Everything written here is signed. You are asked once, until the program ends."))
         words.setWordWrap(True)
-        self.by = SignedView("", required=True)
+        self.by, whose = SignedView("", required=True), QLabel(self.tr("Initials or name"))
+        whose.setBuddy(self.by.field)
         self.confirm, self.cancel = QPushButton(self.tr("Sign and save")), QPushButton(self.tr("Cancel"))
         self.confirm.setProperty("role", "primary")
         buttons = QDialogButtonBox()
@@ -26,7 +27,7 @@ class SignPanel(QDialog):
         buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        for part in (words, self.by, buttons):
+        for part in (words, whose, self.by, buttons):
             column.addWidget(part)
         buttons.accepted.connect(self._sign)
         buttons.rejected.connect(self.reject)

@@ -40,9 +40,11 @@ class TagsPanel(QDialog):
         self.table = QTableWidget(0, 4)
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.identity = QPushButton(self.tr("&Show identity"))
+        self.none = QLabel(self.tr("The file is not DICOM: it has no tags"))
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.identity = QPushButton(self.tr("Show identity"))
         self.identity.setCheckable(True)
-        self.close_button = QPushButton(self.tr("&Close"))
+        self.close_button = QPushButton(self.tr("Close"))
         self._build()
         self._fill()
 
@@ -75,8 +77,11 @@ class TagsPanel(QDialog):
             button.setAutoDefault(False)
             foot.addWidget(button)
         column_layout = QVBoxLayout(self)
-        for widget in (self.search, self.table):
+        for widget in (self.search, self.table, self.none):
             column_layout.addWidget(widget)
+        for part in (self.search, self.table, self.identity):
+            part.setVisible(bool(self._tags))
+        self.none.setVisible(not self._tags)
         column_layout.addLayout(foot)
         self.search.textChanged.connect(self._fill)
         self.identity.toggled.connect(self._fill)
@@ -100,7 +105,7 @@ class TagsPanel(QDialog):
 
     def _count(self, kept: int) -> str:
         if not self._tags:
-            return self.tr("The file is not DICOM: it has no tags")
+            return ""
         said = self.tr("{0} of {1} tags").format(kept, len(self._tags))
         if self.identity.isChecked():
             return said + " · " + self.tr("identity is shown until this closes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as RichText
@@ -20,3 +21,8 @@ def plain_tip(text: str) -> str:
     if not RichText.mightBeRichText(text):
         return text
     return "<span>" + html.escape(text).replace("\n", "<br>") + "</span>"
+
+
+def unbroken(text: str) -> str:
+    """``text`` in which an option of the command line (``--forget-pin``) is never divided at the end of a line."""
+    return re.sub(r"--[a-z]+(?:-[a-z]+)*", lambda option: option[0].replace("-", "\N{NON-BREAKING HYPHEN}"), text)

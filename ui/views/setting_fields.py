@@ -19,6 +19,7 @@ from cdss.session.settings import Kind, Setting, Value
 from ui.language import language
 
 _WIDTH = 230
+_INSET = 6
 
 
 class SettingField(QWidget):
@@ -74,6 +75,7 @@ class NumberField(SettingField):
     def __init__(self, setting: Setting, label: str) -> None:
         self.box = QSpinBox()
         super().__init__(setting, label, self.box)
+        self.box.lineEdit().setTextMargins(_INSET, 0, 0, 0)  # the style sheet's padding is not heard by a spin box
         self.box.setRange(setting.lowest, setting.highest)
         self.box.setSingleStep(setting.steps)
         unit = f"name_setting_unit_{setting.name}"

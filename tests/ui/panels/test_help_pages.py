@@ -54,6 +54,19 @@ def test_keys_and_links_of_a_page_lead_somewhere(path: Path) -> None:
     assert (re.search("[가-힣]", text) is not None) == (path.parent.name == "ko")
 
 
+def test_every_key_of_a_pane_stands_on_its_page_or_one_like_it_does() -> None:
+    """What has a twin (next and previous, the windows, the levels) is named by one of them."""
+    twins = re.compile(r"_(next|previous|window|own_level|zoom|key|lead|fit|true_size|attribution)|own_level")
+    pages = {p.stem[2:]: p.read_text(encoding="utf-8") for p in FILES if p.parent.name == "en"}
+    panes = {"film", "ecg", "note", "vitals", "worklist"}
+    unsaid = [
+        spec.name
+        for spec in ACTIONS
+        if spec.menu in panes and f"{{key:{spec.name}}}" not in pages[spec.menu] and not twins.search(spec.name)
+    ]
+    assert unsaid == ["cancel_batch", "assess_cancelled", "delete_patient"]
+
+
 def test_both_languages_name_the_same_keys_and_links() -> None:
     for english in (p for p in FILES if p.parent.name == "en"):
         korean = english.parents[1] / "ko" / english.name
@@ -131,7 +144,7 @@ def test_english_abbreviations_are_found_on_a_korean_screen(
     panel.list.setCurrentRow(titles(panel).index(page))
     assert panel.text.textCursor().selectedText() == marked
     panel.search.setText("PACS")
-    assert titles(panel) == ["단축키와 기능"]
+    assert titles(panel) == ["이 프로그램의 용도", "환자 목록", "단축키와 기능"]
 
 
 def test_a_changed_or_cleared_search_leaves_no_mark_of_the_one_before(panel: PagesPanel) -> None:

@@ -90,7 +90,8 @@ def test_all_of_it_works_by_keyboard(panel: TagsPanel, qtbot) -> None:
 def test_a_file_that_is_not_dicom_says_so(qtbot) -> None:
     panel = TagsPanel(())
     qtbot.addWidget(panel)
-    assert panel.count.text() == "The file is not DICOM: it has no tags"
+    assert panel.none.text() == "The file is not DICOM: it has no tags" and panel.none.isVisibleTo(panel)
+    assert not any(part.isVisibleTo(panel) for part in (panel.search, panel.table, panel.identity))
 
 
 def test_every_control_has_a_name(panel: TagsPanel) -> None:
