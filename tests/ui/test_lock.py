@@ -20,6 +20,7 @@ from ui.controllers.screenshot import settled
 from ui.language import set_language
 from ui.panels.calibration_panel import CalibrationPanel
 from ui.panels.pin_panel import PinPanel
+from ui.views.plain import unbroken
 
 PIN = "4711"
 
@@ -230,7 +231,7 @@ def test_the_pin_is_changed_or_taken_away_only_by_who_knows_it(app: App, qtbot: 
 
 def test_the_lock_speaks_korean_and_says_what_to_do_with_a_forgotten_pin(app: App, qtbot: QtBot) -> None:
     app.store.dispatch(Locked())
-    assert "--forget-pin" in app.lock.panel.how.text()
+    assert unbroken("--forget-pin") in app.lock.panel.how.text()
     app.user.next_language()
     qtbot.waitUntil(lambda: app.lock.panel.unlock.text() == "잠금 해제", timeout=2000)
     assert app.lock.panel.title.text() == "TriageLens가 잠겨 있습니다"

@@ -25,8 +25,8 @@ from ui.language import language
 from ui.panels.room import open_at
 from ui.views.plain import plain
 
-_INDENT = 28
-"""Pixels from the left at which the words beside a box begin."""
+_BESIDE = 8
+"""Pixels between a box and its words."""
 
 
 class ActionsPanel(QDialog):
@@ -83,7 +83,7 @@ class ActionsPanel(QDialog):
             box, source = QCheckBox(), _label("", "headlineFacts")
             box.clicked.connect(partial(self._tick, action.code))
             self.boxes[action.code], self.sources[action.code] = box, source
-            source.setIndent(_INDENT)
+            source.setIndent(_width(box) + _BESIDE)
             for widget in (_Row(box, action.text), source):
                 column.addWidget(widget)
         column.addStretch(1)
@@ -121,13 +121,18 @@ class _Row(QWidget):
         self._box = box
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(_BESIDE)
         row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(_label(text, "checkText"), 1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """As a click on the box."""
         self._box.click()
+
+
+def _width(box: QCheckBox) -> int:
+    box.ensurePolished()
+    return box.sizeHint().width()
 
 
 def _label(text: str, name: str) -> QLabel:

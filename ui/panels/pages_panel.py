@@ -176,7 +176,7 @@ class PagesPanel(QDialog):
 
     def _selection(self, place: Place, ground: QTextCharFormat) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
-        selection.cursor, selection.format = self._cursor(place), ground  # type: ignore[attr-defined]
+        selection.cursor, selection.format = self._cursor(place), ground
         return selection
 
     def _follow(self, link: QUrl) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from cdss.session.decision.considered import Recommended
@@ -137,3 +137,14 @@ def test_with_nobody_on_screen_that_is_said(app: App) -> None:
     assert QGuiApplication.clipboard().text() == "as before"
     assert app.window.status.message.toolTip() == "There is no patient on screen to hand over."
     assert app.decisions.open_actions() is None
+
+
+def test_a_source_begins_where_the_words_above_it_begin(panel: ActionsPanel) -> None:
+    panel.show()
+    QApplication.processEvents()
+    box = next(iter(panel.boxes.values()))
+    row = box.parentWidget()
+    assert row is not None
+    words = next(label for label in row.findChildren(QLabel))
+    source = next(label for label in panel.findChildren(QLabel, "headlineFacts") if label.indent() > 0)
+    assert source.mapTo(panel, QPoint(source.indent(), 0)).x() == words.mapTo(panel, QPoint(0, 0)).x()
