@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.panels.room import open_at
-from ui.searching import Place, has_all, places
 from ui.theme import palette
+from ui.views.searching import Place, has_all, places
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui.actions import ACTIONS
-from ui.searching import has_all
+from ui.views.searching import has_all
 
 _ENGLISH = {spec.name: spec.text for spec in ACTIONS}
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.actions import ACTIONS, key_text, keys, shortcuts, taken_by, translated
-from ui.searching import has_all
+from ui.views.searching import has_all
 
 _PLAIN = frozenset({Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 """Keys that write nothing: they may stand alone in the whole window, as the F keys may."""

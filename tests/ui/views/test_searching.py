@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cdss.core.paths import resources_dir
-from ui.searching import folded, has_all, places
+from ui.views.searching import folded, has_all, places
 
 
 def test_folding_keeps_every_letter_in_its_place() -> None:
