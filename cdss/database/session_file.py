@@ -30,8 +30,9 @@ from cdss.core.sealed import Seal, SealBroken
 from cdss.core.system_reasons import system_reason
 from cdss.database.leftovers import damaged
 from cdss.database.records import SavedSession
+from cdss.database.salvage import Salvaged, salvage
 from cdss.database.schema import SEALED, STEPS, NewerSchema, lend, migrate, overwrite_freed, version_of
-from cdss.database.tables import Changes, OtherKey, check_key, load
+from cdss.database.tables import Cells, Changes, OtherKey, check_key, load
 
 BUSY_S = 1.0
 """Seconds to wait for another window that is just closing."""
@@ -113,18 +114,24 @@ class OpenedFile:
 def open_session(path: Path, now: datetime, pin: str | None = None) -> OpenedFile:
     """Open the session file at ``path``, made where there is none; its key lies beside it, perhaps under ``pin``.
 
-    A damaged one is renamed, with the time ``now`` in its name, and the session starts anew with an issue that says so.
+    A damaged one is renamed, with the time ``now`` in its name, and the session starts anew, with what could still be read of it,
+    and issues that say so.
     Raises ``PinNeeded`` where the key is under the PIN and ``pin`` is not it, ``KeyUnavailable`` where there is no key to be had
     (nothing is touched then), and ``NotKept`` where another window holds the file, a newer program wrote it, or the disk refuses.
     """
     try:
         return OpenedFile(*_open(path, pin))
-    except _Damaged:
+    except _Damaged as error:
+        rest = error.rest
         aside = _set_aside(path, "damaged", now)
     try:
-        return OpenedFile(*_open(path, pin), (issue("session_file_damaged", Severity.WARNING, name=str(aside)),))
+        file, empty, guard = _open(path, pin)
     except _Damaged as error:
         raise NotKept(issue("session_not_saved", Severity.WARNING, reason=str(error))) from error
+    if rest is None:
+        return OpenedFile(file, empty, guard, (issue("session_file_damaged", Severity.WARNING, name=str(aside)),))
+    file.write(rest.session)
+    return OpenedFile(file, rest.session, guard, rest.issues(aside))
 
 
 def put_aside(path: Path, now: datetime) -> Path:
@@ -144,7 +151,11 @@ def put_aside(path: Path, now: datetime) -> Path:
 
 
 class _Damaged(Exception):
-    pass
+    """``rest``: what can still be read, None where that is nothing."""
+
+    def __init__(self, why: str, rest: Salvaged | None = None) -> None:
+        super().__init__(why)
+        self.rest = rest
 
 
 def _open(path: Path, pin: str | None) -> tuple[SessionFile, SavedSession, Guard]:
@@ -163,7 +174,7 @@ def _open(path: Path, pin: str | None) -> tuple[SessionFile, SavedSession, Guard
         _bring_forward(connection, seal, version)
         with connection.begin():
             check_key(connection, seal)
-            saved = load(connection, seal)
+            saved = _loaded(connection, seal)
     except Exception as error:
         if connection is not None:
             with suppress(DBAPIError):
@@ -171,6 +182,13 @@ def _open(path: Path, pin: str | None) -> tuple[SessionFile, SavedSession, Guard
         engine.dispose()
         raise _judged(error, path) from error
     return SessionFile(path, engine, connection, saved, seal), saved, key.guard
+
+
+def _loaded(connection: Connection, seal: Seal) -> SavedSession:
+    try:
+        return load(connection, Cells(seal))
+    except SealBroken as error:
+        raise _Damaged(str(error), salvage(connection, seal)) from error
 
 
 def _bring_forward(connection: Connection, seal: Seal, version: int) -> None:

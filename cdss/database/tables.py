@@ -37,15 +37,17 @@ class Cells:
             for name, value in row.items()
         }
 
-    def opened(self, table: Table, row: Row[tuple[object, ...]]) -> dict[str, Any]:
-        """A stored row with its sealed cells as text. Raises ``SealBroken``."""
+    def opened(self, table: Table, row: Row[tuple[object, ...]]) -> dict[str, Any] | None:
+        """A stored row with its sealed cells as text; None where it is left out. Raises ``SealBroken``."""
         cells = row._asdict()
-        return {
-            name: self.seal.open(bytes(value), *_place(table, cells, name)).decode(*_TEXT)
-            if value is not None and _is_sealed(table, name)
-            else value
-            for name, value in cells.items()
-        }
+        return {name: self.cell(table, cells, name) for name in cells}
+
+    def cell(self, table: Table, row: Mapping[str, Any], name: str) -> str | int | None:
+        """One cell of a stored row, as text where it was sealed. Raises ``SealBroken``."""
+        value: str | int | None = row[name]
+        if value is None or not _is_sealed(table, name):
+            return value
+        return self.seal.open(bytes(row[name]), *_place(table, row, name)).decode(*_TEXT)
 
 
 def check_key(connection: Connection, seal: Seal) -> None:
@@ -59,12 +61,12 @@ def check_key(connection: Connection, seal: Seal) -> None:
         raise OtherKey(str(error)) from error
 
 
-def load(connection: Connection, seal: Seal) -> SavedSession:
-    """All that the file holds. ``ValueError`` for a time or a level that is none, ``SealBroken`` for a cell that was changed."""
-    cells = Cells(seal)
+def load(connection: Connection, cells: Cells) -> SavedSession:
+    """All that ``cells`` open. ``ValueError`` for a time or a level that is none, ``SealBroken`` for a cell that was changed."""
 
     def rows(table: Table, *order: ColumnElement[Any]) -> Iterator[dict[str, Any]]:
-        return (cells.opened(table, row) for row in connection.execute(select(table).order_by(*order)))
+        found = (cells.opened(table, row) for row in connection.execute(select(table).order_by(*order)))
+        return (row for row in found if row is not None)
 
     rulings = {row["key"]: _ruling(row) for row in rows(RULINGS)}
     drops: dict[str, dict[int, tuple[str, ...]]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -168,8 +169,9 @@ class PersistenceController:
             GuardKnown(opened.guard), Restored(opened.saved, self._themes, self._clock()), SavingFailed(None)
         )
         then(opened.saved != SavedSession())
-        for issue in opened.issues:
-            self._store.dispatch(Remarked(_said(issue)))
+        if opened.issues:
+            first, *more = map(_said, opened.issues)
+            self._store.dispatch(Remarked(replace(first, more=tuple(more))))
 
     def _tried(self, done: Future[Opened], told: Callable[[bool], None]) -> None:
         right = not isinstance(done.exception(), PinNeeded)

@@ -10,7 +10,7 @@ from cdss.core.sealed import Seal
 from cdss.database.records import SavedPatient, SavedRuling, SavedSession
 from cdss.database.schema import METADATA, SEALED, STEPS, NewerSchema, lend, migrate, version_of
 from cdss.database.session_file import _engine
-from cdss.database.tables import load
+from cdss.database.tables import Cells, load
 
 NEXT = (*STEPS, ("ALTER TABLE patients ADD COLUMN bed TEXT", "UPDATE patients SET bed = 'hall'"))
 SEAL = Seal(bytes(32), "session")
@@ -72,7 +72,7 @@ def test_every_released_version_is_brought_to_this_one(engine, version):
         for statement in FULL:
             connection.exec_driver_sql(statement)
         migrate(connection)
-        assert load(connection, SEAL) == SavedSession((KEPT,), (("selected", "/d/a"), ("theme", "light")))
+        assert load(connection, Cells(SEAL)) == SavedSession((KEPT,), (("selected", "/d/a"), ("theme", "light")))
         stored = [row for table in METADATA.tables for row in connection.exec_driver_sql(f"SELECT * FROM {table}")]
     assert "theme" in str(stored) and not any(word in str(stored) for word in ("/d/a", "kept", "grey", "b.csv"))
 

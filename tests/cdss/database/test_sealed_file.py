@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -124,26 +125,66 @@ def test_a_kill_between_sealing_and_overwriting_has_the_overwriting_done_at_the_
     assert found_in(copy.parent) == set()
 
 
-@pytest.mark.parametrize(
-    "swap",
-    [
-        "UPDATE patients SET note = (SELECT note FROM patients WHERE place = 1) WHERE place = 0",
-        "UPDATE patients SET note = draft WHERE place = 0",
-        "UPDATE patients SET note = zeroblob(40) WHERE place = 0",
-        "UPDATE work SET text = (SELECT text FROM work ORDER BY key DESC) WHERE key = (SELECT min(key) FROM work)",
-        "UPDATE rulings SET key = (SELECT key FROM patients WHERE place = 1)",
-        "UPDATE settings SET value = (SELECT value FROM settings WHERE name = '') WHERE name = 'selected'",
-    ],
-)
-def test_a_cell_that_was_changed_or_moved_is_seen_and_the_file_set_aside(written, swap):
-    with sqlite3.connect(written) as connection:
+FIRST = "(SELECT key FROM patients WHERE place = 0)"
+TOUCHED = ["session_salvaged", "session_salvaged_touched"]
+NO_RULING, NO_WORK = replace(PATIENT, ruling=None), replace(PATIENT, work=())
+LOST = [
+    ("patients SET note = (SELECT note FROM patients WHERE place = 1) WHERE place = 0", replace(PATIENT, note=None)),
+    ("patients SET note = draft WHERE place = 0", replace(PATIENT, note=None)),
+    ("patients SET draft = zeroblob(40) WHERE place = 0", replace(PATIENT, draft=None)),
+    ("patients SET opened = zeroblob(40) WHERE place = 0", replace(PATIENT, opened=None)),
+    (f"work SET text = (SELECT text FROM work WHERE key != {FIRST}) WHERE key = {FIRST}", NO_WORK),
+    ("rulings SET reason = zeroblob(40)", NO_RULING),
+    ("files SET path = zeroblob(40)", replace(PATIENT, drops=())),
+]
+"""How a cell is changed or moved, and what is left of the first patient then."""
+
+
+def changed(path, statement):
+    with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        assert connection.execute(swap).rowcount == 1
+        assert connection.execute(f"UPDATE {statement}").rowcount == 1
     connection.close()
+
+
+@pytest.mark.parametrize(("statement", "left"), LOST)
+def test_a_cell_that_was_changed_or_moved_is_left_out_told_of_whom_and_all_else_is_back(written, statement, left):
+    changed(written, statement)
     opened = open_session(written, NOW)
     opened.file.close()
-    assert [i.code for i in opened.issues] == ["session_file_damaged"]
-    assert len(list(written.parent.glob("session-damaged-*.db"))) == 1
+    assert [i.code for i in opened.issues] == TOUCHED
+    assert Path(PATH).name in opened.issues[1].text("en") and "결정" in opened.issues[1].text("ko")
+    (aside,) = written.parent.glob("session-damaged-*.db")
+    assert str(aside) in opened.issues[0].text("en")
+    assert opened.saved == replace(SESSION, patients=(left, OTHER))
+    assert reopened(written) == opened.saved, "written into the new file"
+    again = open_session(written, NOW)
+    again.file.close()
+    assert again.issues == (), "said once"
+
+
+def test_a_patient_who_cannot_be_named_any_more_is_counted(written):
+    changed(written, "patients SET path = zeroblob(40) WHERE place = 0")
+    opened = open_session(written, NOW)
+    opened.file.close()
+    assert [i.code for i in opened.issues] == ["session_salvaged", "session_salvaged_gone"]
+    assert "named: 1." in opened.issues[1].text("en") and opened.saved.patients == (OTHER,)
+
+
+def test_a_decision_moved_to_another_patient_is_nobodys(written):
+    changed(written, "rulings SET key = (SELECT key FROM patients WHERE place = 1)")
+    opened = open_session(written, NOW)
+    opened.file.close()
+    assert [i.code for i in opened.issues] == TOUCHED
+    assert opened.saved.patients == (NO_RULING, OTHER)
+
+
+def test_a_damaged_setting_is_as_it_first_was_and_that_is_said(written):
+    changed(written, "settings SET value = (SELECT value FROM settings WHERE name = '') WHERE name = 'selected'")
+    opened = open_session(written, NOW)
+    opened.file.close()
+    assert [i.code for i in opened.issues] == ["session_salvaged", "session_salvaged_settings"]
+    assert opened.saved == replace(SESSION, settings=tuple(pair for pair in SESSION.settings if pair[0] != "selected"))
 
 
 def test_a_lost_key_is_said_nothing_is_touched_and_the_key_put_back_opens_it(written):

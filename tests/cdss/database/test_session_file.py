@@ -199,7 +199,6 @@ def test_a_page_that_was_overwritten_is_found(path):
     "statement",
     [
         "DROP TABLE files",
-        "UPDATE patients SET opened = x'00'",
         "DELETE FROM settings WHERE name = ''",
         "ALTER TABLE patients DROP COLUMN note",
     ],

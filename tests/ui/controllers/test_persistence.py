@@ -248,3 +248,15 @@ def test_a_worklist_that_was_emptied_is_a_session_too() -> None:
     bench = Bench(lambda: OpenedFile(Full(), SavedSession((SavedPatient("/d/a", closed=NOW),))))  # type: ignore[arg-type]
     bench.executor.go()
     assert bench.told == [True], "no demonstration patients for one who took the last patient off the list"
+
+
+def test_all_that_must_be_said_of_the_opened_file_is_said_together() -> None:
+    told = (
+        issue("session_salvaged", Severity.WARNING, name="a.db"),
+        issue("session_salvaged_touched", Severity.WARNING, patients="anna"),
+    )
+    bench = Bench(lambda: OpenedFile(Full(), SavedSession(), issues=told))  # type: ignore[arg-type]
+    bench.executor.go()
+    remark = bench.store.state.remark
+    assert remark is not None
+    assert remark.words("en").index("kept as a.db") < remark.words("en").index("of: anna.")
