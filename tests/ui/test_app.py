@@ -106,7 +106,7 @@ def shown(app: App) -> str:
 
 def test_cases_are_read_assessed_and_shown(app: App, engine: ScriptedEngine, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: settled(app.store.state) and app.turns.idle)
-    assert shown(app) == "anna | KTAS 2 Emergent · risk 9.1 / 10 · 90 % interval 8.1–9.6"
+    assert shown(app) == "anna | KTAS 2 Emergent\nrisk 9.1 / 10 · 90 % interval 8.1–9.6"
     assert engine.asked == [("anna", True), ("ben", False)]
     assert [row.level for row in app.window.worklist.list.model().rows] == [2, 5]
     assert app.window.windowTitle() == "anna – TriageLens"
