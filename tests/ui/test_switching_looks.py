@@ -50,7 +50,7 @@ STATUS = StatusLine("explaining", 840.0, "cpu", "cdss-triage 0.1 · sha256 3f9c0
 NAMES = re.compile(
     r"KTAS|CPU|GPU|CXR|ECG|DICOM|PNG|JPEG|WFDB|CSV|SHAPLEY|Shapley|SHAP|Grad-CAM|\+II\b|TriageLens|NEWS2|COPD|TIA|demo-\d|Ctrl\+\w+|Esc|"
     r"cdss-triage|sha256|3f9c0000|\bID\b|V/S|SpO₂|EN\b|mm(/s|/mV)?\b|\bmV\b|\.hea|\.dat|Hz|PA\b|AP\b|\bF1\b|"
-    r"HL7 aECG|Philips|MUSE XML|EDF|SCP-ECG|NHAMCS|LIME|PDF|\bEnter\b|\bIG\b|mmHg|/min\b"
+    r"HL7 aECG|HL7|FHIR|Philips|MUSE XML|EDF|SCP-ECG|NHAMCS|LIME|PDF|\bEnter\b|\bIG\b|mmHg|/min\b"
 )
 
 
