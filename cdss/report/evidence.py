@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from cdss.core.figures import signed
 from cdss.core.kinds import Modality
 from cdss.core.result import Issue
 from cdss.core.sentences import sentence
@@ -174,5 +175,5 @@ def _capital(text: str) -> str:
 def _figure(value: float | None, form: str, unit: str, language: str) -> str:
     if value is None:
         return name("report", "not_measurable", language)
-    figure = form.format(value).replace("-", "\N{MINUS SIGN}")
+    figure = signed(value, form)
     return f"{figure}{unit if unit == '°' else ' ' + unit}"

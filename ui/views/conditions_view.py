@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cdss.core.sentences import sentence
@@ -17,7 +17,8 @@ from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
 from ui.views.rows_view import RowsView
 from ui.views.worded import Worded
 
-_NAME, _FIGURE = 0.45, 44.0
+_NAME, _MOST, _FIGURE = 0.45, 0.7, 44.0
+_DOT, _GAP = 16.0, 6.0
 
 
 class ConditionsView(RowsView):
@@ -50,14 +51,21 @@ class ConditionsView(RowsView):
         condition = self._conditions[index]
         self._dot(painter, box, condition.in_set)
         name = condition_name(condition.code, language())
-        bar_from = box.width() * _NAME + 20
+        bar_from = self._bars_from(box.width())
         colour = palette().text if condition.in_set else palette().muted
         if self.first_outside() == index > 0:
             painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), QColor(palette().border))
-        draw_text(painter, box.adjusted(16, 0, bar_from - 6 - box.right(), 0), name, colour)
+        draw_text(painter, box.adjusted(_DOT, 0, bar_from - _GAP - box.right(), 0), name, colour)
         self._bar(painter, QRectF(bar_from, box.center().y() - 2.5, box.width() - bar_from - _FIGURE, 5), condition)
         painter.setFont(font_of(self, self.font_pixels, bold=True))
         draw_text(painter, box, percent(condition.probability), colour, RIGHT)
+
+    def _bars_from(self, width: float) -> float:
+        """Where all bars begin: behind the longest name, as long as there is room for a bar."""
+        metrics = QFontMetricsF(font_of(self, self.font_pixels))
+        names = (condition_name(condition.code, language()) for condition in self._conditions)
+        longest = max(map(metrics.horizontalAdvance, names), default=0.0) + _DOT + _GAP
+        return min(max(width * _NAME + 20.0, longest), width * _MOST)
 
     def first_outside(self) -> int:
         """The row of the first condition outside the set; the number of rows where there is none."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from cdss.core.figures import signed
 from ui.theme import palette
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperScale
@@ -96,7 +97,7 @@ class Calipers:
         if count > 1:
             shown = f"{count} × {shown} = {ms:.0f} ms"
         rate = f" · {60000.0 * count / ms:.0f} /min" if ms >= 100.0 else ""
-        return f"{shown}{rate} · {self.millivolts():+.2f} mV"
+        return f"{shown}{rate} · {signed(self.millivolts(), '{:+.2f}')} mV"
 
     def _nearest(self, x: float, peaks_s: tuple[float, ...], reach_mm: float) -> int | None:
         near = min(range(len(peaks_s)), key=lambda i: abs(self._place(peaks_s[i]) - x), default=None)

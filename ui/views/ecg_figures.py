@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from cdss.core.figures import signed
 from cdss.signals.st_thresholds import ST_DEPRESSED_MV, st_notable
 from ui.views.foot_line import FootItem
 
@@ -42,9 +43,9 @@ def st_items(
 
 
 def _st_item(lead: str, level: float, threshold: float | None) -> FootItem:
-    figure = f"{level:+.2f}".replace("-", "\N{MINUS SIGN}")
+    figure = signed(level, "{:+.2f}")
     if level <= ST_DEPRESSED_MV:
-        return FootItem(lead, f"{figure} (≤ \N{MINUS SIGN}{-ST_DEPRESSED_MV:.2f})", "up")
+        return FootItem(lead, f"{figure} (≤ {signed(ST_DEPRESSED_MV, '{:.2f}')})", "up")
     if threshold is None:
         return FootItem(lead, figure)
     reached = level >= threshold
@@ -56,4 +57,4 @@ def _item(label: str, value: float | None, unit: str, form: str = "{:.0f}") -> F
 
 
 def _figure(value: float | None, form: str = "{:.0f}") -> str:
-    return _DASH if value is None else form.format(value)
+    return _DASH if value is None else signed(value, form)

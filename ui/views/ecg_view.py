@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cdss.core.figures import signed
 from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Finding
@@ -179,7 +180,7 @@ class EcgView(PaneView):
         if not measured:
             return (FootItem(head, self.tr("not measurable"), "muted"),)
         leads = st_items(pane.st_level_mv, pane.st_threshold_mv)
-        ends = f"\N{MINUS SIGN}{-ST_DEPRESSED_MV:g}", f"+{ST_ELEVATED_MV:g}"
+        ends = signed(ST_DEPRESSED_MV, "{:+g}"), signed(ST_ELEVATED_MV, "{:+g}")
         words = self.tr("from %1 to %2 in all measured leads").replace("%1", ends[0]).replace("%2", ends[1])
         within = FootItem(head, words)
         return (FootItem(head), *leads) if leads else (within,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from cdss.core.figures import signed
 from cdss.core.kinds import View
 from cdss.records.film import Film
 from cdss.session.panes import FilmPane
@@ -72,7 +73,7 @@ def _laterality(film: Film) -> str:
 
 def _state(canvas: FilmCanvas) -> str:
     width, center = canvas.window_level.width, canvas.window_level.center
-    state = f"W {width:.0f}  L {center:.0f} · {100.0 * canvas.zoom:.0f} %"
+    state = f"W {width:.0f}  L {signed(center, '{:.0f}')} · {100.0 * canvas.zoom:.0f} %"
     if canvas.inverted:
         state += " · " + QCoreApplication.translate("FilmView", "inverted")
     return state

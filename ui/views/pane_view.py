@@ -11,7 +11,7 @@ from cdss.core.result import Issue
 from ui.language import language
 from ui.views.moment_tag import Moment, MomentTag
 from ui.views.plain import plain_tip
-from ui.views.two_lines import TwoLines
+from ui.views.whole_text import WholeText
 
 HEADER_HEIGHT = 37
 
@@ -57,7 +57,7 @@ class PaneView(QFrame):
         self.header.row.addWidget(self.title)
         self.grow = tool_button("⤢", "icon")
         self.grow.clicked.connect(self.maximise_requested)
-        self.notice = TwoLines()
+        self.notice = WholeText()
         self.notice.hide()
         self._frame_column = QVBoxLayout(self)
         self._frame_column.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from cdss.core.figures import signed
 from cdss.records.explanation import Contribution, VitalsShap
 from cdss.records.second_opinion import Compared
 from cdss.session.names import name
@@ -127,4 +128,4 @@ def _paint_diamond(painter: QPainter, at: QPointF) -> None:
 
 
 def _points(effect: float) -> str:
-    return f"{100 * effect:+.1f}".replace("-", "\N{MINUS SIGN}")
+    return signed(100 * effect)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
+from cdss.core.figures import signed
 from cdss.records.explanation import ModalityShapley
 from cdss.session.explanation.waterfall import Step, Waterfall, waterfall
 from cdss.session.names import modality_chip, modality_name
@@ -78,4 +79,4 @@ class ShapleyView(RowsView):
 
 
 def _points(step: Step) -> str:
-    return f"{step.shown / 10:+.1f}".replace("-", "\N{MINUS SIGN}")
+    return signed(step.shown / 10)

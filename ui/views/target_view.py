@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from cdss.core.kinds import TARGETS
 from cdss.session.names import target_name
 from ui.language import language
 from ui.views.worded import Worded
+
+_LEAST_LETTERS = 14
 
 
 class TargetView(Worded, QComboBox):
@@ -19,8 +21,7 @@ class TargetView(Worded, QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("targetView")
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(14)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for target in TARGETS:
             self.addItem("", target)
         self._words()
@@ -30,6 +31,10 @@ class TargetView(Worded, QComboBox):
         """Show ``target`` as chosen."""
         with QSignalBlocker(self):
             self.setCurrentIndex(TARGETS.index(target))
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way where the card is too narrow for the longest name."""
+        return QSize(self.fontMetrics().averageCharWidth() * _LEAST_LETTERS, super().minimumSizeHint().height())
 
     def step(self) -> None:
         """Choose the next output, the first after the last."""

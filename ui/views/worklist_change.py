@@ -12,7 +12,7 @@ from ui.language import language
 from ui.terms import in_fahrenheit
 from ui.theme import palette
 from ui.views.painting import CENTRE, blended, draw_text, font_of
-from ui.views.two_lines import all_lines
+from ui.views.whole_text import all_lines
 
 CHANGE_HEIGHT = 48
 """Pixels by which a row with a change is higher whose reason stands on one line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from cdss.core.figures import signed
 from cdss.records.assessment import Condition
 
 
@@ -64,4 +65,4 @@ def percent(probability: float) -> str:
 
 def correlation(rho: float) -> str:
     """A correlation with two decimals and a true minus sign."""
-    return f"{rho:.2f}".replace("-", "\N{MINUS SIGN}")
+    return signed(rho, "{:.2f}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from cdss.core.figures import signed
 from cdss.core.sentences import sentence
 from cdss.records.explanation import EcgAttribution, EcgPart
 from cdss.session.explanation.waterfall import apportion
@@ -93,7 +94,7 @@ def _raising(parts: Sequence[EcgPart]) -> float:
 
 def points_words(points: int) -> str:
     """Signed percentage points from tenths: ``+1.2``, ``−0.4``, ``0.0``."""
-    return f"{points / 10:+.1f}".replace("-", "\N{MINUS SIGN}") if points else "0.0"
+    return signed(points / 10) if points else "0.0"
 
 
 def strongest_words(found: EcgAttribution, language: str = "en") -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cdss.core.figures import signed
 from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
 from cdss.records.film_map import FilmMap, Peak
@@ -102,7 +103,7 @@ def zone_words(peak: Peak, language: str, brief: bool = False) -> str:
 
 def points(probability: float) -> str:
     """A change of a probability in percentage points, signed, to one decimal; "0.0" has no sign."""
-    text = f"{100.0 * probability:+.1f}".replace("-", "−")
+    text = signed(100.0 * probability)
     return text[1:] if text[1:] == "0.0" else text
 
 
@@ -222,4 +223,4 @@ def _agreement(answer: Occlusion, language: str) -> str:
 
 
 def _rho(agreement: float) -> str:
-    return f"{agreement:.2f}".replace("-", "−")
+    return signed(agreement, "{:.2f}")

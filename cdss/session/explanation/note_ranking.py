@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cdss.core.figures import signed
 from cdss.records.explanation import NoteTokens
 from cdss.session.explanation.waterfall import apportion
 
@@ -67,7 +68,7 @@ def ranking(tokens: NoteTokens, rows: int) -> Ranking | None:
 
 def points(tenths: int) -> str:
     """Signed percentage points: ``+5.6``, ``−1.0``."""
-    return f"{tenths / 10:+.1f}".replace("-", "\N{MINUS SIGN}") if tenths else "0.0"
+    return signed(tenths / 10) if tenths else "0.0"
 
 
 def _sides(tokens: NoteTokens, rows: int) -> tuple[list[int], list[int]]:

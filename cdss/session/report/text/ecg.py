@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cdss.core.figures import signed
 from cdss.core.kinds import Modality
 from cdss.records.ecg import Ecg
 from cdss.session.names import finding_name, name
@@ -29,7 +30,7 @@ MEASURED: tuple[tuple[str, str, str], ...] = (
 )
 """Measurements in the order of a printed ECG, with form and unit; QTc after Bazett and after Fridericia, named so."""
 
-_ENDS = {"low": f"\N{MINUS SIGN}{-ST_DEPRESSED_MV:g}", "high": f"+{ST_ELEVATED_MV:g}"}
+_ENDS = {"low": signed(ST_DEPRESSED_MV, "{:+g}"), "high": signed(ST_ELEVATED_MV, "{:+g}")}
 """Between them an ST level is not named."""
 
 
@@ -80,7 +81,7 @@ def _measured(values: dict[str, float | None], language: str) -> Iterator[Senten
         if value is None:
             absent.append(Evidence(PANE, code, label, name("report", "none", language), "none"))
         else:
-            figure = form.format(value).replace("-", "\N{MINUS SIGN}")
+            figure = signed(value, form)
             known.append(Evidence(PANE, code, label, f"{figure}{unit if unit == '°' else ' ' + unit}"))
     for key, template, group in (("measured", "report_measured", known), ("unmeasured", "report_unmeasurable", absent)):
         listed = ", ".join(one.name if group is absent else f"{one.name} {one.value}" for one in group)
@@ -114,4 +115,4 @@ def _limit(threshold: float | None, language: str) -> str:
 
 
 def _signed(mv: float) -> str:
-    return f"{mv:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return signed(mv, "{:+.2f}")

@@ -1,11 +1,11 @@
-"""A sentence on one line, or on two where one is too narrow; what does not fit then ends in an ellipsis."""
+"""A text on as many lines as it takes: what must be read is never cut."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import palette
@@ -15,7 +15,7 @@ _PIXELS = 12
 _SIDE, _ABOVE = 10, 2
 
 
-class TwoLines(QWidget):
+class WholeText(QWidget):
     """Paints its text in the colour of a palette token. The one who sets the text sets tool tip and accessible name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,8 +34,8 @@ class TwoLines(QWidget):
         self.update()
 
     def lines(self) -> list[str]:
-        """The lines as painted at the present width, two at most."""
-        return two_lines(self._text, font_of(self, _PIXELS), self.width() - 2.0 * _SIDE)
+        """The lines as painted at the present width."""
+        return all_lines(self._text, font_of(self, _PIXELS), self.width() - 2.0 * _SIDE)
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
@@ -63,28 +63,13 @@ class TwoLines(QWidget):
         return QFontMetrics(font_of(self, _PIXELS)).height()
 
 
-def two_lines(text: str, font: QFont, room: float) -> list[str]:
-    """``text`` on at most two lines of ``room`` pixels, the second with an ellipsis where there is more."""
-    starts = _starts(text, font, room, 3)
-    if len(starts) < 2:
-        return [text] if text else []
-    rest = QFontMetricsF(font).elidedText(text[starts[1] :], Qt.TextElideMode.ElideRight, room)
-    return [text[: starts[1]].rstrip(), rest]
-
-
 def all_lines(text: str, font: QFont, room: float) -> list[str]:
     """``text`` on as many lines of ``room`` pixels as it takes."""
-    starts = _starts(text, font, room, len(text))
-    return [text[start:end].strip() for start, end in pairwise((*starts, len(text)))]
-
-
-def _starts(text: str, font: QFont, room: float, most: int) -> list[int]:
-    """Where each line begins; none where there is no room."""
     layout = QTextLayout(text, font)
     layout.beginLayout()
     starts: list[int] = []
-    while room > 0.0 and len(starts) < most and (line := layout.createLine()).isValid():
+    while text and room > 0.0 and (line := layout.createLine()).isValid():
         line.setLineWidth(room)
         starts.append(line.textStart())
     layout.endLayout()
-    return starts
+    return [text[start:end].strip() for start, end in pairwise((*starts, len(text)))]
