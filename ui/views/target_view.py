@@ -10,8 +10,6 @@ from cdss.session.names import target_name
 from ui.language import language
 from ui.views.worded import Worded
 
-_LEAST_LETTERS = 14
-
 
 class TargetView(Worded, QComboBox):
     """Emits ``target_chosen`` with one of ``TARGETS`` when the user chooses, never when it is set."""
@@ -34,7 +32,8 @@ class TargetView(Worded, QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         """It gives way where the card is too narrow for the longest name."""
-        return QSize(self.fontMetrics().averageCharWidth() * _LEAST_LETTERS, super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return QSize(least.width() * 2 // 3, least.height())
 
     def step(self) -> None:
         """Choose the next output, the first after the last."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from cdss.core.kinds import CONDITIONS
 from cdss.records.assessment import Condition
 from cdss.session.decision.wording import differential
+from cdss.session.names import condition_name
 from cdss.session.panes import DecisionPane
 from ui.language import set_language
 from ui.panels.decision_panel import DecisionPanel
 from ui.theme import palette
 from ui.views.conditions_view import ConditionsScope, ConditionsView
+from ui.views.painting import font_of
 
 INSIDE, RARE = Condition("acs", 0.30, (0.2, 0.4), True), Condition("stroke_tia", 0.02, (0.0, 0.1), True)
 OUTSIDE = Condition("pneumonia", 0.40, (0.3, 0.5), False)
@@ -59,3 +62,16 @@ def test_what_is_never_sought_stands_in_one_line_and_unfolds(qtbot: QtBot) -> No
     assert scope.whole.text().startswith("Outside the set is not ruled out") and "all else" in scope.whole.text()
     set_language("ko")
     qtbot.waitUntil(lambda: "대동맥 박리" in scope.whole.text(), timeout=2000)
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+@pytest.mark.parametrize("width", [310, 340])
+def test_names_of_conditions_are_whole_beside_their_bars(qtbot, code: str, width: int) -> None:
+    view = ConditionsView()
+    qtbot.addWidget(view)
+    view.set_conditions(tuple(Condition(name, 0.3, (0.2, 0.4), True) for name in CONDITIONS))
+    set_language(code)
+    metrics = QFontMetricsF(font_of(view, view.font_pixels))
+    longest = max(metrics.horizontalAdvance(condition_name(name, code)) for name in CONDITIONS)
+    start = view._bars_from(width)
+    assert start >= longest + 22.0 and width - start - 44.0 >= 60.0

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import TARGETS
+from cdss.session.names import target_name
 from ui.language import set_language
 from ui.views.target_view import TargetView
 
@@ -48,3 +49,12 @@ def test_stepping_goes_round(view: TargetView) -> None:
     view.set_target(TARGETS[-1])
     view.step()
     assert heard == ["risk"] and view.currentIndex() == 0
+
+
+@pytest.mark.parametrize("code", ["en", "ko"])
+def test_the_list_is_as_wide_as_its_longest_name_and_gives_way(view: TargetView, qtbot: QtBot, code: str) -> None:
+    set_language(code)
+    name = view.fontMetrics().horizontalAdvance(target_name("acs", code))
+    qtbot.waitUntil(lambda: view.itemText(TARGETS.index("acs")) == target_name("acs", code))
+    assert view.sizeHint().width() >= name + 20
+    assert view.minimumSizeHint().width() < view.sizeHint().width()
