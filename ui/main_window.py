@@ -49,6 +49,7 @@ from ui.theme import set_theme
 from ui.turns import Later, at_once
 from ui.views.banner_view import BannerView
 from ui.views.status_view import StatusView
+from ui.views.veil import Veil
 
 _LARGEST = 16777215
 
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self.what_if, self.report = WhatIfPanel(), ReportPanel()
         self.links = RoutingLinks(self.evidence, self.decision.attention, self)
         self.own_keys = OwnLevelKeys(self.worklist.list, self.decision)
+        self.veil = Veil(self.decision)
         self._actions: Mapping[str, QAction] = {}
         self._maximised: Pane | None = None
         self._later: Later = at_once
@@ -149,7 +151,8 @@ class MainWindow(QMainWindow):
         self.evidence.show_pane(Pane.NOTE, pane)
 
     def show_decision(self, pane: DecisionPane | None) -> None:
-        """The decision column."""
+        """The decision column; that of another patient is drawn in its turn, and covered until then."""
+        self.veil.show_patient(pane.key if pane else "", self._later)
         self.decision.set_pane(pane)
         self.links.set_attention(pane.attention if pane else None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Pulse(QObject):
         super().__init__(parent)
         self.longest, self.busiest = Stretch(), Stretch()
         self._on_beat = on_beat
+        self._thread = threading.get_ident()
         self._wall, self._cpu = wall, cpu
         self._then = (wall(), cpu())
         self._notes: list[str] = []
@@ -89,7 +91,8 @@ class Pulse(QObject):
         self._on_beat()
 
     def _collected(self, phase: str, facts: Mapping[str, int]) -> None:
-        if phase == "start" and facts["generation"] == _OLDEST:
+        here = threading.get_ident() == self._thread  # another thread's collection costs this one no processor time
+        if here and phase == "start" and facts["generation"] == _OLDEST:
             self._notes.append("collecting garbage")
 
 

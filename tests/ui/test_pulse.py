@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 
 from pytestqt.qtbot import QtBot
@@ -89,6 +90,19 @@ def test_collecting_garbage_is_named(qapp: object) -> None:
     pulse.beat()
     pulse.stop()
     assert pulse.longest.doing == "collecting garbage"
+
+
+def test_a_collection_of_another_thread_is_not_named(qapp: object) -> None:
+    pulse, wall, _ = by_hand()
+    pulse.start()
+    pulse.note("Selected")
+    other = threading.Thread(target=gc.collect)
+    other.start()
+    other.join()
+    wall.now = 0.3
+    pulse.beat()
+    pulse.stop()
+    assert pulse.longest.doing == "Selected"
 
 
 def test_the_store_says_what_it_was_told_and_which_parts_are_new() -> None:

@@ -104,8 +104,9 @@ class BannerView(QFrame):
 
     def set_device(self, device: str | None) -> None:
         """``cpu`` or ``cuda`` once known; the engine always runs on this machine."""
-        self._device = device
-        self._words()
+        if device != self._device:
+            self._device = device
+            self._words()
 
     def minimumSizeHint(self) -> QSize:
         """Narrower than all it can say: it then says less."""
@@ -201,10 +202,12 @@ class BannerView(QFrame):
         fill, text = level_colours(level) if level else (QColor(t.border), QColor(t.text))
         edge = level_outline(level) if level else fill
         soft = blended(fill.name(), t.background, 0.22).name()
-        self.acuity.setStyleSheet(
+        colours = (
             f"#bannerAcuity {{ background: {soft}; border: 1px solid {edge.name()}; border-radius: 8px; }}"
             f"#bannerBadge {{ background: {fill.name()}; color: {text.name()}; border-radius: 5px; }}"
         )
+        if colours != self.acuity.styleSheet():  # Qt would style the box anew also for the same words
+            self.acuity.setStyleSheet(colours)
 
     def _acuity_lines(self, pane: BannerPane, level: int | None) -> list[str]:
         """The level and whose it is; below it the risk, so that the width is left to who the patient is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -48,13 +48,13 @@ class WorklistModel(QAbstractListModel):
         self.items: tuple[Heading | WorklistRow, ...] = ()
 
     def set_rows(self, rows: tuple[WorklistRow, ...]) -> None:
-        """Put ``rows`` in place of the old ones; where the patients and their order are the same, only repaint."""
+        """Put ``rows`` in place of the old ones; where the patients and their order are the same, only repaint what changed."""
         items = with_headings(rows)
-        same = tuple(map(_identity, items)) == tuple(map(_identity, self.items))
-        if same:
+        if tuple(map(_identity, items)) == tuple(map(_identity, self.items)):
+            changed = [place for place, (new, old) in enumerate(zip(items, self.items, strict=True)) if new != old]
             self.rows, self.items = rows, items
-            if items:
-                self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
+            for place in changed:
+                self.dataChanged.emit(self.index(place), self.index(place))
             return
         self.beginResetModel()
         self.rows, self.items = rows, items
@@ -162,6 +162,10 @@ class WorklistView(QListView):
     def _sees(self, index: Index) -> bool:
         """Whether a row is wholly in sight."""
         return index.isValid() and self.viewport().rect().contains(self.visualRect(index))
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint the rows again. ``QListView`` would lay all of them out anew for it, and paint all; no height changes here."""
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """A key that leads to a heading (Home, page up) goes on to the patient below it."""

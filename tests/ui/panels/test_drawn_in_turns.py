@@ -1,15 +1,19 @@
-"""Where the panel "What if…" opens, all panes change their size: they are drawn one after the other, and none is left undrawn."""
+"""What is drawn in turns: all panes where the panel "What if…" opens, the decision of another patient; none is left undrawn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor, QResizeEvent
 from pytestqt.qtbot import QtBot
 
 from cdss.session.state import Pane
 from tests.ui.panels.test_what_if_panel import OPEN
+from tests.ui.views.test_decision_figures import NOTHING
 from ui.main_window import MainWindow
+from ui.theme import palette
 
 EVIDENCE = (Pane.FILM, Pane.ECG, Pane.NOTE, Pane.VITALS)
 
@@ -41,3 +45,68 @@ def test_an_answer_of_the_open_panel_holds_nothing_back(qtbot: QtBot) -> None:
     window.show_what_if(replace(OPEN, busy=True))
     assert waiting == {}
     assert all(window.evidence.place(pane).updatesEnabled() for pane in EVIDENCE)
+
+
+class Widths(QObject):
+    """Every width that a widget was given."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.seen: list[int] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent):
+            self.seen.append(event.size().width())
+        return False
+
+
+def test_a_panel_in_the_place_of_the_decision_never_resizes_the_evidence(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.resize(1600, 1000)
+    window.show()
+    qtbot.waitExposed(window)
+    qtbot.wait(20)
+    widths = Widths(window.evidence)
+    for pane in (OPEN, None):
+        window.show_what_if(pane)
+        qtbot.wait(20)
+        assert window.decision.isHidden() is (pane is not None)
+    assert widths.seen == []
+
+
+def test_the_decision_of_another_patient_is_covered_until_its_turn(qtbot: QtBot) -> None:
+    window, waiting = MainWindow(), dict[str, Callable[[], None]]()
+    qtbot.addWidget(window)
+    window.resize(1600, 1000)
+    window.show_decision(replace(NOTHING, key="a"))
+    window.set_later(waiting.__setitem__)
+    window.show()
+    ground = QColor(palette().background).name()
+
+    def colours() -> set[str]:
+        shown = window.decision.grab().toImage()
+        places = ((x, y) for x in range(20, shown.width(), 9) for y in range(0, shown.height(), 9))
+        return {shown.pixelColor(*place).name() for place in places}
+
+    window.show_decision(replace(NOTHING, key="a", busy=True))
+    assert waiting == {} and window.veil.isHidden()
+    window.show_decision(replace(NOTHING, key="b"))
+    assert colours() == {ground}
+    waiting.pop("draw_decision")()
+    assert len(colours()) > 2
+    assert window.veil.isHidden() and waiting == {}
+
+
+def test_the_cover_takes_no_key_away(qtbot: QtBot) -> None:
+    window, waiting = MainWindow(), dict[str, Callable[[], None]]()
+    qtbot.addWidget(window)
+    window.set_later(waiting.__setitem__)
+    window.show()
+    window.decision.override.setEnabled(True)
+    window.decision.override.setFocus()
+    window.show_decision(replace(NOTHING, key="b"))
+    assert window.focusWidget() is window.decision.override
+    waiting["draw_decision"]()
+    assert window.focusWidget() is window.decision.override

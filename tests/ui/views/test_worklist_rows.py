@@ -357,3 +357,27 @@ def test_order_and_grouping_fit_beside_each_other(panel: WorklistPanel, width: i
             assert panel.layout().minimumSize().width() <= width, (order, grouping)
             assert panel.heading.width() >= panel.heading.sizeHint().width(), grouping
             assert not panel.order.geometry().intersects(panel.grouping.geometry())
+
+
+class Counting(WorklistDelegate):
+    """The delegate, with the places of the rows that it painted."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.painted: list[int] = []
+
+    def paint(self, painter, option, index) -> None:
+        self.painted.append(index.row())
+        super().paint(painter, option, index)
+
+
+def test_going_to_another_patient_paints_two_rows_again_and_leaves_the_others(qtbot: QtBot, view: WorklistView) -> None:
+    counting = Counting(view)
+    view.setItemDelegate(counting)
+    view.set_rows((row("a", selected=True), row("b"), row("c"), row("d")))
+    qtbot.waitUntil(lambda: set(counting.painted) == {0, 1, 2, 3})
+    counting.painted.clear()
+    view.set_rows((row("a"), row("b", selected=True), row("c"), row("d")))
+    qtbot.waitUntil(lambda: set(counting.painted) == {0, 1})
+    qtbot.wait(30)
+    assert set(counting.painted) == {0, 1}
