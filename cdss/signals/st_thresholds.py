@@ -25,6 +25,15 @@ def st_notable(level_mv: float) -> bool:
     return level_mv >= ST_ELEVATED_MV or level_mv <= ST_DEPRESSED_MV
 
 
+def st_depression_mv(lead: str) -> float | None:
+    """Depression threshold of ``lead`` in mV; None in aVR, which the guideline counts with no contiguous lead.
+
+    aVR is minus the mean of I and II (Goldberger): its depression is their elevation once more, for which those leads have their
+    own threshold.
+    """
+    return None if lead == "aVR" else ST_DEPRESSED_MV
+
+
 def st_threshold_mv(lead: str, sex: Sex, age_years: float | None) -> float | None:
     """Elevation threshold of ``lead`` in mV: ``ST_ELEVATED_MV``, but in V2 and V3 by sex and age.
 

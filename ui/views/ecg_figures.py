@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from cdss.core.figures import signed
-from cdss.signals.st_thresholds import ST_DEPRESSED_MV, st_notable
+from cdss.signals.st_thresholds import ST_DEPRESSED_MV, st_depression_mv, st_notable
 from ui.views.foot_line import FootItem
 
 _DASH = "–"
@@ -35,7 +35,7 @@ def st_items(
     levels: tuple[tuple[str, float | None], ...], thresholds: tuple[tuple[str, float | None], ...] = ()
 ) -> tuple[FootItem, ...]:
     """Leads whose ST level is notable, the largest deviation first: coloured and with "≥ 0.20" or "≤ −0.05" where a threshold is
-    reached, plain and with "< 0.20" below the higher threshold of V2 and V3."""
+    reached, plain and with "< 0.20" below the higher threshold of V2 and V3. A depression in aVR has no threshold."""
     limit = dict(thresholds)
     notable = [(lead, mv) for lead, mv in levels if mv is not None and st_notable(mv)]
     ranked = sorted(notable, key=lambda pair: -abs(pair[1]))
@@ -43,10 +43,10 @@ def st_items(
 
 
 def _st_item(lead: str, level: float, threshold: float | None) -> FootItem:
-    figure = signed(level, "{:+.2f}")
-    if level <= ST_DEPRESSED_MV:
-        return FootItem(lead, f"{figure} (≤ {signed(ST_DEPRESSED_MV, '{:.2f}')})", "up")
-    if threshold is None:
+    figure, depression = signed(level, "{:+.2f}"), st_depression_mv(lead)
+    if level <= ST_DEPRESSED_MV and depression is not None:
+        return FootItem(lead, f"{figure} (≤ {signed(depression, '{:.2f}')})", "up")
+    if threshold is None or level <= ST_DEPRESSED_MV:
         return FootItem(lead, figure)
     reached = level >= threshold
     return FootItem(lead, f"{figure} ({'≥' if reached else '<'} {threshold:.2f})", "up" if reached else "text")

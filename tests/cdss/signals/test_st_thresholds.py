@@ -3,7 +3,7 @@
 import pytest
 
 from cdss.core.kinds import ECG_LEADS, Sex
-from cdss.signals.st_thresholds import st_notable, st_threshold_mv
+from cdss.signals.st_thresholds import st_depression_mv, st_notable, st_threshold_mv
 
 
 @pytest.mark.parametrize("lead", ["V2", "V3"])
@@ -33,3 +33,8 @@ def test_one_small_square_elsewhere(lead):
 )
 def test_half_a_small_square_of_depression_is_enough(level, named):
     assert st_notable(level) is named
+
+
+@pytest.mark.parametrize("lead", ECG_LEADS)
+def test_a_depression_has_no_threshold_in_avr(lead):
+    assert st_depression_mv(lead) == (None if lead == "aVR" else -0.05)

@@ -287,6 +287,13 @@ def test_a_level_below_the_threshold_of_its_lead_is_named_with_it_and_is_no_alar
     assert [(i.words, i.token) for i in items] == [("V3 +0.21 (≥ 0.20)", "up"), ("V2 +0.16 (< 0.20)", "text")]
 
 
+def test_a_depression_in_avr_is_named_and_is_no_alarm() -> None:
+    limits = (("aVR", 0.1), ("III", 0.1))
+    items = st_items((("aVR", -0.07), ("III", -0.06)), limits)
+    assert [(i.words, i.token) for i in items] == [("aVR −0.07", "text"), ("III −0.06 (≤ −0.05)", "up")]
+    assert [(i.words, i.token) for i in st_items((("aVR", 0.1),), limits)] == [("aVR +0.10 (≥ 0.10)", "up")]
+
+
 def test_nothing_is_called_a_stemi(view: EcgView) -> None:
     view.set_pane(pane(ecg()))
     shown = " ".join((view.st_line.accessibleName(), view.measures.accessibleName(), view.canvas.printed()))

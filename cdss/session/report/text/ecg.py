@@ -12,7 +12,7 @@ from cdss.session.panes import EcgPane, EmptyPane
 from cdss.session.report.text.certainty import Graded, graded
 from cdss.session.report.text.records import Evidence, Sentence, said
 from cdss.session.report.text.unused import unused, waiting
-from cdss.signals.st_thresholds import ST_DEPRESSED_MV, ST_ELEVATED_MV, st_notable
+from cdss.signals.st_thresholds import ST_DEPRESSED_MV, ST_ELEVATED_MV, st_depression_mv, st_notable
 
 HEAD = "findings/ecg"
 PANE = "ecg"
@@ -100,7 +100,7 @@ def _st(pane: EcgPane, language: str) -> Iterator[Sentence]:
         evidence = tuple(_level(lead, mv) for lead, mv in levels)
         yield said(f"{HEAD}/st", "report_st_within", language, evidence, **_ENDS)
         return
-    reached = ((lead, mv, ST_DEPRESSED_MV if mv < 0 else limits.get(lead)) for lead, mv in notable)
+    reached = ((lead, mv, st_depression_mv(lead) if mv < 0 else limits.get(lead)) for lead, mv in notable)
     listed = ", ".join(f"{lead} {_signed(mv)} mV{_limit(threshold, language)}" for lead, mv, threshold in reached)
     evidence = tuple(_level(lead, mv) for lead, mv in notable)
     yield said(f"{HEAD}/st", "report_st_beyond", language, evidence, list=listed, **_ENDS)

@@ -88,6 +88,11 @@ def test_st_levels_stand_beside_the_threshold_of_their_lead_and_nothing_is_concl
     assert "no diagnosis" in words and "I " not in words.split(".")[1]
 
 
+def test_a_depression_in_avr_stands_beside_no_threshold(draft, entry: Entry, assessed: Assessment) -> None:
+    levels = replace(entry, assessment=replace(assessed, st_level_mv={"aVR": -0.07, "III": -0.06}))
+    assert ": aVR −0.07 mV, III −0.06 mV (threshold −0.05)." in said(draft, levels, "ecg/st")
+
+
 def test_small_st_levels_are_said_to_be_small(draft, entry: Entry, assessed: Assessment) -> None:
     flat = replace(entry, assessment=replace(assessed, st_level_mv={"I": 0.02, "V2": -0.04}))
     assert said(draft, flat, "ecg/st") == "ST at J+60 ms between −0.05 and +0.1 mV in all measured leads."
