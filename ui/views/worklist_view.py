@@ -103,8 +103,8 @@ class WorklistModel(QAbstractListModel):
 
 
 def _identity(item: Heading | WorklistRow) -> object:
-    """What must be the same for the list to be only painted again."""
-    return item.group if isinstance(item, Heading) else (item.key, item.change is None)
+    """What must be the same for the list to be only painted again: who stands where, and how high the row is."""
+    return item.group if isinstance(item, Heading) else (item.key, item.change)
 
 
 class WorklistView(QListView):
@@ -192,9 +192,10 @@ class WorklistView(QListView):
             self.patient_chosen.emit(item.key)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language."""
+        """Words again in the new language; a reason may take more lines, or fewer."""
         if event.type() == QEvent.Type.LanguageChange:
             self._name()
+            self.scheduleDelayedItemsLayout()
             self.viewport().update()
         super().changeEvent(event)
 

@@ -135,6 +135,12 @@ LONG = LevelChange(
 )
 
 
+def test_a_row_whose_reason_grows_pushes_the_next_one_down(view: WorklistView) -> None:
+    view.set_rows((row("a", WORSE), row("b")))
+    view.set_rows((row("a", LONG), row("b")))
+    assert box(view, 0).height() > ROW_HEIGHT + CHANGE_HEIGHT and box(view, 1).top() == box(view, 0).height()
+
+
 @pytest.mark.parametrize("code", ["en", "ko"])
 @pytest.mark.parametrize("width", [NARROW_WIDTH, WIDTH])
 def test_the_whole_reason_of_an_alert_stands_in_its_row(view: WorklistView, code: str, width: int) -> None:
