@@ -111,11 +111,20 @@ _MEDICINE = re.compile(r"복용|투약|\b(?:tak(?:es|ing)|meds|medications?)\b",
 
 _HISTORY_SENTENCE = re.compile(
     r"(?:^|(?<=[.;!?]\s)|(?<=\n))[ \t]*"
-    r"(?:(?:PMHx?|past medical history)\b[ \t]*:?[ \t]*(?P<said>[^.;\n]+(?:\.(?=\S)[^.;\n]*)*)|(?P<none>no PMHx?\b|과거력 없음))"
-    r"[ \t]*(?:[.;,]|(?=\n)|$)[ \t]*",
+    r"(?:(?:PMHx?|past medical history)\b[ \t]*(?::|of\b)?[ \t]*(?P<said>[^.;()\n]+(?:(?:\.(?=\S)|\([^().;\n]*\))[^.;()\n]*)*)"
+    r"(?:(?<!\b(?:Dr|Dx|Hx|Rx|Sx|Tx|vs))\.(?!\S)|;(?=\s*(?:denies|now|on|reports|started|stopped|takes|taking|took)\b)|(?=\n)|$)"
+    r"|(?P<none>no PMHx?\b|과거력 없음)[ \t]*(?:[.;,]|(?=\n)|$))[ \t]*",
     re.IGNORECASE,
 )
-"""A sentence within the free text that is the history: ``… no cough. PMH hypertension, smoker 30 PY. Took aspirin.``"""
+"""A sentence within the free text that is the history: ``… no cough. PMH hypertension, smoker 30 PY. Took aspirin.``
+
+One of which the end is not certain is none: after a semicolon without a verb, or an abbreviation ("Dr."), it may go on, and what
+stayed behind in the text would pass for a complaint of today.
+"""
+
+_DENIES = re.compile(
+    r"\b(?:no|not|none|never|denie[sd]|negative|ruled out)\b|\(-\)|없|않|아니|아님|부인", re.IGNORECASE
+)
 
 _HANGUL = re.compile(r"[가-힣]")
 
@@ -183,14 +192,18 @@ def read_back(text: str, entry: TriageEntry) -> TriageEntry:
 
 
 def lifted(entry: TriageEntry) -> TriageEntry:
-    """``entry`` with the history that its free text states in a sentence of its own in the field: it stands in the note once."""
-    said = [match["said"] or "" for match in _HISTORY_SENTENCE.finditer(entry.text)]
-    if not said:
-        return entry
-    text = _HISTORY_SENTENCE.sub("", entry.text).strip()
-    named = ", ".join(part.strip() for part in said if part.strip())
+    """``entry`` with the history that its free text states in a sentence of its own in the field: it stands in the note once.
+
+    A text that denies what the field, or another sentence, names is left as it was written: neither is taken away.
+    """
+    found = list(_HISTORY_SENTENCE.finditer(entry.text))
+    named = ", ".join(said for match in found if (said := (match["said"] or "").strip()))
     none = _NONE["ko" if _HANGUL.search(entry.text) else "en"]
     stated = TriageEntry(history=named or none)
+    mixed = named and any(match["none"] for match in found)
+    if not found or mixed or (entry.conditions and not stated.conditions):
+        return entry
+    text = _HISTORY_SENTENCE.sub("", entry.text).strip()
     return replace(entry, text=text, history=_both(entry.conditions, stated, none))
 
 
@@ -253,18 +266,27 @@ def _both(filed: tuple[str, ...] | None, note: TriageEntry, none: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two entries of a history name the same, also where one is an abbreviation of the other."""
-    return one.casefold() == other.casefold() or (bool(_terms(one)) and _terms(one) == _terms(other))
+    """Whether two entries of a history say the same, also where one is an abbreviation of the other."""
+    return one.casefold() == other.casefold() or (_term(one) is not None and _term(one) == _term(other))
 
 
 def _says_more(longer: str, shorter: str) -> bool:
-    """Whether ``longer`` is ``shorter`` with more said of it ("smoker 30 PY"); a medicine is not the condition it is for."""
-    within = re.search(rf"(?<!\w){re.escape(shorter.casefold())}(?!\w)", longer.casefold())
-    return within is not None and len(longer) > len(shorter) and _MEDICINE.search(longer) is None
+    """Whether ``longer`` is ``shorter`` with more said of it ("smoker 30 PY").
+
+    A medicine is not the condition it is for, nor a relative's disease the patient's, nor a denial what it denies.
+    """
+    begins = re.match(rf"{re.escape(shorter.casefold())}(?![\w-])", longer.casefold())
+    of_another = any(other.search(longer) for other in (_MEDICINE, _RELATIVE, _DENIES))
+    return begins is not None and len(longer) > len(shorter) and not of_another
 
 
-def _terms(condition: str) -> frozenset[str]:
-    return frozenset(c.term for c in read_note(None, condition).concepts if not c.negated)
+def _term(condition: str) -> str | None:
+    """The term of the lexicon that ``condition`` names, and nothing beside it; None where it says more, or denies it."""
+    note = read_note(None, condition)
+    whole = (
+        c.term for c in note.concepts if not c.negated and note.displayed[c.start : c.end] == note.displayed.strip()
+    )
+    return next(whole, None)
 
 
 def _noted(case: Case, start: TriageEntry) -> TriageEntry:

@@ -25,6 +25,7 @@ from cdss.session.entry.triage_note import (
     denied_yet_named,
     disagreement,
     form_of,
+    lifted,
     read_back,
 )
 from cdss.session.entry.typed_forms import TypedForms
@@ -220,6 +221,53 @@ def test_neither_file_nor_note_takes_a_condition_away_that_the_other_names(filed
 def test_a_history_within_the_text_stands_in_its_field_and_in_the_note_once(filed, note, history, text):
     start = form_of(Case("a", note=Note("n", note), history=filed), TriageEntry())
     assert (start.history, start.text) == (history, text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "PMH: HTN; DM; MI.",
+        "PMH: asthma (dx. 2010), DM.",
+        "PMH per Dr. Kim: stroke.",
+    ],
+)
+def test_a_history_whose_end_is_not_certain_stays_in_the_text_as_a_whole(sentence):
+    text = f"Chest pain. {sentence} Took aspirin."
+    assert lifted(TriageEntry(text=text)) == TriageEntry(text=text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Wheezy. No PMH.", "Wheezy. Past medical history unknown.", "Wheezy. PMH: none. Fever."]
+)
+def test_a_denial_in_the_text_is_not_taken_away_beside_a_field_that_names_something(text):
+    entry = TriageEntry(history="asthma", text=text)
+    assert lifted(entry) == entry
+    both = TriageEntry(text="No PMH. PMH: stroke.")
+    assert lifted(both) == both
+
+
+@pytest.mark.parametrize(
+    ("filed", "noted"),
+    [
+        ("diabetes", "no diabetes"),
+        ("diabetes", "diabetes in mother"),
+        ("diabetes", "mother diabetes"),
+        ("당뇨", "당뇨 없음"),
+        ("smoker", "non-smoker"),
+        ("smoker", "never smoker"),
+        ("MI", "possible MI"),
+    ],
+)
+def test_what_is_denied_or_of_a_relative_takes_no_condition_of_the_file_away(filed, noted):
+    case = Case("a", note=Note("n", f"Cough. PMH: {noted}."), history=(filed,))
+    assert form_of(case, TriageEntry()).history == f"{filed}, {noted}"
+    assert disagreement(case, TriageEntry()) == (filed, noted)
+
+
+@pytest.mark.parametrize(("filed", "noted"), [("CHF", "heart failure EF 20 %"), ("diabetes", "DM type 2")])
+def test_what_the_note_says_more_of_a_condition_is_not_lost_under_another_name_of_it(filed, noted):
+    case = Case("a", note=Note("n", f"Cough. PMH: {noted}."), history=(filed,))
+    assert form_of(case, TriageEntry()).history == f"{filed}, {noted}"
 
 
 @pytest.mark.parametrize("folder", sorted((resources_dir() / "demo").glob("[0-9]*")), ids=lambda path: path.name)
