@@ -31,8 +31,8 @@ class EcgTools(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.layout_button, self.paper_button = tool_button(), tool_button()
-        self.filter_button = tool_button(checkable=True)
+        self.layout_button = tool_button()
+        self.paper_button, self.filter_button = tool_button(checkable=True), tool_button(checkable=True)
         self.calipers_button, self.more_button = tool_button(checkable=True), tool_button("⋯", "icon")
         self.more_menu = QMenu(parent)
         self.measuring = _switch(self.more_menu)
@@ -82,8 +82,9 @@ class EcgTools(QObject):
         self.leads.mark(lead if single else None)
 
     def show_paper(self, paper: PaperScale) -> None:
-        """Speed and gain of the paper."""
+        """Speed and gain of the paper; the button is lit while they are unusual, for they stay with the next patient."""
         self.paper_button.setText(f"{paper.speed:g}·{paper.gain:g} ▾")
+        self.paper_button.setChecked(paper != PaperScale())
         self.paper_button.setAccessibleDescription(paper.text())
         self.speeds.mark(paper.speed)
         self.gains.mark(paper.gain)

@@ -106,6 +106,14 @@ def test_menus_mark_what_is_shown(view: EcgView) -> None:
     assert [v for v, entry in view.tools.speeds.entries.items() if entry.isChecked()] == [50.0]
 
 
+def test_the_button_is_lit_while_speed_or_gain_is_unusual(view: EcgView, qtbot) -> None:
+    button, lit = view.tools.paper_button, []
+    for key in (Qt.Key.Key_G, Qt.Key.Key_G, Qt.Key.Key_G, Qt.Key.Key_G, Qt.Key.Key_V):
+        qtbot.keyClick(view.canvas, key)
+        lit.append((button.text(), button.isChecked()))
+    assert lit == [("25·20 ▾", True), ("25·2.5 ▾", True), ("25·5 ▾", True), ("25·10 ▾", False), ("50·10 ▾", True)]
+
+
 def test_keys_go_through_all_gains_and_speeds_and_print_them(view: EcgView, qtbot) -> None:
     gains, speeds = [], []
     for _ in GAINS:
