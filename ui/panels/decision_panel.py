@@ -134,7 +134,7 @@ class DecisionPanel(QFrame):
             for widget in widgets:
                 self.cards[name].add(widget)
         self.cards["conditions"].add_tool(self.more)
-        self.cards["why"].add_tool(self.target)
+        self.cards["why"].add_tool(self.target, gives_way=True)
         self.cards["vitals"].add_tool(self.opinion)
         self.opinion.clicked.connect(lambda *_: self.opinion_requested.emit())
         self.target.target_chosen.connect(self.target_chosen.emit)

@@ -30,9 +30,11 @@ class Card(QFrame):
         """Put ``widget`` below what is there."""
         self._column.addWidget(widget)
 
-    def add_tool(self, widget: QWidget) -> None:
-        """Put ``widget`` at the right end of the heading."""
+    def add_tool(self, widget: QWidget, gives_way: bool = False) -> None:
+        """Put ``widget`` at the right end of the heading; one that ``gives_way`` is shortened in the heading's place."""
         self._top.addWidget(widget)
+        if gives_way:
+            self.heading.hold_whole()
 
     def warn(self, warns: bool) -> None:
         """Put the caption in the colour of a warning, or not."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import TARGETS
 from cdss.session.names import target_name
 from ui.language import set_language
+from ui.panels.decision_panel import DecisionPanel
+from ui.theme import set_theme
 from ui.views.target_view import TargetView
 
 
@@ -58,3 +61,26 @@ def test_the_list_is_as_wide_as_its_longest_name_and_gives_way(view: TargetView,
     qtbot.waitUntil(lambda: view.itemText(TARGETS.index("acs")) == target_name("acs", code))
     assert view.sizeHint().width() >= name + 20
     assert view.minimumSizeHint().width() < view.sizeHint().width()
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "caption"), [("en", "Why", "base 11.1 % → 39.4 %"), ("ko", "근거", "기저 11.1 % → 39.4 %")]
+)
+@pytest.mark.parametrize("width", [360, 374])
+def test_the_list_gives_way_before_the_word_in_front_of_it(
+    qtbot: QtBot, qapp: QApplication, code: str, heading: str, caption: str, width: int
+) -> None:
+    set_theme(qapp, "light")
+    set_theme(qapp, "dark")
+    set_language(code)
+    panel = DecisionPanel()
+    qtbot.addWidget(panel)
+    panel.setFixedWidth(width)
+    panel.show()
+    why = panel.cards["why"]
+    why.set_heading(heading, caption)
+    why.show()
+    qtbot.waitUntil(lambda: why.heading.width() > 0 and panel.target.isVisible())
+    assert why.heading.text() == heading.upper()
+    assert why.caption.width() >= why.caption.sizeHint().width()
+    assert panel.target.geometry().right() < why.width()
