@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from cdss.records.assessment import Assessment, Interval
+from cdss.records.assessment import Assessment, Interval, Score
 from cdss.session.decision.wording import percent
 from cdss.session.names import condition_name, name
 from ui.language import language
@@ -86,10 +86,12 @@ class CompareView(QWidget):
         )
 
     def _score(self, old: Assessment, new: Assessment | None) -> Row:
-        before, after = _news2(old), _news2(new)
-        change, token = self._words(before, after, 0.5, (self.tr("▲ higher"), self.tr("▼ lower")))
-        old_words, new_words = (_DASH if value is None else f"{value:g}" for value in (before, after))
-        return Row(name("score", "news2", language()), old_words, new_words, change, token)
+        before, after = old.scores.get("news2"), new.scores.get("news2") if new else None
+        change, token = self._words(*_comparable(before, after), 0.5, (self.tr("▲ higher"), self.tr("▼ lower")))
+        label = [name("score", "news2", language())]
+        if any(score is not None and score.spo2_scale == 2 for score in (before, after)):
+            label.append(name("score", "spo2_scale_2", language()))
+        return Row(" · ".join(label), _score_figure(before), _score_figure(after), change, token)
 
     def _outcomes(self, old: Assessment, new: Assessment | None) -> tuple[Row, ...]:
         return tuple(
@@ -160,6 +162,17 @@ def _ends(interval: Interval) -> str:
     return f"{interval[0]:.1f}–{interval[1]:.1f}"
 
 
-def _news2(assessment: Assessment | None) -> float | None:
-    score = assessment.scores.get("news2") if assessment else None
-    return score.value if score else None
+def _score_figure(score: Score | None) -> str:
+    """``5``; ``≥ 5`` where something it needs is not measured."""
+    if score is None or score.value is None:
+        return _DASH
+    return f"{'' if score.complete else '≥ '}{score.value:g}"
+
+
+def _comparable(before: Score | None, after: Score | None) -> tuple[float | None, float | None]:
+    """Both values where it is certain which is higher: one that lacks an item may be any higher one."""
+    if before is None or after is None or before.value is None or after.value is None:
+        return None, None
+    lower = before if before.value < after.value else after
+    certain = before.missing == after.missing or (lower.complete and before.value != after.value)
+    return (before.value, after.value) if certain else (None, None)

@@ -158,6 +158,22 @@ def test_a_modality_that_is_not_there_cannot_be_switched(panel) -> None:
     assert panel.question().off == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (Score(5.0, True), Score(3.0, False, missing=("spo2",)), "NEWS2: 5 → ≥ 3, "),
+        (Score(5.0, True), Score(7.0, False, missing=("spo2",)), "NEWS2: 5 → ≥ 7, ▲ higher"),
+        (Score(5.0, False, missing=("spo2",)), Score(5.0, True), "NEWS2: ≥ 5 → 5, "),
+        (Score(5.0, False, missing=("spo2",)), Score(3.0, False, missing=("spo2",)), "NEWS2: ≥ 5 → ≥ 3, ▼ lower"),
+        (Score(5.0, True, spo2_scale=2), Score(5.0, True, spo2_scale=2), "NEWS2 · SpO₂ scale 2: 5 → 5, = the same"),
+    ],
+)
+def test_a_partial_news2_is_never_called_lower_and_scale_2_is_named(panel, before, after, words) -> None:
+    old, new = (replace(OWN, scores={"news2": score}) for score in (before, after))
+    panel.set_pane(replace(OPEN, original=old, question=WhatIf({"sbp": 84.0}), changed=new))
+    assert words in [row.words for row in panel.compare.rows()]
+
+
 def test_the_answer_stands_beside_the_patient_with_its_direction_in_words(panel) -> None:
     panel.set_pane(replace(OPEN, question=WhatIf({"sbp": 84.0}), changed=SICKER))
     rows = {row.label: row for row in panel.compare.rows()}
