@@ -534,11 +534,11 @@
     <name>ChecksView</name>
     <message>
         <source>Stop</source>
-        <translation>중지</translation>
+        <translation>중단</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation>경고</translation>
+        <translation>주의</translation>
     </message>
     <message>
         <source>Information</source>
@@ -565,11 +565,11 @@
     <name>CompareView</name>
     <message>
         <source>▲ more urgent</source>
-        <translation>▲ 더 긴급</translation>
+        <translation>▲ 더 급함</translation>
     </message>
     <message>
         <source>▼ less urgent</source>
-        <translation>▼ 덜 긴급</translation>
+        <translation>▼ 덜 급함</translation>
     </message>
     <message>
         <source>Level</source>
@@ -661,7 +661,7 @@
     </message>
     <message>
         <source>{0} % ({1}–{2}) · {3}/h</source>
-        <translation>{0}% ({1}–{2}) · 시간당 {3}건</translation>
+        <translation>{0} % ({1}–{2}) · {3}건/h</translation>
     </message>
 </context>
 <context>
@@ -724,7 +724,7 @@
     </message>
     <message>
         <source>Less urgent than your own level: override it, with a reason</source>
-        <translation>내 단계보다 덜 긴급합니다. 사유를 적고 변경하세요.</translation>
+        <translation>내 단계보다 덜 급합니다. 사유를 적고 변경하세요.</translation>
     </message>
     <message>
         <source>You accepted {0}</source>
@@ -760,7 +760,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation>취소</translation>
+        <translation>결정 취소</translation>
     </message>
     <message>
         <source>What if…</source>
@@ -1277,7 +1277,7 @@
     </message>
     <message>
         <source>Not assessed: the assessment reads film 1</source>
-        <translation>평가되지 않음: 평가에는 1번째 영상이 쓰임</translation>
+        <translation>평가되지 않음: 평가에는 첫 번째 영상이 쓰임</translation>
     </message>
     <message>
         <source>Show where the network looked (G)</source>
@@ -1385,7 +1385,7 @@
     </message>
     <message>
         <source>No map: the assessment reads film 1</source>
-        <translation>히트맵 없음: 평가에는 1번째 영상이 쓰임</translation>
+        <translation>히트맵 없음: 평가에는 첫 번째 영상이 쓰임</translation>
     </message>
     <message>
         <source>No map: the film was not assessed, see the checks</source>
@@ -1437,7 +1437,7 @@
     </message>
     <message>
         <source>%1 of %2 · not assessed: the assessment reads film 1</source>
-        <translation>%2장 중 %1번째 · 평가되지 않음: 평가에는 1번째 영상이 쓰임</translation>
+        <translation>%2장 중 %1번째 · 평가되지 않음: 평가에는 첫 번째 영상이 쓰임</translation>
     </message>
     <message>
         <source>turned %1° ↻ · top of the film %2</source>
@@ -1619,7 +1619,7 @@
     </message>
     <message>
         <source>Check</source>
-        <translation>확인</translation>
+        <translation>검증</translation>
     </message>
     <message>
         <source>Hide &lt;%1 %</source>
@@ -2221,11 +2221,11 @@
     </message>
     <message>
         <source>The model is more urgent: look again.</source>
-        <translation>모델이 더 긴급합니다. 다시 확인하세요.</translation>
+        <translation>모델이 더 급하게 보았습니다. 다시 확인하세요.</translation>
     </message>
     <message>
         <source>The model is less urgent. Yours stands.</source>
-        <translation>모델이 덜 긴급합니다. 내 단계가 유지됩니다.</translation>
+        <translation>모델이 덜 급하게 보았습니다. 내 단계가 유지됩니다.</translation>
     </message>
 </context>
 <context>
@@ -2910,19 +2910,19 @@
     <name>SmallestView</name>
     <message>
         <source>More urgent, {0}: {1}</source>
-        <translation>더 긴급, {0}: {1}</translation>
+        <translation>더 급한 단계, {0}: {1}</translation>
     </message>
     <message>
         <source>Less urgent, {0}: {1}</source>
-        <translation>덜 긴급, {0}: {1}</translation>
+        <translation>덜 급한 단계, {0}: {1}</translation>
     </message>
     <message>
         <source>More urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}.</source>
-        <translation>더 긴급: 있을 법한 범위에서는 찾지 못했습니다. 활력징후 한두 가지를 바꾸었을 때 위험도는 {0}까지 갔습니다.</translation>
+        <translation>더 급한 단계: 있을 법한 범위에서는 찾지 못했습니다. 활력징후 한두 가지를 바꾸었을 때 위험도는 {0}까지 갔습니다.</translation>
     </message>
     <message>
         <source>Less urgent: none found within plausible ranges; with one or two vital signs changed the risk reached {0}.</source>
-        <translation>덜 긴급: 있을 법한 범위에서는 찾지 못했습니다. 활력징후 한두 가지를 바꾸었을 때 위험도는 {0}까지 갔습니다.</translation>
+        <translation>덜 급한 단계: 있을 법한 범위에서는 찾지 못했습니다. 활력징후 한두 가지를 바꾸었을 때 위험도는 {0}까지 갔습니다.</translation>
     </message>
     <message>
         <source>risk</source>

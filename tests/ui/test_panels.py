@@ -32,6 +32,7 @@ from ui.views.status_view import StatusView
 from ui.views.wording import age_words, minutes_since
 
 NOW = datetime(2026, 11, 21, 14, 22, tzinfo=UTC)
+LONG_AGO = datetime(2025, 1, 14, 14, 22, tzinfo=UTC)
 
 
 def row(key: str, level: int | None = 2, selected: bool = False, **more: object) -> WorklistRow:
@@ -133,14 +134,14 @@ def test_row_has_the_colour_of_its_level_at_the_bar_and_the_badge(worklist: Work
 def test_banner_shows_identity_and_acuity_with_number_and_word(qtbot: QtBot) -> None:
     banner = BannerView()
     qtbot.addWidget(banner)
-    arrival = Arrival(NOW, ArrivalMode.AMBULANCE)
+    arrival = Arrival(LONG_AGO, ArrivalMode.AMBULANCE)
     pane = BannerPane(
         "demo-1", Patient("7", 58.0, Sex.MALE), arrival, "Chest pain", True, Acuity(2, (0.0, 1.0, 0.0, 0.0, 0.0)),
         Risk(9.1, (8.2, 9.6)), False,
     )  # fmt: skip
     banner.set_pane(pane)
     assert banner.identity.text() == "demo-1"
-    assert banner.facts.toolTip() == "M · 58 y · ID 7 · arrived 14:22 · ambulance"
+    assert banner.facts.toolTip() == "M · 58 y · ID 7 · arrived 14 Jan 2025 · ambulance"
     assert banner.level.text() == "KTAS 2 Emergent\nrisk 9.1 / 10 · 90 % interval 8.2–9.6"
     assert banner.composite.isVisibleTo(banner)
     banner.set_pane(replace(pane, ruling=Ruling(1, 2, "shock"), composite=False))
@@ -154,9 +155,9 @@ def test_banner_speaks_korean(qtbot: QtBot) -> None:
     banner = BannerView()
     qtbot.addWidget(banner)
     acuity = Acuity(2, (0.0, 1.0, 0.0, 0.0, 0.0))
-    banner.set_pane(BannerPane("d", Patient(None, 58.0, Sex.FEMALE), Arrival(NOW), "", False, acuity, None, False))
+    banner.set_pane(BannerPane("d", Patient(None, 58.0, Sex.FEMALE), Arrival(LONG_AGO), "", False, acuity, None, False))
     set_language("ko")
-    qtbot.waitUntil(lambda: banner.facts.toolTip() == "여 · 58세 · 14:22 내원")
+    qtbot.waitUntil(lambda: banner.facts.toolTip() == "여 · 58세 · 2025/1/14 내원")
     assert banner.level.text() == "KTAS 2 긴급"
 
 

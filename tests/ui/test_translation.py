@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QFileIconProvider, QLab
 from pytestqt.qtbot import QtBot
 
 from cdss.core.paths import resources_dir
+from cdss.core.sentences import sentence
+from cdss.scoring.triage_levels import TRIAGE_LEVELS
 from ui.language import set_language
 from ui.panels.cases_dialog import CasesDialog
 
@@ -32,6 +34,19 @@ def test_every_text_is_translated_with_its_placeholders() -> None:
     assert [source for _, source, korean in found if not korean] == []
     broken = [s for _, s, k in found if sorted(PLACEHOLDER.findall(s)) != sorted(PLACEHOLDER.findall(k))]
     assert broken == []
+
+
+def test_more_and_less_urgent_are_no_names_of_levels() -> None:
+    """``더 긴급`` beside a level 3 (``응급``) reads as its name: 긴급 is level 2."""
+    compared = [
+        k for context, s, k in messages() if re.search(r"(more|less) urgent", s, re.I) and context != "SitePage"
+    ]
+    places = {"news2": "7", "model": "2", "own": "3", "level": "3"}
+    told = ("check_news2_above_model", "session_model_more_urgent", "accept_less_urgent")
+    compared += [sentence(key, places, "ko") for key in told]
+    names = [level.name("ko") for level in TRIAGE_LEVELS]
+    assert len(compared) == 12 and names[1:3] == ["긴급", "응급"]
+    assert [korean for korean in compared if any(word in korean for word in names)] == []
 
 
 def test_compiled_file_says_the_same_as_the_source() -> None:

@@ -35,9 +35,9 @@ def contribution_words(name_of_input: str, shown: str) -> str:
     return explained_value(name_of_input, shown, language(), in_fahrenheit())
 
 
-def arrival_words(arrival: Arrival) -> str:
-    """Time and means of arrival as far as known: ``14:22 · ambulance``."""
-    clock = f"{arrival.time:%H:%M}" if arrival.time else ""
+def arrival_words(arrival: Arrival, now: datetime | None = None) -> str:
+    """Time and means of arrival as far as known: ``14:22 · ambulance``; with the day where it was not today."""
+    clock = "" if arrival.time is None else _since(arrival.time, now or datetime.now(arrival.time.tzinfo))
     mode = "" if arrival.mode is ArrivalMode.UNKNOWN else name("arrival_mode", arrival.mode.value, language())
     return " · ".join(filter(None, (clock, mode)))
 
@@ -50,6 +50,18 @@ def day_words(then: datetime) -> str:
 def day_and_clock(then: datetime) -> str:
     """``20 Nov 14:22``, ``11/20 14:22`` in Korean."""
     return f"{day_words(then)} {then:%H:%M}"
+
+
+def long_ago(then: datetime, moment: datetime) -> str:
+    """``20 Nov 14:22``, ``11/20 14:22`` in Korean; of another year the year in place of the time."""
+    if then.year == moment.year:
+        return day_and_clock(then)
+    return f"{then.year}/{day_words(then)}" if language() == "ko" else f"{day_words(then)} {then.year}"
+
+
+def _since(then: datetime, now: datetime) -> str:
+    here = now.astimezone(then.tzinfo)
+    return f"{then:%H:%M}" if then.date() == here.date() else long_ago(then, here)
 
 
 def minutes_since(arrival: Arrival, now: datetime | None = None) -> int | None:

@@ -11,9 +11,8 @@ from PySide6.QtCore import QCoreApplication
 
 from cdss.core.clock import minutes_ago
 from cdss.session.panes import WorklistRow
-from ui.language import language
 from ui.terms import level_name
-from ui.views.wording import day_and_clock, day_words
+from ui.views.wording import long_ago
 
 _UNASSESSED = 9
 
@@ -107,7 +106,7 @@ def _here(row: WorklistRow, moment: datetime) -> str:
     minutes = minutes_ago(came, moment)
     if minutes is not None:
         return translate("WorklistWords", "here {0}").format(_span(minutes))
-    return translate("WorklistWords", "came {0}").format(_day(came, moment))
+    return translate("WorklistWords", "came {0}").format(long_ago(came, moment))
 
 
 def _vitals(row: WorklistRow, moment: datetime) -> str:
@@ -118,7 +117,7 @@ def _vitals(row: WorklistRow, moment: datetime) -> str:
         return translate("WorklistWords", "vitals {0} ago").format(_span(minutes))
     came = row.arrival.time
     same_day = came is not None and came.date() == row.measured.date()
-    when = f"{row.measured:%H:%M}" if same_day else _day(row.measured, moment)
+    when = f"{row.measured:%H:%M}" if same_day else long_ago(row.measured, moment)
     return translate("WorklistWords", "vitals {0}").format(when)
 
 
@@ -127,10 +126,3 @@ def _span(minutes: int) -> str:
     if minutes < 120:
         return translate("WorklistWords", "{0} min").format(minutes)
     return translate("WorklistWords", "{0} h").format(minutes // 60)
-
-
-def _day(then: datetime, moment: datetime) -> str:
-    """``20 Nov 14:22``, ``11/20 14:22`` in Korean; of another year the year in place of the time."""
-    if then.year == moment.year:
-        return day_and_clock(then)
-    return f"{then.year}/{day_words(then)}" if language() == "ko" else f"{day_words(then)} {then.year}"

@@ -181,6 +181,12 @@ def test_after_a_decision_only_undo_and_override_are_left(panel: DecisionPanel, 
     assert not panel.decided.isVisibleTo(panel) and panel.accept.isEnabled()
 
 
+def test_taking_back_a_decision_is_not_called_cancel_in_korean(panel: DecisionPanel, qtbot: QtBot) -> None:
+    panel.set_pane(replace(FULL, ruling=Ruling(2, 2)))
+    set_language("ko")
+    qtbot.waitUntil(lambda: panel.withdraw.text() == "결정 취소")
+
+
 def test_a_disabled_accept_says_nothing_when_clicked(panel: DecisionPanel, qtbot: QtBot) -> None:
     panel.set_pane(replace(FULL, ruling=Ruling(1, 2, "grey")))
     with qtbot.assertNotEmitted(panel.accept_requested, wait=20):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,8 +20,10 @@ from ui.theme import THEMES, palette, set_theme
 from ui.theme.contrast import contrast_ratio
 from ui.views.banner_view import BannerView
 from ui.views.painting import blended, level_colours
+from ui.views.wording import arrival_words
 
 NOW = datetime(2026, 11, 21, 14, 22, tzinfo=UTC)
+LONG_AGO = datetime(2025, 1, 14, 14, 22, tzinfo=UTC)
 PANE = BannerPane(
     "demo-1", Patient("7", 58.0, Sex.MALE), Arrival(NOW, ArrivalMode.AMBULANCE), "Chest pain", True,
     Acuity(2, (0.1, 0.8, 0.1, 0.0, 0.0)), Risk(9.1, (8.2, 9.6)), False,
@@ -122,10 +124,10 @@ def test_composite_patients_are_marked_and_no_others(banner: BannerView) -> None
     [
         (
             Patient("7", 58.9, Sex.MALE),
-            Arrival(NOW, ArrivalMode.AMBULANCE),
-            "M · 58 y · ID 7 · arrived 14:22 · ambulance",
+            Arrival(LONG_AGO, ArrivalMode.AMBULANCE),
+            "M · 58 y · ID 7 · arrived 14 Jan 2025 · ambulance",
         ),
-        (Patient("demo-1", 1.5, Sex.FEMALE), Arrival(NOW), "F · 18 mo · arrived 14:22"),
+        (Patient("demo-1", 1.5, Sex.FEMALE), Arrival(LONG_AGO), "F · 18 mo · arrived 14 Jan 2025"),
         (
             Patient(None, 0.0, Sex.UNKNOWN),
             Arrival(None, ArrivalMode.OTHER),
@@ -140,6 +142,24 @@ def test_facts_say_what_is_known_and_what_is_not(
 ) -> None:
     banner.set_pane(replace(PANE, patient=patient, arrival=arrival))
     assert banner.facts.toolTip() == facts
+
+
+@pytest.mark.parametrize(
+    ("now", "english", "korean"),
+    [
+        (NOW + timedelta(hours=9), "14:22 · ambulance", "14:22 · 구급차"),
+        (NOW + timedelta(hours=10), "21 Nov 14:22 · ambulance", "11/21 14:22 · 구급차"),
+        (NOW + timedelta(days=2), "21 Nov 14:22 · ambulance", "11/21 14:22 · 구급차"),
+        (NOW - timedelta(days=1), "21 Nov 14:22 · ambulance", "11/21 14:22 · 구급차"),
+        (NOW + timedelta(days=60), "21 Nov 2026 · ambulance", "2026/11/21 · 구급차"),
+        ((NOW + timedelta(hours=9)).astimezone(timezone(timedelta(hours=9))), "14:22 · ambulance", "14:22 · 구급차"),
+    ],
+)
+def test_an_arrival_that_was_not_today_has_its_day(qtbot: QtBot, now: datetime, english: str, korean: str) -> None:
+    arrival = Arrival(NOW, ArrivalMode.AMBULANCE)
+    assert arrival_words(arrival, now) == english
+    set_language("ko")
+    assert arrival_words(arrival, now) == korean
 
 
 def test_a_long_complaint_gives_way_and_the_acuity_stays_whole(banner: BannerView, qtbot: QtBot) -> None:

@@ -25,6 +25,7 @@ from ui.theme import THEMES, palette, set_theme
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
 from ui.views.budget_view import BudgetView
+from ui.views.costs_table import CostsTable
 from ui.views.painting import font_of
 from ui.views.worklist_change import CHANGE_HEIGHT, change_block, reason_lines, seen_button
 from ui.views.worklist_delegate import ROW_HEIGHT
@@ -222,6 +223,19 @@ def test_the_budget_lists_whom_the_cap_holds_back_and_leads_to_them(qtbot: QtBot
     assert chosen.args == ["/d/a"]
     made.set_pane(ShiftPane())
     assert made.held_back == ()
+
+
+@pytest.mark.parametrize(("spoken", "unit"), [("en", "/h"), ("ko", "건/h")])
+def test_every_cell_of_what_a_cap_costs_is_whole_on_the_page_of_settings(qtbot: QtBot, spoken: str, unit: str) -> None:
+    set_language(spoken)
+    table = CostsTable(alert_costs())
+    qtbot.addWidget(table)
+    table.resize(514, table.height())
+    table.show()
+    texts = [table.item(r, c).text() for r in range(table.rowCount()) for c in range(table.columnCount())]
+    assert texts[0].startswith("90 % (83–95) · ") and all(text.endswith(unit) for text in texts)
+    for column in range(table.columnCount()):
+        assert table.sizeHintForColumn(column) <= table.columnWidth(column), (column, texts[column])
 
 
 def test_the_progress_is_hidden_while_there_is_none(qtbot: QtBot) -> None:
