@@ -47,7 +47,8 @@ class Cells:
         value: str | int | None = row[name]
         if value is None or not _is_sealed(table, name):
             return value
-        return self.seal.open(bytes(row[name]), *_place(table, row, name)).decode(*_TEXT)
+        stored = row[name] if isinstance(row[name], bytes) else b""  # SQLite keeps text in a column of bytes as well
+        return self.seal.open(stored, *_place(table, row, name)).decode(*_TEXT)
 
 
 def check_key(connection: Connection, seal: Seal) -> None:

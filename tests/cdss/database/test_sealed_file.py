@@ -132,6 +132,7 @@ LOST = [
     ("patients SET note = (SELECT note FROM patients WHERE place = 1) WHERE place = 0", replace(PATIENT, note=None)),
     ("patients SET note = draft WHERE place = 0", replace(PATIENT, note=None)),
     ("patients SET draft = zeroblob(40) WHERE place = 0", replace(PATIENT, draft=None)),
+    ("patients SET draft = 'no bytes' WHERE place = 0", replace(PATIENT, draft=None)),
     ("patients SET opened = zeroblob(40) WHERE place = 0", replace(PATIENT, opened=None)),
     (f"work SET text = (SELECT text FROM work WHERE key != {FIRST}) WHERE key = {FIRST}", NO_WORK),
     ("rulings SET reason = zeroblob(40)", NO_RULING),
