@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.paths import resources_dir
@@ -131,6 +131,20 @@ def test_what_the_system_draws_is_readable_too(
     assert contrast_ratio(made.color(ink).name(), made.color(ground).name()) >= 4.5
     disabled = made.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text).name()
     assert contrast_ratio(disabled, colours.surface) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("field", [QLineEdit, QPlainTextEdit])
+def test_what_an_empty_field_asks_for_is_readable(
+    qapp: QApplication, qtbot: QtBot, theme: str, field: type[QLineEdit] | type[QPlainTextEdit]
+) -> None:
+    set_theme(qapp, theme)
+    asked = field()
+    qtbot.addWidget(asked)
+    asked.show()
+    ink = asked.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert (ink.name(), ink.alpha()) == (palette().faint, 255)
+    assert contrast_ratio(ink.name(), palette().surface) >= 4.5
 
 
 @pytest.mark.parametrize("theme", THEMES)
