@@ -131,6 +131,9 @@ class BannerPane:
     key: str = ""
     """Of the entry that is shown: what is done in the pane is done to that patient, or to nobody."""
 
+    reading: bool = False
+    """Whether the files are still being read: nothing is known, and nothing is missing yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class EmptyPane:

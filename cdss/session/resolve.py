@@ -86,6 +86,7 @@ def _banner(entry: Entry, state: SessionState) -> BannerPane:
         ruling=entry.standing,
         own_awaited=awaited(entry, state),
         key=entry.key,
+        reading=case is None and entry.problem is None,
     )
 
 

@@ -223,6 +223,10 @@
         <translation>메뉴</translation>
     </message>
     <message>
+        <source>Reading the files…</source>
+        <translation>파일을 읽는 중…</translation>
+    </message>
+    <message>
         <source>Switch language</source>
         <translation>언어 전환</translation>
     </message>

@@ -170,6 +170,8 @@ class BannerView(QFrame):
         return " · ".join(filter(None, (pane.case_id, self._facts(pane), mixed)))
 
     def _facts(self, pane: BannerPane) -> str:
+        if pane.reading:
+            return self.tr("Reading the files…")
         patient, age = pane.patient, age_words(pane.patient.age_years)
         sex = name("sex", patient.sex.value, language())
         years = self.tr("{0} y").format(age) if age.isdigit() else age

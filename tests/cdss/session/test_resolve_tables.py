@@ -109,7 +109,7 @@ def test_an_unread_case_is_named_by_the_end_of_its_path(key: str, shown: str) ->
 
 def test_a_patient_being_read_has_no_evidence_and_is_waited_for() -> None:
     view = resolve(screen(Entry("/d/a")))
-    assert view.banner is not None and view.banner.busy
+    assert view.banner is not None and view.banner.busy and view.banner.reading
     assert (view.film, view.ecg, view.vitals, view.note) == (None,) * 4
     assert view.decision is not None and view.decision.busy and view.decision.missing == ()
     assert view.worklist[0].waiting and view.worklist[0].presence == ()

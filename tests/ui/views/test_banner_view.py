@@ -144,6 +144,14 @@ def test_facts_say_what_is_known_and_what_is_not(
     assert banner.facts.toolTip() == facts
 
 
+def test_while_the_files_are_read_nothing_is_called_unknown(banner: BannerView) -> None:
+    blank = replace(PANE, patient=Patient(), arrival=Arrival(), complaint="", acuity=None, risk=None, busy=True)
+    banner.set_pane(replace(blank, reading=True))
+    assert banner.facts.text() == "Reading the files…"
+    banner.set_pane(blank)
+    assert banner.facts.text() == "not known: sex, age, arrival"
+
+
 @pytest.mark.parametrize(
     ("now", "english", "korean"),
     [
