@@ -252,7 +252,7 @@ def test_the_groups_of_the_worklist_are_chosen_by_key_and_kept(
     second = window()
     assert second.store.state.intent.grouping == "wait"
     headings = [item.words for item in second.window.worklist.list.model().items if not hasattr(item, "key")]
-    assert headings == ["Wait not known, or over 12 h · 2"]
+    assert headings == ["Wait not known, or over 3 days · 2"]
 
 
 def test_own_level_ticks_and_reason_outlive_the_window(window: Window, cases: tuple[Path, Path], qtbot: QtBot) -> None:

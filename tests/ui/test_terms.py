@@ -123,7 +123,7 @@ def test_fahrenheit_is_right_to_a_tenth(celsius: float, written: str) -> None:
 
 
 def test_marks_of_the_axis_are_in_the_same_unit(vitals: VitalsView, qtbot: QtBot) -> None:
-    plot = next(plot for plot in vitals.findChildren(TrendPlot) if plot._warmth)
+    plot = next(plot for plot in vitals.findChildren(TrendPlot) if plot._content.trend.name == "temperature_c")
     set_terms("ktas", fahrenheit=True)
     qtbot.waitUntil(lambda: "101.3 °F" in figures(vitals))
     ticks = {round(value, 1): text for level in plot._values._tickLevels for value, text in level}
