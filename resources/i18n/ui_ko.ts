@@ -2878,8 +2878,8 @@
         <translation>{0}단계</translation>
     </message>
     <message>
-        <source>A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as often as nurses gave them. A hospital may have the levels begin earlier, so that fewer urgent patients get a level too low and more others one too high; they never begin later. A profile brings its own.</source>
-        <translation>해당 단계 이상일 확률이 이 값부터이면 그 단계를 부여하며, 간호사가 부여한 빈도와 같아지도록 정한 값입니다. 기관은 단계가 더 일찍 시작되도록 할 수 있습니다. 그러면 과소분류되는 응급 환자는 줄고 과대분류되는 환자는 늘어납니다. 더 늦게 시작되게 할 수는 없습니다. 프로필은 자체 값을 가져옵니다.</translation>
+        <source>A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as often as nurses gave them. Level 1 is given only where it is also more probable than level 2. A hospital may have the levels begin earlier, so that fewer urgent patients get a level too low and more others one too high; they never begin later. A profile brings its own.</source>
+        <translation>해당 단계 이상일 확률이 이 값부터이면 그 단계를 부여하며, 간호사가 부여한 빈도와 같아지도록 정한 값입니다. 1단계는 2단계보다 확률이 높을 때에만 부여합니다. 기관은 단계가 더 일찍 시작되도록 할 수 있습니다. 그러면 과소분류되는 응급 환자는 줄고 과대분류되는 환자는 늘어납니다. 더 늦게 시작되게 할 수는 없습니다. 프로필은 자체 값을 가져옵니다.</translation>
     </message>
     <message>
         <source>as released</source>

@@ -106,7 +106,8 @@ class SitePage(QWidget):
         note = QLabel(
             self.tr(
                 "A level is given from these probabilities of it or a more urgent one on, chosen so that levels are given as "
-                "often as nurses gave them. A hospital may have the levels begin earlier, so that fewer urgent patients get a "
+                "often as nurses gave them. Level 1 is given only where it is also more probable than level 2. A hospital "
+                "may have the levels begin earlier, so that fewer urgent patients get a "
                 "level too low and more others one too high; they never begin later. A profile brings its own."
             )
         )
