@@ -98,6 +98,8 @@ def _early_warning(assessment: Assessment) -> tuple[Issue, ...]:
     if not score.complete:
         names = ", ".join(f"name_vital_{name}" for name in score.missing)
         found.append(issue("check_news2_partial", Severity.INFO, Modality.VITALS, missing=names))
+    if score.spo2_scale == 2:
+        found.append(issue("check_news2_scale_2", Severity.INFO, Modality.VITALS))
     values = {"news2": f"{score.value:g}", "level": assessment.acuity.level}
     urgent = assessment.acuity.level <= URGENT_LEVEL
     if score.value >= HIGH_NEWS2 and not urgent:

@@ -31,6 +31,7 @@ _FIRST = (
     "check_pulse_differs",
     "check_news2_below_model",
     "check_news2_partial",
+    "check_news2_scale_2",
     "check_without_vitals",
     "check_level_not_likeliest",
     "check_news2_agrees",
@@ -43,7 +44,7 @@ _GRAVEST = (Severity.STOP, Severity.WARNING, Severity.INFO)
 
 _OF_EVIDENCE = frozenset(
     {
-        *("check_age_unknown", "check_child", COMPOSITE, "check_news2_partial"),
+        *("check_age_unknown", "check_child", COMPOSITE, "check_news2_partial", "check_news2_scale_2"),
         *("check_pulse_differs", "check_pulse_mixed", "check_consciousness_unread", "check_st_over_threshold"),
     }
 )

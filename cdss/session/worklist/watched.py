@@ -30,7 +30,7 @@ class Memory:
     @property
     def names(self) -> frozenset[str]:
         """The names that need not be handed over again."""
-        return frozenset(self._handed)
+        return frozenset(self._handed) if self._begun else self.known or frozenset()
 
     @property
     def waiting(self) -> bool:
@@ -38,7 +38,13 @@ class Memory:
         return bool(self._before)
 
     def take(self, seen: Mapping[str, Seen]) -> tuple[str, ...]:
-        """The names, in order, that are complete now and are new, or different from when they were handed over."""
+        """The names, in order, that are complete now and are new, or different from when they were handed over.
+
+        Where all of them are gone at once nothing is forgotten: a drive that was taken away leaves an empty folder.
+        """
+        if not seen and self.names:
+            self._before = {}
+            return ()
         if not self._begun:
             self._begun = True
             known = seen.keys() if self.known is None else self.known

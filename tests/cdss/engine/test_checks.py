@@ -111,6 +111,11 @@ def test_a_partial_news2_names_what_is_missing():
     assert partial.text("ko") == "NEWS2가 불완전합니다. 측정되지 않음: 산소 투여, 의식."
 
 
+def test_a_news2_on_spo2_scale_2_says_so_beside_its_points():
+    of_scale = [codes(case(), assessed(3, {"news2": news2(FULL, scale)}), encoded()) for scale in (1, 2)]
+    assert ["check_news2_scale_2" in found for found in of_scale] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("rate", "differs"), [(110.0, False), (110.1, True), (49.9, True), (50.0, False), (None, False)]
 )

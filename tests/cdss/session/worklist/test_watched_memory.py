@@ -50,11 +50,24 @@ def test_an_empty_file_is_waited_for_longer():
 
 def test_what_is_gone_is_forgotten_and_new_when_it_is_back():
     memory = Memory()
-    memory.take(seen(a=1))
-    memory.take({})
-    assert memory.names == frozenset()
-    memory.take(seen(a=1))
-    assert memory.take(seen(a=1)) == ("a",)
+    memory.take(seen(a=1, b=1))
+    memory.take(seen(b=1))
+    assert memory.names == {"b"}
+    memory.take(seen(a=1, b=1))
+    assert memory.take(seen(a=1, b=1)) == ("a",)
+
+
+def test_a_drive_that_leaves_an_empty_folder_takes_no_names_along():
+    memory = Memory()
+    memory.take(seen(a=1, b=1))
+    assert memory.take({}) == () and memory.names == {"a", "b"}
+    assert [memory.take(seen(a=1, b=1, c=1)) for _ in range(2)] == [(), ("c",)], "the drive is back, c came with it"
+
+
+def test_a_drive_that_is_away_when_the_next_session_begins_takes_no_names_along():
+    memory = Memory(frozenset({"a"}))
+    assert memory.take({}) == () and memory.names == {"a"}
+    assert [memory.take(seen(a=1, b=1)) for _ in range(2)] == [(), ("b",)]
 
 
 def test_in_the_next_session_only_what_came_meanwhile_is_new():
