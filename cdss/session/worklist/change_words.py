@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cdss.core.sentences import sentence
-from cdss.records.vitals import VITALS_FIELDS, VitalsRow
+from cdss.records.vitals import VITALS_FIELDS
 from cdss.scoring.news2 import news2
 from cdss.session.names import measured_text, measured_words, name
 from cdss.session.worklist.shift_work import LevelChange
@@ -52,10 +52,6 @@ def _share(field: str, change: LevelChange) -> float:
 
 def _points_moved(change: LevelChange) -> dict[str, int]:
     """By vital sign, how many NEWS2 points it gained where the level rose, or lost where it fell."""
-    earlier, later = _points(change.earlier), _points(change.later)
+    earlier, later = (dict(news2(row, change.spo2_scale).parts) for row in (change.earlier, change.later))
     sign = 1 if change.worse else -1
     return {field: sign * (later.get(field, 0) - earlier.get(field, 0)) for field in {*earlier, *later}}
-
-
-def _points(row: VitalsRow) -> dict[str, int]:
-    return dict(news2(row).parts)

@@ -60,7 +60,8 @@ def with_level(state: SessionState, entry: Entry, told: Assessment, at: datetime
     others = [(c.before, c.after) for c in _of_last_hour(state, at) if not c.held_back]
     free = work.standing is not None or awaited(entry, state)
     held_back = not (free or within_cap(old.level, now.level, others, state.intent.settings.alert_cap))
-    change = LevelChange(at, old.level, now.level, old.vitals, vitals, held_back)
+    scale = entry.case.spo2_scale if entry.case else 1
+    change = LevelChange(at, old.level, now.level, old.vitals, vitals, held_back, spo2_scale=scale)
     return replace(work, seen=now, changes=(*work.changes, change))
 
 

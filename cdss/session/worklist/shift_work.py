@@ -22,7 +22,7 @@ class LevelChange:
     """With new vital signs the model's level went from ``before`` to ``after``, at the time ``at``.
 
     ``earlier``, ``later``: the vital signs of the two levels. ``held_back``: the cap on alerts kept it from being brought up.
-    ``acknowledged``: when the clinician had seen it, None while they have not.
+    ``acknowledged``: when the clinician had seen it, None while they have not. ``spo2_scale``: of NEWS2, the patient's.
     """
 
     at: datetime | None
@@ -32,6 +32,7 @@ class LevelChange:
     later: VitalsRow
     held_back: bool = False
     acknowledged: datetime | None = None
+    spo2_scale: int = 1
 
     @property
     def worse(self) -> bool:

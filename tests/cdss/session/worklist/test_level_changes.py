@@ -17,6 +17,7 @@ from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.actions import Answered, CaseRead, Opened, Ruled, Searched, Submitted
 from cdss.session.decision.own_level import OwnLevelGiven
 from cdss.session.editing import Closed, GroupingChosen, NoteEdited
+from cdss.session.entry.vitals_work import VitalsWork
 from cdss.session.panes import Ruling
 from cdss.session.resolve import resolve
 from cdss.session.saved import Restored, saved_of
@@ -246,6 +247,21 @@ def test_the_reason_names_first_what_news2_sees_most_of(earlier, later, levels, 
     assert reason_words(made, "en") == english
     if korean:
         assert reason_words(made, "ko") == korean
+
+
+def test_on_spo2_scale_2_what_scores_nothing_there_is_not_named_first():
+    earlier, later = (
+        VitalsRow(resp_rate=20.0, spo2=96.0, on_oxygen=False),
+        VitalsRow(resp_rate=22.0, spo2=90.0, on_oxygen=False),
+    )
+    first = [reason_words(LevelChange(NOON, 3, 2, earlier, later, spo2_scale=scale), "en")[:2] for scale in (1, 2)]
+    assert first == ["Sp", "RR"], "90 % scores 3 points on scale 1 and none on scale 2"
+
+
+def test_a_change_is_told_on_the_scale_that_was_chosen_for_the_patient(state):
+    chosen = replace(state.entry("a"), vitals_work=VitalsWork(spo2_scale=2))
+    state = replace(state, entries=tuple(chosen if entry.key == "a" else entry for entry in state.entries))
+    assert change(seen(state, "a", LOW, 2), "a").spo2_scale == 2
 
 
 def test_the_change_itself_in_both_languages():
