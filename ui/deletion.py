@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from cdss.core.clock import Clock, now
 from cdss.core.sentences import sentence
-from cdss.database.leftovers import damaged
+from cdss.database.leftovers import damaged, unopened
 from cdss.session.actions import Remarked
 from cdss.session.entry.deletion import PatientDeleted, deletion_words
 from cdss.session.state import Problem
@@ -52,9 +52,11 @@ class Deletion(QObject):
         entry = self._store.state.selected
         if entry is None:
             return None
-        beside = len(damaged(self._kept())) if self._kept is not None else 0
+        kept = self._kept() if self._kept is not None else None
+        beside = len(damaged(kept)) if kept else 0
+        shut = tuple(map(str, unopened(kept))) if kept else ()
         title = translated("Delete what is kept of the patient…").rstrip("…")
-        words = deletion_words(entry, beside, language())
+        words = deletion_words(entry, beside, language(), shut)
         panel = ConfirmPanel(title, words, sentence("deletion_do", {}, language()), self._window)
         panel.accepted.connect(partial(self._delete, entry.key))
         panel.finished.connect(panel.deleteLater)

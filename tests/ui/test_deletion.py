@@ -110,8 +110,11 @@ def test_nothing_of_the_patient_is_left_in_the_folder_and_the_other_stays(
     codec = codec_of(data / AUDIT)
     for key in (str(cases[0]), "/d/b"):
         keep_inputs(data / AUDIT, packed(Inputs(key, note=NAME)), codec)
+    shut = data / "session-aside-20260102-000000.db"
+    shut.write_bytes(b"sealed")
     panel = confirmed(app)
     assert any("(1)" in label.text() for label in panel.lines)
+    assert any(str(shut) in label.text() for label in panel.lines) and shut.exists(), "named, and left alone"
     qtbot.waitUntil(lambda: app.store.state.remark is not None and settled(app), timeout=10_000)
     assert app.store.state.remark.code == "deletion_done"
     assert [e.key for e in app.store.state.entries] == [str(cases[1])] and app.store.state.closed == ()

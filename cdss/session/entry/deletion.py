@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -28,9 +29,14 @@ class PatientDeleted:
         )
 
 
-def deletion_words(entry: Entry, damaged: int, language: str) -> tuple[str, ...]:
-    """What goes and what stays, in sentences; ``damaged``: how many damaged sessions lie beside the kept one."""
+def deletion_words(entry: Entry, damaged: int, language: str, unopened: Sequence[str] = ()) -> tuple[str, ...]:
+    """What goes and what stays, in sentences.
+
+    ``damaged``: how many damaged sessions lie beside the kept one; ``unopened``: paths of those that were put aside unopened.
+    """
     goes = sentence("deletion_goes", {"name": display_id(entry)}, language)
     stays = sentence("deletion_stays", {"path": entry.key}, language)
-    others = (sentence("deletion_damaged", {"count": str(damaged)}, language),) if damaged else ()
+    others = [sentence("deletion_damaged", {"count": str(damaged)}, language)] if damaged else []
+    if unopened:
+        others.append(sentence("deletion_unopened", {"paths": ", ".join(unopened)}, language))
     return (goes, stays, *others, sentence("deletion_final", {}, language))

@@ -45,3 +45,10 @@ def test_the_words_name_the_patient_the_files_that_stay_and_damaged_sessions(sta
     plain, more = deletion_words(entry, 0, language), deletion_words(entry, 3, language)
     assert "/d/a" in plain[1] and len(plain) == 3
     assert "3" in more[2] and len(more) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_sessions_that_were_put_aside_unopened_are_named_as_not_deleted(state, language):
+    words = deletion_words(state.entry("/d/a"), 0, language, ("/k/session-aside-1.db", "/k/session-aside-2.db"))
+    assert len(words) == 4 and words[2].count("/k/session-aside-") == 2
+    assert words[2].startswith({"en": "Not deleted", "ko": "삭제하지 않음"}[language])
