@@ -9,6 +9,7 @@ import numpy as np
 from cdss.core.kinds import MODALITIES, Consciousness, Modality, Presence, Severity
 from cdss.core.result import Issue, issue
 from cdss.engine.st_check import st_check
+from cdss.engine.st_depression import st_depression_check
 from cdss.nets.triage import Encoded
 from cdss.nets.vitals_series import SERIES_NAMES
 from cdss.records.assessment import Assessment, ModalityStatus
@@ -53,6 +54,7 @@ def case_checks(case: Case, assessment: Assessment, encoded: Encoded) -> tuple[I
         *_early_warning(assessment),
         *_consciousness(case, encoded),
         *st_check(case, assessment),
+        *st_depression_check(case, assessment),
         *_contradictions(case, assessment),
         *course_issues(dict(zip(SERIES_NAMES, encoded.inputs.series[0].tolist(), strict=True))),
         *_note(encoded),

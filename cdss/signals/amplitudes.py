@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from cdss.core.kinds import ECG_LEADS
+from cdss.core.kinds import ECG_LEADS, Sex
 from cdss.signals.beats import Beats
 from cdss.signals.delineate import Fiducials
 
@@ -16,6 +16,12 @@ Traces = Mapping[str, Array]
 
 ST_AFTER_J_S = 0.060
 """ST levels are read 60 ms after the J point."""
+
+SOKOLOW_LYON_HIGH_MV = 3.5
+"""Sokolow-Lyon voltage from which hypertrophy is thought of (1949)."""
+
+_CORNELL_HIGH_WOMEN_MV, _CORNELL_HIGH_MV = 2.0, 2.8
+"""Cornell voltage above which it is (Casale et al. 1985); the men's where the sex is not known."""
 
 _INDETERMINATE = 0.08
 """A net QRS area below this share of the area of its deflections has no meaningful direction."""
@@ -79,17 +85,23 @@ def _horizontal_and_vertical(traces: Traces, span: slice) -> tuple[Array, Array]
 
 
 def sokolow_lyon_mv(traces: Traces, span: slice) -> float | None:
-    """S in V1 plus the larger R of V5 and V6, in mV (Sokolow and Lyon 1949; hypertrophy from 3.5 mV)."""
+    """S in V1 plus the larger R of V5 and V6, in mV (Sokolow and Lyon 1949)."""
     if not {"V1", "V5", "V6"} <= traces.keys():
         return None
     return round(_depth(traces["V1"][span]) + max(_height(traces["V5"][span]), _height(traces["V6"][span])), 4)
 
 
 def cornell_mv(traces: Traces, span: slice) -> float | None:
-    """R in aVL plus S in V3, in mV (Casale et al. 1985; hypertrophy above 2.8 mV in men, 2.0 mV in women)."""
+    """R in aVL plus S in V3, in mV (Casale et al. 1985)."""
     if not {"aVL", "V3"} <= traces.keys():
         return None
     return round(_height(traces["aVL"][span]) + _depth(traces["V3"][span]), 4)
+
+
+def hypertrophy_voltage(sokolow_lyon: float | None, cornell: float | None, sex: Sex) -> bool:
+    """Whether one of the two voltages in mV is that of left ventricular hypertrophy; one that is not known is not."""
+    limit = _CORNELL_HIGH_WOMEN_MV if sex is Sex.FEMALE else _CORNELL_HIGH_MV
+    return (sokolow_lyon or 0.0) >= SOKOLOW_LYON_HIGH_MV or (cornell or 0.0) > limit
 
 
 def _height(trace: Array) -> float:

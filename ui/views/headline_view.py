@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Acuity
-from cdss.session.decision.wording import leading, likelihood, percent
+from cdss.session.decision.wording import headline_word, leading, percent
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
 from ui.language import language
@@ -57,7 +57,7 @@ class HeadlineView(Worded, QWidget):
     def _title(self, pane: DecisionPane) -> str:
         best = leading(pane.conditions)
         if best is not None:
-            pattern = name("likelihood", likelihood(best.probability).value, language())
+            pattern = name("likelihood", headline_word(best.probability, pane.checks), language())
             return pattern.format(condition=condition_name(best.code, language()))
         if pane.refusal:
             return self.tr("Not assessed")

@@ -17,12 +17,23 @@ UNSURE = "check_model_unsure"
 COMPOSITE = "check_composite"
 """The check that the banner's badge says already: it stands behind all others of its severity."""
 
+ST_FURTHER = (
+    "check_st_depressed_anterior",
+    "check_st_depressed_wide_anterior",
+    "check_st_depressed",
+    "check_st_depressed_wide",
+    "check_st_depressed_voltage",
+    "check_st_over_threshold_noted",
+)
+"""What the ST levels show beside an elevation over the threshold, the gravest first."""
+
 _FIRST = (
     "session_model_more_urgent",
     "check_news2_above_model",
     "check_consciousness_unread",
     "check_series_worsening",
     "check_st_over_threshold",
+    *ST_FURTHER,
     "check_pulse_mixed",
     "same_patient_number",
     "same_patient_details",
@@ -46,6 +57,7 @@ _OF_EVIDENCE = frozenset(
     {
         *("check_age_unknown", "check_child", COMPOSITE, "check_news2_partial", "check_news2_scale_2"),
         *("check_pulse_differs", "check_pulse_mixed", "check_consciousness_unread", "check_st_over_threshold"),
+        *ST_FURTHER,
     }
 )
 """Checks named as those of the answer are that tell nothing of the answer."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from cdss.core.figures import signed
+from cdss.core.kinds import Severity
+from cdss.core.result import Issue
 from cdss.records.assessment import Condition
 
 
@@ -17,6 +20,9 @@ class Likelihood(StrEnum):
     POSSIBLE = "possible"
     NONE_STANDS_OUT = "none_stands_out"
 
+
+NONE_BUT_WARNED = "none_but_warned"
+"""Name of the headline where no condition stands out, but a check warns."""
 
 _SCALE = (
     (0.90, Likelihood.VERY_LIKELY),
@@ -36,6 +42,20 @@ def likelihood(probability: float) -> Likelihood:
         if probability > threshold or (probability == threshold and threshold != 0.50):
             return word
     return Likelihood.NONE_STANDS_OUT
+
+
+def warned(checks: Iterable[Issue]) -> bool:
+    """Whether one of ``checks`` is graver than a note: then nothing beside it may read as an all-clear."""
+    return any(check.severity is not Severity.INFO for check in checks)
+
+
+def headline_word(probability: float, checks: Iterable[Issue]) -> str:
+    """Name of the headline's words: that of the likelihood, but where none stands out and one of ``checks`` warns, another one.
+
+    "No listed condition stands out" by itself reads as an all-clear.
+    """
+    word = likelihood(probability)
+    return NONE_BUT_WARNED if word is Likelihood.NONE_STANDS_OUT and warned(checks) else word.value
 
 
 def leading(conditions: tuple[Condition, ...]) -> Condition | None:

@@ -1,4 +1,4 @@
-"""ST over its threshold in two groups of leads, or in five leads of one, is said; less, or an unknown threshold, is not."""
+"""ST over its threshold in two groups of leads or five leads of one is a warning, in four of one a note; less is not said."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from cdss.records.case import Case
 from cdss.records.identity import Patient
 
 
-def found(levels: dict[str, float | None], sex: Sex = Sex.MALE, age: float | None = 58.0) -> str:
+def found(
+    levels: dict[str, float | None],
+    sex: Sex = Sex.MALE,
+    age: float | None = 58.0,
+    severity: Severity = Severity.WARNING,
+) -> str:
     told = Assessment(
         "c", ModelIdentity("m", "0", "0"), {}, Acuity(3, (0.2,) * 5), Risk(4.0, (3.0, 5.0)), {}, (), {}, {}, levels,
         {}, (), {},
     )  # fmt: skip
     checks = st_check(Case("c", Patient("p", age, sex)), told)
-    assert all(one.severity is Severity.WARNING for one in checks)
+    assert all(one.severity is severity for one in checks)
     return checks[0].text() if checks else ""
 
 
@@ -43,11 +48,11 @@ def test_two_groups_or_five_leads_of_one_are_named_and_no_other(levels, leads) -
         {},
         INFERIOR,
         INFERIOR | {"V2": 0.19, "V3": 0.19, "V4": 0.2},
-        {"V2": 0.2, "V3": 0.2, "V4": 0.1, "V5": 0.1, "II": 0.2},
+        {"V2": 0.2, "V3": 0.2, "V4": 0.1, "V5": 0.09, "II": 0.2},
         {"II": -0.3, "III": -0.3, "V4": -0.2, "V5": -0.2},
         {"II": None, "III": 0.2, "V4": 0.2, "V5": None},
     ],
-    ids=["none", "one group", "one lead more", "four of one", "depressed", "unmeasured"],
+    ids=["none", "one group", "one lead more", "three of one", "depressed", "unmeasured"],
 )
 def test_less_is_not_said(levels) -> None:
     assert found(levels) == ""
@@ -56,3 +61,8 @@ def test_less_is_not_said(levels) -> None:
 def test_where_the_threshold_is_not_known_it_is_not_guessed() -> None:
     assert found(INFERIOR | {"V2": 0.24, "V3": 0.24}, Sex.UNKNOWN) == ""
     assert "V2, V3" in found(INFERIOR | {"V2": 0.15, "V3": 0.15}, Sex.FEMALE, None)
+
+
+def test_four_leads_of_one_group_are_told_without_a_warning() -> None:
+    words = found({"V2": 0.2, "V3": 0.2, "V4": 0.1, "V5": 0.1, "II": 0.2}, severity=Severity.INFO)
+    assert "leads V2, V3, V4, V5 alone" in words and "no diagnosis" in words

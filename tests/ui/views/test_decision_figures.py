@@ -265,6 +265,24 @@ def test_headline_is_worded_by_the_probability(headline: HeadlineView, probabili
     assert headline.title.text() == title
 
 
+@pytest.mark.parametrize(
+    ("probability", "severity", "title"),
+    [
+        (0.20, Severity.WARNING, "See the warning below: no listed condition stands out"),
+        (0.20, Severity.STOP, "See the warning below: no listed condition stands out"),
+        (0.20, Severity.INFO, "No listed condition stands out"),
+        (0.70, Severity.WARNING, "Sepsis likely"),
+    ],
+)
+def test_headline_is_no_all_clear_where_a_check_warns(
+    headline: HeadlineView, probability: float, severity: Severity, title: str
+) -> None:
+    checks = (issue("check_age_unknown", Severity.INFO), issue("check_st_depressed", severity, leads="II, III"))
+    found = (Condition("sepsis", probability, (0.0, 1.0), True),)
+    headline.set_pane(pane_with(conditions=found, checks=checks))
+    assert headline.title.text() == title
+
+
 def test_levels_begin_with_the_suggested_one_even_where_another_is_more_probable(headline: HeadlineView) -> None:
     headline.set_pane(pane_with(acuity=Acuity(2, (0.05, 0.40, 0.45, 0.09, 0.01))))
     assert headline.levels.text() == "KTAS 2 (40 %) · 3 (45 %) · 4 (9 %)"

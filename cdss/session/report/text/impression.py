@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from cdss.core.result import Issue
 from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.scoring.triage_levels import triage_level
 from cdss.session.decision.reasons import reason_words
-from cdss.session.decision.wording import Likelihood, percent
+from cdss.session.decision.wording import Likelihood, percent, warned
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane, Ruling
 from cdss.session.report.text.certainty import Graded, graded, word
@@ -36,7 +37,7 @@ def impression_sentences(pane: DecisionPane | None, language: str, terms: str = 
         doubt = pane.doubt
         yield Sentence(f"{HEAD}/doubt", doubt.code, doubt.params, doubt.text(language), evidence)
     yield _risk(pane.risk, language)
-    yield from _conditions(pane.conditions, language)
+    yield from _conditions(pane.conditions, pane.checks, language)
     yield from _outcomes(pane.outcomes, language)
     if pane.missing:
         listed = ", ".join(modality_name(modality, language) for modality in pane.missing)
@@ -104,17 +105,24 @@ def _risk(risk: Risk, language: str) -> Sentence:
     return said(f"{HEAD}/risk", "report_risk", language, evidence, score=f"{risk.score:.1f}", low=low, high=high)
 
 
-def _conditions(conditions: tuple[Condition, ...], language: str) -> Iterator[Sentence]:
-    """Those of the conformal set are named beside the graded ones; that none stands out is said where it is so."""
+def _conditions(conditions: tuple[Condition, ...], checks: tuple[Issue, ...], language: str) -> Iterator[Sentence]:
+    """Those of the conformal set are named beside the graded ones; that none stands out is said where it is so, but never as an
+    all-clear beside a warning."""
     if not conditions:
         return
     best = max(conditions, key=lambda one: one.probability)
     if word(best.probability) is Likelihood.NONE_STANDS_OUT:
-        evidence = (_evidence(best, language),)
-        yield said(f"{HEAD}/none_stands_out", "report_none_stands_out", language, evidence)
+        graver = tuple(check.code for check in checks if warned((check,)))
+        evidence = (_evidence(best, language), *(_warning(graver, language) if graver else ()))
+        template = "report_none_but_warned" if graver else "report_none_stands_out"
+        yield said(f"{HEAD}/none_stands_out", template, language, evidence)
     items = (Graded(c.code, condition_name(c.code, language), c.probability, c.interval) for c in conditions)
     yield from graded(f"{HEAD}/condition", PANE, items, language)
     yield _set(conditions, language)
+
+
+def _warning(codes: tuple[str, ...], language: str) -> tuple[Evidence, ...]:
+    return (Evidence(PANE, "checks", name("report", "checks", language), str(len(codes)), " ".join(codes)),)
 
 
 def _set(conditions: tuple[Condition, ...], language: str) -> Sentence:

@@ -7,7 +7,7 @@ import pytest
 from cdss.core.kinds import MODALITIES, Modality, Presence, Severity
 from cdss.core.result import Issue
 from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIdentity, Risk
-from cdss.session.decision.checks import UNSURE, checks_of, gravest_first
+from cdss.session.decision.checks import UNSURE, checks_of, gravest_first, of_evidence
 from cdss.session.panes import Ruling
 from cdss.session.state import Entry, SessionState
 
@@ -51,6 +51,26 @@ def test_news2_stands_before_what_was_found_earlier() -> None:
         "check_without_image",
         "check_composite",
     ]
+
+
+def test_lowered_st_stands_before_whose_data_these_are_and_a_note_of_it_before_news2() -> None:
+    warnings = [check(c, Severity.WARNING) for c in ("check_pulse_mixed", "check_st_depressed_anterior", "note_x")]
+    notes = [check(c, Severity.INFO) for c in ("check_news2_agrees", "check_st_depressed_voltage")]
+    assert [c.code for c in gravest_first((*notes, *warnings))] == [
+        "check_st_depressed_anterior",
+        "check_pulse_mixed",
+        "note_x",
+        "check_st_depressed_voltage",
+        "check_news2_agrees",
+    ]
+
+
+def test_lowered_st_is_of_the_recording_and_seen_before_the_model_is() -> None:
+    warning, note = check("check_st_depressed", Severity.WARNING), check("check_st_depressed_wide", Severity.INFO)
+    entry = assessed(
+        (warning.code, warning.severity), (note.code, note.severity), ("check_news2_agrees", Severity.INFO)
+    )
+    assert of_evidence(entry.assessment) == (warning, note)
 
 
 @pytest.mark.parametrize(("own", "first"), [(3, "session_model_more_urgent"), (2, "check_news2_above_model")])

@@ -27,6 +27,12 @@ GUIDELINES = {
     ("ACG, upper gastrointestinal and ulcer bleeding", 2021), ("CTAS adult guidelines (base of KTAS)", 2008),
 }  # fmt: skip
 NOTHING = DoneActions()
+ST_WARNINGS = {
+    "check_st_over_threshold",
+    "check_st_depressed",
+    "check_st_depressed_anterior",
+    "check_st_depressed_wide_anterior",
+}
 
 
 def condition(code: str, probability: float, in_set: bool = True) -> Condition:
@@ -46,7 +52,7 @@ def test_every_row_names_guideline_year_and_strength_in_both_languages() -> None
         assert (row.guideline, row.year) in GUIDELINES and row.strength
         assert row.en and re.search("[가-힣]", row.ko), row.code
         assert row.strength_ko or row.strength.startswith(("Class ", "Grade ", "Evidence ")), row.code
-        assert set(row.checks) <= {"check_st_over_threshold"}
+        assert set(row.checks) <= ST_WARNINGS
         assert not row.doi or re.fullmatch(r"10\.\d{4,}/\S+", row.doi)
 
 
@@ -86,6 +92,13 @@ def test_an_ecg_over_the_threshold_is_to_be_read_now_however_improbable_its_cond
     assert recommended((), None, NOTHING, checks=over) == ()
     both = recommended((condition("acs", 0.9),), 2, NOTHING, checks=over)
     assert [action.code for action in both].count("acs_ecg") == 1
+
+
+@pytest.mark.parametrize("check", sorted(ST_WARNINGS))
+def test_every_warning_of_the_st_level_asks_for_a_reading_and_v1_to_v4_for_posterior_leads(check: str) -> None:
+    called = [action.code for action in recommended((), 3, NOTHING, checks=(check,)) if action.by_check]
+    posterior = ["acs_posterior_leads"] if check == "check_st_depressed_anterior" else []
+    assert called == ["acs_ecg", *posterior]
 
 
 def test_what_a_check_of_the_assessment_calls_for_is_offered_for_the_patient() -> None:

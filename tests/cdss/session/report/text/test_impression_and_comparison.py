@@ -93,6 +93,17 @@ def test_a_set_of_all_or_none_says_so(draft, entry: Entry, assessed: Assessment,
     assert "No listed condition stands out." in said
 
 
+@pytest.mark.parametrize("severity", [Severity.INFO, Severity.WARNING])
+def test_that_no_condition_stands_out_is_no_all_clear_beside_a_warning(
+    draft, entry: Entry, assessed: Assessment, severity: Severity
+) -> None:
+    found, told = (Condition("acs", 0.2, (0.1, 0.3), True),), (issue("check_st_over_threshold", severity, leads="II"),)
+    said = texts(draft, replace(entry, assessment=replace(assessed, conditions=found, checks=told)), Section.IMPRESSION)
+    warned = "No listed condition stands out, but see the warnings among the checks."
+    plain = "No listed condition stands out."
+    assert (warned in said, plain in said) == (severity is Severity.WARNING, severity is Severity.INFO)
+
+
 def test_one_level_alone_in_its_set_is_one_figure(draft, entry: Entry, assessed: Assessment) -> None:
     sure = replace(assessed, acuity=Acuity(1, (0.995, 0.005, 0.0, 0.0, 0.0), level_set=(1,)))
     assert texts(draft, replace(entry, assessment=sure), Section.IMPRESSION)[0].endswith("(>99 %); 90 % set: 1.")
