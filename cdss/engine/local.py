@@ -117,7 +117,7 @@ class LocalEngine:
         return explained(Subject(self._model, usable, encoded, target, self._recent))
 
     def ahead(self, case: Case) -> Iterator[None]:
-        """Attributions of note and ECG for the likeliest conditions and the outcomes, one method an iteration."""
+        """What takes long of the explanations of all other outputs, the likeliest first, one part an iteration."""
         usable, encoded = self._encoded(case)
         found = every_coalition(self._model, encoded, self._recent)[frozenset(encoded.present)]
         outputs = likely({code: float(value_of(found.mean, code)) for code in CONDITIONS})

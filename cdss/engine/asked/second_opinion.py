@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 
 from cdss.core.errors import EngineError
-from cdss.core.kinds import Modality
+from cdss.core.kinds import TARGETS, Modality
 from cdss.engine.coalitions import value_by_measured
 from cdss.engine.explained.deleted import pieces_of, without_units
 from cdss.engine.explained.subject import Subject
@@ -83,13 +83,13 @@ def _vitals(subject: Subject) -> Surrogate | None:
 def _as_visits(subject: Subject, background: Background) -> tuple[tuple[str, ...], Evaluate]:
     """What is left out is as in a visit; the mean over the visits. Rows that SHAP has evaluated are at hand."""
     players = game(subject, background.first(VISITS))
-    outputs = remembered_values(subject, players)
+    outputs, place_of = remembered_values(subject, players), TARGETS.index(subject.target)
 
     def evaluate(kept: Flags) -> Floats:
         codes = np.where(kept[:, None], players.own, players.codes)
         rows, place = np.unique(codes.reshape(-1, len(players.names)), axis=0, return_inverse=True)
         parts: list[Floats] = _parts(rows)
-        found = np.concatenate([outputs(part) for part in parts])
+        found = np.concatenate([outputs(part)[:, place_of] for part in parts])
         return np.asarray(found[place.reshape(-1)].reshape(codes.shape[:2]).mean(axis=1))
 
     return players.names, evaluate

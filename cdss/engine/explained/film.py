@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from cdss.core.kinds import IMAGE_FINDINGS
+from cdss.core.kinds import IMAGE_FINDINGS, TARGETS
 from cdss.engine.coalitions import every_value, value_tensor
 from cdss.engine.explained.rows import target_values
 from cdss.engine.explained.subject import Subject
@@ -36,8 +36,11 @@ def fused_cells(subject: Subject) -> NDArray[np.float32]:
     """Signed Grad-CAM of the explained output on the network's grid, as ``cdss.explain.gradcam.fused_cam`` gives it."""
     from cdss.explain.gradcam import fused_cam
 
-    inputs = subject.encoded.inputs
-    return fused_cam(inputs.image, average_film(subject.model), lambda tokens: _value(subject, tokens))
+    def cells() -> NDArray[np.float32]:
+        tokens = subject.encoded.inputs.image
+        return fused_cam(tokens, average_film(subject.model), lambda varied: _value(subject, varied))
+
+    return remembered(subject.recent, "film cells", subject.asked, cells, most=len(TARGETS))
 
 
 def film_effect(subject: Subject) -> float:

@@ -19,7 +19,12 @@ Every = Callable[[Any], Floats]
 
 
 def target_values(subject: Subject, kind: str, key: tuple[Hashable, ...], rows: NDArray[Any], every: Every) -> Floats:
-    """The explained output [m] of ``rows`` [m, n]; rows that were evaluated before for this ``kind`` and ``key`` are known.
+    """The explained output [m] of ``rows``, as ``known_values`` gives it."""
+    return known_values(subject, kind, key, rows, every)[:, TARGETS.index(subject.target)]
+
+
+def known_values(subject: Subject, kind: str, key: tuple[Hashable, ...], rows: NDArray[Any], every: Every) -> Floats:
+    """Every output [m, 13] of ``rows`` [m, n]; rows that were evaluated before for this ``kind`` and ``key`` are known.
 
     ``key`` stands for all else that ``every`` depends on.
     """
@@ -28,5 +33,4 @@ def target_values(subject: Subject, kind: str, key: tuple[Hashable, ...], rows: 
     new = {key: place for place, key in enumerate(keys) if key not in known}
     if new:
         known.update(zip(new, every(rows[list(new.values())]), strict=True))
-    place = TARGETS.index(subject.target)
-    return np.array([known[key][place] for key in keys])
+    return np.stack([known[key] for key in keys])

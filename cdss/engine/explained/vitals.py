@@ -5,22 +5,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from cdss.core.kinds import Modality
+from cdss.core.kinds import TARGETS, Modality
 from cdss.engine.coalitions import every_value, value_by_measured
-from cdss.engine.explained.rows import target_values
+from cdss.engine.explained.rows import known_values
 from cdss.engine.explained.subject import Subject
 from cdss.nets.background import Background
 from cdss.nets.normalise import Numbers, normalised
-from cdss.nets.recent import content_digest
+from cdss.nets.recent import content_digest, remembered
 from cdss.nets.vitals_input import CONTEXT_NAMES, HISTORY, VITAL_NAMES, Measured, measured
 from cdss.nets.vitals_series import SERIES_NAMES
 from cdss.records.explanation import CONTEXT_PLAYERS, Contribution, Explanation, VitalsShap
 from cdss.records.vitals import with_unit
+
+if TYPE_CHECKING:
+    from cdss.explain.vitals_shap import Shares
 
 Codes = NDArray[np.float64]
 
@@ -102,9 +106,9 @@ def mixed(subject: Subject, game: Game, codes: Codes) -> Codes:
 
 
 def remembered_values(subject: Subject, game: Game) -> Evaluate:
-    """``mixed`` of the explained output [n]; what was evaluated of this patient for one output is at hand for the others."""
+    """``mixed``, where what was evaluated of this patient before is at hand."""
     key = _key(subject)
-    return lambda codes: target_values(subject, "vitals shap", key, codes, lambda new: mixed(subject, game, new))
+    return lambda codes: known_values(subject, "vitals shap", key, codes, lambda new: mixed(subject, game, new))
 
 
 def _key(subject: Subject) -> tuple[str]:
@@ -124,13 +128,19 @@ _CONTEXT: dict[str, list[int]] = {
 
 
 def _against_visits(subject: Subject, background: Background) -> VitalsShap:
+    names, every = remembered(subject.recent, "vitals shares", _key(subject), lambda: _every_share(subject, background))
+    found = every.of_output(TARGETS.index(subject.target))
+    error = None if found.errors is None else float(found.errors.max())
+    parts = _contributions(subject, names, found.effects)
+    return VitalsShap(subject.target, float(found.base), float(found.value), parts, len(background), error)
+
+
+def _every_share(subject: Subject, background: Background) -> tuple[tuple[str, ...], Shares]:
+    """The players, and what each adds to each of ``TARGETS``."""
     from cdss.explain.vitals_shap import shares
 
     players = game(subject, background)
-    found = shares(players.own, players.codes, remembered_values(subject, players))
-    error = None if found.errors is None else float(found.errors.max())
-    parts = _contributions(subject, players.names, found.effects)
-    return VitalsShap(subject.target, found.base, found.value, parts, len(background), error)
+    return players.names, shares(players.own, players.codes, remembered_values(subject, players))
 
 
 def _against_nothing(subject: Subject) -> VitalsShap:
@@ -148,7 +158,7 @@ def _against_nothing(subject: Subject) -> VitalsShap:
 
     found = shares(np.zeros(len(places)), np.ones((1, len(places))), evaluate)
     parts = _contributions(subject, [VITAL_NAMES[i] for i in places], found.effects)
-    return VitalsShap(subject.target, found.base, found.value, parts)
+    return VitalsShap(subject.target, float(found.base), float(found.value), parts)
 
 
 def _contributions(subject: Subject, names: Sequence[str], effects: Codes) -> tuple[Contribution, ...]:

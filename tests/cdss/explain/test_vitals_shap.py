@@ -109,6 +109,20 @@ def test_a_single_player_takes_the_whole_difference():
     assert (found.base, found.value) == pytest.approx((0.15, 0.3))
 
 
+@pytest.mark.parametrize("most_rows", [600, 0])
+def test_several_outputs_at_once_are_explained_as_each_alone(most_rows):
+    together = shares(OWN, VISITS, lambda rows: np.stack([curved(rows), pairwise(rows)], axis=1), most_rows)
+    for place, output in enumerate((curved, pairwise)):
+        found, alone = together.of_output(place), shares(OWN, VISITS, output, most_rows)
+        assert found.effects == pytest.approx(alone.effects, abs=1e-12)
+        assert [float(found.base), float(found.value)] == pytest.approx(
+            [float(alone.base), float(alone.value)], abs=1e-12
+        )
+        assert (found.errors is None) is (alone.errors is None)
+        if alone.errors is not None:
+            assert found.errors == pytest.approx(alone.errors, abs=1e-12)
+
+
 def test_values_that_do_not_add_up_are_refused():
     with pytest.raises(ArithmeticError, match="add up"):
         shares(OWN, VISITS, lambda rows: np.full(len(rows), np.nan))

@@ -10,17 +10,16 @@ import pytest
 import torch
 
 from cdss.bundle.load import open_bundle
-from cdss.core.kinds import CONDITIONS, RISK
+from cdss.core.kinds import CONDITIONS, RISK, TARGETS
 from cdss.core.paths import demo_dir, model_dir
 from cdss.engine.explained.ahead import ahead, likely
-from cdss.engine.explained.ecg import explain_ecg
-from cdss.engine.explained.note import explain_note
+from cdss.engine.explained.parts import explained
 from cdss.engine.explained.subject import Subject
 from cdss.engine.local import LocalEngine
 from cdss.nets.recent import Recent
 from cdss.nets.triage import TriageModel
 from cdss.readers.case_folder import read_case
-from cdss.records.explanation import Explanation
+from cdss.records.explanation import EXPLANATION_PARTS, Explanation
 
 
 class Watched(torch.nn.Module):
@@ -43,22 +42,37 @@ def subject() -> Subject:
     return Subject(model, case, encoded, RISK, Recent())
 
 
-def test_an_output_computed_ahead_needs_no_network_when_it_is_asked_for(subject):
-    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 4
-    asked, runs = replace(subject, target="sepsis"), subject.model.ecg.runs
-    note, ecg = explain_note(asked, Explanation()), explain_ecg(asked, Explanation())
-    assert subject.model.ecg.runs == runs > 0
-    alone = replace(asked, recent=None)
-    new_note, new_ecg = explain_note(alone, Explanation()), explain_ecg(alone, Explanation())
-    assert [word.effect for word in note.words] == pytest.approx([word.effect for word in new_note.words], abs=1e-6)
-    assert (note.target, ecg.target, ecg.value) == ("sepsis", "sepsis", pytest.approx(new_ecg.value))
-    assert ecg.values == pytest.approx(new_ecg.values, abs=1e-4)
+def parts(subject: Subject) -> Explanation:
+    return list(explained(subject))[-1]
+
+
+def test_an_output_computed_ahead_needs_no_network_when_it_is_asked_for(subject, monkeypatch):
+    model, heads = subject.model, []
+    logits = model.fusion.logits
+    monkeypatch.setattr(model.fusion, "logits", lambda inputs: (heads.append(len(inputs.note)), logits(inputs))[1])
+    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 2 * len(EXPLANATION_PARTS)
+    asked, runs, rows = replace(subject, target="sepsis"), model.ecg.runs, sum(heads)
+    found = parts(asked)
+    assert model.ecg.runs == runs > 0
+    assert sum(heads) == rows > 0
+    alone = parts(replace(asked, recent=None))
+    assert [w.effect for w in found.note_tokens.words] == pytest.approx(
+        [w.effect for w in alone.note_tokens.words], abs=1e-6
+    )
+    assert {c.name: c.effect for c in found.vitals_shap.contributions} == pytest.approx(
+        {c.name: c.effect for c in alone.vitals_shap.contributions}, abs=1e-6
+    )
+    assert found.image_cam.fused.values == pytest.approx(alone.image_cam.fused.values, abs=1e-4)
+    assert (found.ecg_attribution.target, found.vitals_shap.target) == ("sepsis", "sepsis")
+    assert found.ecg_attribution.values == pytest.approx(alone.ecg_attribution.values, abs=1e-4)
 
 
 def test_outputs_are_not_mixed_up(subject):
     list(ahead(subject, ["acs", "sepsis"]))
-    acs, sepsis = (explain_ecg(replace(subject, target=t), Explanation()) for t in ("acs", "sepsis"))
-    assert not np.allclose(acs.values, sepsis.values)
+    acs, sepsis = (parts(replace(subject, target=t)) for t in ("acs", "sepsis"))
+    assert not np.allclose(acs.ecg_attribution.values, sepsis.ecg_attribution.values)
+    assert not np.allclose(acs.image_cam.fused.values, sepsis.image_cam.fused.values)
+    assert acs.vitals_shap.value != sepsis.vitals_shap.value
 
 
 def test_it_can_be_left_after_any_piece(subject):
@@ -66,10 +80,11 @@ def test_it_can_be_left_after_any_piece(subject):
     assert subject.model.ecg.runs == 0
 
 
-def test_the_engine_takes_the_likeliest_conditions_and_then_the_outcomes():
+def test_the_engine_takes_what_the_screen_lists_and_then_the_others():
     engine, case = LocalEngine(model_dir(), "cpu", 1), read_case(demo_dir() / "01-chest-pain")
     chance = {one.code: one.probability for one in engine.assess(case).conditions}
-    assert len(list(engine.ahead(case))) == 14
+    assert len(list(engine.ahead(case))) == (len(TARGETS) - 1) * len(EXPLANATION_PARTS)
     known = [target for _, target in engine._recent._kinds["note attributions"]]
-    assert known == [*sorted(CONDITIONS, key=lambda code: -chance[code])[:5], "admission", "critical"]
+    ranked = sorted(CONDITIONS, key=lambda code: -chance[code])
+    assert known == [*ranked[:5], "admission", "critical", *ranked[5:]]
     assert likely(chance) == tuple(known)
