@@ -11,7 +11,7 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.records.identity import Arrival, Patient
 from cdss.records.question import NextTest, NextTests, Occlude, Occlusion
-from cdss.session.decision.checks import checks_of, doubt_of, doubts_about
+from cdss.session.decision.checks import checks_of, doubt_of, doubts_about, gravest_first
 from cdss.session.decision.own_level import as_seen, awaited
 from cdss.session.decision.recommended import actions_of
 from cdss.session.decision.what_if import what_if_pane
@@ -235,10 +235,11 @@ def _issues(case: Case, modality: Modality) -> tuple[Issue, ...]:
 
 
 def _shown_issues(entry: Entry, case: Case, state: SessionState, modality: Modality) -> tuple[Issue, ...]:
-    """What was found on reading, what the guards doubt, and what must be said of the explanation in the same pane."""
+    """What was found on reading and what the guards doubt, the gravest first, for a narrow pane shows one line; then what must be
+    said of the explanation in the same pane."""
     read = _issues(case, modality)
     told = (*read, *(doubt for doubt in doubts_about(entry, modality) if doubt not in read))
-    return (*told, *reliability_issues(shown(entry, state), modality))
+    return (*gravest_first(told), *reliability_issues(shown(entry, state), modality))
 
 
 def _credit(case: Case, modality: Modality) -> str:

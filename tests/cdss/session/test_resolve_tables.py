@@ -298,6 +298,15 @@ def test_film_and_ecg_wait_only_while_an_answer_may_still_come(
     assert isinstance(view.ecg, EcgPane) and view.ecg.awaited is awaited
 
 
+def test_what_the_st_level_shows_stands_before_the_noise_of_the_same_recording() -> None:
+    noise = issue("ecg_leads_noisy", Severity.WARNING, Modality.ECG, leads="I")
+    lowered = issue("check_st_depressed", Severity.WARNING, Modality.ECG, leads="II, III", lead="III", mv="-0.34")
+    ecg = Ecg("e", np.zeros((12, 5000), dtype=np.float32), 500.0)
+    case = Case("a", chief_complaint="pain", ecgs=(ecg,), issues=(noise,))
+    view = resolve(screen(Entry("a", case=case, assessment=assessment(checks=(noise, lowered)))))
+    assert isinstance(view.ecg, EcgPane) and view.ecg.issues == (lowered, noise)
+
+
 def test_each_pane_has_its_own_issues_and_credit() -> None:
     own = issue("session_no_engine", Severity.INFO, Modality.VITALS)
     other = issue("session_no_patients", Severity.INFO, Modality.NOTE)
