@@ -21,18 +21,21 @@ from cdss.database.tables import Cells, load
 _LOOSE = ("opened", "closed", "note", "draft")
 """Cells of a patient without which the rest of their row still stands."""
 
+_PIN = "pin"
+"""The setting without which the screen does not lock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
     """``session``: what could be read. ``touched``: keys of patients of whom something could not.
 
-    ``gone``: how many patients cannot even be named. ``settings``: whether a setting was lost.
+    ``gone``: how many patients cannot even be named. ``settings``: the names of the settings that were lost.
     """
 
     session: SavedSession
     touched: tuple[str, ...]
     gone: int
-    settings: bool
+    settings: frozenset[str]
 
     def issues(self, aside: Path) -> tuple[Issue, ...]:
         """What must be said of it; ``aside``: where the damaged file is kept."""
@@ -42,23 +45,28 @@ class Salvaged:
             told.append(issue("session_salvaged_touched", Severity.WARNING, patients=names))
         if self.gone:
             told.append(issue("session_salvaged_gone", Severity.WARNING, count=str(self.gone)))
-        if self.settings:
+        if _PIN in self.settings:
+            told.append(issue("session_salvaged_pin", Severity.WARNING))
+        if self.settings - {_PIN}:
             told.append(issue("session_salvaged_settings", Severity.WARNING))
         return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
 class _WhatOpens(Cells):
-    """Cells that leave out what is damaged. ``of``: pseudonyms of the patients it belonged to; empty: a setting."""
+    """Cells that leave out what is damaged. ``of``: pseudonyms of its patients; ``settings``: names of its settings."""
 
     of: set[str] = field(default_factory=set)
+    settings: set[str] = field(default_factory=set)
 
     def opened(self, table: Table, row: Row[tuple[object, ...]]) -> dict[str, Any] | None:
         """The row without its damaged cells; None where too little is left of it."""
         try:
             return Cells.opened(self, table, row)
         except SealBroken:
-            self.of.add(str(row._asdict().get("key", "")))
+            whose = row._asdict()
+            names, name = (self.of, whose["key"]) if "key" in whose else (self.settings, whose["name"])
+            names.add(str(name))
         if table is not PATIENTS:
             return None
         kept = row._asdict()
@@ -78,6 +86,5 @@ def salvage(connection: Connection, seal: Seal) -> Salvaged:
     cells = _WhatOpens(seal)
     session = load(connection, cells)
     keys = {seal.pseudonym(patient.key): patient.key for patient in session.patients}
-    broken = cells.of - {""}
-    touched = tuple(sorted(keys[name] for name in broken & keys.keys()))
-    return Salvaged(session, touched, len(broken - keys.keys()), "" in cells.of)
+    touched = tuple(sorted(keys[name] for name in cells.of & keys.keys()))
+    return Salvaged(session, touched, len(cells.of - keys.keys()), frozenset(cells.settings))

@@ -61,6 +61,8 @@ def vitals_shap_blocks(decision: DecisionPane, language: str, fahrenheit: bool =
         return
     yield Heading(f"{name('report', 'vitals_shap', language)}: {target_name(shap.target, language)}")
     yield _shap(shap, language, fahrenheit)
+    if shap.visits:
+        yield Paragraph(sentence("report_vitals_shap_words", {}, language), Tone.SMALL)
     if decision.shap_failed:
         yield Paragraph(sentence("explain_failed", {}, language), Tone.WARNING)
 

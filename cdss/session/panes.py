@@ -81,7 +81,7 @@ def lowers(level: int, own: OwnLevel) -> bool:
 class WorklistRow:
     """One patient of the worklist. ``level``, ``risk`` None until assessed.
 
-    ``level`` is the clinician's where ``ruled``, else the model's; ``key`` names the entry of the session;
+    ``level`` is the clinician's where there is a ``ruling``, else the model's; ``key`` names the entry of the session;
     ``waiting``: an answer may still come; ``measured``: when the last vital signs were taken, None where the table does not say;
     ``own_awaited``: the clinician's own level comes first, and the model's is withheld until then.
     """
@@ -97,7 +97,7 @@ class WorklistRow:
     selected: bool
     problem: str | None = None
     key: str = ""
-    ruled: bool = False
+    ruling: Ruling | None = None
     waiting: bool = False
     change: LevelChange | None = None
     """With new vital signs the model's level changed, and nobody has acknowledged it."""
@@ -112,6 +112,11 @@ class WorklistRow:
     group: tuple[str, int] | None = None
     """The grouping, one of ``GROUPINGS``, and the place of this row's group in it; None while the list is not divided."""
     own_awaited: bool = False
+
+    @property
+    def unassessable(self) -> bool:
+        """How urgent the patient is cannot be said, and nobody has said it: somebody must look."""
+        return self.problem is not None and self.level is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class BannerPane:
 
 @dataclass(frozen=True, slots=True)
 class EmptyPane:
-    """A modality that is not there: why, and how the risk interval is wider without it (None where not known)."""
+    """A modality that is not there: why, and whether the patient is assessed without it."""
 
     modality: Modality
     presence: Presence
@@ -191,6 +196,10 @@ class FilmPane:
 
     withheld: bool = False
     """What was found is not shown before the clinician has given their own level."""
+
+    conditions: tuple[Condition, ...] = ()
+    """What all evidence together says, to stand beside what the film alone says."""
+
     key: str = ""
     """Of the entry that is shown: what is done in the pane is done to that patient, or to nobody."""
 
@@ -223,6 +232,9 @@ class EcgPane:
 
     withheld: bool = False
     """What was found is not shown before the clinician has given their own level; what was measured is."""
+
+    conditions: tuple[Condition, ...] = ()
+    """What all evidence together says, to stand beside what the ECG alone says."""
 
 
 @dataclass(frozen=True, slots=True)

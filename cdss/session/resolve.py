@@ -98,6 +98,7 @@ def _film(entry: Entry, case: Case, state: SessionState) -> FilmPane | EmptyPane
     pane = FilmPane(
         film=film,
         findings=_findings(entry.assessment, Modality.IMAGE),
+        conditions=entry.assessment.conditions if entry.assessment else (),
         cam=shown(entry, state).image_cam,
         issues=_shown_issues(entry, case, state, Modality.IMAGE),
         credit=_credit(case, Modality.IMAGE),
@@ -121,6 +122,7 @@ def _ecg(entry: Entry, case: Case, state: SessionState) -> EcgPane | EmptyPane:
     return EcgPane(
         ecg=case.ecgs[0],
         findings=_findings(entry.assessment, Modality.ECG),
+        conditions=entry.assessment.conditions if entry.assessment else (),
         measurements=tuple(assessment.ecg_measurements.items()) if assessment else (),
         st_level_mv=tuple(assessment.st_level_mv.items()) if assessment else (),
         attribution=shown(entry, state).ecg_attribution,

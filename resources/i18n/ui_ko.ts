@@ -687,10 +687,6 @@
         <translation>근거</translation>
     </message>
     <message>
-        <source>Vital signs · SHAP</source>
-        <translation>활력징후 · SHAP</translation>
-    </message>
-    <message>
         <source>Cross-attention</source>
         <translation>교차 어텐션</translation>
     </message>
@@ -719,10 +715,6 @@
         <translation>기저 {0} % → {1} %</translation>
     </message>
     <message>
-        <source>Vital signs · LIME</source>
-        <translation>활력징후 · LIME</translation>
-    </message>
-    <message>
         <source>Vital signs</source>
         <translation>활력징후</translation>
     </message>
@@ -741,6 +733,10 @@
     <message>
         <source>SHAP failed its test</source>
         <translation>SHAP 시험 미통과</translation>
+    </message>
+    <message>
+        <source>VS, age, arrival, history</source>
+        <translation>활력·나이·내원·과거력</translation>
     </message>
     <message>
         <source>Risk without: {0}</source>
@@ -977,6 +973,10 @@
         <translation>기여도</translation>
     </message>
     <message>
+        <source>ECG alone:</source>
+        <translation>심전도만:</translation>
+    </message>
+    <message>
         <source>Not assessed: see the checks</source>
         <translation>평가에 쓰지 않음: 점검 항목 참조</translation>
     </message>
@@ -1007,10 +1007,6 @@
     <message>
         <source>12-lead ECG</source>
         <translation>12유도 심전도</translation>
-    </message>
-    <message>
-        <source>From the ECG alone:</source>
-        <translation>심전도만 보면:</translation>
     </message>
     <message>
         <source>Measurements follow with the assessment</source>
@@ -1104,8 +1100,8 @@
 <context>
     <name>EmptyView</name>
     <message>
-        <source>The assessment goes on without it; the interval is wider.</source>
-        <translation>이 자료 없이 평가하므로 구간이 넓어집니다.</translation>
+        <source>The assessment goes on without it; what it would show is not known to the model.</source>
+        <translation>이 자료 없이 평가합니다. 이 자료에 있을 소견은 모델이 알지 못합니다.</translation>
     </message>
     <message>
         <source>%1 could not be used</source>
@@ -1316,8 +1312,8 @@
         <translation>영상 1화소를 화면 1화소로 (O)</translation>
     </message>
     <message>
-        <source>From the film alone:</source>
-        <translation>X선 영상만 보면:</translation>
+        <source>Film alone:</source>
+        <translation>영상만:</translation>
     </message>
     <message>
         <source>Actual pixels</source>
@@ -1474,6 +1470,13 @@
     <message>
         <source>Press M for the next map</source>
         <translation>M: 다음 히트맵</translation>
+    </message>
+</context>
+<context>
+    <name>FindingItems</name>
+    <message>
+        <source>(all evidence: {0} {1})</source>
+        <translation>(전체 자료: {0} {1})</translation>
     </message>
 </context>
 <context>
@@ -2719,6 +2722,14 @@
         <source>All others</source>
         <translation>나머지 모두</translation>
     </message>
+    <message>
+        <source>SHAP, other visits&apos; values {0} % → these {1} %; not the bar “{2}” above</source>
+        <translation>SHAP, 다른 방문의 값 {0} % → 이 값 {1} %. 위의 “{2}” 막대와 다른 값</translation>
+    </message>
+    <message>
+        <source>SHAP, vital signs not measured {0} % → measured {1} %; not the bar “{2}” above</source>
+        <translation>SHAP, 활력징후 미측정 {0} % → 측정 {1} %. 위의 “{2}” 막대와 다른 값</translation>
+    </message>
 </context>
 <context>
     <name>ShapleyView</name>
@@ -3492,6 +3503,10 @@
         <translation>영국 왕립내과의사회(RCP) 2017</translation>
     </message>
     <message>
+        <source>0 points are no all-clear: they allow a systolic pressure of up to 219 mmHg</source>
+        <translation>0점이 이상 없음을 뜻하지는 않습니다. 수축기혈압 219 mmHg까지 0점입니다</translation>
+    </message>
+    <message>
         <source>Its oldest value is of {0}</source>
         <translation>계산에 쓴 가장 오래된 값의 시각: {0}</translation>
     </message>
@@ -3623,13 +3638,6 @@
     </message>
 </context>
 <context>
-    <name>WorklistDelegate</name>
-    <message>
-        <source>set</source>
-        <translation>지정</translation>
-    </message>
-</context>
-<context>
     <name>WorklistModel</name>
     <message>
         <source>Perhaps the same patient: {0}</source>
@@ -3725,6 +3733,10 @@
         <translation>단계 변화, 확인 필요</translation>
     </message>
     <message>
+        <source>Cannot be assessed: look yourself</source>
+        <translation>평가 불가: 직접 확인</translation>
+    </message>
+    <message>
         <source>Not assessed</source>
         <translation>미평가</translation>
     </message>
@@ -3783,6 +3795,14 @@
     <message>
         <source>assessment cancelled</source>
         <translation>평가 취소됨</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>승인</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>지정</translation>
     </message>
     <message>
         <source>arrival unknown</source>

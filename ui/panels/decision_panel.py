@@ -29,7 +29,7 @@ from ui.views.opinion_view import OpinionButton, OpinionLine
 from ui.views.own_level_view import OwnLevelCard
 from ui.views.plain import plain
 from ui.views.risk_dial_view import RiskDialView
-from ui.views.shap_view import ShapView
+from ui.views.shap_view import ShapView, base_words
 from ui.views.shapley_view import ShapleyView
 from ui.views.target_view import TargetView
 
@@ -64,7 +64,7 @@ class DecisionPanel(QFrame):
         self.neighbours, self.next_test = NeighboursCard(), NextTestCard()
         self.own_level, self.scope, self.actions_card = OwnLevelCard(), ConditionsScope(), ActionsCard()
         self.opinion, self.opinion_line = OpinionButton(), OpinionLine(Modality.VITALS)
-        self.without = _note_label()
+        self.without, self.vitals_base = _note_label(), _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
         self.cards = {name: Card() for name in ("conditions", "checks", "why", "vitals", "attention")}
         self.accept, self.override, self.withdraw = QPushButton(), QPushButton(), QPushButton()
@@ -127,7 +127,7 @@ class DecisionPanel(QFrame):
         for name, widgets in (
             ("conditions", (self.conditions, self.scope)),
             ("why", (self.shapley, self.without)),
-            ("vitals", (self.shap, self.opinion_line)),
+            ("vitals", (self.vitals_base, self.shap, self.opinion_line)),
             ("attention", (self.attention,)),
             ("checks", (self.checks,)),
         ):
@@ -232,12 +232,12 @@ class DecisionPanel(QFrame):
         self.cards["conditions"].set_heading(self.tr("Conditions"), counts)
         self.cards["why"].set_heading(self.tr("Why"), self._why_caption(pane))
         self.cards["vitals"].set_heading(*self._vitals_words(pane))
+        _say(self.vitals_base, base_words(pane.vitals_shap if pane else None))
         self.cards["vitals"].warn(bool(pane and pane.shap_failed and pane.vitals_shap))
         routing_only = self.tr("routing, not importance") if self.attention.routing_only else ""
         self.cards["attention"].set_heading(self.tr("Cross-attention"), routing_only)
         self.cards["checks"].set_heading(self.tr("Checks"))
-        self.without.setText(self._without(pane) if pane else "")
-        self.without.setVisible(bool(self.without.text()))
+        _say(self.without, self._without(pane) if pane else "")
         self._name_link(len(pane.conditions) if pane else 0)
         self._show_checks()
         self._visibility(pane)
@@ -258,9 +258,8 @@ class DecisionPanel(QFrame):
     def _vitals_words(self, pane: DecisionPane | None) -> tuple[str, str]:
         shap, failed = pane.vitals_shap if pane else None, self.tr("SHAP failed its test")
         if pane and pane.shap_failed and shap is None:
-            return self.tr("Vital signs · LIME") if pane.lime else self.tr("Vital signs"), failed
-        adds_up = f"{100 * shap.base:.1f} % → {100 * shap.value:.1f} %" if shap else ""
-        return self.tr("Vital signs · SHAP"), f"! {failed}" if pane and pane.shap_failed else adds_up
+            return self.tr("VS, age, arrival, history") if pane.lime else self.tr("Vital signs"), failed
+        return self.tr("VS, age, arrival, history"), f"! {failed}" if pane and pane.shap_failed else ""
 
     def _without(self, pane: DecisionPane) -> str:
         colour = palette().accent
@@ -294,6 +293,12 @@ def own_level_of(event: QKeyEvent) -> int | None:
     """The level that a pressed digit means; None for any other key, and beside Ctrl or Alt."""
     plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
     return int(event.text()) if plain and event.text() in ("1", "2", "3", "4", "5") else None
+
+
+def _say(label: QLabel, text: str) -> None:
+    """Show ``text``; nothing where it is empty."""
+    label.setText(text)
+    label.setVisible(bool(text))
 
 
 def _link(show: Callable[[], None]) -> QPushButton:

@@ -25,7 +25,10 @@ class PaperColours:
 
 @dataclass(frozen=True, slots=True)
 class BandColours:
-    """NEWS2 points 0, 1, 2, 3: the ground behind a trend (``fills``), and line, value and chip on it (``lines``)."""
+    """NEWS2 points 0, 1, 2, 3: the ground behind a trend (``fills``), and line, value and chip on it (``lines``).
+
+    0 points have no colour of their own: they are no all-clear (NEWS2 scores no high pressure below 220 mmHg).
+    """
 
     fills: tuple[str, str, str, str]
     lines: tuple[str, str, str, str]

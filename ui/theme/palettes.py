@@ -44,8 +44,8 @@ DARK = Palette(
         ("#dfe4ec", "#10141b"),
     ),
     bands=BandColours(
-        fills=("#1b3329", "#3a3216", "#452a19", "#471c21"),
-        lines=("#55c48e", "#f2c14e", "#ff9f52", "#ff8080"),
+        fills=("#222b38", "#3a3216", "#452a19", "#471c21"),
+        lines=("#c6cedb", "#f2c14e", "#ff9f52", "#ff8080"),
     ),
     paper=PaperColours(
         ground="#170f12",
@@ -94,8 +94,8 @@ LIGHT = Palette(
         ("#ffffff", "#131922"),
     ),
     bands=BandColours(
-        fills=("#e3f3ea", "#fdf3d0", "#fde3cc", "#fbd9d9"),
-        lines=("#17663f", "#75560c", "#993d00", "#b01c22"),
+        fills=("#eaeef4", "#fdf3d0", "#fde3cc", "#fbd9d9"),
+        lines=("#36404f", "#75560c", "#993d00", "#b01c22"),
     ),
     paper=PaperColours(
         ground="#fffaf8",
@@ -144,8 +144,8 @@ HIGH_CONTRAST = Palette(
         ("#ffffff", "#000000"),
     ),
     bands=BandColours(
-        fills=("#0a2a1a", "#332b00", "#3d2000", "#420a0e"),
-        lines=("#6df0ae", "#ffe066", "#ffb066", "#ff9a9e"),
+        fills=("#1c1c1c", "#332b00", "#3d2000", "#420a0e"),
+        lines=("#f2f2f2", "#ffe066", "#ffb066", "#ff9a9e"),
     ),
     paper=PaperColours(
         ground="#000000",

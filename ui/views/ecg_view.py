@@ -11,11 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cdss.core.figures import signed
 from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
-from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
-from cdss.session.decision.wording import percent
 from cdss.session.explanation.ecg_ranking import strongest_words
-from cdss.session.names import finding_name
 from cdss.session.panes import EcgPane
 from cdss.signals.st_thresholds import ST_DEPRESSED_MV, ST_ELEVATED_MV
 from ui.actions import keys
@@ -29,13 +26,12 @@ from ui.views.ecg_print import PrintWords, print_ecg
 from ui.views.ecg_scroll import EcgScroll
 from ui.views.ecg_tools import EcgTools
 from ui.views.ecg_words import as_recorded, paper_words
+from ui.views.finding_items import finding_items
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.pane_view import PaneView
 from ui.views.plain import plain_tip
 
 _LINE_HEIGHT = 21
-_NOTABLE = 0.5
-_NORMAL = "NORM"
 
 
 class EcgView(PaneView):
@@ -161,12 +157,9 @@ class EcgView(PaneView):
         self.measures.set_items(measurement_items(pane.measurements) or self._waiting(pane))
         self.st_line.set_items(self._st_figures(pane))
         self.st_line.setVisible(bool(pane.st_level_mv))
-        ranked = sorted(pane.findings, key=lambda f: -f.probability)
-        found = (
-            FootItem(finding_name(Modality.ECG, f.code, language()), percent(f.probability), _token(f)) for f in ranked
-        )
-        self.finding_line.set_items((FootItem(self.tr("From the ECG alone:")), *found))
-        self.finding_line.setVisible(bool(ranked))
+        found = finding_items(Modality.ECG, pane.findings, pane.conditions)
+        self.finding_line.set_items((FootItem(self.tr("ECG alone:")), *found))
+        self.finding_line.setVisible(bool(found))
 
     def _waiting(self, pane: EcgPane) -> tuple[FootItem, ...]:
         if pane.left_out:
@@ -231,10 +224,3 @@ class EcgView(PaneView):
         shown = self.canvas.sheet.attribution
         said = (self.canvas.notice(), strongest_words(shown, language()) if shown else "")
         self.canvas.setAccessibleDescription(" ".join(filter(None, said)))
-
-
-def _token(finding: Finding) -> str:
-    """Colour of a figure; a normal ECG is no alarm."""
-    if finding.probability < _NOTABLE:
-        return "text"
-    return "good" if finding.code == _NORMAL else "up"

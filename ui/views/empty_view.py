@@ -38,7 +38,7 @@ class EmptyView(PaneView):
     def retranslate(self) -> None:
         """All words of this view."""
         super().retranslate()
-        self.cost.setText(self.tr("The assessment goes on without it; the interval is wider."))
+        self.cost.setText(self.tr("The assessment goes on without it; what it would show is not known to the model."))
         self._show()
 
     def _lay_out(self) -> None:

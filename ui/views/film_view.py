@@ -11,13 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
-from cdss.records.assessment import Finding
 from cdss.records.dicom_tags import DicomTag
 from cdss.records.film_heat import colour_table
 from cdss.records.film_marks import FilmMarks
-from cdss.session.decision.wording import percent
 from cdss.session.explanation.film_maps import OCCLUSION, ShownMap, shown_maps
-from cdss.session.names import finding_name
 from cdss.session.panes import FilmPane
 from ui.language import language
 from ui.theme import palette
@@ -33,11 +30,11 @@ from ui.views.film_pair import FilmPair, prior_of
 from ui.views.film_tips import heat_tip, no_findings, undrawn_words
 from ui.views.film_tools import FilmTools
 from ui.views.film_window import WINDOW_PRESETS, preset_window
+from ui.views.finding_items import finding_items
 from ui.views.foot_line import FootItem, FootLine
 from ui.views.pane_view import PaneView, tool_button
 from ui.views.plain import plain_tip
 
-_NOTABLE = 0.5
 _PAN_STEP = 40.0
 _NARROW, _ROOMY = 390, 430
 """Widths in pixels below which the title needs the place of two tools, or of one, that the window menu has as well."""
@@ -224,8 +221,8 @@ class FilmView(PaneView):
         if self._pane is None:
             return
         self._show_corners()
-        items = _figures(self._pane)
-        alone = FootItem(self.tr("From the film alone:"))
+        items = finding_items(Modality.IMAGE, self._pane.findings, self._pane.conditions)
+        alone = FootItem(self.tr("Film alone:"))
         self.foot.set_items((alone, *items) if items else (no_findings(self._pane),))
         if items:
             self.foot.setToolTip("\n".join((self.foot.toolTip(), sentence("report_film_base", {}, language()))))
@@ -308,20 +305,6 @@ def _keys(view: FilmView) -> dict[Qt.Key, Callable[[], object]]:
         **view.tools.keys(),
         **canvas_keys(canvas, _PAN_STEP),
     }
-
-
-def _figures(pane: FilmPane) -> tuple[FootItem, ...]:
-    """The findings, the most probable first."""
-    ranked = sorted(pane.findings, key=lambda f: -f.probability)
-    return tuple(FootItem(_name(f.code), percent(f.probability), _token(f)) for f in ranked)
-
-
-def _name(code: str) -> str:
-    return finding_name(Modality.IMAGE, code, language())
-
-
-def _token(finding: Finding) -> str:
-    return "up" if finding.probability >= _NOTABLE else "text"
 
 
 def _shortened(text: str, letters: int = 12) -> str:

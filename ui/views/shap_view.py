@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from cdss.core.figures import signed
+from cdss.core.kinds import Modality
 from cdss.records.explanation import Contribution, VitalsShap
 from cdss.records.second_opinion import Compared
-from cdss.session.names import name
+from cdss.session.names import modality_name, name
 from ui.language import language
 from ui.theme import palette
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of
@@ -101,6 +102,22 @@ class ShapView(RowsView):
         if not row.name:
             return self.tr("All others")
         return f"{name('vital', row.name, language())}  {contribution_words(row.name, row.shown)}"
+
+
+def base_words(shap: VitalsShap | None) -> str:
+    """What the bars of ``shap`` start from, so that they are not taken for the bar of the vital signs beside the note's."""
+    if shap is None:
+        return ""
+    others, unmeasured = (
+        QCoreApplication.translate(
+            "ShapView", "SHAP, other visits' values {0} % → these {1} %; not the bar “{2}” above"
+        ),
+        QCoreApplication.translate(
+            "ShapView", "SHAP, vital signs not measured {0} % → measured {1} %; not the bar “{2}” above"
+        ),
+    )
+    bar = modality_name(Modality.VITALS, language())
+    return (others if shap.visits else unmeasured).format(f"{100 * shap.base:.1f}", f"{100 * shap.value:.1f}", bar)
 
 
 def _shortened(contributions: tuple[Contribution, ...]) -> tuple[Contribution, ...]:

@@ -230,6 +230,8 @@ class VitalsView(PaneView):
         self.news2_chip.setText(text)
         set_role(self.news2_chip, _NEWS2_ROLES.get(found.band or "", "chip"))
         tip = self.tr("Royal College of Physicians 2017")
+        if found.value == 0:
+            tip = self.tr("0 points are no all-clear: they allow a systolic pressure of up to 219 mmHg") + "\n" + tip
         if (oldest := oldest_time(older)) is not None and self._pane is not None:
             since = clock_words(oldest, self._pane.vitals.latest.time)
             tip = self.tr("Its oldest value is of {0}").format(since) + "\n" + tip
@@ -261,7 +263,7 @@ class VitalsView(PaneView):
         if latest.on_oxygen is not None:
             text = measured_text("on_oxygen", latest.on_oxygen, language())
             text += points_words(points, "on_oxygen")
-            items.append(FootItem(vital_name("on_oxygen"), text, "warning" if latest.on_oxygen else "text"))
+            items.append(FootItem("", text, "warning" if latest.on_oxygen else "text"))
         if latest.pain is not None:
             items.append(FootItem(vital_name("pain"), f"{latest.pain:g}/10"))
         return tuple(items)

@@ -23,13 +23,15 @@ from ui.views.painting import (
     level_colours,
     level_outline,
 )
+from ui.views.whole_text import all_lines
 from ui.views.wording import patient_words
 from ui.views.worklist_change import change_height, paint_change, seen_button
-from ui.views.worklist_words import Heading, times_words
+from ui.views.worklist_words import Heading, ruling_words, times_words
 
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
 _GAP = 8
 _TEXT_LEFT, _RISK = 50.0, 44.0
+_RULING, _LINE = 10, 17
 
 
 def _box(rect: QRect) -> QRectF:
@@ -38,7 +40,7 @@ def _box(rect: QRect) -> QRectF:
 
 
 class WorklistDelegate(QStyledItemDelegate):
-    """Rows of one height, but for those whose level changed; a refused row shows its sentence in place of the complaint.
+    """Rows of one height, but for those whose level changed; a refused row shows its whole sentence in place of the complaint.
 
     ``clock``: what time it is.
     """
@@ -57,9 +59,17 @@ class WorklistDelegate(QStyledItemDelegate):
         item: WorklistRow | Heading = index.data(Qt.ItemDataRole.UserRole)
         if isinstance(item, Heading):
             return QSize(200, HEADING_HEIGHT)
-        if item.change is None:
-            return QSize(200, ROW_HEIGHT)
-        return QSize(200, ROW_HEIGHT + change_height(self._widget, self._view_width() - 1.0, item.change))
+        width = self._view_width() - 1.0
+        change = 0 if item.change is None else change_height(self._widget, width, item.change)
+        return QSize(200, ROW_HEIGHT + self._further_lines(item, width) + change)
+
+    def _problem_lines(self, row: WorklistRow, width: float) -> list[str]:
+        """Why the row of ``width`` cannot be assessed, on as many lines as it takes."""
+        return all_lines(row.problem or "", font_of(self._widget, 12), width - _TEXT_LEFT - 10)
+
+    def _further_lines(self, row: WorklistRow, width: float) -> int:
+        """Pixels that the lines of a refusal take beyond the first."""
+        return _LINE * max(len(self._problem_lines(row, width)) - 1, 0)
 
     def _view_width(self) -> int:
         """Of the rows; an option has none while the list is laid out."""
@@ -68,7 +78,11 @@ class WorklistDelegate(QStyledItemDelegate):
 
     def acknowledges(self, row: WorklistRow, rect: QRect, point: QPoint) -> bool:
         """Whether a click at ``point`` on the row in ``rect`` says that its change was seen."""
-        return row.change is not None and seen_button(_box(rect)).contains(point)
+        return row.change is not None and seen_button(self._below(_box(rect), row)).contains(point)
+
+    def _below(self, box: QRectF, row: WorklistRow) -> QRectF:
+        """The frame without the further lines of a refusal: what stands below them has its place in it."""
+        return box.adjusted(0, self._further_lines(row, box.width()), 0, 0)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -85,13 +99,13 @@ class WorklistDelegate(QStyledItemDelegate):
         self._frame(painter, box, row, hovered)
         self._badge(painter, box, row)
         self._words(painter, box, row)
-        self._chips(painter, box, row)
+        below = self._below(box, row)
+        self._chips(painter, below, row)
         painter.setFont(font_of(self._widget, 12))
-        draw_text(
-            painter, QRectF(box.left() + 12, box.top() + 73, box.width() - 20, 18), self.waits(row), palette().muted
-        )
+        times = QRectF(below.left() + 12, below.top() + 73, below.width() - 20, 18)
+        draw_text(painter, times, self.waits(row), palette().muted)
         if row.change is not None:
-            paint_change(painter, self._widget, box, row.change)
+            paint_change(painter, self._widget, below, row.change)
         painter.restore()
 
     def _heading(self, painter: QPainter, box: QRectF, heading: Heading) -> None:
@@ -120,10 +134,10 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.setFont(font_of(self._widget, 14, bold=True))
         unknown = "!" if row.problem else "?" if row.own_awaited else "…" if row.waiting else "–"
         draw_text(painter, square, str(row.level) if row.level else unknown, text, CENTRE)
-        if row.ruled:
-            painter.setFont(font_of(self._widget, 10))
-            own = self.tr("set")
-            draw_text(painter, QRectF(square.left() - 4, square.bottom() + 2, 36, 14), own, palette().muted, CENTRE)
+        if row.ruling is not None:
+            painter.setFont(font_of(self._widget, _RULING))
+            place = QRectF(box.left() + 5, square.bottom() + 2, _TEXT_LEFT - 6, 14)
+            draw_text(painter, place, ruling_words(row.ruling), palette().muted, CENTRE)
 
     def _words(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
         t, left = palette(), box.left() + _TEXT_LEFT
@@ -138,8 +152,10 @@ class WorklistDelegate(QStyledItemDelegate):
             )
         painter.setFont(font_of(self._widget, 12))
         who = " · ".join(filter(None, (patient_words(row.patient), row.complaint)))
-        said, colour = (row.problem, t.stop) if row.problem else (who, t.muted)
-        draw_text(painter, QRectF(left, box.top() + 28, box.right() - left - 10, 18), said, colour, LEFT)
+        said, colour = (self._problem_lines(row, box.width()), t.stop) if row.problem else ([who], t.muted)
+        for place, line in enumerate(said):
+            top = box.top() + 28 + _LINE * place
+            draw_text(painter, QRectF(left, top, box.right() - left - 10, 18), line, colour, LEFT)
 
     def _chips(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
         painter.setFont(font_of(self._widget, 10.5))

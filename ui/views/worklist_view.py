@@ -24,7 +24,7 @@ from ui.language import language
 from ui.terms import in_fahrenheit, level_name
 from ui.views.wording import patient_words
 from ui.views.worklist_delegate import WorklistDelegate
-from ui.views.worklist_words import Heading, group_words, with_headings
+from ui.views.worklist_words import Heading, group_words, ruling_words, with_headings
 
 TICK_MS = 10_000
 """How often the minutes are looked at: none is shown much longer than it lasts."""
@@ -96,15 +96,16 @@ class WorklistModel(QAbstractListModel):
     def _spoken(self, row: WorklistRow) -> str:
         awaited = self.tr("your own level first") if row.own_awaited else self.tr("not assessed yet")
         level = f"{row.level} {level_name(row.level)}" if row.level else awaited
+        ruling = ruling_words(row.ruling) if row.ruling else None
         group = group_words(row.group) if row.group else None
         who = (row.case_id, patient_words(row.patient), row.complaint)
-        said = (*who, level, self._change(row), row.problem, group, self._waits(row), self._twice(row))
+        said = (*who, level, ruling, self._change(row), row.problem, group, self._waits(row), self._twice(row))
         return ", ".join(filter(None, said))
 
 
 def _identity(item: Heading | WorklistRow) -> object:
     """What must be the same for the list to be only painted again: who stands where, and how high the row is."""
-    return item.group if isinstance(item, Heading) else (item.key, item.change)
+    return item.group if isinstance(item, Heading) else (item.key, item.change, item.problem)
 
 
 class WorklistView(QListView):

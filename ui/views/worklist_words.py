@@ -10,7 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from cdss.core.clock import minutes_ago
-from cdss.session.panes import WorklistRow
+from cdss.session.panes import Ruling, WorklistRow
 from ui.terms import level_name
 from ui.views.wording import long_ago
 
@@ -24,6 +24,8 @@ def group_words(group: tuple[str, int]) -> str:
     grouping, place = group
     if grouping == "changed":
         return translate("WorklistWords", "Level changed, to be seen")
+    if grouping == "unassessable":
+        return translate("WorklistWords", "Cannot be assessed: look yourself")
     words = {"level": _level_words, "wait": _wait_words, "missing": _missing_words}
     return words[grouping](place)
 
@@ -97,6 +99,11 @@ def times_words(row: WorklistRow, moment: datetime) -> str:
         off = translate("WorklistWords", "assessment cancelled")
         return f"{off} · {_here(row, moment)}"
     return " · ".join(filter(None, (_here(row, moment), _vitals(row, moment))))
+
+
+def ruling_words(ruling: Ruling) -> str:
+    """What the clinician did about the level: took the model's, or set their own."""
+    return translate("WorklistWords", "accepted") if ruling.accepted else translate("WorklistWords", "set")
 
 
 def _here(row: WorklistRow, moment: datetime) -> str:

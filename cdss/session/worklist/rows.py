@@ -21,11 +21,15 @@ from cdss.session.worklist.shift_work import LevelChange
 CHANGED = ("changed", 0)
 """The group of those whose level changed."""
 
+UNASSESSABLE = ("unassessable", 0)
+"""The group of those who cannot be assessed, and whom nobody has given a level."""
+
 
 def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
     """The rows that match the search, in the groups and in the order that the user chose.
 
-    Whoever's level changed and was not acknowledged stands above all others, the gravest change first.
+    Whoever's level changed and was not acknowledged stands above all others, the gravest change first; below them whoever
+    cannot be assessed, in every order: how urgent they are nobody knows.
     """
     state = as_seen(state)
     by_mark = marked(state.entries)
@@ -34,15 +38,22 @@ def worklist(state: SessionState) -> tuple[WorklistRow, ...]:
     place_of = GROUP_PLACES.get(state.intent.grouping)
     if place_of is not None:
         grouping = state.intent.grouping
-        ordered = [replace(r, group=CHANGED if r.change else (grouping, place_of(r, state.moment))) for r in ordered]
+        ordered = [replace(r, group=_standing_out(r) or (grouping, place_of(r, state.moment))) for r in ordered]
     return tuple(sorted(ordered, key=_place))
 
 
+def _standing_out(row: WorklistRow) -> tuple[str, int] | None:
+    """The group of those who stand above all groups; None of whom does not."""
+    return CHANGED if row.change else UNASSESSABLE if row.unassessable else None
+
+
 def _place(row: WorklistRow) -> tuple[float, ...]:
-    """Changed levels first, then the groups in their order; rows of one place stay in the order they are in."""
+    """Changed levels first, then who cannot be assessed, then the groups; rows of one place stay in the order they are in."""
     if row.change is not None:
         return (0, *map(float, gravity(row.change.before, row.change.after)))
-    return (1, row.group[1] if row.group else 0)
+    if row.unassessable:
+        return (1,)
+    return (2, row.group[1] if row.group else 0)
 
 
 def changed(entry: Entry, state: SessionState) -> LevelChange | None:
@@ -71,7 +82,7 @@ def _row(entry: Entry, state: SessionState, by_mark: Mapping[Mark, Sequence[Entr
         selected=entry.key == state.intent.selected,
         problem=refusal(entry, state.intent.language),
         key=entry.key,
-        ruled=entry.standing is not None,
+        ruling=entry.standing,
         waiting=assessment is None and busy(entry, state),
         change=changed(entry, state),
         put_off=entry.shift_work.put_off,

@@ -26,7 +26,9 @@ PATIENT = SavedPatient(
     work=(("triage", '{"text": "홍길동"}'),),
 )
 OTHER = SavedPatient("/d/b", NOW + timedelta(minutes=3), note="an ordinary note", work=(("triage", "{}"),))
-SESSION = SavedSession((PATIENT, OTHER), (("language", "ko"), ("selected", PATH), ("watched_names", f'["{NAME}"]')))
+SESSION = SavedSession(
+    (PATIENT, OTHER), (("language", "ko"), ("pin", "scrypt$x"), ("selected", PATH), ("watched_names", f'["{NAME}"]'))
+)
 
 
 @pytest.fixture
@@ -178,6 +180,16 @@ def test_a_decision_moved_to_another_patient_is_nobodys(written):
     opened.file.close()
     assert [i.code for i in opened.issues] == TOUCHED
     assert opened.saved.patients == (NO_RULING, OTHER)
+
+
+def test_of_a_lost_pin_it_is_said_that_the_screen_does_not_lock(written):
+    changed(written, "settings SET value = (SELECT value FROM settings WHERE name = '') WHERE name = 'pin'")
+    opened = open_session(written, NOW)
+    opened.file.close()
+    assert [i.code for i in opened.issues] == ["session_salvaged", "session_salvaged_pin"]
+    assert "does not lock until you set a new one" in opened.issues[1].text("en")
+    assert "잠기지 않습니다" in opened.issues[1].text("ko")
+    assert "pin" not in dict(opened.saved.settings)
 
 
 def test_a_damaged_setting_is_as_it_first_was_and_that_is_said(written):

@@ -66,7 +66,7 @@ def test_parts_stand_in_the_order_of_a_chart(make_report, entry: Entry) -> None:
     assert headings(make_report(entry, failed=("ecg_attribution",))) == [
         "Clinician's decision", "Checks", "Missing data", "Report", "Conditions",
         "What each kind of evidence adds: Risk (level 1 or 2)",
-        "What the vital signs and history add (SHAP): Risk (level 1 or 2)",
+        "What vital signs, age, arrival and history add (SHAP): Risk (level 1 or 2)",
         "Vital signs", "Chest X-ray", "Note", "ECG", "Methods that failed their test", "Model and inputs",
     ]  # fmt: skip
 
@@ -160,7 +160,7 @@ def test_conditions_have_probability_interval_and_set(make_report, entry: Entry)
     assert table.rows == (("Acute coronary syndrome", "72 %", "60–80 %", "●"), ("Sepsis", "<1 %", "<1 %", "–"))
 
 
-@pytest.mark.parametrize("heading", ["What each kind", "What the vital"])
+@pytest.mark.parametrize("heading", ["What each kind", "What vital"])
 def test_printed_contributions_add_up_from_base_to_value(make_report, entry: Entry, heading: str) -> None:
     bars = next(block for block in under(make_report(entry), heading) if isinstance(block, Bars))
     tenths = [round(10 * float(row.value.removesuffix(" %").replace("−", "-"))) for row in bars.rows]
@@ -171,17 +171,21 @@ def test_printed_contributions_add_up_from_base_to_value(make_report, entry: Ent
 
 
 def test_explained_values_are_in_the_patients_units_and_language(make_report, entry: Entry) -> None:
-    labels = [row.label for block in under(make_report(entry, "ko"), "활력징후와") for row in block.rows]
+    labels = [row.label for block in under(make_report(entry, "ko"), "활력징후, 나이") for row in block.rows]
     assert labels == ["기준값", "산소포화도 93%", "내원 방법 구급차", "나이 58세", "결과값"]
 
 
 def test_methods_that_failed_are_named_and_what_they_say_is_left_out(make_report, entry: Entry) -> None:
     hidden = make_report(entry, failed=("image_cam", "vitals_shap"))
-    assert "not in this report: Grad-CAM of the chest X-ray, SHAP of the vital signs." in words(hidden)
+    assert "not in this report: Grad-CAM of the chest X-ray, SHAP of vital signs, age, arrival and history." in words(
+        hidden
+    )
     assert "film_map" not in hidden.picture_names() and "(SHAP):" not in words(hidden)
     assert "No map: its method failed its test" in words(hidden)
     shown = make_report(entry, failed=("vitals_shap",), failed_methods=True)
-    assert "rely on them for nothing: SHAP of the vital signs." in words(shown) and "(SHAP):" in words(shown)
+    assert "rely on them for nothing: SHAP of vital signs, age, arrival and history." in words(
+        shown
+    ) and "(SHAP):" in words(shown)
     assert "Methods that failed" not in words(make_report(entry))
 
 

@@ -107,7 +107,7 @@ def test_an_alert_of_a_less_urgent_model_brings_the_row_up_but_not_its_level_dow
     change = LevelChange(NOW, 3, 5, VitalsRow(heart_rate=120.0), VitalsRow(heart_rate=80.0), False)
     state = with_model(overridden.with_entry(replace(entry, shift_work=ShiftWork(changes=(change,)))), "/d/a", 5)
     row = next(row for row in worklist(state) if row.key == "/d/a")
-    assert row.change == change and (row.level, row.ruled) == (2, True)
+    assert row.change == change and (row.level, row.ruling) == (2, entry.ruling)
 
 
 @pytest.mark.parametrize("model", range(1, 6))

@@ -241,7 +241,7 @@ def test_two_entries_of_one_case_id_overtake_each_other_as_in_the_client() -> No
 def test_the_clinicians_level_stands_against_the_model(two: SessionState) -> None:
     state = run(Ruled("/d/a", Ruling(1, None, "shock")), Answered(Assessed(1, make_assessment("a", 4, 2.0))), state=two)
     view = resolve(state)
-    assert view.worklist[0].level == 1 and view.worklist[0].ruled
+    assert view.worklist[0].level == 1 and view.worklist[0].ruling == Ruling(1, None, "shock")
     assert view.banner and view.banner.ruling == Ruling(1, None, "shock")
     assert view.decision and view.decision.checks == ()
 

@@ -196,7 +196,7 @@ def test_another_patient_s_film_starts_afresh(view: FilmView) -> None:
 
 def test_findings_are_listed_by_probability_and_never_as_certain(view: FilmView) -> None:
     view.set_pane(pane(ramp()))
-    assert view.foot.accessibleName() == "From the film alone: · Pneumonia 81 % · Oedema 20 %"
+    assert view.foot.accessibleName() == "Film alone: · Pneumonia 81 % · Oedema 20 %"
     assert [percent(p) for p in (0.0001, 0.5, 0.9999)] == ["<1 %", "50 %", ">99 %"]
 
 

@@ -153,6 +153,17 @@ def test_without_a_second_opinion_nothing_of_it_is_there(shap: ShapView) -> None
     assert shap.row_count() == 4 and "LIME" not in shap.accessibleDescription()
 
 
+def test_the_card_names_what_is_in_it_and_what_it_starts_from(panel: DecisionPanel) -> None:
+    assert panel.cards["vitals"].heading.accessibleName() == "VS, age, arrival, history"
+    unmeasured = "SHAP, vital signs not measured 30.0 % → measured 43.4 %; not the bar “Vital signs” above"
+    assert panel.vitals_base.text() == unmeasured
+    panel.set_pane(replace(EMPTY, vitals_shap=replace(SHAP, visits=64)))
+    others = "SHAP, other visits' values 30.0 % → these 43.4 %; not the bar “Vital signs” above"
+    assert panel.vitals_base.text() == others
+    panel.set_pane(EMPTY)
+    assert not panel.vitals_base.isVisibleTo(panel)
+
+
 def test_the_card_asks_waits_and_answers(panel: DecisionPanel, qtbot: QtBot) -> None:
     assert panel.opinion.isVisibleTo(panel) and panel.opinion.accessibleName() == "Second opinion (LIME)"
     assert panel.opinion.focusPolicy() & Qt.FocusPolicy.TabFocus and "Ctrl+Shift+L" in panel.opinion.toolTip()

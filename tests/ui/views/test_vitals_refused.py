@@ -62,9 +62,7 @@ def test_a_value_refused_once_and_measured_again_is_neither(view: VitalsView, tm
 
 def test_oxygen_and_consciousness_have_their_points(view: VitalsView) -> None:
     view.set_pane(pane((replace(FULL, on_oxygen=True, consciousness=Consciousness.CONFUSION),)))
-    assert view.words_line.accessibleName() == (
-        "Consciousness new confusion (C) · +3 · Oxygen on oxygen · +2 · Pain 7/10"
-    )
+    assert view.words_line.accessibleName() == ("Consciousness new confusion (C) · +3 · on oxygen · +2 · Pain 7/10")
     view.set_pane(pane((replace(FULL, on_oxygen=True),), adult=False))
     assert "+" not in view.words_line.accessibleName(), "a child has no NEWS2"
     view.set_pane(pane((VitalsRow(T0, heart_rate=80.0),)))

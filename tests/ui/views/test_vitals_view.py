@@ -77,7 +77,7 @@ def test_each_measured_parameter_has_a_row_with_value_unit_and_points(view: Vita
     ]
     assert view.news2_chip.text() == "NEWS2 5"
     assert view.shock_chip.text() == "Shock index 0.69"
-    assert view.words_line.accessibleName() == "Consciousness alert (A) · +0 · Oxygen room air · +0 · Pain 7/10"
+    assert view.words_line.accessibleName() == "Consciousness alert (A) · +0 · room air · +0 · Pain 7/10"
     assert not view.absent_line.isVisible()
 
 

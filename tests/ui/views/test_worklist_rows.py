@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cdss.core.kinds import MODALITIES, Presence, Sex
 from cdss.records.identity import Arrival, Patient
-from cdss.session.panes import WorklistRow
+from cdss.session.panes import Ruling, WorklistRow
 from ui.language import set_language
 from ui.panels.worklist_panel import MARGIN, NARROW_WIDTH, WIDTH, WorklistPanel
 from ui.theme import THEMES, palette, set_theme
@@ -217,10 +217,29 @@ def test_the_longest_times_fit_a_narrow_list(view: WorklistView) -> None:
 
 def test_the_clinicians_own_level_is_marked_below_the_badge(view: WorklistView) -> None:
     below = QRect(8, 39, 40, 18)
-    view.set_rows((row("a", 3, ruled=True),))
+    view.set_rows((row("a", 3, ruling=Ruling(3, None)),))
     assert count(painted(view), palette().muted, below) > 0
     view.set_rows((row("a", 3),))
     assert count(painted(view), palette().muted, below) == 0
+
+
+def test_the_row_says_whether_the_level_was_accepted_or_set(view: WorklistView) -> None:
+    view.set_rows((row("a", 3, ruling=Ruling(3, 3)), row("b", 3, ruling=Ruling(3, 2))))
+    accepted, own = (view.model().index(i, 0).data(Qt.ItemDataRole.AccessibleTextRole) for i in (0, 1))
+    assert "3 Urgent, accepted" in accepted and "3 Urgent, set" in own
+    below = QRect(6, 39, 44, 16)
+    assert painted(view, 0).copy(below) != painted(view, 1).copy(below)
+
+
+def test_the_whole_reason_is_painted_on_a_row_as_high_as_it_needs(view: WorklistView) -> None:
+    long = "case.json names two patients, A-17 and A-18; it was not read. Put the files of each into a folder of their own."
+    view.set_rows((row("a", None, problem=long), row("b", None, problem="Short.")))
+    heights = [view.visualRect(view.model().index(i, 0)).height() for i in (0, 1)]
+    assert heights[0] > heights[1] == ROW_HEIGHT
+    last = QRect(48, 26 + heights[0] - heights[1], 200, 20)
+    assert count(painted(view), palette().stop, last) > 0, "its last line"
+    view.set_rows((row("a", None, problem="Short."), row("b", None, problem="Short.")))
+    assert view.visualRect(view.model().index(0, 0)).height() == ROW_HEIGHT
 
 
 def test_the_selected_row_has_the_accent_frame(view: WorklistView) -> None:
@@ -309,9 +328,9 @@ def test_return_in_the_search_field_goes_to_the_list(panel: WorklistPanel, qtbot
     assert panel.list.hasFocus()
 
 
-def test_rows_have_one_height_and_fit_the_width_of_the_panel(panel: WorklistPanel) -> None:
+def test_rows_that_are_not_refused_have_one_height_and_fit_the_width_of_the_panel(panel: WorklistPanel) -> None:
     long = "crushing chest pain radiating into the left arm and the jaw since this morning"
-    panel.set_rows((row("a", 2, complaint=long), row("b", None, problem=long)))
+    panel.set_rows((row("a", 2, complaint=long), row("b", None, problem="Not read.")))
     heights = {panel.list.visualRect(panel.list.model().index(i, 0)).height() for i in (0, 1)}
     assert heights == {ROW_HEIGHT}
     assert panel.list.horizontalScrollBar().maximum() == 0

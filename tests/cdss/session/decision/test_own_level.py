@@ -93,7 +93,7 @@ def test_nothing_of_the_answer_is_in_any_pane_before_the_own_level(hidden: Sessi
     assert view.decision and view.decision.own_awaited and view.decision.conditions == ()
     assert not view.decision.busy and not view.banner.busy
     row = worklist(hidden)[0]
-    assert (row.level, row.risk, row.ruled, row.own_awaited, row.waiting) == (None, None, False, True, False)
+    assert (row.level, row.risk, row.ruling, row.own_awaited, row.waiting) == (None, None, None, True, False)
 
 
 def test_the_same_patient_shows_all_of_it_where_the_site_does_not_want_that(hidden: SessionState) -> None:
@@ -131,7 +131,7 @@ def test_once_given_both_are_shown_and_the_own_level_holds(hidden: SessionState)
     assert view.decision.acuity and view.decision.acuity.level == 4
     assert view.banner and view.banner.ruling == Ruling(2, None)
     row = next(row for row in view.worklist if row.key == "/d/a")
-    assert (row.level, row.ruled) == (2, True)
+    assert (row.level, row.ruling) == (2, Ruling(2, None))
     assert awaited(given.entry("/d/b"), given)  # type: ignore[arg-type]
 
 

@@ -8,10 +8,10 @@ from cdss.core.kinds import MODALITIES, Presence
 from cdss.records.case import Case, Note
 from cdss.records.identity import Arrival
 from cdss.records.vitals import Vitals, VitalsRow
-from cdss.session.actions import CaseRead, Opened, Ruled, Searched
+from cdss.session.actions import CaseRead, CaseUnreadable, Opened, Ruled, Searched
 from cdss.session.editing import GroupingChosen, OrderChosen
 from cdss.session.panes import Ruling
-from cdss.session.state import SessionState
+from cdss.session.state import Problem, SessionState
 from cdss.session.worklist.ordering import GROUPINGS, ORDERS
 from cdss.session.worklist.rows import worklist
 from cdss.session.worklist.shift_actions import MinutePassed
@@ -139,3 +139,19 @@ def test_within_a_minute_the_clock_changes_nothing(state):
     at_noon = MinutePassed(NOON).apply(state)
     assert MinutePassed(NOON + timedelta(seconds=59)).apply(at_noon) is at_noon
     assert MinutePassed(NOON + timedelta(seconds=60)).apply(at_noon).moment == NOON + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_who_cannot_be_assessed_stands_first_whatever_the_order_until_someone_gives_a_level(state, order, grouping):
+    broken = CaseUnreadable("broken", Problem("session_unreadable", params=(("name", "a"), ("reason", "b")))).apply(
+        Opened(("broken",)).apply(state)
+    )
+    divided = GroupingChosen(grouping).apply(OrderChosen(order).apply(broken))
+    first = worklist(divided)[0]
+    assert (first.key, first.unassessable) == ("broken", True)
+    assert first.group == (None if grouping == "none" else ("unassessable", 0))
+    given = worklist(Ruled("broken", Ruling(5, None)).apply(divided))
+    assert next(row.unassessable for row in given if row.key == "broken") is False
+    if order == "level":
+        assert given[0].key != "broken"

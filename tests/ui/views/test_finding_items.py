@@ -1,0 +1,49 @@
+"""What one kind of evidence says alone, with what all of it says of the same illness beside it."""
+
+import pytest
+
+from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, Modality
+from cdss.records.assessment import Condition, Finding
+from ui.language import set_language
+from ui.views.finding_items import SAME_ILLNESS, finding_items
+
+FUSED = (Condition("pneumonia", 0.14, (0.1, 0.2), True), Condition("acs", 0.33, (0.2, 0.5), True))
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    yield
+    set_language("en")
+
+
+def words(modality, findings, conditions=FUSED):
+    return [item.words for item in finding_items(modality, findings, conditions)]
+
+
+def test_a_notable_finding_has_the_figure_of_all_evidence_right_behind_it(qapp):
+    found = (Finding("edema", 0.29), Finding("pneumonia", 0.96))
+    assert words(Modality.IMAGE, found) == ["Pneumonia 96 %", "(all evidence: Pneumonia 14 %)", "Oedema 29 %"]
+    set_language("ko")
+    assert words(Modality.IMAGE, found)[1] == "(전체 자료: 폐렴 14 %)"
+
+
+def test_an_infarction_pattern_is_set_beside_the_coronary_syndrome(qapp):
+    found = (Finding("MI", 0.9), Finding("CD", 0.88))
+    behind = "(all evidence: Acute coronary syndrome 33 %)"
+    assert words(Modality.ECG, found) == ["Infarction pattern 90 %", behind, "Conduction disturbance 88 %"]
+
+
+def test_what_is_not_notable_or_not_weighed_stands_alone(qapp):
+    assert words(Modality.IMAGE, (Finding("pneumonia", 0.49),)) == ["Pneumonia 49 %"]
+    assert words(Modality.IMAGE, (Finding("pneumonia", 0.96),), ()) == ["Pneumonia 96 %"]
+    assert words(Modality.IMAGE, (Finding("effusion", 0.96),)) == ["Effusion 96 %"]
+
+
+def test_notable_figures_stand_out_but_a_normal_ecg_is_no_alarm(qapp):
+    found = finding_items(Modality.ECG, (Finding("NORM", 0.9), Finding("STTC", 0.6), Finding("HYP", 0.1)), ())
+    assert [item.token for item in found] == ["good", "up", "text"]
+
+
+def test_every_illness_named_is_one_that_both_know():
+    known = {Modality.IMAGE: IMAGE_FINDINGS, Modality.ECG: ECG_FINDINGS}
+    assert all(code in known[modality] and illness in CONDITIONS for (modality, code), illness in SAME_ILLNESS.items())

@@ -1,0 +1,47 @@
+"""Findings of one kind of evidence as figures, the notable ones with what all evidence together says of the same illness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from cdss.core.kinds import Modality
+from cdss.records.assessment import Condition, Finding
+from cdss.session.decision.wording import percent
+from cdss.session.names import finding_name, target_name
+from ui.language import language
+from ui.views.foot_line import FootItem
+
+NOTABLE = 0.5
+"""Probability from which a finding stands out."""
+
+_NORMAL = "NORM"
+"""A normal ECG is no alarm."""
+
+SAME_ILLNESS: Mapping[tuple[Modality, str], str] = {
+    (Modality.IMAGE, "pneumonia"): "pneumonia",
+    (Modality.IMAGE, "edema"): "heart_failure",
+    (Modality.ECG, "MI"): "acs",
+    (Modality.ECG, "AF"): "atrial_fibrillation",
+}
+"""The condition of the decision that a finding would be taken for."""
+
+
+def finding_items(
+    modality: Modality, findings: Sequence[Finding], conditions: Sequence[Condition]
+) -> tuple[FootItem, ...]:
+    """``findings``, the most probable first: two very different figures of one illness are named beside each other."""
+    fused = {condition.code: condition.probability for condition in conditions}
+    ranked = sorted(findings, key=lambda finding: -finding.probability)
+    return tuple(item for finding in ranked for item in _items(modality, finding, fused))
+
+
+def _items(modality: Modality, finding: Finding, fused: Mapping[str, float]) -> Iterator[FootItem]:
+    notable = finding.probability >= NOTABLE
+    token = ("good" if finding.code == _NORMAL else "up") if notable else "text"
+    yield FootItem(finding_name(modality, finding.code, language()), percent(finding.probability), token)
+    illness = SAME_ILLNESS.get((modality, finding.code))
+    if notable and illness is not None and illness in fused:
+        together = QCoreApplication.translate("FindingItems", "(all evidence: {0} {1})")
+        yield FootItem(together.format(target_name(illness, language()), percent(fused[illness])))
