@@ -18,7 +18,7 @@ from ui.language import language
 from ui.terms import numbered
 from ui.theme import palette
 from ui.views.actions_card import ActionsCard
-from ui.views.attention_view import AttentionView
+from ui.views.attention_card import AttentionCard
 from ui.views.card import Card
 from ui.views.checks_view import ChecksView, folded_words, shown_first
 from ui.views.conditions_view import ConditionsScope, ConditionsView
@@ -60,13 +60,15 @@ class DecisionPanel(QFrame):
         self._pane: DecisionPane | None = None
         self.dial, self.headline = RiskDialView(), HeadlineView()
         self.conditions, self.shapley, self.shap = ConditionsView(), ShapleyView(), ShapView()
-        self.attention, self.checks, self.target = AttentionView(), ChecksView(), TargetView()
+        self.checks, self.target = ChecksView(), TargetView()
         self.neighbours, self.next_test = NeighboursCard(), NextTestCard()
         self.own_level, self.scope, self.actions_card = OwnLevelCard(), ConditionsScope(), ActionsCard()
         self.opinion, self.opinion_line = OpinionButton(), OpinionLine(Modality.VITALS)
         self.without, self.vitals_base = _note_label(), _note_label()
         self.more, self.more_checks = _link(self._show_conditions), _link(self._show_checks)
-        self.cards = {name: Card() for name in ("conditions", "checks", "why", "vitals", "attention")}
+        self.cards = {name: Card() for name in ("conditions", "checks", "why", "vitals")}
+        self.attention_card = self.cards["attention"] = AttentionCard()
+        self.attention = self.attention_card.view
         self.accept, self.override, self.withdraw = QPushButton(), QPushButton(), QPushButton()
         self.what_if = QPushButton()
         self.decided = plain(_note_label())
@@ -128,13 +130,12 @@ class DecisionPanel(QFrame):
             ("conditions", (self.conditions, self.scope)),
             ("why", (self.shapley, self.without)),
             ("vitals", (self.vitals_base, self.shap, self.opinion_line)),
-            ("attention", (self.attention,)),
             ("checks", (self.checks,)),
         ):
             for widget in widgets:
                 self.cards[name].add(widget)
         self.cards["conditions"].add_tool(self.more)
-        self.cards["why"].add_tool(self.target, gives_way=True)
+        self.cards["why"].add_tool(self.target)
         self.cards["vitals"].add_tool(self.opinion)
         self.opinion.clicked.connect(lambda *_: self.opinion_requested.emit())
         self.target.target_chosen.connect(self.target_chosen.emit)
@@ -156,9 +157,8 @@ class DecisionPanel(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self.own_level)
-        attention = self.cards["attention"]
-        first = (card for card in self.cards.values() if card is not attention)
-        for card in (*first, self.actions_card, self.next_test, self.neighbours, attention):
+        first = (card for card in self.cards.values() if card is not self.attention_card)
+        for card in (*first, self.actions_card, self.next_test, self.neighbours, self.attention_card):
             column.addWidget(card)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -234,8 +234,7 @@ class DecisionPanel(QFrame):
         self.cards["vitals"].set_heading(*self._vitals_words(pane))
         _say(self.vitals_base, base_words(pane.vitals_shap if pane else None))
         self.cards["vitals"].warn(bool(pane and pane.shap_failed and pane.vitals_shap))
-        routing_only = self.tr("routing, not importance") if self.attention.routing_only else ""
-        self.cards["attention"].set_heading(self.tr("Cross-attention"), routing_only)
+        self.attention_card.show_words()
         self.cards["checks"].set_heading(self.tr("Checks"))
         _say(self.without, self._without(pane) if pane else "")
         self._name_link(len(pane.conditions) if pane else 0)

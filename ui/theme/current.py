@@ -33,6 +33,9 @@ FONT_FAMILIES: tuple[str, ...] = (
 BASE_PIXELS = 13
 """Size of ordinary text in device-independent pixels."""
 
+LEAST_PIXELS = 12
+"""Nothing on the screen is written smaller."""
+
 
 @dataclass
 class _Current:

@@ -34,7 +34,7 @@ MAX_WORDS, MIN_WORDS = 6, 3
 MAX_COLUMNS = 7
 """Evidence columns drawn one by one where there is room; the others are drawn as one sum, so that rows add up to 1."""
 OTHER = "other"
-_ROW, _HEAD, _LABEL, _FIGURE = 16.0, 30.0, 84.0, 16.0
+_ROW, _HEAD, _LABEL = 16.0, 36.0, 92.0
 _HEADS, _ANY = -1, -1
 """The line of the columns' heads as a row; no column in particular."""
 _BETWEEN = 4.0
@@ -151,7 +151,7 @@ class AttentionView(QWidget):
 
     def _fit(self) -> None:
         """Gather columns until the head of each fits above it."""
-        metrics = QFontMetricsF(font_of(self, 10))
+        metrics = QFontMetricsF(font_of(self, 12))
         for named in range(MAX_COLUMNS, 0, -1):
             self._evidence, self._weights = _gathered(*self._all, named)
             heads = (_width(_in_two_lines(_label(code), metrics), metrics) for code in self._evidence)
@@ -169,18 +169,18 @@ class AttentionView(QWidget):
         return f"{self._words[row]}: {_label(self._evidence[best])} {100 * self._weights[row, best]:.0f} %"
 
     def sizeHint(self) -> QSize:
-        """Heads of the columns, the rows, and the line with the figure."""
-        return QSize(240, round(_HEAD + _ROW * len(self._words) + _FIGURE) if self._words else 0)
+        """Heads of the columns and the rows."""
+        return QSize(240, round(_HEAD + _ROW * len(self._words)) if self._words else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Column heads, words, cells shaded by weight, frames, the figure."""
+        """Column heads, words, cells shaded by weight, frames."""
         painter = smooth(self)
-        painter.setFont(font_of(self, 10))
+        painter.setFont(font_of(self, 12))
         for column, code in enumerate(self._evidence):
             painter.setPen(QColor(palette().muted))
             words = _in_two_lines(_label(code), QFontMetricsF(painter.font()))
             painter.drawText(self._column_head(column), CENTRE, words)
-        painter.setFont(font_of(self, 11))
+        painter.setFont(font_of(self, 12))
         shades = _shades(self._evidence, self._weights)
         for row, word in enumerate(self._words):
             draw_text(painter, self._row_label(row), word, palette().text, RIGHT)
@@ -188,9 +188,6 @@ class AttentionView(QWidget):
                 tone = palette().faint if self._evidence[column] == OTHER else palette().accent
                 shade = blended(tone, palette().track, float(shades[row, column]))
                 fill_rounded(painter, self._cell(row, column).adjusted(1, 1, -1, -1), shade, 2)
-        if self._words:
-            foot = QRectF(0, _HEAD + _ROW * len(self._words), self.width(), _FIGURE)
-            draw_text(painter, foot, self.figure, palette().warning if self.routing_only else palette().muted)
         self._draw_frames(painter)
         painter.end()
 

@@ -73,9 +73,9 @@ class EcgCanvas(QWidget):
         self.sheet.ecg = ecg
         self._changed()
 
-    def set_notes(self, marks: tuple[Mark, ...], figures: tuple[str, ...], notes: tuple[str, ...]) -> None:
-        """Marks of the waves, figures in the place of every lead, and what is printed beside speed and gain."""
-        self.sheet.marks, self.sheet.figures, self.sheet.notes = marks, figures, notes
+    def set_notes(self, marks: tuple[Mark, ...], notes: tuple[str, ...]) -> None:
+        """Marks of the waves, and what is printed beside speed and gain."""
+        self.sheet.marks, self.sheet.notes = marks, notes
         self._refit()
 
     def set_attribution(self, attribution: EcgAttribution | None) -> None:

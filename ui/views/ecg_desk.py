@@ -182,6 +182,7 @@ class EcgDesk(QObject):
                     "%1", str(len(found.beats_s))
                 )
             )
+            said.extend(interval_lines(found))
         if marked and (absent := found.not_found()):
             said.append(self.tr("not found: %1").replace("%1", ", ".join(absent)))
         if self.layout_name == MEDIAN and self._compared is not None and self._ecg is not None:
@@ -231,7 +232,7 @@ class EcgDesk(QObject):
         return self._waves[ecg]
 
     def _mark(self) -> None:
-        """Marks and figures of what is on the paper now."""
+        """Marks and notes of what is on the paper now."""
         if self._ecg is None:
             return
         median, wanted = not self.canvas.sheet.strip, self.tools.fiducials.isChecked()
@@ -240,8 +241,7 @@ class EcgDesk(QObject):
         if found is not None and wanted:
             starts = {segment.start for segment in self.canvas.sheet.layout.segments}
             marks = beat_marks(found) if median else strip_marks(found, starts)
-        figures = interval_lines(found) if found is not None and median else ()
-        self.canvas.set_notes(marks, figures, self._notes(found, wanted))
+        self.canvas.set_notes(marks, self._notes(found, wanted))
 
     def _measure(self, on: bool) -> None:
         self._set_calipers()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MM_PER_SECOND = 25.0
 MM_PER_MV = 10.0
@@ -85,6 +85,11 @@ class PaperLayout:
     def width_mm(self) -> float:
         """From the left edge to the end of the longest row."""
         return max(s.x_mm + s.width_mm for s in self.segments)
+
+    def only(self, first: int, rows: int) -> PaperLayout:
+        """``rows`` of its rows from ``first`` on, on a sheet of their own."""
+        kept = tuple(replace(s, row=s.row - first) for s in self.segments if first <= s.row < first + rows)
+        return replace(self, segments=kept, rows=rows)
 
 
 def paper_layout(name: str, seconds: float, paper: PaperScale = PaperScale(), lead: str = _RHYTHM_LEAD) -> PaperLayout:

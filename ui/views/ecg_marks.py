@@ -72,16 +72,3 @@ def draw_marks(
 def interval_lines(found: Waves) -> tuple[str, ...]:
     """ "PR 156 ms" and the like, a dash for what could not be measured."""
     return tuple(f"{name} \N{EN DASH}" if ms is None else f"{name} {ms:.0f}" for name, ms in found.interval_ms)
-
-
-def draw_intervals(painter: QPainter, paper: PaperColours, rows: Iterable[QRectF], lines: tuple[str, ...]) -> None:
-    """``lines`` at the upper right of every place that has the room."""
-    painter.setPen(QColor(paper.label))
-    metrics = painter.fontMetrics()
-    widest = max((metrics.horizontalAdvance(line) for line in lines), default=0)
-    for place in rows:
-        if place.width() < 1.9 * widest or place.height() < _STEP * (len(lines) + 1):
-            continue
-        for index, line in enumerate(lines):
-            at = QPointF(place.right() - metrics.horizontalAdvance(line), place.top() + _STEP * (index + 1))
-            painter.drawText(at, line)

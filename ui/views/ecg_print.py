@@ -1,6 +1,7 @@
 """The ECG printed at its true scale: A4 landscape, a millimetre of the drawing is a millimetre of the page.
 
-What does not fit on one page goes on on the next; nothing is shrunk. Printers may still scale: the page says how to check it.
+What does not fit on one page goes on on the next, rows that would run into each other too; nothing is shrunk.
+Printers may still scale: the page says how to check it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPageLayout, QPageSize, QPainter
 from ui.theme import base_font
 from ui.theme.palettes import LIGHT
 from ui.views.ecg_geometry import PaperGeometry
+from ui.views.ecg_layout import PaperLayout
 from ui.views.ecg_paper import draw_printed, printed_height, wrapped
 from ui.views.ecg_sheet import EcgSheet
 
@@ -49,66 +51,81 @@ def print_ecg(target: str, sheet: EcgSheet, words: PrintWords) -> int:
     painter = QPainter()
     if not painter.begin(writer):
         return 0
-    pages = max(math.ceil(sheet.layout.width_mm / PAPER_MM - 1e-9), 1)
-    for page in range(pages):
-        if page:
+    pages = _pages(sheet)
+    for number, page in enumerate(pages, start=1):
+        if number > 1:
             writer.newPage()
-        _draw_page(painter, sheet, words, page, pages)
+        _draw_lines(painter, words, f"{number}/{len(pages)}" if len(pages) > 1 else "")
+        painter.save()
+        painter.translate(LEFT_MM * UNITS_PER_MM, TOP_MM * UNITS_PER_MM)
+        _draw_strip(painter, page)
+        painter.restore()
     painter.end()
-    return pages
+    return len(pages)
 
 
-def _draw_page(painter: QPainter, sheet: EcgSheet, words: PrintWords, page: int, pages: int) -> None:
-    number = f"{page + 1}/{pages}" if pages > 1 else ""
-    _draw_lines(painter, words, number)
-    painter.save()
-    painter.translate(LEFT_MM * UNITS_PER_MM, TOP_MM * UNITS_PER_MM)
-    draw_strip(painter, sheet, page)
-    painter.restore()
-
-
-def draw_strip(painter: QPainter, sheet: EcgSheet, page: int = 0) -> None:
-    """What lies on ``page`` of the paper, from the painter's origin on, at ``UNITS_PER_MM`` of its units to the millimetre.
+def draw_strip(painter: QPainter, sheet: EcgSheet) -> None:
+    """All rows of ``sheet`` from the painter's origin on, at ``UNITS_PER_MM`` of its units to the millimetre.
 
     It is ``PAPER_MM`` wide and ``STRIP_MM`` high.
     """
-    printed = _printed_sheet(sheet, page)
+    _draw_strip(painter, _printed_sheet(sheet, sheet.layout))
+
+
+def _pages(sheet: EcgSheet) -> list[EcgSheet]:
+    """The sheet on as few pages as show its traces apart and whole, as far as paper can; rows first, then time."""
+    whole, parts, first = sheet.layout, [], 0
+    while first < whole.rows:
+        tried = (whole.only(first, rows) for rows in range(whole.rows - first, 0, -1))
+        part = next(part for part in tried if part.rows == 1 or not _crowded(_printed_sheet(sheet, part)))
+        parts.append(part)
+        first += part.rows
+    across = max(math.ceil(whole.width_mm / PAPER_MM - 1e-9), 1)
+    return [_printed_sheet(sheet, part, page) for part in parts for page in range(across)]
+
+
+def _crowded(printed: EcgSheet) -> bool:
+    """Whether leads of a page are cut or run into each other."""
+    height = _lay_rows(printed, QFontMetrics(base_font(12)), PAPER_MM * UNITS_PER_MM)
+    return any(printed.crowded(height))
+
+
+def _draw_strip(painter: QPainter, printed: EcgSheet) -> None:
     width, height = round(PAPER_MM * UNITS_PER_MM), round(STRIP_MM * UNITS_PER_MM)
     painter.save()
     painter.setClipRect(QRectF(0.0, 0.0, width, height))
     painter.scale(UNITS_PER_TEXT, UNITS_PER_TEXT)
     painter.setFont(base_font(12))
     room, bottom = width / UNITS_PER_TEXT - 16.0, height / UNITS_PER_TEXT
-    line, notice = printed.printed(width), _lay_rows(printed, painter.fontMetrics(), width)
+    line, notice = printed.printed(width), printed.notice(_lay_rows(printed, painter.fontMetrics(), width))
     printed.draw(painter, LIGHT.paper, width, height, UNITS_PER_TEXT)
     above = draw_printed(painter, LIGHT.paper.ground, LIGHT.text, line, room, bottom)
     draw_printed(painter, LIGHT.paper.ground, LIGHT.warning, notice, room, above)
     painter.restore()
 
 
-def _lay_rows(printed: EcgSheet, metrics: QFontMetrics, width: float) -> str:
-    """Give the rows the room above the printed lines; what of the traces then is cut or overlaps, in words."""
-    room, wanted, notice = width / UNITS_PER_TEXT - 16.0, printed.wanted, ""
+def _lay_rows(printed: EcgSheet, metrics: QFontMetrics, width: float) -> float:
+    """Give the rows the room above the printed lines; how high that is."""
+    room, wanted, notice, height = width / UNITS_PER_TEXT - 16.0, printed.wanted, "", 0.0
     for _ in range(2):  # the notice takes room itself
         lines = sum(len(wrapped(text, metrics, room)) for text in (printed.printed(width), notice))
         height = STRIP_MM * UNITS_PER_MM - printed_height(lines) * UNITS_PER_TEXT
         printed.geometry.lay_rows(printed.layout, wanted, height / UNITS_PER_MM)
         notice = printed.notice(height)
-    return notice
+    return height
 
 
-def _printed_sheet(sheet: EcgSheet, page: int) -> EcgSheet:
-    """The same recording, layout and marks where they lie on ``page``."""
+def _printed_sheet(sheet: EcgSheet, layout: PaperLayout, page: int = 0) -> EcgSheet:
+    """The same recording and marks on the rows of ``layout``, where they lie on ``page`` of them."""
     left = -round(page * PAPER_MM * UNITS_PER_MM)
     geometry = PaperGeometry(float(UNITS_PER_MM), left, 0, fitted=False, paper=sheet.layout.paper)
     return EcgSheet(
         ecg=sheet.ecg,
-        layout=sheet.layout,
+        layout=layout,
         geometry=geometry,
         words=sheet.words,
         other=sheet.other,
         marks=sheet.marks,
-        figures=sheet.figures,
         notes=sheet.notes,
         other_colour=LIGHT.accent,
         stroke=_TRACE_MM * UNITS_PER_MM,

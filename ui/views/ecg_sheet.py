@@ -13,7 +13,7 @@ from ui.theme import palette
 from ui.theme.palette import PaperColours
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import LAYOUTS, MEDIAN, PaperLayout, Segment, paper_layout
-from ui.views.ecg_marks import Mark, draw_intervals, draw_marks
+from ui.views.ecg_marks import Mark, draw_marks
 from ui.views.ecg_paper import (
     LEAST_MINOR,
     draw_grid,
@@ -52,7 +52,7 @@ class EcgWords:
 class EcgSheet:
     """``names``: where the names of the leads stood when it was last drawn, in units of text.
 
-    ``other``: a recording drawn dashed over this one. ``figures`` stand in the place of every lead, ``notes`` are printed.
+    ``other``: a recording drawn dashed over this one. ``notes`` are printed.
     ``other_colour``: empty for the theme's own. Strokes are in device pixels.
     """
 
@@ -64,7 +64,6 @@ class EcgSheet:
     lit: Spans = ()
     other: Ecg | None = None
     marks: tuple[Mark, ...] = ()
-    figures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     other_colour: str = ""
     stroke: float = 1.0
@@ -106,18 +105,21 @@ class EcgSheet:
         return reaches(self.layout, *(ecg for ecg in (self.ecg, self.other) if ecg is not None))
 
     def notice(self, height: float | None) -> str:
-        """Leads that are cut, and leads that run into each other, because of the gain; empty where there are none.
+        """What ``crowded`` finds, in words; empty where there is nothing."""
+        words = zip((self.words.cut, self.words.overlap), self.crowded(height), strict=True)
+        return " · ".join(text.replace("%1", ", ".join(leads)) for text, leads in words if leads)
+
+    def crowded(self, height: float | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Leads that are cut, and leads that run into each other, because of the gain.
 
         ``height``: device pixels from the top that show the paper; None where it is moved about, and ends nowhere.
         """
         if self.ecg is None:
-            return ""
+            return (), ()
         key = (self.ecg, self.layout, self.geometry.rows, self.geometry.scale, self.geometry.y, height)
         if key != self._notice_key:
             self._notice_key, self._noticed = key, self._found(self.ecg, height)
-        cut, crossing = self._noticed
-        words = ((self.words.cut, cut), (self.words.overlap, crossing))
-        return " · ".join(text.replace("%1", ", ".join(leads)) for text, leads in words if leads)
+        return self._noticed
 
     def _found(self, ecg: Ecg, height: float | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         layout, rows, scale = self.layout, self.geometry.rows, self.geometry.scale
@@ -144,7 +146,6 @@ class EcgSheet:
                 (s, self._text_place(s, ratio)) for s in self.layout.segments if s.lead not in self.ecg.missing_leads
             ]
             draw_marks(painter, paper, places, self.marks)
-            draw_intervals(painter, paper, [place for _, place in places], self.figures)
             words = (self.words.missing, self.words.derived)
             self.names = draw_names(painter, paper, self.layout, self.geometry, self.ecg, ratio, *words)
 

@@ -103,8 +103,7 @@ class EcgView(PaneView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep every control within reach on a small screen."""
         super().resizeEvent(event)
-        title = self.title.sizeHint().width() - self.title.minimumWidth()
-        self.tools.make_room(self.width(), self.header.row.minimumSize().width() + title)
+        self.tools.make_room(self.width(), self.header.row.minimumSize().width())
 
     def retranslate(self) -> None:
         """All words of this view."""

@@ -16,7 +16,7 @@ class Elided(QLabel):
         super().__init__()
         plain(self)
         self.setObjectName(object_name)
-        self._full, self._held = "", False
+        self._full = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def set_full_text(self, text: str) -> None:
@@ -27,11 +27,6 @@ class Elided(QLabel):
         self.updateGeometry()
         self._fit()
 
-    def hold_whole(self) -> None:
-        """Let its neighbours give way in its place: of a short text a few letters say nothing."""
-        self._held = True
-        self.updateGeometry()
-
     def sizeHint(self) -> QSize:
         """Room for the whole text."""
         margins = self.contentsMargins()
@@ -39,8 +34,8 @@ class Elided(QLabel):
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """It gives way down to the first few letters, unless it is held whole."""
-        return self.sizeHint() if self._held else QSize(24, super().minimumSizeHint().height())
+        """It gives way down to the first few letters."""
+        return QSize(24, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten again for the new width."""

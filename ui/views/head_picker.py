@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from ui.views.painting import font_of
 
-_HEIGHT, _PIXELS = 17, 10
-_WIDTH, _WIDTH_OF_ALL = 14, 24
+_HEIGHT, _PIXELS = 18, 12
+_WIDTH, _WIDTH_OF_ALL = 14, 28
 
 
 class HeadPicker(QWidget):

@@ -51,7 +51,7 @@ class VisitRows(RowsView):
         painter.setFont(font_of(self, self.font_pixels))
         draw_text(painter, above.adjusted(0, 0, -_FIGURE, 0), visit.complaint, palette().text)
         draw_text(painter, above, f"{visit.similarity:.2f}", palette().muted, RIGHT)
-        painter.setFont(font_of(self, 11))
+        painter.setFont(font_of(self, 12))
         draw_text(painter, below, self._happened(visit), palette().muted)
 
     def _badge(self, painter: QPainter, box: QRectF, level: int) -> None:

@@ -58,7 +58,7 @@ class ExpectedRows(RowsView):
         for width, colour, inset in ((test.width_now, palette().faint, 0), (test.width_expected, palette().accent, 1)):
             length = min(width / _SCALE, 1.0) * track.width()
             fill_rounded(painter, QRectF(track.left(), track.top() + inset, length, track.height() - 2 * inset), colour)
-        painter.setFont(font_of(self, 11))
+        painter.setFont(font_of(self, 12))
         draw_text(painter, below, self._moves(index), palette().muted, RIGHT)
 
     def _name(self, index: int) -> str:

@@ -102,7 +102,6 @@ class WordButton(QAbstractButton):
         draw_text(painter, room, self.text(), colours.text)
         if self._aside:
             used = QFontMetricsF(painter.font()).horizontalAdvance(self.text()) + 6
-            painter.setFont(font_of(self, _PIXELS - 1))
             draw_text(painter, room.adjusted(min(used, room.width()), 0, 0, 0), self._aside, colours.text)
         painter.setFont(font_of(self, _PIXELS))
         draw_text(painter, box.adjusted(0, 0, -6, 0), self._second, colours.text, RIGHT)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import palette
+from ui.theme import LEAST_PIXELS, palette
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -14,9 +14,9 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def font_of(widget: QWidget, pixels: float, bold: bool = False) -> QFont:
-    """The widget's font at ``pixels``."""
+    """The widget's font at ``pixels``, never smaller than can be read."""
     font = QFont(widget.font())
-    font.setPixelSize(round(pixels))
+    font.setPixelSize(max(round(pixels), LEAST_PIXELS))
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return font
 

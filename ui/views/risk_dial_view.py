@@ -65,7 +65,7 @@ class RiskDialView(QWidget):
         painter.setFont(font_of(self, 28, bold=True))
         shown = f"{self._risk.score:.1f}" if self._risk else "–"
         draw_text(painter, QRectF(centre.x() - 40, centre.y() - 25, 80, 34), shown, palette().text, CENTRE)
-        painter.setFont(font_of(self, 11))
+        painter.setFont(font_of(self, 12))
         draw_text(
             painter, QRectF(centre.x() - 40, centre.y() + 9, 80, 16), self.tr("risk / 10"), palette().muted, CENTRE
         )

@@ -19,7 +19,7 @@ from ui.views.wording import contribution_words
 
 _NAME, _FIGURE = 0.46, 44.0
 _DIAMOND = 4.5
-_HEAD = 11
+_HEAD = 12
 STRONGEST = 4
 
 

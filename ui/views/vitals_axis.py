@@ -16,7 +16,7 @@ from ui.views.vitals_content import event_name
 from ui.views.vitals_series import TimeAxis
 from ui.views.wording import day_and_clock
 
-LEFT_WIDTH = 184
+LEFT_WIDTH = 194
 """Width of name, value and thresholds: the same in every row, so that all plots begin at one place."""
 POINTS_ROOM = 36
 """Room at the right of each plot for the points of its bands."""
@@ -29,7 +29,7 @@ _EVENT_ROOM = 22.0
 _STEPS_S = (60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800)
 _MOST_LABELS = 6
 _BETWEEN_LABELS = 10.0
-_TIME_PIXELS = 10
+_TIME_PIXELS = 12
 _NOTHING = TimeAxis(np.array([0.0]), clock=False)
 
 

@@ -83,7 +83,7 @@ class TrendPlot(QWidget):
             tickLength=0,
             tickAlpha=0,
             tickTextOffset=4,
-            tickFont=base_font(10),
+            tickFont=base_font(12),
             hideOverlappingLabels=False,
             autoExpandTextSpace=False,
         )
@@ -195,7 +195,7 @@ class TrendPlot(QWidget):
         """Items of the patient before are written over; those that are too many stay hidden."""
         while len(self._texts) < len(captions):
             self._texts.append(item := pg.TextItem("", anchor=(1.0, 0.5)))
-            item.setFont(base_font(10))
+            item.setFont(base_font(12))
             self._strip.addItem(item, ignoreBounds=True)
             self._captions.append(None)
         for place, item in enumerate(self._texts):

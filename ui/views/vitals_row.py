@@ -118,7 +118,7 @@ class VitalsRowView(QWidget):
         room = _CHIP_LEFT - _TEXT_LEFT - 4.0
         draw_text(painter, QRectF(_TEXT_LEFT, middle - 21.0, room, 18.0), content.name, palette().muted)
         unit = f"{content.unit} · {content.aside}" if content.aside else content.unit
-        small = font_of(self, 11)
+        small = font_of(self, 12)
         font, width = self._value_font(content.value, QFontMetricsF(small).horizontalAdvance(unit))
         painter.setFont(font)
         painter.setPen(QColor(self._colour()))
@@ -143,6 +143,6 @@ class VitalsRowView(QWidget):
         painter.setPen(QPen(colour, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), _CHIP_HEIGHT / 2.0, _CHIP_HEIGHT / 2.0)
-        painter.setFont(font_of(self, 11, bold=True))
+        painter.setFont(font_of(self, 12, bold=True))
         painter.drawText(box, CENTRE, f"+{points}" if points else "0")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

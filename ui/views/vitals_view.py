@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Consciousness
 from cdss.records.assessment import Score
@@ -22,6 +22,7 @@ from ui.views.foot_line import FootItem, FootLine
 from ui.views.highlights import Outline
 from ui.views.pane_view import PaneView, chip, tool_button
 from ui.views.plain import plain_tip
+from ui.views.second_line import SecondLine
 from ui.views.vitals_content import (
     cursor_items,
     news2_points,
@@ -120,9 +121,15 @@ class VitalsView(PaneView):
 
     def _lay_out(self) -> None:
         self.header.row.addStretch(1)
+        chips = QWidget()
+        row = QHBoxLayout(chips)
+        row.setContentsMargins(0, 0, 0, 0)
         for label in (self.news2_chip, self.shock_chip):
             label.hide()
-            self.add_tool(label)
+            row.addWidget(label)
+        row.addStretch(1)
+        self.add_tool(chips)
+        SecondLine(self.header, self.header.row, chips, self.below_header)
         for button in (self.enter_button, self.history_button):
             self.add_tool(button)
         self.history_button.clicked.connect(lambda *_: self.history_requested.emit())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import palette
@@ -13,14 +13,16 @@ from ui.views.painting import font_of
 
 _PIXELS = 12
 _SIDE, _ABOVE = 10, 2
+_BREAKING = QTextOption()
+_BREAKING.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 class WholeText(QWidget):
     """Paints its text in the colour of a palette token. The one who sets the text sets tool tip and accessible name."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, side: int = _SIDE) -> None:
         super().__init__(parent)
-        self._text, self._token = "", "text"
+        self._text, self._token, self._side = "", "text", side
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
@@ -35,7 +37,7 @@ class WholeText(QWidget):
 
     def lines(self) -> list[str]:
         """The lines as painted at the present width."""
-        return all_lines(self._text, font_of(self, _PIXELS), self.width() - 2.0 * _SIDE)
+        return all_lines(self._text, font_of(self, _PIXELS), self.width() - 2.0 * self._side)
 
     def sizeHint(self) -> QSize:
         """As high as its lines."""
@@ -53,7 +55,7 @@ class WholeText(QWidget):
         painter.setPen(QColor(getattr(palette(), self._token)))
         top = _ABOVE + painter.fontMetrics().ascent()
         for index, line in enumerate(self.lines()):
-            painter.drawText(QPointF(_SIDE, top + index * self._line_height()), line)
+            painter.drawText(QPointF(self._side, top + index * self._line_height()), line)
         painter.end()
 
     def _fit(self) -> None:
@@ -64,8 +66,9 @@ class WholeText(QWidget):
 
 
 def all_lines(text: str, font: QFont, room: float) -> list[str]:
-    """``text`` on as many lines of ``room`` pixels as it takes."""
+    """``text`` on as many lines of ``room`` pixels as it takes; a word that is longer than a line, a file's name, is broken."""
     layout = QTextLayout(text, font)
+    layout.setTextOption(_BREAKING)
     layout.beginLayout()
     starts: list[int] = []
     while text and room > 0.0 and (line := layout.createLine()).isValid():

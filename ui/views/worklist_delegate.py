@@ -158,7 +158,7 @@ class WorklistDelegate(QStyledItemDelegate):
             draw_text(painter, QRectF(left, top, box.right() - left - 10, 18), line, colour, LEFT)
 
     def _chips(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
-        painter.setFont(font_of(self._widget, 10.5))
+        painter.setFont(font_of(self._widget, 12))
         metrics = QFontMetricsF(painter.font())
         left, top = box.left() + _TEXT_LEFT, box.top() + 51
         for modality, presence in row.presence:

@@ -143,7 +143,7 @@ def test_the_whole_note_is_read_without_scrolling_on_a_larger_screen(window: Mai
     text = window.evidence.note.text
     hidden = text.verticalScrollBar().maximum()
     assert hidden == 0 if size[0] >= 1600 else hidden <= 40
-    assert text.height() >= 0.4 * window.evidence.note.height()
+    assert text.height() >= 0.38 * window.evidence.note.height()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from cdss.records.explanation import CrossAttention
 from cdss.records.routing import AttentionAgreement
 from ui.language import set_language
-from ui.views.attention_view import AttentionView
+from ui.views.attention_card import AttentionCard
 from ui.views.painting import font_of
 
 CARD = 338
-"""Width in pixels of the table in the decision column."""
+"""Width in pixels of the card in the decision column."""
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,11 @@ CARD = 338
     ],
 )
 def test_each_side_says_for_itself(qtbot: QtBot, failed, words, evidence, said) -> None:
-    view = AttentionView()
-    qtbot.addWidget(view)
+    card = AttentionCard()
+    view = card.view
+    qtbot.addWidget(card)
+    card.resize(CARD, 200)
+    card.show()
     found = CrossAttention(("pain",), ("spo2", "sbp"), np.full((4, 1, 2), 0.5, np.float32))
     view.set_attention(found, AttentionAgreement("risk", words, 8, evidence, 9, failed))
     assert view.figure == said and view.routing_only is bool(failed)
@@ -37,6 +40,11 @@ def test_each_side_says_for_itself(qtbot: QtBot, failed, words, evidence, said) 
     try:
         for code in ("en", "ko"):
             set_language(code)
-            assert QFontMetricsF(font_of(view, 11)).horizontalAdvance(view.figure) <= CARD
+            card.show_words()
+            card.layout().activate()
+            lines = card.figure.lines()
+            assert " ".join(lines) == view.figure
+            assert card.figure.height() >= len(lines) * QFontMetricsF(font_of(view, 12)).height()
+            assert card.figure.geometry().bottom() < view.geometry().top()
     finally:
         set_language("en")

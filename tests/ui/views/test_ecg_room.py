@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from tests.ui.views.ecg_demo import demo, pane, shown
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import LAYOUTS, PaperScale, paper_layout
 from ui.views.ecg_paper import pulse_line
-from ui.views.ecg_print import STRIP_MM, UNITS_PER_MM, _lay_rows, _printed_sheet
+from ui.views.ecg_print import STRIP_MM, UNITS_PER_MM, _lay_rows, _pages, _printed_sheet
 from ui.views.ecg_room import Reach, leaving, overlapping, pulse_rows, reaches, rows_in
 from ui.views.ecg_sheet import EcgSheet
 from ui.views.ecg_view import EcgView
@@ -121,10 +122,40 @@ def test_print_names_what_does_not_fit_and_keeps_the_printed_lines_free(view: Ec
     sheet = view.canvas.sheet
     sheet.ecg = with_peaks(V2=-15.0)
     sheet.layout = paper_layout("12x1", 10.0, PaperScale(gain=20.0))
-    printed = _printed_sheet(sheet, 0)
-    notice = _lay_rows(printed, view.canvas.fontMetrics(), 27500.0)
+    printed = _printed_sheet(sheet, sheet.layout)
+    notice = printed.notice(_lay_rows(printed, view.canvas.fontMetrics(), 27500.0))
     assert notice.startswith("! V2 cut: gain too high")
     assert printed.geometry.height_mm <= STRIP_MM and printed.geometry.scale == UNITS_PER_MM
+
+
+@pytest.mark.parametrize(
+    ("peaks", "rows"),
+    [
+        ({}, [12]),
+        ({"V2": -6.0, "V3": 6.0}, [10, 2]),
+        ({"V1": -8.0, "V2": 8.0, "V4": -8.0, "V5": 8.0}, [7, 2, 1, 2]),
+        ({"V1": -20.0}, [6, 1, 5]),
+    ],
+)
+def test_rows_that_run_into_each_other_go_to_pages_of_their_own(
+    view: EcgView, peaks: dict[str, float], rows: list[int]
+) -> None:
+    """At 10 mm/mV; what no page can hold, 20 mV, is alone on its own, and named."""
+    sheet = view.canvas.sheet
+    sheet.ecg, sheet.layout = with_peaks(**peaks), paper_layout("12x1", 10.0)
+    pages = _pages(sheet)
+    assert [page.layout.rows for page in pages] == rows
+    assert [segment.lead for page in pages for segment in page.layout.segments] == list(ECG_LEADS)
+    for page in pages:
+        notice = page.notice(_lay_rows(page, view.canvas.fontMetrics(), 27500.0))
+        assert notice == ("! V1 cut: gain too high" if peaks.get("V1") == -20.0 and page.layout.rows == 1 else "")
+        assert page.layout.paper.gain == 10.0 and page.geometry.scale == UNITS_PER_MM
+
+
+def test_the_pdf_has_those_pages(view: EcgView, tmp_path: Path) -> None:
+    view.set_pane(pane(with_peaks(V2=-6.0, V3=6.0)))
+    view.desk.choose_layout("12x1")
+    assert view.print_to(str(tmp_path / "a.pdf"), "demo-01") == 2
 
 
 def test_a_sheet_without_a_recording_says_nothing() -> None:

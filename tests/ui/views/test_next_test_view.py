@@ -55,7 +55,7 @@ def test_vital_signs_that_were_never_measured_are_no_repeat(card: NextTestCard) 
 
 def test_each_test_has_room_for_its_words_above_its_bar(card: NextTestCard) -> None:
     card.set_tests(FOUND)
-    card.resize(360, card.sizeHint().height())
+    card.resize(360, card.heightForWidth(360))
     assert card.rows.height() == card.rows.sizeHint().height() == 2 * card.rows.row_height
     above, below = 17, card.rows.row_height - 17
     assert min(above, below) >= QFontMetricsF(font_of(card.rows, 12)).height() - 2

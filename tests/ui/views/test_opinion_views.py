@@ -223,7 +223,8 @@ def test_everything_follows_the_language(note: NoteView, panel: DecisionPanel) -
         set_language("en")
 
 
-def test_nothing_is_cut_off_in_the_narrow_column(panel: DecisionPanel) -> None:
+def test_nothing_is_cut_off_in_the_narrow_column(panel: DecisionPanel, qtbot: QtBot) -> None:
     panel.set_pane(replace(EMPTY, vitals_shap=SHAP, opinion=APART))
     line = panel.opinion_line
-    assert isinstance(line, QLabel) and line.height() >= line.heightForWidth(line.width())
+    assert isinstance(line, QLabel)
+    qtbot.waitUntil(lambda: line.height() >= line.heightForWidth(line.width()))

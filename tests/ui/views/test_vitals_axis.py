@@ -24,7 +24,7 @@ def view(qtbot) -> VitalsView:
 def test_the_clock_goes_on_to_an_event_after_the_last_measurement(view: VitalsView) -> None:
     view.set_pane(replace(pane(rows(80.0, 90.0)), events=(("note", T0 + timedelta(minutes=60)),)))
     axis = trends_of(view).axis
-    assert [axis.label(p) for p in axis.labelled()] == [f"14:{m:02d}" for m in range(0, 60, 10)] + ["15:00"]
+    assert [axis.label(p) for p in axis.labelled()] == [f"14:{m:02d}" for m in range(0, 60, 15)] + ["15:00"]
     boxes = [axis._label_box(p) for p in axis.labelled()]
     assert not any(one.intersects(other) for one, other in pairwise(boxes))
 
