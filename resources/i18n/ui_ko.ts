@@ -113,6 +113,17 @@
     </message>
 </context>
 <context>
+    <name>AttentionCard</name>
+    <message>
+        <source>Cross-attention</source>
+        <translation>교차 어텐션</translation>
+    </message>
+    <message>
+        <source>routing, not importance</source>
+        <translation>경로일 뿐 중요도 아님</translation>
+    </message>
+</context>
+<context>
     <name>AttentionView</name>
     <message>
         <source>rank correlation with the attributions follows</source>
@@ -687,20 +698,12 @@
         <translation>근거</translation>
     </message>
     <message>
-        <source>Cross-attention</source>
-        <translation>교차 어텐션</translation>
-    </message>
-    <message>
         <source>Risk, conditions, reasons and checks</source>
         <translation>위험도, 추정 질환, 근거와 점검</translation>
     </message>
     <message>
         <source>● {0} in 90 % set · ○ {1} outside</source>
         <translation>● 90 % 집합 {0} · ○ 집합 밖 {1}</translation>
-    </message>
-    <message>
-        <source>routing, not importance</source>
-        <translation>경로일 뿐 중요도 아님</translation>
     </message>
     <message>
         <source>Checks</source>
