@@ -31,7 +31,7 @@ from ui.views.worklist_words import Heading, ruling_words, times_words
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
 _GAP = 8
 _TEXT_LEFT, _RISK = 50.0, 44.0
-_RULING, _LINE = 10, 17
+_RULING, _LINE = 12, 17
 
 
 def _box(rect: QRect) -> QRectF:
