@@ -63,7 +63,7 @@ class PaneView(QFrame):
         self._frame_column.setSpacing(0)
         self._frame_column.addWidget(self.header)
         self.below_header = QVBoxLayout()
-        self.below_header.setContentsMargins(10, 3, 10, 3)
+        self.below_header.setContentsMargins(10, 0, 10, 0)
         self._frame_column.addLayout(self.below_header)
         self._frame_column.addWidget(self.notice)
         self._issues: tuple[Issue, ...] = ()
