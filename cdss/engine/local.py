@@ -57,7 +57,7 @@ class LocalEngine:
         self._unsigned = unsigned_issues(self._bundle)
         torch.set_num_threads(threads or available_cores())
         self._device = choose_device(device)
-        self._model = TriageModel(self._bundle, self._device)
+        self._model = TriageModel(self._bundle, self._device).folded()
         self._film_guard = _film_guard(self._bundle)
         self._last: tuple[Case, Case, Encoded] | None = None
         self._recent = Recent()
