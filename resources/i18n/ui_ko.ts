@@ -1478,8 +1478,16 @@
 <context>
     <name>FindingItems</name>
     <message>
-        <source>(all evidence: {0} {1})</source>
-        <translation>(전체 자료: {0} {1})</translation>
+        <source>(all evidence {0})</source>
+        <translation>(전체 자료 {0})</translation>
+    </message>
+    <message>
+        <source>(all evidence: ACS {0})</source>
+        <translation>(전체 자료: ACS {0})</translation>
+    </message>
+    <message>
+        <source>(all evidence: heart failure {0})</source>
+        <translation>(전체 자료: 심부전 {0})</translation>
     </message>
 </context>
 <context>

@@ -41,7 +41,7 @@ DECISION = DecisionPane(
 ROWS = tuple(
     WorklistRow(
         f"demo-{level}", PATIENT, "흉통", tuple(zip(MODALITIES, (*Presence, Presence.PRESENT), strict=True)), Arrival(), True,
-        level, 9.1, level == 2, None, f"k{level}", level == 3,
+        level, 9.1, level == 2, None, f"k{level}", RULING if level == 3 else None,
     )
     for level in range(1, 6)
 )  # fmt: skip

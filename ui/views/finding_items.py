@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Condition, Finding
 from cdss.session.decision.wording import percent
-from cdss.session.names import finding_name, target_name
+from cdss.session.names import finding_name
 from ui.language import language
 from ui.views.foot_line import FootItem
 
@@ -43,5 +43,15 @@ def _items(modality: Modality, finding: Finding, fused: Mapping[str, float]) -> 
     yield FootItem(finding_name(modality, finding.code, language()), percent(finding.probability), token)
     illness = SAME_ILLNESS.get((modality, finding.code))
     if notable and illness is not None and illness in fused:
-        together = QCoreApplication.translate("FindingItems", "(all evidence: {0} {1})")
-        yield FootItem(together.format(target_name(illness, language()), percent(fused[illness])))
+        yield FootItem(_together(illness).format(percent(fused[illness])))
+
+
+def _together(illness: str) -> str:
+    """Named where it is another word than the finding: an infarction pattern is judged as a syndrome, oedema as a failure."""
+    match illness:
+        case "acs":
+            return QCoreApplication.translate("FindingItems", "(all evidence: ACS {0})")
+        case "heart_failure":
+            return QCoreApplication.translate("FindingItems", "(all evidence: heart failure {0})")
+        case _:
+            return QCoreApplication.translate("FindingItems", "(all evidence {0})")

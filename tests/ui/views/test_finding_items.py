@@ -22,14 +22,14 @@ def words(modality, findings, conditions=FUSED):
 
 def test_a_notable_finding_has_the_figure_of_all_evidence_right_behind_it(qapp):
     found = (Finding("edema", 0.29), Finding("pneumonia", 0.96))
-    assert words(Modality.IMAGE, found) == ["Pneumonia 96 %", "(all evidence: Pneumonia 14 %)", "Oedema 29 %"]
+    assert words(Modality.IMAGE, found) == ["Pneumonia 96 %", "(all evidence 14 %)", "Oedema 29 %"]
     set_language("ko")
-    assert words(Modality.IMAGE, found)[1] == "(전체 자료: 폐렴 14 %)"
+    assert words(Modality.IMAGE, found)[1] == "(전체 자료 14 %)"
 
 
 def test_an_infarction_pattern_is_set_beside_the_coronary_syndrome(qapp):
     found = (Finding("MI", 0.9), Finding("CD", 0.88))
-    behind = "(all evidence: Acute coronary syndrome 33 %)"
+    behind = "(all evidence: ACS 33 %)"
     assert words(Modality.ECG, found) == ["Infarction pattern 90 %", behind, "Conduction disturbance 88 %"]
 
 
