@@ -31,7 +31,7 @@ from ui.views.worklist_words import Heading, ruling_words, times_words
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
 _GAP = 8
 _TEXT_LEFT, _RISK = 50.0, 44.0
-_RULING, _LINE = 12, 17
+_RULING, _LINE, _CHIPS = 12, 17, 22
 
 
 def _box(rect: QRect) -> QRectF:
@@ -68,8 +68,10 @@ class WorklistDelegate(QStyledItemDelegate):
         return all_lines(row.problem or "", font_of(self._widget, 12), width - _TEXT_LEFT - 10)
 
     def _further_lines(self, row: WorklistRow, width: float) -> int:
-        """Pixels that the lines of a refusal take beyond the first."""
-        return _LINE * max(len(self._problem_lines(row, width)) - 1, 0)
+        """Pixels that the lines of a refusal take beyond the first, less those of the chips where it has none."""
+        if not row.problem:
+            return 0
+        return _LINE * (len(self._problem_lines(row, width)) - 1) - (0 if row.presence else _CHIPS)
 
     def _view_width(self) -> int:
         """Of the rows; an option has none while the list is laid out."""

@@ -242,6 +242,12 @@ def test_the_whole_reason_is_painted_on_a_row_as_high_as_it_needs(view: Worklist
     assert view.visualRect(view.model().index(0, 0)).height() == ROW_HEIGHT
 
 
+def test_a_row_without_chips_keeps_no_place_for_them(view: WorklistView) -> None:
+    view.set_rows((row("a", None, problem="Not read.", presence=()), row("b", None, problem="Not read.")))
+    heights = [view.visualRect(view.model().index(i, 0)).height() for i in (0, 1)]
+    assert heights == [ROW_HEIGHT - 22, ROW_HEIGHT]
+
+
 def test_the_selected_row_has_the_accent_frame(view: WorklistView) -> None:
     view.set_rows((row("a", 3, selected=True), row("b", 3)))
     assert painted(view, 0) != painted(view, 1)
