@@ -156,10 +156,11 @@ class EmptyPane:
 
 @dataclass(frozen=True, slots=True)
 class GuidePane:
-    """In place of all evidence: nobody is on screen, or the case ``name`` cannot be read for the ``reason``."""
+    """In place of all evidence: nobody is on screen, the case ``name`` is being read, or it cannot be for the ``reason``."""
 
     name: str = ""
     reason: str | None = None
+    reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,11 +216,13 @@ def _empty(entry: Entry, state: SessionState, modality: Modality, waiting: bool 
 
 
 def _guide(entry: Entry | None, state: SessionState) -> GuidePane | None:
-    """What to do where there is no evidence to show; None where there is, or a case is still being read."""
+    """What to do where there is no evidence to show, or that it is being read; None where there is."""
     if entry is None:
         return None if state.entries else GuidePane()
-    if entry.case is not None or entry.problem is None:
+    if entry.case is not None:
         return None
+    if entry.problem is None:
+        return GuidePane(display_id(entry), reading=True)
     return GuidePane(display_id(entry), entry.problem.words(state.intent.language))
 
 

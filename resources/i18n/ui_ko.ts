@@ -1527,6 +1527,10 @@
         <translation>열린 환자가 없습니다</translation>
     </message>
     <message>
+        <source>Reading the files of %1…</source>
+        <translation>%1의 자료를 읽는 중…</translation>
+    </message>
+    <message>
         <source>Nothing of this patient is shown or assessed. Mend or replace the file, and open the case again; the other patients are not touched.</source>
         <translation>이 환자의 자료는 표시되지 않고 평가되지 않습니다. 파일을 고치거나 바꾼 뒤 증례를 다시 여세요. 다른 환자에는 영향이 없습니다.</translation>
     </message>

@@ -1,4 +1,4 @@
-"""What stands in place of the evidence where nobody is on screen, or nothing of a patient can be read: why, and what to do."""
+"""What stands in place of the evidence where there is none to show: that it is being read, or why not, and what to do."""
 
 from __future__ import annotations
 
@@ -70,13 +70,10 @@ class GuideView(Worded, QFrame):
         column.addStretch(1)
 
     def _words(self) -> None:
-        name, reason = self._pane.name, self._pane.reason
-        unread = reason is not None
-        self.heading.setText(
-            self.tr("%1 cannot be read").replace("%1", name) if unread else self.tr("No patient is open")
-        )
-        self.reason.setText(reason or "")
-        self.reason.setVisible(unread)
+        pane = self._pane
+        unread, nobody = pane.reason is not None, pane == GuidePane()
+        self.heading.setText(self._heading())
+        self.reason.setText(pane.reason or "")
         self.how.setText(
             self.tr(
                 "Nothing of this patient is shown or assessed. Mend or replace the file, and open the case again; the other "
@@ -86,22 +83,31 @@ class GuideView(Worded, QFrame):
             else self.tr("Drop a case folder, a FHIR bundle or a file of HL7 messages here.")
         )
         self.more.setText(self.tr("To look around first: “Open a case folder” begins with the demonstration patients."))
-        self.more.setVisible(not unread)
-        self._label_buttons(unread)
-        said = (self.heading, self.reason, self.how) if unread else (self.heading, self.how, self.more)
+        for label, shown in ((self.reason, unread), (self.how, not pane.reading), (self.more, nobody)):
+            label.setVisible(shown)
+        self._label_buttons(unread, nobody)
+        said = (label for label in (self.heading, self.reason, self.how, self.more) if not label.isHidden())
         self.setAccessibleName(" ".join(label.text() for label in said))
 
-    def _label_buttons(self, unread: bool) -> None:
+    def _heading(self) -> str:
+        name = self._pane.name
+        if self._pane.reading:
+            return self.tr("Reading the files of %1…").replace("%1", name)
+        if self._pane.reason is not None:
+            return self.tr("%1 cannot be read").replace("%1", name)
+        return self.tr("No patient is open")
+
+    def _label_buttons(self, unread: bool, nobody: bool) -> None:
         texts = {
             "open_case": self.tr("Open a case folder"),
             "new_patient": self.tr("New patient by hand"),
             "close_patient": self.tr("Take off the worklist"),
         }
+        shown = {"open_case": unread or nobody, "new_patient": nobody, "close_patient": unread}
         for action, button in self.buttons.items():
             button.setText("  ".join(filter(None, (texts[action], key_text(action)))))
             button.setAccessibleName(texts[action])
-        self.buttons["new_patient"].setVisible(not unread)
-        self.buttons["close_patient"].setVisible(unread)
+            button.setVisible(shown[action])
 
 
 def _label(role: str) -> QLabel:

@@ -48,6 +48,12 @@ def test_where_nobody_is_open_it_says_how_to_begin(guide: GuideView, qtbot: QtBo
     qtbot.waitUntil(lambda: guide.heading.text() == "열린 환자가 없습니다")
 
 
+def test_while_files_are_read_it_says_whose_and_asks_for_nothing(guide: GuideView) -> None:
+    guide.set_guide(GuidePane("case-7", reading=True))
+    assert guide.heading.text() == guide.accessibleName() == "Reading the files of case-7…"
+    assert not any(part.isVisible() for part in (guide.reason, guide.how, guide.more, *guide.buttons.values()))
+
+
 def test_of_a_case_that_cannot_be_read_it_says_why_and_what_to_do(guide: GuideView) -> None:
     guide.set_guide(GuidePane("case-7", "case-7 cannot be read: case.json is no JSON."))
     assert guide.heading.text() == "case-7 cannot be read"
@@ -77,7 +83,7 @@ def test_the_state_says_when_there_is_nothing_to_show() -> None:
     state = SessionState()
     assert resolve(state).guide == GuidePane()
     state = Opened(("/d/case-7",), True).apply(state)
-    assert resolve(state).guide is None, "it is being read"
+    assert resolve(state).guide == GuidePane("case-7", reading=True)
     problem = Problem("session_unreadable", params=(("name", "case-7"), ("reason", "no JSON")))
     broken = CaseUnreadable("/d/case-7", problem).apply(state)
     assert resolve(broken).guide == GuidePane("case-7", "case-7 cannot be read: no JSON")
