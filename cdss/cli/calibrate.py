@@ -18,6 +18,7 @@ from cdss.bundle.load import open_bundle
 from cdss.cli.inputs import CaseInput, inputs_from_lines
 from cdss.cli.outcome_table import Outcomes, read_outcomes
 from cdss.core.errors import CdssError
+from cdss.core.figures import signed
 from cdss.core.paths import model_dir
 from cdss.core.sentences import sentence
 from cdss.engine.base import Engine
@@ -136,11 +137,16 @@ def fit_sentence(fit: SiteFit, language: str = "en") -> str:
         values |= {"more": fit.more_events, "others": fit.more_others, "least": LEAST_FOR_INTERCEPT}
     if fit.before is not None:
         values |= {"predicted": f"{100 * fit.before.predicted:.1f}", "observed": f"{100 * fit.before.observed:.1f}"}
-        values |= {"ece": f"{fit.before.ece:.3f}", "shift": f"{fit.before.intercept:+.2f}"}
+        values |= {"ece": f"{fit.before.ece:.3f}", "shift": _shift(fit.before.intercept)}
     if fit.after is not None:
-        values |= {"ece_after": f"{fit.after.ece:.3f}", "shift_after": f"{fit.after.intercept:+.2f}"}
-        values |= {"slope": f"{fit.slope:.2f}", "intercept": f"{fit.intercept:+.2f}"}
+        values |= {"ece_after": f"{fit.after.ece:.3f}", "shift_after": _shift(fit.after.intercept)}
+        values |= {"slope": f"{fit.slope:.2f}", "intercept": _shift(fit.intercept)}
     return sentence(f"site_verdict_{fit.verdict.value}", {key: str(value) for key, value in values.items()}, language)
+
+
+def _shift(log_odds: float) -> str:
+    """Log-odds with their sign; what rounds to nothing is no negative."""
+    return signed(round(log_odds, 2) + 0.0, "{:+.2f}")
 
 
 _NAMED = frozenset({URGENT, "admission", "critical"})

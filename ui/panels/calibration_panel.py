@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cdss.core.figures import signed
 from cdss.core.sentences import sentence
 from ui.language import language
 from ui.panels.room import open_at
@@ -258,6 +259,7 @@ class CalibrationPanel(QDialog):
         for place, row in enumerate(fitted):
             for column, words in enumerate(self._cells(row)):
                 self.table.setItem(place, column, QTableWidgetItem(words))
+        self.table.resizeRowsToContents()
         if fitted:
             self.table.setCurrentCell(0, 0)
             self._show_figure(0)
@@ -274,7 +276,9 @@ class CalibrationPanel(QDialog):
         one = row.effect
         fit = one.fit
         assert fit.before is not None and fit.after is not None
-        benefit = " / ".join(f"{before:.3f} → {after:.3f}" for _, before, after in one.benefit)
+        benefit = "\n".join(
+            f"{signed(before, '{:.3f}')} → {signed(after, '{:.3f}')}" for _, before, after in one.benefit
+        )
         figures = (f"{fit.n} ({fit.events})", f"{fit.before.ece:.3f} → {fit.after.ece:.3f}", benefit)
         return (row.name[language()], *figures, self._gap(one.gap_before), self._gap(one.gap_after))
 

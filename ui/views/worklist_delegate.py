@@ -26,7 +26,7 @@ from ui.views.painting import (
 from ui.views.whole_text import all_lines
 from ui.views.wording import patient_words
 from ui.views.worklist_change import change_height, paint_change, seen_button
-from ui.views.worklist_words import Heading, ruling_words, times_words
+from ui.views.worklist_words import Heading, ruling_mark, times_words
 
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
 _GAP = 8
@@ -139,7 +139,7 @@ class WorklistDelegate(QStyledItemDelegate):
         if row.ruling is not None:
             painter.setFont(font_of(self._widget, _RULING))
             place = QRectF(box.left() + 5, square.bottom() + 2, _TEXT_LEFT - 6, 14)
-            draw_text(painter, place, ruling_words(row.ruling), palette().muted, CENTRE)
+            draw_text(painter, place, ruling_mark(row.ruling), palette().muted, CENTRE)
 
     def _words(self, painter: QPainter, box: QRectF, row: WorklistRow) -> None:
         t, left = palette(), box.left() + _TEXT_LEFT

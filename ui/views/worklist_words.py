@@ -106,6 +106,11 @@ def ruling_words(ruling: Ruling) -> str:
     return translate("WorklistWords", "accepted") if ruling.accepted else translate("WorklistWords", "set")
 
 
+def ruling_mark(ruling: Ruling) -> str:
+    """The same below the badge, where there is no room for a long word."""
+    return "✓" if ruling.accepted else ruling_words(ruling)
+
+
 def _here(row: WorklistRow, moment: datetime) -> str:
     came = row.arrival.time
     if came is None:

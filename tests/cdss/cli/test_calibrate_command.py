@@ -127,7 +127,9 @@ def test_the_report_says_what_was_wrong_and_what_is_left():
     assert (moved.verdict, kept.verdict) == (Verdict.FITTED, Verdict.NO_BETTER)
     text = fit_sentence(moved)
     assert f"ECE {moved.before.ece:.3f} before, {moved.after.ece:.3f} after" in text
-    assert f"intercept {moved.before.intercept:+.2f} before, {moved.after.intercept:+.2f} after" in text
+    assert f"intercept {moved.before.intercept:+.2f} before, +0.00 after" in text, (
+        "nothing left, and no negative nothing"
+    )
     assert "stays as it is" in fit_sentence(kept)
     assert set(site_table("x", 400, list(fits.values()))["outputs"]) == {"admission"}
 

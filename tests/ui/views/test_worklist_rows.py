@@ -20,6 +20,7 @@ from ui.theme import THEMES, palette, set_theme
 from ui.views.painting import font_of
 from ui.views.worklist_delegate import ROW_HEIGHT, WorklistDelegate
 from ui.views.worklist_view import WorklistView
+from ui.views.worklist_words import ruling_mark
 
 ALL_PRESENT = tuple((m, Presence.PRESENT) for m in MODALITIES)
 
@@ -229,6 +230,10 @@ def test_the_row_says_whether_the_level_was_accepted_or_set(view: WorklistView) 
     assert "3 Urgent, accepted" in accepted and "3 Urgent, set" in own
     below = QRect(6, 39, 44, 16)
     assert painted(view, 0).copy(below) != painted(view, 1).copy(below)
+    room, metrics = 44, QFontMetricsF(font_of(view, 12))
+    for language in ("en", "ko"):
+        set_language(language)
+        assert all(metrics.horizontalAdvance(ruling_mark(r)) < room for r in (Ruling(3, 3), Ruling(3, 2))), language
 
 
 def test_the_whole_reason_is_painted_on_a_row_as_high_as_it_needs(view: WorklistView) -> None:
