@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cdss.core.clock import foreign_zone
 from cdss.records.assessment import Score
 from cdss.session.entry.typed_forms import Typed
 from cdss.session.entry.vitals_form import SPO2_SCALES, FormReading, TypedVitals, read_form, time_text
@@ -86,6 +87,7 @@ class VitalsEntryPanel(FormPanel):
         self._subject = subject
         self.rows, self.time, self.scale = VitalsEntryRows(), QLineEdit(time_text(subject.clock())), QComboBox()
         self.news2, self.missing, self.time_said = QLabel(), QLabel(), QLabel()
+        self.zone = QLabel(foreign_zone(subject.clock()))
         self._build()
         self._connect()
         self._judge()
@@ -120,7 +122,12 @@ class VitalsEntryPanel(FormPanel):
     def _build(self) -> None:
         whose = plain(QLabel(self._subject.patient))
         whose.setProperty("role", "strong")
-        for label, role in ((self.missing, "muted"), (self.time_said, "notice"), (self.news2, "chip")):
+        for label, role in (
+            (self.missing, "muted"),
+            (self.zone, "muted"),
+            (self.time_said, "notice"),
+            (self.news2, "chip"),
+        ):
             label.setProperty("role", role)
         self.missing.setWordWrap(True)
         self.scale.addItems([self.tr("1"), self.tr("2 · target 88–92 % (hypercapnic failure)")])
@@ -168,6 +175,7 @@ class VitalsEntryPanel(FormPanel):
         when = QHBoxLayout()
         when.setSpacing(8)
         when.addWidget(self.time)
+        when.addWidget(self.zone)
         when.addWidget(self.time_said, 1)
         form.addRow(self.tr("SpO₂ scale of NEWS2"), self.scale)
         form.addRow(self.tr("Time of measurement"), when)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from cdss.core.clock import foreign_zone
 from cdss.core.kinds import Consciousness
 from cdss.records.vitals import VitalsRow
 from ui.language import set_language
@@ -42,6 +43,7 @@ def test_every_field_names_its_unit_and_the_time_is_now(panel: VitalsEntryPanel)
     assert panel.rows.fields["heart_rate"].accessibleName() == "Heart rate (/min)"
     assert panel.rows.fields["temperature_c"].accessibleName() == "Temperature (°C)"
     assert panel.time.text() == "2026-11-20 14:31"
+    assert panel.zone.text() == foreign_zone(NOW)
     assert all(w.accessibleName() for w in (*panel.findChildren(QLineEdit), *panel.findChildren(QComboBox)))
 
 
