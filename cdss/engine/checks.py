@@ -22,6 +22,9 @@ from cdss.scoring.triage_levels import URGENT_LEVEL
 HIGH_NEWS2 = 7
 """Aggregate NEWS2 that asks for an emergency response (Royal College of Physicians, 2017)."""
 
+RED_SCORE = 3
+"""Points of one item that ask for an urgent review whatever the sum (the same)."""
+
 PULSE_GAP = 30.0
 """Difference in bpm between the monitor and the ECG above which they may be of two patients or of two times."""
 
@@ -110,6 +113,10 @@ def _early_warning(assessment: Assessment) -> tuple[Issue, ...]:
         found.append(issue("check_news2_agrees", Severity.INFO, Modality.VITALS, **values))
     elif score.value == 0 and urgent:
         found.append(issue("check_news2_below_model", Severity.INFO, Modality.VITALS, **values))
+    if score.band == "low_medium":  # 3 in one item, where the sum asks for less
+        names = ", ".join(f"name_vital_{name}" for name, points in score.parts if points == RED_SCORE)
+        severity = Severity.INFO if urgent else Severity.WARNING
+        found.append(issue("check_news2_single", severity, Modality.VITALS, news2=f"{score.value:g}", names=names))
     return tuple(found)
 
 

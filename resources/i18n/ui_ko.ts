@@ -2581,6 +2581,10 @@
 <context>
     <name>RetrievePanel</name>
     <message>
+        <source>YYYY-MM-DD</source>
+        <translation>연-월-일</translation>
+    </message>
+    <message>
         <source>From the archive</source>
         <translation>PACS에서 가져오기</translation>
     </message>
@@ -3338,8 +3342,8 @@
         <translation>NEWS2는 16세 미만에는 쓰지 않습니다</translation>
     </message>
     <message>
-        <source>nothing measured yet</source>
-        <translation>아직 측정값 없음</translation>
+        <source>nothing entered yet</source>
+        <translation>아직 입력값 없음</translation>
     </message>
     <message>
         <source>partial, not measured: {0}</source>
@@ -3743,6 +3747,10 @@
 </context>
 <context>
     <name>WorklistWords</name>
+    <message>
+        <source>no vitals</source>
+        <translation>활력징후 없음</translation>
+    </message>
     <message>
         <source>Level changed, to be seen</source>
         <translation>단계 변화, 확인 필요</translation>

@@ -151,7 +151,7 @@ class RetrievePanel(QDialog):
         self.archive.addItems([node.name for node in self._nodes])
         self.modality.addItems([self.tr("X-rays and ECGs"), self.tr("X-rays"), self.tr("ECGs"), self.tr("Everything")])
         for day in (self.since, self.until):
-            day.setPlaceholderText("2026-01-31")
+            day.setPlaceholderText(self.tr("YYYY-MM-DD"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         fields: tuple[tuple[str, QWidget], ...] = (

@@ -216,7 +216,7 @@ class VitalsEntryPanel(FormPanel):
         if score is None:
             text, missing = self.tr("NEWS2 is not for children under 16"), ""
         elif score.value is None:
-            text, missing = "NEWS2 –", self.tr("nothing measured yet")
+            text, missing = "NEWS2 –", self.tr("nothing entered yet")
         else:
             at_least = "" if score.complete else "≥ "
             band = f" · {name('band', score.band, language())}" if score.band else ""

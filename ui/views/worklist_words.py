@@ -10,6 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from cdss.core.clock import minutes_ago
+from cdss.core.kinds import Modality, Presence
 from cdss.session.panes import Ruling, WorklistRow
 from ui.terms import level_name
 from ui.views.wording import long_ago
@@ -123,7 +124,8 @@ def _here(row: WorklistRow, moment: datetime) -> str:
 
 def _vitals(row: WorklistRow, moment: datetime) -> str:
     if row.measured is None:
-        return ""
+        absent = (Modality.VITALS, Presence.MISSING) in row.presence
+        return translate("WorklistWords", "no vitals") if absent else ""
     minutes = minutes_ago(row.measured, moment)
     if minutes is not None:
         return translate("WorklistWords", "vitals {0} ago").format(_span(minutes))

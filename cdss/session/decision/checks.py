@@ -30,6 +30,7 @@ ST_FURTHER = (
 _FIRST = (
     "session_model_more_urgent",
     "check_news2_above_model",
+    "check_news2_single",
     "check_consciousness_unread",
     "check_series_worsening",
     "check_st_over_threshold",

@@ -111,6 +111,21 @@ def test_a_partial_news2_names_what_is_missing():
     assert partial.text("ko") == "NEWS2가 불완전합니다. 측정되지 않음: 산소 투여, 의식."
 
 
+@pytest.mark.parametrize(("level", "severity"), [(2, Severity.INFO), (3, Severity.WARNING)])
+def test_three_points_in_one_sign_ask_for_a_review_whatever_the_sum(level, severity):
+    row = replace(FULL, heart_rate=142.0)
+    found = case_checks(case(row=row), assessed(level, {"news2": news2(row)}), encoded())
+    (single,) = [c for c in found if c.code == "check_news2_single"]
+    assert single.severity is severity and news2(row).value < 5
+    assert single.text().startswith(f"NEWS2 is {news2(row).value:g}, but Heart rate alone scores 3")
+    assert "심박수" in single.text("ko")
+
+
+@pytest.mark.parametrize("row", [FULL, replace(FULL, heart_rate=142.0, resp_rate=30.0)])
+def test_without_three_points_or_where_the_sum_says_more_the_single_sign_is_not_named(row):
+    assert "check_news2_single" not in codes(case(row=row), assessed(3, {"news2": news2(row)}), encoded())
+
+
 def test_a_news2_on_spo2_scale_2_says_so_beside_its_points():
     of_scale = [codes(case(), assessed(3, {"news2": news2(FULL, scale)}), encoded()) for scale in (1, 2)]
     assert ["check_news2_scale_2" in found for found in of_scale] == [False, True]

@@ -63,6 +63,14 @@ def test_where_the_threshold_is_not_known_it_is_not_guessed() -> None:
     assert "V2, V3" in found(INFERIOR | {"V2": 0.15, "V3": 0.15}, Sex.FEMALE, None)
 
 
-def test_four_leads_of_one_group_are_told_without_a_warning() -> None:
-    words = found({"V2": 0.2, "V3": 0.2, "V4": 0.1, "V5": 0.1, "II": 0.2}, severity=Severity.INFO)
+FOUR = {"V2": 0.25, "V3": 0.25, "V4": 0.1, "V5": 0.1, "II": 0.2}
+
+
+def test_four_leads_of_one_group_are_told_of_a_young_man_without_a_warning() -> None:
+    words = found(FOUR, age=39.0, severity=Severity.INFO)
     assert "leads V2, V3, V4, V5 alone" in words and "no diagnosis" in words
+
+
+@pytest.mark.parametrize(("sex", "age"), [(Sex.MALE, 40.0), (Sex.FEMALE, 39.0), (Sex.FEMALE, 80.0)])
+def test_four_leads_of_one_group_are_a_warning_of_everybody_else(sex: Sex, age: float) -> None:
+    assert "leads V2, V3, V4, V5:" in found(FOUR, sex, age)

@@ -118,7 +118,7 @@ def test_cornell_voltage_is_judged_by_sex_and_by_the_higher_limit_where_that_is_
         ("02-pneumonia-low-oxygen", [], ""),
         ("03-atrial-fibrillation", [], ""),
         ("04-chest-pain-korean", ["check_st_over_threshold"], "V2, V3, V4, V5, V6, II, III, aVF"),
-        ("05-copd-exacerbation", ["check_st_over_threshold_noted"], "V1, V2, V3, V4 alone"),
+        ("05-copd-exacerbation", ["check_st_over_threshold"], "V1, V2, V3, V4:"),
         ("07-no-film-stroke", ["check_st_depressed_voltage"], "I, aVL, V5, V6, most in V5 (−0.15 mV)"),
         ("08-no-vitals-heart-failure", ["check_st_depressed_voltage"], "I, aVL, most in aVL (−0.07 mV)"),
         ("09-no-note-tachycardia", ["check_st_depressed"], "II, III, aVF, V4, V5, V6, most in III (−0.34 mV)"),

@@ -48,7 +48,7 @@ def test_every_field_names_its_unit_and_the_time_is_now(panel: VitalsEntryPanel)
 
 
 def test_the_score_grows_with_each_field_and_names_what_is_missing(qtbot: QtBot, panel: VitalsEntryPanel) -> None:
-    assert (panel.news2.text(), panel.missing.text()) == ("NEWS2 –", "nothing measured yet")
+    assert (panel.news2.text(), panel.missing.text()) == ("NEWS2 –", "nothing entered yet")
     type_in(qtbot, panel, resp_rate="26")
     assert panel.news2.text() == "NEWS2 ≥ 3 · low–medium"
     assert panel.rows.points["resp_rate"].text() == "+3"
