@@ -57,8 +57,8 @@
 <context>
     <name>AlertsView</name>
     <message>
-        <source>Changes in 1 h: {0}</source>
-        <translation>1시간 변화 {0}건</translation>
+        <source>Level changes, last hour: {0}</source>
+        <translation>최근 1시간 단계 변화 {0}건</translation>
     </message>
     <message>
         <source>cap {0}</source>
@@ -2312,6 +2312,14 @@
 </context>
 <context>
     <name>PaneTabs</name>
+    <message>
+        <source>, with a warning</source>
+        <translation>, 경고 있음</translation>
+    </message>
+    <message>
+        <source>, not available</source>
+        <translation>, 자료 없음</translation>
+    </message>
     <message>
         <source>Worklist</source>
         <translation>환자 목록</translation>

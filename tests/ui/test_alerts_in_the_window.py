@@ -53,7 +53,7 @@ def test_newer_vital_signs_bring_the_patient_up_with_the_reason(
     spoken = app.window.worklist.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "level 3 → 2: SpO₂ 97 → 88 %" in spoken
     alerts = app.window.worklist.alerts
-    assert alerts.count.text() == "Changes in 1 h: 1" and "1 to be seen" in alerts.unseen.accessibleName()
+    assert alerts.count.text() == "Level changes, last hour: 1" and "1 to be seen" in alerts.unseen.accessibleName()
 
 
 def test_the_key_leads_to_the_patient_and_then_says_that_it_was_seen(
@@ -136,7 +136,7 @@ def test_changes_that_nobody_saw_and_those_that_were_seen_outlive_the_window(
     qtbot.waitUntil(lambda: ids(second)[0] == "cho", timeout=LONG_MS)
     standing = [e.key for e in second.store.state.entries if e.shift_work.standing]
     assert standing == [str(three[2])]
-    assert second.window.worklist.alerts.count.text() == "Changes in 1 h: 2"
+    assert second.window.worklist.alerts.count.text() == "Level changes, last hour: 2"
 
 
 def test_vital_signs_that_changed_while_the_window_was_closed_are_brought_up(
@@ -155,7 +155,7 @@ def test_the_cap_is_set_beside_what_it_holds_back(window: Window, three: list[Pa
     app.user.set_setting("alert_cap", 1)
     worsen(app, three[0], 88, qtbot)
     worsen(app, three[1], 88, qtbot)
-    assert app.window.worklist.alerts.count.text() == "Changes in 1 h: 1 · cap 1 · 1 held"
+    assert app.window.worklist.alerts.count.text() == "Level changes, last hour: 1 · cap 1 · 1 held"
     qtbot.mouseClick(app.window.worklist.alerts.count, Qt.MouseButton.LeftButton)
 
     (panel,) = app.window.findChildren(SettingsPanel)

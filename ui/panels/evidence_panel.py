@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, GuidePane, NotePane, VitalsPane
 from cdss.session.state import Pane
-from ui.panels.pane_tabs import PaneTabs
+from ui.panels.pane_tabs import PaneTabs, mark_of
 from ui.panels.tags_panel import TagsPanel
 from ui.turns import Later
 from ui.views.ecg_view import EcgView
@@ -146,6 +146,7 @@ class EvidencePanel(QWidget):
     def show_pane(self, place: Pane, pane: EvidencePane) -> None:
         """Hand ``pane`` to the view of ``place``, or to its empty pane."""
         self._stacks[place].show_pane(pane)
+        self.tabs.mark(place, mark_of(pane))
 
     def show_guide(self, pane: GuidePane | None) -> None:
         """In place of all panes what to do; None where there is evidence to show."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
-from cdss.core.kinds import Modality
+from cdss.core.kinds import Modality, Severity
 from cdss.session.names import modality_name
+from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
 from cdss.session.state import Pane
 from ui.language import language
 from ui.views.pane_view import tool_button
@@ -20,6 +22,21 @@ _MODALITIES = {
     Pane.NOTE: Modality.NOTE,
     Pane.VITALS: Modality.VITALS,
 }
+
+
+class Mark(Enum):
+    """What stands before the name of a pane: nothing, that a warning stands in it, or that there is nothing to show."""
+
+    PLAIN = ""
+    WARNING = "!"
+    ABSENT = "–"
+
+
+def mark_of(pane: FilmPane | EcgPane | NotePane | VitalsPane | EmptyPane | None) -> Mark:
+    """The mark of what a pane shows."""
+    if pane is None or isinstance(pane, EmptyPane):
+        return Mark.ABSENT
+    return Mark.WARNING if any(one.severity is not Severity.INFO for one in pane.issues) else Mark.PLAIN
 
 
 class PaneTabs(Worded, QFrame):
@@ -35,6 +52,7 @@ class PaneTabs(Worded, QFrame):
         super().__init__(parent)
         self.setProperty("role", "paneHeader")
         self.buttons: dict[Pane, QToolButton] = {}
+        self._marks: dict[Pane, Mark] = {}
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
@@ -55,6 +73,12 @@ class PaneTabs(Worded, QFrame):
         """Mark the one that is in front."""
         self.buttons[pane].setChecked(True)
 
+    def mark(self, pane: Pane, mark: Mark) -> None:
+        """What there is to know of a pane that is not in front."""
+        if self._marks.get(pane, Mark.PLAIN) is not mark:
+            self._marks[pane] = mark
+            self._words()
+
     def _choose(self, pane: Pane, *_: object) -> None:
         self.chosen.emit(pane)
 
@@ -62,6 +86,11 @@ class PaneTabs(Worded, QFrame):
         self.worklist.setText(self.tr("Worklist"))
         self.worklist.setAccessibleName(self.tr("Show or hide the worklist"))
         for pane, modality in _MODALITIES.items():
-            said = modality_name(modality, language())
-            self.buttons[pane].setText(said)
-            self.buttons[pane].setAccessibleName(self.tr("Show: {0}").format(said))
+            said, mark = modality_name(modality, language()), self._marks.get(pane, Mark.PLAIN)
+            self.buttons[pane].setText(f"{mark.value} {said}".strip())
+            spoken = {
+                Mark.PLAIN: "",
+                Mark.WARNING: self.tr(", with a warning"),
+                Mark.ABSENT: self.tr(", not available"),
+            }
+            self.buttons[pane].setAccessibleName(self.tr("Show: {0}").format(said) + spoken[mark])

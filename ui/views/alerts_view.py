@@ -40,7 +40,7 @@ class AlertsView(Worded, QFrame):
 
     def _words(self) -> None:
         line = self._line
-        said = [self.tr("Changes in 1 h: {0}").format(line.raised)]
+        said = [self.tr("Level changes, last hour: {0}").format(line.raised)]
         if line.cap:
             said.append(self.tr("cap {0}").format(line.cap))
         if line.held_back:

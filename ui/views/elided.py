@@ -1,12 +1,14 @@
-"""A label that shortens its text to the room it has."""
+"""A label that shortens its text to the room it has, where it can to whole parts: half a word may say the opposite."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.views.plain import plain, plain_tip
+
+_BETWEEN = " · "
 
 
 class Elided(QLabel):
@@ -42,6 +44,14 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(
-            self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.contentsRect().width())
-        )
+        self.setText(shortened(self._full, self.fontMetrics(), self.contentsRect().width()))
+
+
+def shortened(text: str, metrics: QFontMetrics, width: int) -> str:
+    """``text`` as wide as ``width`` at most: without its last parts, or without its last letters where not even one fits."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    parts = text.split(_BETWEEN)
+    fewer = (_BETWEEN.join((*parts[:count], "…")) for count in range(len(parts) - 1, 0, -1))
+    whole = next((one for one in fewer if metrics.horizontalAdvance(one) <= width), None)
+    return whole or metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

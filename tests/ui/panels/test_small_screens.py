@@ -103,7 +103,7 @@ def test_tabs_work_by_keyboard_and_bear_names(window: MainWindow, qtbot: QtBot) 
     qtbot.keyClick(tabs.buttons[Pane.VITALS], Qt.Key.Key_Space)
     assert in_front(window) == [Pane.VITALS]
     assert [tabs.buttons[pane].accessibleName() for pane in PANES] == [
-        "Show: Chest X-ray", "Show: ECG", "Show: Note", "Show: Vital signs",
+        "Show: Chest X-ray", "Show: ECG", "Show: Note, with a warning", "Show: Vital signs",
     ]  # fmt: skip
 
 

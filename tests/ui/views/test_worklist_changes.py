@@ -180,19 +180,19 @@ def test_the_list_does_not_scroll_an_alert_away_to_the_chosen_row(view: Worklist
 @pytest.mark.parametrize(
     ("line", "english", "korean", "unseen"),
     [
-        (AlertLine(), "Changes in 1 h: 0", "1시간 변화 0건", ""),
-        (AlertLine(3, cap=4), "Changes in 1 h: 3 · cap 4", "1시간 변화 3건 · 상한 4", ""),
+        (AlertLine(), "Level changes, last hour: 0", "최근 1시간 단계 변화 0건", ""),
+        (AlertLine(3, cap=4), "Level changes, last hour: 3 · cap 4", "최근 1시간 단계 변화 3건 · 상한 4", ""),
         (
             AlertLine(2, 1, 2, 2),
-            "Changes in 1 h: 2 · cap 2 · 1 held",
-            "1시간 변화 2건 · 상한 2 · 보류 1건",
+            "Level changes, last hour: 2 · cap 2 · 1 held",
+            "최근 1시간 단계 변화 2건 · 상한 2 · 보류 1건",
             "▲ 2 to be seen",
         ),
-        (AlertLine(2, hidden=1), "Changes in 1 h: 2", "1시간 변화 2건", "1 hidden by the search"),
+        (AlertLine(2, hidden=1), "Level changes, last hour: 2", "최근 1시간 단계 변화 2건", "1 hidden by the search"),
         (
             AlertLine(2, unseen=1, hidden=1),
-            "Changes in 1 h: 2",
-            "1시간 변화 2건",
+            "Level changes, last hour: 2",
+            "최근 1시간 단계 변화 2건",
             "▲ 1 to be seen · 1 hidden by the search",
         ),
     ],
