@@ -45,10 +45,11 @@ def ecg_sentences(pane: EcgPane | EmptyPane | None, language: str) -> Iterator[S
         return
     yield from _measured(dict(pane.measurements), language)
     yield from _st(pane, language)
-    found = (
+    found = [
         Graded(f.code, finding_name(Modality.ECG, f.code, language), f.probability, f.interval) for f in pane.findings
-    )
+    ]
     yield from graded(HEAD, PANE, found, language)
+    yield said(f"{HEAD}/base", "report_ecg_base", language, tuple(one.evidence(PANE) for one in found))
     yield said(f"{HEAD}/scope", "report_ecg_scope", language, (ecg_evidence(pane.ecg, "ecg", language),))
 
 

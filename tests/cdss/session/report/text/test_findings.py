@@ -45,10 +45,13 @@ def test_a_figure_of_the_film_says_among_which_films_it_holds(draft, entry: Entr
 def test_what_nothing_was_looked_for_in_is_linked_to_what_was_given(draft, entry: Entry) -> None:
     text = draft(entry)
     linked = {
-        key: text.sentence(key).evidence for key in ("findings/film/base", "findings/film/scope", "findings/ecg/scope")
+        key: text.sentence(key).evidence
+        for key in ("findings/film/base", "findings/film/scope", "findings/ecg/base", "findings/ecg/scope")
     }
     assert [one.code for one in linked["findings/film/base"]] == ["pneumonia", "edema", "effusion"]
     assert [(one.pane, one.value) for one in linked["findings/film/scope"]] == [("film", "AP view, date not given")]
+    assert {one.pane for one in linked["findings/ecg/base"]} == {"ecg"} and len(linked["findings/ecg/base"]) > 1
+    assert text.sentence("findings/ecg/base").text.startswith("These figures speak of the ECG alone")
     assert [(one.pane, one.value) for one in linked["findings/ecg/scope"]] == [("ecg", "10 s, date not given")]
 
 
