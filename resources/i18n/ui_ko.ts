@@ -3376,6 +3376,10 @@
 <context>
     <name>VitalsHistoryPanel</name>
     <message>
+        <source>nothing entered, corrected or struck yet</source>
+        <translation>아직 입력·정정·삭제 없음</translation>
+    </message>
+    <message>
         <source>Chart of the vital signs of {0}</source>
         <translation>{0}의 활력징후 기록표</translation>
     </message>

@@ -69,7 +69,7 @@ class VitalsHistoryPanel(QDialog):
         self._model.set_rows(rows)
         self.table.resizeColumnsToContents()
         self.log.clear()
-        self.log.addItems(log_lines(changes, language()))
+        self.log.addItems(log_lines(changes, language()) or (self.tr("nothing entered, corrected or struck yet"),))
         self._undoable = bool(standing(changes))
         place = next((i for i in range(len(rows)) if row is not None and self._first(i) == row.first), 0)
         self.table.setCurrentIndex(self._model.index(place, FIELDS.index(field) + 1 if field else 1))
