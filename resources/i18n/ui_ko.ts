@@ -243,7 +243,7 @@
     </message>
     <message>
         <source>Enter or correct number, age, sex and arrival</source>
-        <translation>등록번호, 나이, 성별, 내원 시각 입력 또는 정정</translation>
+        <translation>등록번호, 나이, 성별, 내원 시각·방법 입력 또는 정정</translation>
     </message>
     <message>
         <source>Report</source>
@@ -2387,6 +2387,10 @@
         <translation>내원</translation>
     </message>
     <message>
+        <source>Means of arrival</source>
+        <translation>내원 방법</translation>
+    </message>
+    <message>
         <source>Initials or name</source>
         <translation>서명(이니셜 또는 이름)</translation>
     </message>
@@ -3880,7 +3884,7 @@
     </message>
     <message>
         <source>Who the patient is: number, age, sex, arrival…</source>
-        <translation>환자 정보: 등록번호, 나이, 성별, 내원 시각…</translation>
+        <translation>환자 정보: 등록번호, 나이, 성별, 내원 시각·방법…</translation>
     </message>
     <message>
         <source>Open case folder…</source>

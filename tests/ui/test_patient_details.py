@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cdss.core.kinds import Sex
+from cdss.core.clock import now
+from cdss.core.kinds import ArrivalMode, Sex
 from cdss.database.records import FILE_NAME
+from cdss.session.entry.patient_form import TypedPatient
 from cdss.session.setting_actions import SettingChanged
 from tests.ui.shift_window import LONG_MS, Window, done, folder, windows
 from ui.app import App
@@ -45,10 +47,13 @@ def test_who_the_patient_is_is_entered_by_key_shown_assessed_and_kept(
     qtbot.keyClicks(panel.age, "74")
     panel.sex.setCurrentIndex(2)
     panel.now.click()
+    assert [panel.mode.itemText(i) for i in range(3)] == ["not known", "ambulance", "not by ambulance"]
+    assert panel.mode.accessibleName() == "Means of arrival" and panel.mode.currentIndex() == 0
+    panel.mode.setCurrentIndex(1)
     qtbot.keyClick(panel.arrival, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: done(first), timeout=LONG_MS)
     said = first.window.banner.printed()
-    assert "F · 74 y · ID P-77 · arrived" in said and "not known" not in said
+    assert "F · 74 y · ID P-77 · arrived" in said and "· ambulance" in said and "not known" not in said
     assert first.window.worklist.list.model().rows[0].patient.age_years == 74.0
     first.window.close()
 
@@ -59,9 +64,17 @@ def test_who_the_patient_is_is_entered_by_key_shown_assessed_and_kept(
         74.0,
         Sex.FEMALE,
     )
-    assert case.arrival.time is not None
+    assert case.arrival.time is not None and case.arrival.mode is ArrivalMode.AMBULANCE
     second.user.next_language()
     qtbot.waitUntil(lambda: "여" in second.window.banner.printed(), timeout=LONG_MS)
+    assert "구급차" in second.window.banner.printed()
+    wrong = panel_of(qtbot, second) if second.entry_desk.open_patient() else None
+    assert wrong is not None and wrong.mode.currentText() == "구급차"
+    assert wrong.mode.accessibleName() == "내원 방법" and wrong.mode.itemText(2) == "구급차 외"
+    wrong.mode.setCurrentIndex(0)
+    wrong.save.click()
+    assert second.store.state.entries[0].case.arrival.mode is ArrivalMode.UNKNOWN
+    assert "구급차" not in second.window.banner.printed()
 
 
 def test_a_patient_without_files_is_put_down_by_key_and_assessed_once_there_is_something(
@@ -133,6 +146,7 @@ def test_what_was_typed_and_not_saved_waits_in_the_form_of_its_patient(
     first.user.select(key)
     panel = first.entry_desk.open_patient()
     qtbot.keyClicks(panel.age, "58")
+    panel.mode.setCurrentIndex(2)
     panel.reject()
     first.window.close()
     second = window()
@@ -143,8 +157,18 @@ def test_what_was_typed_and_not_saved_waits_in_the_form_of_its_patient(
     second.user.select(key)
     again = second.entry_desk.open_patient()
     assert again.age.text() == "58" and again.continued.isVisible()
+    assert again.mode.currentText() == "not by ambulance"
     again.cancel.click()
     assert second.store.state.entry(key).typed.patient == ()
+
+
+def test_a_draft_of_before_there_was_a_means_of_arrival_leaves_the_known_one(qtbot: QtBot) -> None:
+    known = TypedPatient("A", arrival_mode=ArrivalMode.AMBULANCE)
+    panel = PatientPanel("anna", known, "", False, now)
+    qtbot.addWidget(panel)
+    panel.set_typed((("patient_id", "B"), ("age", "58"), ("months", ""), ("sex", "F"), ("arrival", "")))
+    assert panel.reading().found.arrival_mode is ArrivalMode.AMBULANCE
+    assert (panel.number.text(), panel.age.text()) == ("B", "58")
 
 
 def test_it_goes_to_the_patient_it_was_opened_for_and_is_signed_where_the_site_asks(

@@ -1,4 +1,4 @@
-"""The form of who the patient is: number, age, sex, arrival. What is left empty is not known, and nothing is made up for it."""
+"""The form of who the patient is: number, age, sex, when and how they came. Empty is not known; nothing is made up for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdss.core.kinds import Sex
+from cdss.core.kinds import ArrivalMode, Sex
 from cdss.session.entry.patient_form import PatientReading, TypedPatient, read_patient
 from cdss.session.entry.typed_forms import Typed
 from cdss.session.names import name
@@ -26,6 +26,7 @@ from ui.panels.form_panel import FormPanel
 from ui.views.plain import plain
 
 _SEXES = (Sex.UNKNOWN, Sex.MALE, Sex.FEMALE, Sex.OTHER)
+_MODES = (ArrivalMode.UNKNOWN, ArrivalMode.AMBULANCE, ArrivalMode.OTHER)
 _MONTHS = 1
 """Place of months among the units of age."""
 
@@ -47,7 +48,7 @@ class PatientPanel(FormPanel):
         super().__init__(self.tr("Who the patient is: {0}").format(patient), by, required, parent)
         self._clock, self._known = clock, known
         self.number, self.age, self.arrival = QLineEdit(), QLineEdit(), QLineEdit()
-        self.unit, self.sex = QComboBox(), QComboBox()
+        self.unit, self.sex, self.mode = QComboBox(), QComboBox(), QComboBox()
         self.said = {field: QLabel() for field in ("patient_id", "age", "arrival")}
         self.now = QPushButton(self.tr("Now"))
         self._build(patient)
@@ -68,7 +69,9 @@ class PatientPanel(FormPanel):
             months, sex = told.get("months") == "1", told.get("sex", "")
             known = Sex(sex) if sex in tuple(Sex) else Sex.UNKNOWN
             number, age, arrival = (told.get(field, "") for field in ("patient_id", "age", "arrival"))
-            self._fill(TypedPatient(number, age, months, known, arrival))
+            mode = told.get("arrival_mode", "")
+            came = ArrivalMode(mode) if mode in tuple(ArrivalMode) else self._known.arrival_mode
+            self._fill(TypedPatient(number, age, months, known, arrival, came))
 
     def _lead_on(self) -> None:
         self.focusNextChild()
@@ -78,7 +81,8 @@ class PatientPanel(FormPanel):
         whose.setProperty("role", "strong")
         rule.setProperty("role", "muted")
         self.unit.addItems([self.tr("years"), self.tr("months")])
-        self.sex.addItems([name("sex", sex.value, language()) or self.tr("not known") for sex in _SEXES])
+        for box, kind, codes in ((self.sex, "sex", _SEXES), (self.mode, "arrival_mode", _MODES)):
+            box.addItems([name(kind, code.value, language()) or self.tr("not known") for code in codes])
         self._name()
         form = self._form = QFormLayout()
         form.setHorizontalSpacing(12)
@@ -89,6 +93,7 @@ class PatientPanel(FormPanel):
         form.addRow(self.tr("Sex"), self._line(self.sex))
         form.addRow(self.tr("Arrival"), self._line(self.arrival, self.now))
         form.addRow("", self.said["arrival"])
+        form.addRow(self.tr("Means of arrival"), self._line(self.mode))
         for label in self.said.values():
             label.setProperty("role", "notice")
             label.setWordWrap(True)
@@ -117,6 +122,7 @@ class PatientPanel(FormPanel):
         self.arrival.setAccessibleName(self.tr("Arrival: time, or date and time"))
         self.arrival.setPlaceholderText("14:05 · 2026-11-20 14:05")
         self.now.setAccessibleName(self.tr("Arrived now"))
+        self.mode.setAccessibleName(self.tr("Means of arrival"))
         for field, width in ((self.number, 200), (self.age, 70), (self.arrival, 200)):
             field.setFixedWidth(width)
 
@@ -135,11 +141,12 @@ class PatientPanel(FormPanel):
         self.unit.setCurrentIndex(_MONTHS if known.months else 0)
         self.sex.setCurrentIndex(_SEXES.index(known.sex))
         self.arrival.setText(known.arrival)
+        self.mode.setCurrentIndex(_MODES.index(known.arrival_mode))
 
     def _connect(self) -> None:
         for field in (self.number, self.age, self.arrival):
             field.textChanged.connect(lambda *_: self._changed())
-        for box in (self.unit, self.sex):
+        for box in (self.unit, self.sex, self.mode):
             box.currentIndexChanged.connect(lambda *_: self._changed())
         self.signed.changed.connect(self._judge)
         self.now.clicked.connect(lambda *_: self.arrival.setText(f"{self._clock():%Y-%m-%d %H:%M}"))
@@ -148,8 +155,8 @@ class PatientPanel(FormPanel):
 
     def _typed(self) -> TypedPatient:
         months = self.unit.currentIndex() == _MONTHS
-        sex = _SEXES[self.sex.currentIndex()]
-        return TypedPatient(self.number.text(), self.age.text(), months, sex, self.arrival.text())
+        sex, mode = _SEXES[self.sex.currentIndex()], _MODES[self.mode.currentIndex()]
+        return TypedPatient(self.number.text(), self.age.text(), months, sex, self.arrival.text(), mode)
 
     def _changed(self) -> None:
         self._judge()
@@ -158,7 +165,7 @@ class PatientPanel(FormPanel):
             self.typed.emit(None)
             return
         kept = {"patient_id": typed.patient_id, "age": typed.age, "months": "1" if typed.months else ""}
-        kept |= {"sex": typed.sex.value, "arrival": typed.arrival}
+        kept |= {"sex": typed.sex.value, "arrival": typed.arrival, "arrival_mode": typed.arrival_mode.value}
         self.typed.emit(tuple(kept.items()))
 
     def _judge(self) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cdss.core.kinds import Sex
+from cdss.core.kinds import ArrivalMode, Sex
 from cdss.readers.same_patient import CONFLICTS, same_patient_issues
 from cdss.records.case import Case
-from cdss.records.identity import Patient
+from cdss.records.identity import Arrival, Patient
 from cdss.records.vitals_changes import Signature
 
 FORM = "name_source_form"
@@ -23,6 +23,7 @@ class IdentityWork:
     """All fields of the form as they were saved, None where not known; ``signed``: by whom and when.
 
     ``age_years``: with fractions; ``arrival``: with the time zone of the chart, without where the chart has none.
+    ``arrival_mode``: None where the form had no such field when it was saved: the files' word stays.
     """
 
     patient_id: str | None = None
@@ -30,6 +31,7 @@ class IdentityWork:
     sex: Sex = Sex.UNKNOWN
     arrival: datetime | None = None
     signed: Signature | None = None
+    arrival_mode: ArrivalMode | None = None
 
     @property
     def written(self) -> bool:
@@ -46,10 +48,11 @@ class IdentityWork:
         patient = Patient(self.patient_id, self.age_years, self.sex)
         conflicts = same_patient_issues(patient, FORM, case.part_identities, case.composite, self.arrival)
         kept = tuple(i for i in case.issues if i.code not in _SETTLED)
-        arrival = replace(case.arrival, time=self.arrival)
+        arrival = Arrival(self.arrival, case.arrival.mode if self.arrival_mode is None else self.arrival_mode)
         return replace(case, patient=patient, arrival=arrival, issues=(*conflicts, *kept))
 
 
 def identity_of(case: Case) -> IdentityWork:
     """What the form opens with: what is known of the patient now."""
-    return IdentityWork(case.patient.id, case.patient.age_years, case.patient.sex, case.arrival.time)
+    patient, arrival = case.patient, case.arrival
+    return IdentityWork(patient.id, patient.age_years, patient.sex, arrival.time, arrival_mode=arrival.mode)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cdss.core.kinds import Severity, Sex
+from cdss.core.kinds import ArrivalMode, Severity, Sex
 from cdss.core.result import Issue, issue
 from cdss.readers.identity_values import MAX_AGE_YEARS
 from cdss.session.entry.identity_work import IdentityWork
@@ -34,6 +34,7 @@ class TypedPatient:
     months: bool = False
     sex: Sex = Sex.UNKNOWN
     arrival: str = ""
+    arrival_mode: ArrivalMode = ArrivalMode.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def read_patient(typed: TypedPatient, now: datetime) -> PatientReading:
             refused["arrival"] = wrong
         elif now - arrival > LONG_AGO:
             doubt = _warning("entry_time_old")
-    return PatientReading(IdentityWork(number or None, age, typed.sex, arrival), refused, doubt)
+    found = IdentityWork(number or None, age, typed.sex, arrival, arrival_mode=typed.arrival_mode)
+    return PatientReading(found, refused, doubt)
 
 
 def typed_of(known: IdentityWork) -> TypedPatient:
@@ -70,7 +72,8 @@ def typed_of(known: IdentityWork) -> TypedPatient:
     months = known.age_years is not None and known.age_years < INFANT_YEARS
     shown = "" if known.age_years is None else f"{int(12 * known.age_years + 1e-6) if months else known.age_years:g}"
     arrival = time_text(known.arrival) if known.arrival else ""
-    return TypedPatient(known.patient_id or "", shown, months, known.sex, arrival)
+    mode = known.arrival_mode or ArrivalMode.UNKNOWN
+    return TypedPatient(known.patient_id or "", shown, months, known.sex, arrival, mode)
 
 
 def _age(typed: TypedPatient, refused: dict[str, Issue]) -> float | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cdss.core.kinds import RISK
+from cdss.core.kinds import RISK, ArrivalMode
 from cdss.records.assessment import Acuity, Assessment, ModelIdentity, Risk
 from cdss.records.audit_event import AuditKind
 from cdss.records.case import Case, Note
@@ -93,6 +93,10 @@ CHANGES = {
     "who the patient is": (
         [PatientWritten(ANNA, IdentityWork("8812-1", 44.0, signed=SIGNED))],
         (AuditKind.IDENTITY_WRITTEN, ANNA, {"fields": ["patient_id", "age_years"], "signed": "KB"}),
+    ),
+    "how the patient came": (
+        [PatientWritten(ANNA, IdentityWork(signed=SIGNED, arrival_mode=ArrivalMode.AMBULANCE))],
+        (AuditKind.IDENTITY_WRITTEN, ANNA, {"fields": ["arrival_mode"], "signed": "KB"}),
     ),
     "a patient taken off": ([Closed(BEN, NOW)], (AuditKind.PATIENT_CLOSED, BEN, {})),
     "another patient on screen": ([Selected(BEN)], (AuditKind.PATIENT_SHOWN, BEN, {})),

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from cdss.core.kinds import ArrivalMode, Modality, Severity, Sex
 from cdss.core.result import issue
+from cdss.readers.identity_values import arrival_from
+from cdss.readers.manifest import ArrivalEntry
 from cdss.records.case import Case
 from cdss.records.identity import Arrival, PartIdentity, Patient
 from cdss.records.vitals_changes import Signature
@@ -33,16 +37,32 @@ def test_what_was_written_counts_for_everything_that_is_made_of_the_case() -> No
     state = PatientWritten("/d/a", WRITTEN).apply(opened(Case("a", arrival=Arrival(None, ArrivalMode.AMBULANCE))))
     case = state.entries[0].case
     assert case is not None and case.patient == Patient("A-1", 47.0, Sex.FEMALE)
-    assert case.arrival == Arrival(CAME, ArrivalMode.AMBULANCE), "the means of arrival are left as they are"
+    assert case.arrival == Arrival(CAME, ArrivalMode.AMBULANCE), "saved before there was a field for it"
     banner = resolve(state).banner
     assert banner is not None and banner.patient.age_years == 47.0
     assert state.entries[0].assessment is None, "the patient is assessed anew"
 
 
+@pytest.mark.parametrize("mode", list(ArrivalMode))
+def test_the_means_of_arrival_is_corrected_and_taken_back_as_case_json_would_say_it(mode: ArrivalMode) -> None:
+    state = opened(Case("a", arrival=Arrival(CAME, ArrivalMode.AMBULANCE)))
+    case = PatientWritten("/d/a", replace(WRITTEN, arrival_mode=mode)).apply(state).entries[0].case
+    assert case is not None and case.arrival == Arrival(CAME, mode)
+    assert case.arrival.mode is arrival_from(ArrivalEntry(mode=mode.value))[0].mode
+    assert identity_of(case).arrival_mode is mode
+
+
+def test_what_an_older_program_kept_has_no_means_of_arrival_and_the_files_word_stays() -> None:
+    old = '{"patient_id":"A-1","age_years":47.0,"sex":"F","arrival":null,"signed":{"by":"KSY","at":"2026-11-21T14:05:00Z"}}'
+    kept = with_work_text(Entry("/d/a"), (("identity", old),)).identity
+    assert kept == IdentityWork("A-1", 47.0, Sex.FEMALE, None, KSY, None)
+    assert kept.on(Case("a", arrival=Arrival(CAME, ArrivalMode.OTHER))).arrival == Arrival(None, ArrivalMode.OTHER)
+
+
 def test_what_nobody_wrote_is_left_to_the_files() -> None:
     case = Case("a", Patient("F", 30.0, Sex.MALE))
     assert IdentityWork().on(case) is case
-    assert identity_of(case) == IdentityWork("F", 30.0, Sex.MALE)
+    assert identity_of(case) == IdentityWork("F", 30.0, Sex.MALE, arrival_mode=ArrivalMode.UNKNOWN)
 
 
 def test_a_field_that_was_emptied_is_not_known() -> None:
@@ -86,9 +106,10 @@ def test_saving_takes_the_place_of_an_earlier_message_and_the_same_again_changes
 
 def test_it_is_kept_with_what_is_still_in_the_form() -> None:
     state = PatientTyped("/d/a", (("age", "7"),)).apply(opened(Case("a")))
-    entry = PatientWritten("/d/a", WRITTEN).apply(state).entries[0]
+    written = replace(WRITTEN, arrival_mode=ArrivalMode.OTHER)
+    entry = PatientWritten("/d/a", written).apply(state).entries[0]
     kept = with_work_text(Entry("/d/a"), work_text(entry))
-    assert kept.identity == WRITTEN and kept.typed.patient == (("age", "7"),)
+    assert kept.identity == written and kept.typed.patient == (("age", "7"),)
 
 
 def test_the_last_keystrokes_of_a_patient_taken_off_the_list_are_kept() -> None:

@@ -1,4 +1,4 @@
-"""Number, age, sex and arrival as typed: what can be taken, and why the rest is not."""
+"""Number, age, sex, time and means of arrival as typed: what can be taken, and why the rest is not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cdss.core.kinds import Sex
+from cdss.core.kinds import ArrivalMode, Sex
 from cdss.core.sentences import LANGUAGES
 from cdss.session.entry.identity_work import IdentityWork
 from cdss.session.entry.patient_form import TypedPatient, read_patient, typed_of
@@ -16,12 +16,13 @@ NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
 
 def test_what_is_left_empty_stays_not_known() -> None:
     read = read_patient(TypedPatient(), NOW)
-    assert read.found == IdentityWork() and not read.refused and read.doubt is None
+    assert read.found == IdentityWork(arrival_mode=ArrivalMode.UNKNOWN) and not read.refused and read.doubt is None
 
 
 def test_all_fields_are_taken_with_their_units() -> None:
-    read = read_patient(TypedPatient("  A  12 ", "74", False, Sex.FEMALE, "14:05"), NOW)
-    assert read.found == IdentityWork("A 12", 74.0, Sex.FEMALE, NOW.replace(minute=5))
+    read = read_patient(TypedPatient("  A  12 ", "74", False, Sex.FEMALE, "14:05", ArrivalMode.AMBULANCE), NOW)
+    came = NOW.replace(minute=5)
+    assert read.found == IdentityWork("A 12", 74.0, Sex.FEMALE, came, arrival_mode=ArrivalMode.AMBULANCE)
     assert not read.refused
 
 
@@ -69,3 +70,10 @@ def test_what_is_known_stands_in_the_form_as_it_is_shown(years: float | None, te
     again = read_patient(shown, NOW + timedelta(hours=1)).found
     assert (again.patient_id, again.sex, again.arrival) == ("A", Sex.MALE, NOW)
     assert again.age_years == (None if years is None else pytest.approx(years, abs=1 / 12))
+
+
+@pytest.mark.parametrize("mode", list(ArrivalMode))
+def test_the_means_of_arrival_that_is_known_stands_in_the_form_and_is_read_back(mode: ArrivalMode) -> None:
+    shown = typed_of(IdentityWork(arrival_mode=mode))
+    assert shown.arrival_mode is mode and read_patient(shown, NOW).found.arrival_mode is mode
+    assert typed_of(IdentityWork()).arrival_mode is ArrivalMode.UNKNOWN
