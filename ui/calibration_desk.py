@@ -178,12 +178,14 @@ def _words(error: BaseException, language: str) -> str:
 
 def _shown(trial: Trial) -> TrialShown:
     from cdss.cli.calibrate import fit_sentence, output_name
+    from cdss.cli.local_calibration import doubts
 
     rows = tuple(
         OutputRow(
             {language: output_name(one.fit.output, language) for language in LANGUAGES},
             {language: fit_sentence(one.fit, language) for language in LANGUAGES},
             one,
+            {language: doubts(one, language) for language in LANGUAGES},
         )
         for one in trial.effects
     )

@@ -16,10 +16,20 @@ from cdss.bundle.derive import write_site_bundle
 from cdss.bundle.levels import factor_in_use, written_with
 from cdss.bundle.load import open_bundle
 from cdss.bundle.local import activate
-from cdss.cli.calibrate import NAMED_AT_MOST, card, left_out_words, paired, partners, probabilities, site_table
+from cdss.cli.calibrate import (
+    NAMED_AT_MOST,
+    card,
+    left_out_words,
+    output_name,
+    paired,
+    partners,
+    probabilities,
+    site_table,
+)
 from cdss.cli.inputs import inputs_from_lines
 from cdss.cli.outcome_table import Outcomes, read_outcomes
 from cdss.core.errors import CdssError
+from cdss.core.figures import benefit_text, share_text
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
@@ -100,6 +110,23 @@ def _effects(found: dict[str, dict[str, float]], outcomes: Outcomes, group: dict
         of = np.array([group[case] for case in found if output in outcomes.by_case.get(case, {})], np.int64)
         made.append(effect(fit_output(output, p, y), p, y, of))
     return tuple(made)
+
+
+def doubts(one: Effect, language: str = "en") -> tuple[str, ...]:
+    """What speaks against applying ``one``, a sentence each: a net benefit that is lower after, a widest gap that is larger.
+
+    Judged by the figures as they are shown, so that the sentence and the table never differ. Nothing is blocked by it.
+    """
+    output, said = output_name(one.fit.output, language), []
+    lower = [(at, before, after) for at, before, after in one.benefit if round(after, 3) < round(before, 3)]
+    if lower:
+        where = "; ".join(f"{100 * at:.0f} %: {benefit_text(b)} → {benefit_text(a)}" for at, b, a in lower)
+        said.append(sentence("site_benefit_lower", {"output": output, "where": where}, language))
+    before, after = one.gap_before, one.gap_after
+    if before and after and round(100 * after.size, 1) > round(100 * before.size, 1):
+        sizes = {"before": share_text(before.size), "after": share_text(after.size)}
+        said.append(sentence("site_gap_larger", {"output": output, **sizes}, language))
+    return tuple(said)
 
 
 def keep(trial: Trial, shipped: Path, home: Path, now: datetime, site: str = SITE) -> Path:

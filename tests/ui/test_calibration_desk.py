@@ -118,6 +118,28 @@ def test_before_and_after_are_shown_and_nothing_is_changed_yet(bench: Bench, sit
     panel.reject()
 
 
+def test_what_speaks_against_applying_stands_first_below_the_table_and_blocks_nothing(
+    bench: Bench, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "worse").mkdir()
+    bench.engine.site = worse = Site(tmp_path / "worse", 400, seed=4)
+    panel = bench.tried(worse, qtbot)
+    first, second = panel.details.text().split("\n")
+    assert first == "Admission: net benefit is lower after at 50 %: 0.035 → 0.028. Think twice before applying."
+    assert second.startswith("Admission: ") and "of 400 patients had it" in second
+    assert panel.table.item(0, 3).text().split("\n")[2] == "0.035 → 0.028"
+    assert panel.apply.isVisibleTo(panel) and panel.apply.isEnabled()
+    set_language("ko")
+    qtbot.waitUntil(lambda: "순이득이 더 낮습니다(50 %: 0.035 → 0.028)" in panel.details.text(), timeout=2000)
+    panel.reject()
+
+
+def test_where_nothing_is_worse_nothing_is_said_against_it(bench: Bench, site: Site, qtbot: QtBot) -> None:
+    panel = bench.tried(site, qtbot)
+    assert "Think twice" not in panel.details.text() and "of 400 patients had it" in panel.details.text()
+    panel.reject()
+
+
 def test_applied_only_when_asked_and_the_way_back_is_there(bench: Bench, site: Site, qtbot: QtBot) -> None:
     panel = bench.tried(site, qtbot)
     panel.apply.click()

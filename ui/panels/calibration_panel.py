@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cdss.core.figures import signed
+from cdss.core.figures import benefit_text, share_text
 from cdss.core.sentences import sentence
 from ui.language import language
 from ui.panels.room import open_at
@@ -40,11 +40,12 @@ _SENTENCES_HEIGHT = 96
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OutputRow:
-    """What came of one output: its name and its sentence by language, and the figures."""
+    """What came of one output: its name and its sentence by language, the figures, and what speaks against applying it."""
 
     name: Mapping[str, str]
     sentence: Mapping[str, str]
     effect: Effect
+    doubts: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,7 +242,8 @@ class CalibrationPanel(QDialog):
         trial = self._trial
         self.message.setText(self._verdict(trial) if trial else self._said)
         rows = trial.rows if trial else ()
-        sentences = [row.sentence[language()] for row in rows] + list(trial.said if trial else ())
+        doubts = [said for row in rows for said in row.doubts[language()]]
+        sentences = [*doubts, *(row.sentence[language()] for row in rows), *(trial.said if trial else ())]
         self.details.setText("\n".join(sentences))
         heads = (
             *(
@@ -276,16 +278,14 @@ class CalibrationPanel(QDialog):
         one = row.effect
         fit = one.fit
         assert fit.before is not None and fit.after is not None
-        benefit = "\n".join(
-            f"{signed(before, '{:.3f}')} → {signed(after, '{:.3f}')}" for _, before, after in one.benefit
-        )
+        benefit = "\n".join(f"{benefit_text(before)} → {benefit_text(after)}" for _, before, after in one.benefit)
         figures = (f"{fit.n} ({fit.events})", f"{fit.before.ece:.3f} → {fit.after.ece:.3f}", benefit)
         return (row.name[language()], *figures, self._gap(one.gap_before), self._gap(one.gap_after))
 
     def _gap(self, gap: Gap | None) -> str:
         if gap is None:
             return self.tr("too few")
-        return f"{100 * gap.size:.1f} % ({self._group(gap.group)}, n = {gap.n})"
+        return f"{share_text(gap.size)} % ({self._group(gap.group)}, n = {gap.n})"
 
     def _group(self, name: str) -> str:
         """A patient group, ``F 40-64`` or ``all``, in the language of the screen."""

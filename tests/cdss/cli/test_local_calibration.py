@@ -13,14 +13,15 @@ import pytest
 from cdss.bundle.load import open_bundle
 from cdss.bundle.local import chosen, deactivate
 from cdss.cli.calibrate import fit_sentence
-from cdss.cli.local_calibration import Cancelled, Trial, keep, try_out
+from cdss.cli.local_calibration import Cancelled, Trial, doubts, keep, try_out
 from cdss.core.errors import EngineError, TableError
 from cdss.core.kinds import CONDITIONS, MODALITIES, Presence
 from cdss.core.paths import model_dir
 from cdss.records.assessment import Acuity, Assessment, Condition, ModalityStatus, ModelIdentity, Risk
 from cdss.records.case import Case
 from cdss.scoring.calibrate import sigmoid
-from cdss.scoring.site import Verdict
+from cdss.scoring.site import SiteFit, Verdict
+from cdss.scoring.site_effect import Effect, Gap
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)
 
@@ -91,6 +92,44 @@ def test_what_is_left_out_or_cannot_be_assessed_is_said_not_hidden(tmp_path: Pat
     assert trial.cases == 59
     assert any("stranger" in line and "제외" in line for line in trial.said)
     assert any("1명" in line and "p7: nothing to assess" in line for line in trial.said)
+
+
+FIT = SiteFit("admission", 400, 80, Verdict.FITTED)
+
+
+def test_a_net_benefit_that_is_lower_after_is_said_with_its_figures_in_both_languages() -> None:
+    one = Effect(FIT, benefit=((0.1, 0.12, 0.13), (0.3, 0.0001, -0.0182), (0.5, -0.0001, -0.0021)))
+    assert doubts(one) == (
+        "Admission: net benefit is lower after at 30 %: 0.000 → \u22120.018; 50 %: 0.000 → \u22120.002. "
+        "Think twice before applying.",
+    )
+    assert doubts(one, "ko") == (
+        "입원: 보정 후 순이득이 더 낮습니다(30 %: 0.000 → \u22120.018; 50 %: 0.000 → \u22120.002). "
+        "적용하기 전에 다시 검토하십시오.",
+    )
+
+
+def test_a_widest_gap_that_is_larger_after_is_said_with_its_figures_in_both_languages() -> None:
+    one = Effect(FIT, gap_before=Gap("F <40", 0.031, 40), gap_after=Gap("M 65+", 0.0524, 66))
+    assert doubts(one) == (
+        "Admission: the widest group gap is larger after, 3.1 % → 5.2 %. Think twice before applying.",
+    )
+    assert doubts(one, "ko") == (
+        "입원: 보정 후 가장 큰 집단 차이가 더 큽니다(3.1 % → 5.2 %). 적용하기 전에 다시 검토하십시오.",
+    )
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        Effect(FIT),
+        Effect(FIT, benefit=((0.1, 0.12, 0.12), (0.3, 0.0604, 0.0596), (0.5, -0.01, 0.02))),
+        Effect(FIT, gap_before=Gap("F <40", 0.0314, 40), gap_after=Gap("M 65+", 0.0306, 66)),
+        Effect(FIT, gap_before=Gap("F <40", 0.0306, 40), gap_after=Gap("F <40", 0.0314, 40)),
+    ],
+)
+def test_what_looks_the_same_or_better_in_the_table_is_no_doubt(one: Effect) -> None:
+    assert doubts(one) == doubts(one, "ko") == ()
 
 
 def test_a_stop_ends_it_at_once(tmp_path: Path) -> None:

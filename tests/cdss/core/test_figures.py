@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cdss
-from cdss.core.figures import signed
+from cdss.core.figures import benefit_text, share_text, signed
 from ui.views.ecg_figures import measurement_items, st_items
 
 
@@ -24,6 +24,15 @@ from ui.views.ecg_figures import measurement_items, st_items
 )
 def test_a_negative_figure_has_a_minus_sign_and_no_hyphen(value: float, form: str, shown: str) -> None:
     assert signed(value, form) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0125, "0.013"), (-0.018, "\u22120.018"), (-0.0004, "0.000")])
+def test_a_net_benefit_that_rounds_to_nothing_is_no_negative(value: float, shown: str) -> None:
+    assert benefit_text(value) == shown
+
+
+def test_a_share_is_told_in_tenths_of_a_percent() -> None:
+    assert (share_text(0.0524), share_text(1.0)) == ("5.2", "100.0")
 
 
 def test_axis_and_st_level_of_the_ecg_have_the_same_sign() -> None:
