@@ -257,7 +257,7 @@ class DecisionPanel(QFrame):
     def _vitals_words(self, pane: DecisionPane | None) -> tuple[str, str]:
         shap, failed = pane.vitals_shap if pane else None, self.tr("SHAP failed its test")
         if pane and pane.shap_failed and shap is None:
-            return self.tr("VS, age, arrival, history") if pane.lime else self.tr("Vital signs"), failed
+            return f"{self.tr('VS, age, arrival, history')} · LIME" if pane.lime else self.tr("Vital signs"), failed
         return self.tr("VS, age, arrival, history"), f"! {failed}" if pane and pane.shap_failed else ""
 
     def _without(self, pane: DecisionPane) -> str:

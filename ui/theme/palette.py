@@ -61,7 +61,6 @@ class Palette:
     up: str
     down: str
     denied: str
-    good: str
     warning: str
     stop: str
     mark_up: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from cdss.records.ecg import Ecg
 from ui.theme.palette import PaperColours
@@ -20,6 +20,7 @@ LEAST_MINOR = 3.0
 """Device pixels for 1 mm below which only the large squares are drawn."""
 
 _LINE = 15.0
+_EDGE = 3.0
 _PULSE = ((-0.1, 0.0), (-0.1, PULSE_MV), (0.1, PULSE_MV), (0.1, 0.0))
 """Seconds from the middle of the margin, and mV: 200 ms long, a large square at 25 mm/s, and 1 mV high, as recorders draw it."""
 
@@ -87,9 +88,19 @@ def draw_names(
             continue
         name = f"{segment.lead} · {derived}" if segment.lead in ecg.derived else segment.lead
         box = name_box(painter, segment, geometry, ratio, name)
-        painter.drawText(box.adjusted(3.0, 1.0, 40.0, 0.0), Qt.AlignmentFlag.AlignLeft, name)
+        _draw_name(painter, paper, QPointF(box.left() + 3.0, box.top() + 1.0 + painter.fontMetrics().ascent()), name)
         boxes.append((box, segment.lead))
     return boxes
+
+
+def _draw_name(painter: QPainter, paper: PaperColours, at: QPointF, name: str) -> None:
+    """``name`` on the line at ``at``, edged in the colour of the paper: a trace that crosses it takes no stroke of a letter."""
+    path = QPainterPath()
+    path.addText(at, painter.font(), name)
+    edge = QPen(QColor(paper.ground), _EDGE)
+    edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, edge)
+    painter.fillPath(path, QColor(paper.label))
 
 
 def _draw_absent(painter: QPainter, paper: PaperColours, box: QRectF, text: str) -> None:

@@ -17,7 +17,7 @@ NOTABLE = 0.5
 """Probability from which a finding stands out."""
 
 _NORMAL = "NORM"
-"""A normal ECG is no alarm."""
+"""A normal ECG is no alarm, and no all-clear either: it has no colour."""
 
 SAME_ILLNESS: Mapping[tuple[Modality, str], str] = {
     (Modality.IMAGE, "pneumonia"): "pneumonia",
@@ -39,7 +39,7 @@ def finding_items(
 
 def _items(modality: Modality, finding: Finding, fused: Mapping[str, float]) -> Iterator[FootItem]:
     notable = finding.probability >= NOTABLE
-    token = ("good" if finding.code == _NORMAL else "up") if notable else "text"
+    token = "up" if notable and finding.code != _NORMAL else "text"
     yield FootItem(finding_name(modality, finding.code, language()), percent(finding.probability), token)
     illness = SAME_ILLNESS.get((modality, finding.code))
     if notable and illness is not None and illness in fused:

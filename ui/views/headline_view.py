@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Acuity
-from cdss.session.decision.wording import headline_word, leading, percent
+from cdss.session.decision.wording import NONE_BUT_WARNED, headline_word, leading, percent, st_warned
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
 from ui.language import language
@@ -57,8 +57,10 @@ class HeadlineView(Worded, QWidget):
     def _title(self, pane: DecisionPane) -> str:
         best = leading(pane.conditions)
         if best is not None:
-            pattern = name("likelihood", headline_word(best.probability, pane.checks), language())
-            return pattern.format(condition=condition_name(best.code, language()))
+            word = headline_word(best.probability, pane.checks)
+            said = name("likelihood", word, language()).format(condition=condition_name(best.code, language()))
+            before = word != NONE_BUT_WARNED and st_warned(best, pane.checks)
+            return self.tr("ST warning below. {0}").format(said) if before else said
         if pane.refusal:
             return self.tr("Not assessed")
         return self.tr("Being assessed…") if pane.busy else ""

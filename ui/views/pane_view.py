@@ -11,9 +11,12 @@ from cdss.core.result import Issue
 from ui.language import language
 from ui.views.moment_tag import Moment, MomentTag
 from ui.views.plain import plain_tip
-from ui.views.whole_text import WholeText
+from ui.views.whole_text import LINE_BREAK, WholeText
 
 HEADER_HEIGHT = 37
+
+_ALWAYS_SAID = "explain_failed"
+"""What is shaded at one's request against its test: said for as long as it is shaded, whatever else there is to say."""
 
 
 class PaneHeader(QFrame):
@@ -126,8 +129,11 @@ class PaneView(QFrame):
         if not texts:
             return
         mark = "" if self._issues[0].severity is Severity.INFO else "! "
-        more = f"  (+{len(texts) - 1})" if len(texts) > 1 else ""
-        self.notice.set_text(mark + texts[0] + more, "warning" if mark else "muted")
+        always = [i.text(language()) for i in self._issues[1:] if i.code == _ALWAYS_SAID]
+        rest = len(texts) - 1 - len(always)
+        more = f"  (+{rest})" if rest else ""
+        said = LINE_BREAK.join(f"{mark}{text}" for text in (texts[0], *always))
+        self.notice.set_text(said + more, "warning" if mark else "muted")
         self.notice.setToolTip(plain_tip("\n".join(texts)))
         self.notice.setAccessibleName(" ".join(texts))
 

@@ -13,6 +13,9 @@ from ui.views.painting import font_of
 
 _PIXELS = 12
 _SIDE, _ABOVE = 10, 2
+LINE_BREAK = "\N{LINE SEPARATOR}"
+"""Within a text: what follows begins a line."""
+
 _BREAKING = QTextOption()
 _BREAKING.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 

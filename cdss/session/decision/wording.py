@@ -58,6 +58,12 @@ def headline_word(probability: float, checks: Iterable[Issue]) -> str:
     return NONE_BUT_WARNED if word is Likelihood.NONE_STANDS_OUT and warned(checks) else word.value
 
 
+def st_warned(best: Condition, checks: Iterable[Issue]) -> bool:
+    """Whether ST warns and the headline names something else than a likely coronary syndrome: it then points away from it."""
+    likely = best.code == "acs" and likelihood(best.probability) in (Likelihood.VERY_LIKELY, Likelihood.LIKELY)
+    return not likely and warned(check for check in checks if check.code.startswith("check_st_"))
+
+
 def leading(conditions: tuple[Condition, ...]) -> Condition | None:
     """The most probable condition; None where there are none."""
     return max(conditions, key=lambda c: c.probability, default=None)

@@ -14,7 +14,7 @@ from ui.theme.palettes import PALETTES
 from ui.theme.stylesheet import stylesheet
 from ui.views.pane_view import tool_button
 
-TEXTS = ("text", "muted", "faint", "accent", "up", "down", "denied", "good", "warning", "stop")
+TEXTS = ("text", "muted", "faint", "accent", "up", "down", "denied", "warning", "stop")
 
 
 @pytest.fixture(params=THEMES)

@@ -271,7 +271,7 @@ def test_headline_is_worded_by_the_probability(headline: HeadlineView, probabili
         (0.20, Severity.WARNING, "See the warning below: no listed condition stands out"),
         (0.20, Severity.STOP, "See the warning below: no listed condition stands out"),
         (0.20, Severity.INFO, "No listed condition stands out"),
-        (0.70, Severity.WARNING, "Sepsis likely"),
+        (0.70, Severity.WARNING, "ST warning below. Sepsis likely"),
     ],
 )
 def test_headline_is_no_all_clear_where_a_check_warns(
@@ -358,3 +358,20 @@ def test_the_name_of_every_condition_is_whole_in_the_narrow_column(conditions: C
     metrics = QFontMetricsF(font_of(conditions, conditions.font_pixels))
     wide = {c: metrics.horizontalAdvance(condition_name(c, code)) for c in CONDITIONS}
     assert {c: width for c, width in wide.items() if width > room} == {}
+
+
+@pytest.mark.parametrize(
+    ("condition", "probability", "check", "title"),
+    [
+        ("heart_failure", 0.44, "check_st_depressed_anterior", "ST warning below. Acute heart failure possible"),
+        ("acs", 0.60, "check_st_over_threshold", "ST warning below. Acute coronary syndrome more likely than not"),
+        ("acs", 0.70, "check_st_over_threshold", "Acute coronary syndrome likely"),
+        ("heart_failure", 0.44, "check_pulse_differs", "Acute heart failure possible"),
+    ],
+)
+def test_the_headline_does_not_point_away_from_a_warning_of_st(
+    headline: HeadlineView, condition: str, probability: float, check: str, title: str
+) -> None:
+    found = (Condition(condition, probability, (0.0, 1.0), True),)
+    headline.set_pane(pane_with(conditions=found, checks=(issue(check, Severity.WARNING, leads="V2"),)))
+    assert headline.title.text() == title
