@@ -99,8 +99,12 @@ def _draw_name(painter: QPainter, paper: PaperColours, at: QPointF, name: str) -
     path.addText(at, painter.font(), name)
     edge = QPen(QColor(paper.ground), _EDGE)
     edge.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.strokePath(path, edge)
-    painter.fillPath(path, QColor(paper.label))
+    painter.restore()
+    painter.setPen(QColor(paper.label))
+    painter.drawText(at, name)
 
 
 def _draw_absent(painter: QPainter, paper: PaperColours, box: QRectF, text: str) -> None:
