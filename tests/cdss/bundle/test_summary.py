@@ -65,7 +65,10 @@ def test_missed_floors_are_counted_in_the_card(bundle):
 def test_a_failed_method_is_called_failed(bundle):
     change(bundle, explanations={"image_cam": {"status": "failed"}, "vitals_shap": {"status": "not_measured"}})
     text = card_summary(bundle, "ko")
-    assert "흉부 X선의 Grad-CAM: 실패: 기본으로 숨김" in text and "활력징후의 SHAP: 측정하지 않음" in text
+    assert (
+        "흉부 X선의 Grad-CAM: 실패: 기본으로 숨김" in text
+        and "활력징후, 나이, 내원 방법, 과거력의 SHAP: 측정하지 않음" in text
+    )
 
 
 @pytest.mark.parametrize("broken", ["", "{", "[]", "{}"])

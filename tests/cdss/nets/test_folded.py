@@ -32,12 +32,11 @@ def learned(net):
     return net.eval().requires_grad_(False)
 
 
-@pytest.mark.parametrize(
-    ("net", "size"), [(FilmNet(2), (1, 1, 64, 64)), (EcgNet(2), (2, 12, 1000))], ids=["film", "ecg"]
-)
-def test_tokens_and_gradients_stay(net, size):
+@pytest.mark.parametrize(("make", "size"), [(FilmNet, (1, 1, 64, 64)), (EcgNet, (2, 12, 1000))], ids=["film", "ecg"])
+def test_tokens_and_gradients_stay(make, size):
+    """In double precision: in single, rounding alone now and then moves a unit over the kink of its activation."""
     torch.manual_seed(0)
-    plain, x = learned(net), torch.randn(*size)
+    plain, x = learned(make(2)).double(), torch.randn(*size, dtype=torch.float64)
     folded = copy.deepcopy(plain)
     fold_norms(folded)
     assert not any(isinstance(part, NORMS) for part in folded.modules())
@@ -49,7 +48,7 @@ def test_tokens_and_gradients_stay(net, size):
         found.append((tokens.detach(), gradient))
     for before, after in zip(*found, strict=True):
         assert before.std() > 1e-3 * before.abs().max() > 0.0
-        assert (before - after).abs().max() <= 1e-4 * before.abs().max()
+        assert (before - after).abs().max() <= 1e-9 * before.abs().max()
 
 
 def test_a_normalisation_without_a_convolution_is_not_lost():
