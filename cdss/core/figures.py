@@ -18,3 +18,10 @@ def benefit_text(value: float) -> str:
 def share_text(value: float) -> str:
     """A share (0-1) in tenths of a percent, without the sign for it."""
     return f"{100 * value:.1f}"
+
+
+def percent(probability: float) -> str:
+    """A probability in whole percent; never 0 or 100, which would claim certainty."""
+    if probability < 0.01:
+        return "<1 %"
+    return ">99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"

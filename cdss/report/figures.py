@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cdss.core.figures import percent
 from cdss.core.kinds import MODALITIES
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Interval
 from cdss.records.explanation import Contribution, ModalityShapley, NoteTokens, VitalsShap
 from cdss.report.record import Bar, Bars, Block, Heading, Paragraph, Table, Tone
-from cdss.session.decision.wording import percent, ranked
+from cdss.session.decision.wording import ranked
 from cdss.session.explanation.note_ranking import points, ranking, strongest
 from cdss.session.explanation.waterfall import apportion, waterfall
 from cdss.session.names import condition_name, explained_value, modality_name, name, target_name

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cdss.core.figures import percent
 from cdss.core.sentences import sentence
 from cdss.records.explanation import EcgAttribution
 from cdss.records.neighbours import Neighbours
 from cdss.report.record import Block, Heading, Paragraph, Table, Tone
-from cdss.session.decision.wording import correlation, percent
+from cdss.session.decision.wording import correlation
 from cdss.session.explanation.ecg_ranking import gathered, limits_words, points_words, ranked_leads, strongest_words
 from cdss.session.explanation.note_ranking import points
 from cdss.session.names import name, target_name

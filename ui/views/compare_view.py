@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from cdss.core.figures import percent
 from cdss.records.assessment import Assessment, Interval, Score
-from cdss.session.decision.wording import percent
 from cdss.session.names import condition_name, name
 from ui.language import language
 from ui.terms import numbered

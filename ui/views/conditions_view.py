@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from cdss.core.figures import percent
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Condition
-from cdss.session.decision.wording import percent
 from cdss.session.names import condition_name
 from ui.language import language
 from ui.theme import palette

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from cdss.core.figures import percent
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Condition, Finding
-from cdss.session.decision.wording import percent
 from cdss.session.names import finding_name
 from ui.language import language
 from ui.views.foot_line import FootItem

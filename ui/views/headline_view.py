@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from cdss.core.figures import percent
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Acuity
-from cdss.session.decision.wording import NONE_BUT_WARNED, headline_word, leading, percent, st_warned
+from cdss.session.decision.wording import NONE_BUT_WARNED, headline_word, leading, st_warned
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
 from ui.language import language

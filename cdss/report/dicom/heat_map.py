@@ -16,13 +16,13 @@ from pydicom import Dataset
 from pydicom.sr.codedict import codes
 
 from cdss import __version__
+from cdss.core.figures import percent
 from cdss.core.kinds import RISK, STATUS_SENTENCE, Modality
 from cdss.records.assessment import Assessment
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, display_gray
 from cdss.records.film_heat import HEAT, HEAT_AGAINST, LEAST, OPACITY, colour_table, heat_rgba
 from cdss.report.dicom.subject import CHARACTER_SET, MANUFACTURER, STANDARD_SERIES, Subject
-from cdss.session.decision.wording import percent
 from cdss.session.explanation.film_maps import FULL_EFFECT, FULL_FROM, ShownMap, drawn_unasked, shown_maps
 from cdss.session.panes import FilmPane
 

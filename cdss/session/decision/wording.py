@@ -82,13 +82,6 @@ def differential(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return tuple(sorted(conditions, key=lambda c: (not c.in_set, -c.probability)))
 
 
-def percent(probability: float) -> str:
-    """A probability in whole percent; never 0 or 100, which would claim certainty."""
-    if probability < 0.01:
-        return "<1 %"
-    return ">99 %" if probability > 0.99 else f"{100.0 * probability:.0f} %"
-
-
 def correlation(rho: float) -> str:
     """A correlation with two decimals and a true minus sign."""
     return signed(rho, "{:.2f}")

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cdss.core.figures import signed
+from cdss.core.figures import percent, signed
 from cdss.core.kinds import Modality
 from cdss.core.sentences import sentence
 from cdss.records.film_map import FilmMap, Peak
 from cdss.records.question import Occlusion
-from cdss.session.decision.wording import Likelihood, likelihood, percent
+from cdss.session.decision.wording import Likelihood, likelihood
 from cdss.session.names import finding_name, target_name
 from cdss.session.panes import FilmPane
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from cdss.core.figures import percent
 from cdss.core.kinds import Modality, Severity, View
 from cdss.core.result import issue
 from cdss.records.assessment import Finding
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, Window, display_gray
-from cdss.session.decision.wording import percent
 from cdss.session.panes import FilmPane
 from ui.theme import palette
 from ui.views.film_view import FilmView

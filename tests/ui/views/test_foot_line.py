@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
-from cdss.session.decision.wording import percent
+from cdss.core.figures import percent
 from ui.theme import palette
 from ui.views.foot_line import FootItem, FootLine
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cdss.core.figures import percent
 from cdss.core.sentences import sentence
 from cdss.records.assessment import Interval
-from cdss.session.decision.wording import Likelihood, likelihood, percent
+from cdss.session.decision.wording import Likelihood, likelihood
 from cdss.session.names import name
 from cdss.session.report.text.records import Evidence, Sentence, said
 

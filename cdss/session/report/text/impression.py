@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from cdss.core.figures import percent
 from cdss.core.result import Issue
 from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.scoring.triage_levels import triage_level
 from cdss.session.decision.reasons import reason_words
-from cdss.session.decision.wording import Likelihood, percent, warned
+from cdss.session.decision.wording import Likelihood, warned
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane, Ruling
 from cdss.session.report.text.certainty import Graded, graded, word

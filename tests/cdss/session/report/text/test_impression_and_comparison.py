@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cdss.core.figures import percent
 from cdss.core.kinds import Severity, View
 from cdss.core.result import issue
 from cdss.records.assessment import Acuity, Assessment, Condition
 from cdss.records.case import Case
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.decision.considered import DoneActions
-from cdss.session.decision.wording import Likelihood, percent
+from cdss.session.decision.wording import Likelihood
 from cdss.session.panes import Ruling
 from cdss.session.report.text.certainty import Graded, graded, word
 from cdss.session.report.text.impression import level_words
