@@ -1573,10 +1573,6 @@
 <context>
     <name>HeadlineView</name>
     <message>
-        <source>ST warning below. {0}</source>
-        <translation>아래 ST 경고 확인. {0}</translation>
-    </message>
-    <message>
         <source>Not assessed</source>
         <translation>평가되지 않음</translation>
     </message>

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from cdss.core.figures import percent
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Acuity
-from cdss.session.decision.wording import NONE_BUT_WARNED, headline_word, leading, st_warned
+from cdss.session.decision.wording import leading, likelihood, read_first
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
 from ui.language import language
@@ -58,10 +58,10 @@ class HeadlineView(Worded, QWidget):
     def _title(self, pane: DecisionPane) -> str:
         best = leading(pane.conditions)
         if best is not None:
-            word = headline_word(best.probability, pane.checks)
+            word = likelihood(best.probability)
             said = name("likelihood", word, language()).format(condition=condition_name(best.code, language()))
-            before = word != NONE_BUT_WARNED and st_warned(best, pane.checks)
-            return self.tr("ST warning below. {0}").format(said) if before else said
+            first = read_first(best.probability, best.code, pane.checks)
+            return f"{name('read_first', first[0], language())} {said}" if first else said
         if pane.refusal:
             return self.tr("Not assessed")
         return self.tr("Being assessed…") if pane.busy else ""

@@ -16,8 +16,7 @@ from cdss.core.kinds import CONDITIONS
 from cdss.core.paths import resources_dir
 from cdss.records.assessment import Condition
 from cdss.session.decision.considered import DoneActions, Recommended
-from cdss.session.decision.wording import Likelihood
-from cdss.session.report.text.certainty import word
+from cdss.session.decision.wording import Likelihood, likelihood
 from cdss.session.state import Entry, SessionState
 
 
@@ -72,7 +71,7 @@ def recommended(
     guidelines helps nobody. What one of ``checks`` (codes) calls for comes before them: a measurement is no probability.
     What was ticked off stays, whatever becomes of level and conditions. Without a level nothing else is offered.
     """
-    held = [c for c in conditions if c.in_set and word(c.probability) is not Likelihood.NONE_STANDS_OUT]
+    held = [c for c in conditions if c.in_set and likelihood(c.probability) is not Likelihood.NONE_STANDS_OUT]
     ranked = [c.code for c in sorted(held, key=lambda c: -c.probability)]
     places = {code: place for place, code in enumerate(ranked, start=1)}
     times = dict(done.done)

@@ -21,9 +21,6 @@ class Likelihood(StrEnum):
     NONE_STANDS_OUT = "none_stands_out"
 
 
-NONE_BUT_WARNED = "none_but_warned"
-"""Name of the headline where no condition stands out, but a check warns."""
-
 _SCALE = (
     (0.90, Likelihood.VERY_LIKELY),
     (0.66, Likelihood.LIKELY),
@@ -36,32 +33,34 @@ def likelihood(probability: float) -> Likelihood:
     """The word for a probability, after the calibrated language scale of the IPCC (Mastrandrea et al. 2010).
 
     "Very likely" from 90 %, "likely" from 66 %, "more likely than not" above 50 %, "possible" from 33 %; below that no
-    condition is put into the headline as if it were one.
+    condition is put into the headline as if it were one. The word is that of the whole percent that stands beside it, so
+    that the two never seem to contradict each other.
     """
+    shown = round(probability, 2)
     for threshold, word in _SCALE:
-        if probability > threshold or (probability == threshold and threshold != 0.50):
+        if shown > threshold or (shown == threshold and threshold != 0.50):
             return word
     return Likelihood.NONE_STANDS_OUT
 
 
-def warned(checks: Iterable[Issue]) -> bool:
-    """Whether one of ``checks`` is graver than a note: then nothing beside it may read as an all-clear."""
-    return any(check.severity is not Severity.INFO for check in checks)
+class ReadFirst(StrEnum):
+    """Which warnings are to be read before the words for the most probable condition: see ``read_first()``."""
+
+    ST = "st"
+    ANY = "any"
 
 
-def headline_word(probability: float, checks: Iterable[Issue]) -> str:
-    """Name of the headline's words: that of the likelihood, but where none stands out and one of ``checks`` warns, another one.
+def read_first(probability: float, code: str, checks: Iterable[Issue]) -> tuple[ReadFirst, tuple[Issue, ...]] | None:
+    """The warnings among ``checks`` that outrank the words for the most probable condition ``code``; None where none does.
 
-    "No listed condition stands out" by itself reads as an all-clear.
+    A warning of the ST segment does, unless a coronary syndrome is at least likely: another name points away from it. Any
+    warning does where no condition stands out: "none stands out" by itself reads as an all-clear.
     """
-    word = likelihood(probability)
-    return NONE_BUT_WARNED if word is Likelihood.NONE_STANDS_OUT and warned(checks) else word.value
-
-
-def st_warned(best: Condition, checks: Iterable[Issue]) -> bool:
-    """Whether ST warns and the headline names something else than a likely coronary syndrome: it then points away from it."""
-    likely = best.code == "acs" and likelihood(best.probability) in (Likelihood.VERY_LIKELY, Likelihood.LIKELY)
-    return not likely and warned(check for check in checks if check.code.startswith("check_st_"))
+    word, warnings = likelihood(probability), tuple(c for c in checks if c.severity is not Severity.INFO)
+    of_st = tuple(check for check in warnings if check.code.startswith("check_st_"))
+    if of_st and not (code == "acs" and word in (Likelihood.VERY_LIKELY, Likelihood.LIKELY)):
+        return ReadFirst.ST, of_st
+    return (ReadFirst.ANY, warnings) if warnings and word is Likelihood.NONE_STANDS_OUT else None
 
 
 def leading(conditions: tuple[Condition, ...]) -> Condition | None:

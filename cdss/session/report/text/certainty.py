@@ -3,8 +3,7 @@
 The scale is the calibrated language of the IPCC (Mastrandrea et al., Guidance Note for Lead Authors of the IPCC Fifth Assessment
 Report on Consistent Treatment of Uncertainties, 2010), which the screen's headline uses too (``cdss.session.decision.wording``):
 "very likely" from 90 %, "likely" from 66 %, "more likely than not" above 50 %, "possible" from 33 % (the lower half of the
-IPCC's "about as likely as not"), "unlikely" below that, "very unlikely" up to 10 %. The word is that of the whole percent that
-stands beside it, so that the two never seem to contradict each other.
+IPCC's "about as likely as not"), "unlikely" below that, "very unlikely" up to 10 %.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def graded(head: str, pane: str, items: Iterable[Graded], language: str) -> tupl
     ``head``: what the keys of the sentences begin with.
     """
     ranked = sorted(items, key=lambda one: -one.probability)
-    possible = [one for one in ranked if word(one.probability) is not Likelihood.NONE_STANDS_OUT]
+    possible = [one for one in ranked if likelihood(one.probability) is not Likelihood.NONE_STANDS_OUT]
     rest = [one for one in ranked if one not in possible]
     unlikely = [one for one in rest if round(one.probability, 2) > VERY_UNLIKELY]
     least = [one for one in rest if one not in unlikely]
@@ -53,11 +52,6 @@ def graded(head: str, pane: str, items: Iterable[Graded], language: str) -> tupl
         *(_alone(f"{head}/{one.code}", pane, one, language) for one in possible),
         *(_together(f"{head}/{key}", template, pane, group, language) for key, template, group in groups if group),
     )
-
-
-def word(probability: float) -> Likelihood:
-    """The word for a probability as it is printed, in whole percent."""
-    return likelihood(round(probability, 2))
 
 
 def figure(one: Graded, language: str) -> str:
@@ -69,7 +63,7 @@ def figure(one: Graded, language: str) -> str:
 
 
 def _alone(key: str, pane: str, one: Graded, language: str) -> Sentence:
-    pattern = name("likelihood", word(one.probability).value, language)
+    pattern = name("likelihood", likelihood(one.probability).value, language)
     params = {"statement": pattern.format(condition=one.name), "figure": figure(one, language)}
     evidence = (one.evidence(pane),)
     if one.zone is None:

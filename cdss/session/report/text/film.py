@@ -8,10 +8,10 @@ from cdss.core.kinds import IMAGE_FINDINGS, Modality, View
 from cdss.core.sentences import sentence
 from cdss.records.film import Film
 from cdss.records.film_marks import Measure, MeasureKind, angle, cardiothoracic_ratio, length
-from cdss.session.decision.wording import Likelihood
+from cdss.session.decision.wording import Likelihood, likelihood
 from cdss.session.names import finding_name, name
 from cdss.session.panes import EmptyPane, FilmPane
-from cdss.session.report.text.certainty import Graded, graded, word
+from cdss.session.report.text.certainty import Graded, graded
 from cdss.session.report.text.records import Evidence, Sentence, said
 from cdss.session.report.text.unused import unused, waiting
 
@@ -71,7 +71,7 @@ def _graded(pane: FilmPane, language: str) -> Iterator[Graded]:
     """Where the network looked is said of what is possible at least."""
     for found in pane.findings:
         shown = pane.cam.film_maps.get(found.code) if pane.cam else None
-        peak = shown.peak if shown and word(found.probability) is not Likelihood.NONE_STANDS_OUT else None
+        peak = shown.peak if shown and likelihood(found.probability) is not Likelihood.NONE_STANDS_OUT else None
         words = finding_name(Modality.IMAGE, found.code, language)
         yield Graded(found.code, words, found.probability, found.interval, f"film_zone_{peak.place}" if peak else None)
 

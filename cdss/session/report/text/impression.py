@@ -10,10 +10,10 @@ from cdss.core.result import Issue
 from cdss.records.assessment import Acuity, Condition, Risk
 from cdss.scoring.triage_levels import triage_level
 from cdss.session.decision.reasons import reason_words
-from cdss.session.decision.wording import Likelihood, warned
+from cdss.session.decision.wording import Likelihood, ReadFirst, likelihood, read_first
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane, Ruling
-from cdss.session.report.text.certainty import Graded, graded, word
+from cdss.session.report.text.certainty import Graded, graded
 from cdss.session.report.text.records import Evidence, Sentence, said
 
 HEAD = "impression"
@@ -107,23 +107,29 @@ def _risk(risk: Risk, language: str) -> Sentence:
 
 
 def _conditions(conditions: tuple[Condition, ...], checks: tuple[Issue, ...], language: str) -> Iterator[Sentence]:
-    """Those of the conformal set are named beside the graded ones; that none stands out is said where it is so, but never as an
-    all-clear beside a warning."""
+    """Those of the conformal set are named beside the graded ones; a warning that outranks them stands before them in full, and
+    that none stands out is no all-clear beside it."""
     if not conditions:
         return
     best = max(conditions, key=lambda one: one.probability)
-    if word(best.probability) is Likelihood.NONE_STANDS_OUT:
-        graver = tuple(check.code for check in checks if warned((check,)))
-        evidence = (_evidence(best, language), *(_warning(graver, language) if graver else ()))
-        template = "report_none_but_warned" if graver else "report_none_stands_out"
+    outranking = read_first(best.probability, best.code, checks)
+    if outranking is not None and outranking[0] is ReadFirst.ST:
+        listed = " ".join(check.text(language) for check in outranking[1])
+        yield said(
+            f"{HEAD}/read_first", "report_read_first", language, (_warnings(outranking[1], language),), list=listed
+        )
+    if likelihood(best.probability) is Likelihood.NONE_STANDS_OUT:
+        evidence = (_evidence(best, language), *((_warnings(outranking[1], language),) if outranking else ()))
+        template = "report_none_but_warned" if outranking else "report_none_stands_out"
         yield said(f"{HEAD}/none_stands_out", template, language, evidence)
     items = (Graded(c.code, condition_name(c.code, language), c.probability, c.interval) for c in conditions)
     yield from graded(f"{HEAD}/condition", PANE, items, language)
     yield _set(conditions, language)
 
 
-def _warning(codes: tuple[str, ...], language: str) -> tuple[Evidence, ...]:
-    return (Evidence(PANE, "checks", name("report", "checks", language), str(len(codes)), " ".join(codes)),)
+def _warnings(checks: tuple[Issue, ...], language: str) -> Evidence:
+    codes = " ".join(check.code for check in checks)
+    return Evidence(PANE, "checks", name("report", "checks", language), str(len(checks)), codes)
 
 
 def _set(conditions: tuple[Condition, ...], language: str) -> Sentence:

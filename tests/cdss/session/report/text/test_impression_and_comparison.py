@@ -14,9 +14,9 @@ from cdss.records.assessment import Acuity, Assessment, Condition
 from cdss.records.case import Case
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.decision.considered import DoneActions
-from cdss.session.decision.wording import Likelihood
+from cdss.session.decision.wording import Likelihood, likelihood
 from cdss.session.panes import Ruling
-from cdss.session.report.text.certainty import Graded, graded, word
+from cdss.session.report.text.certainty import Graded, graded
 from cdss.session.report.text.impression import level_words
 from cdss.session.report.text.records import Section
 from cdss.session.resolve import resolve
@@ -105,6 +105,32 @@ def test_that_no_condition_stands_out_is_no_all_clear_beside_a_warning(
     assert (warned in said, plain in said) == (severity is Severity.WARNING, severity is Severity.INFO)
 
 
+@pytest.mark.parametrize(
+    ("best", "chance", "first"),
+    [("heart_failure", 0.44, True), ("acs", 0.60, True), ("acs", 0.20, True), ("acs", 0.66, False)],
+)
+def test_a_warning_of_st_stands_in_full_before_conditions_that_point_elsewhere(
+    draft, entry: Entry, assessed: Assessment, best: str, chance: float, first: bool
+) -> None:
+    found = (Condition(best, chance, (0.1, 0.9), True),)
+    told = (
+        issue("check_child", Severity.WARNING, age="3"),
+        issue("check_st_depressed", Severity.WARNING, leads="V5, V6", lead="V5", mv="-0.11"),
+    )
+    text = draft(replace(entry, assessment=replace(assessed, conditions=found, checks=told)), "en")
+    keys = [one.key for one in text.of(Section.IMPRESSION)]
+    said = text.sentence("impression/read_first")
+    assert (said is not None) is first
+    if said is not None:
+        assert said.text.startswith("Before any condition: ST depression at J+60 ms in leads V5, V6, most in V5")
+        assert "16" not in said.text and said.basis == "checks=check_st_depressed"
+        assert all(
+            keys.index(said.key) < i
+            for i, key in enumerate(keys)
+            if "/condition" in key or key.endswith("/none_stands_out")
+        )
+
+
 def test_one_level_alone_in_its_set_is_one_figure(draft, entry: Entry, assessed: Assessment) -> None:
     sure = replace(assessed, acuity=Acuity(1, (0.995, 0.005, 0.0, 0.0, 0.0), level_set=(1,)))
     assert texts(draft, replace(entry, assessment=sure), Section.IMPRESSION)[0].endswith("(>99 %); 90 % set: 1.")
@@ -121,8 +147,8 @@ def test_one_level_alone_in_its_set_is_one_figure(draft, entry: Entry, assessed:
     ],
 )  # fmt: skip
 def test_the_word_is_that_of_the_percent_beside_it(probability: float, expected: Likelihood) -> None:
-    assert word(probability) is expected
-    assert word(float(percent(probability).removesuffix(" %")) / 100.0) is expected
+    assert likelihood(probability) is expected
+    assert likelihood(float(percent(probability).removesuffix(" %")) / 100.0) is expected
 
 
 def test_ten_percent_is_very_unlikely_and_eleven_is_unlikely() -> None:
