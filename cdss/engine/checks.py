@@ -16,6 +16,7 @@ from cdss.records.assessment import Assessment, ModalityStatus
 from cdss.records.case import Case
 from cdss.scoring.bands import news2_applicable
 from cdss.scoring.course_change import course_issues
+from cdss.scoring.same_illness import disagreements
 from cdss.scoring.selective import likelier_level
 from cdss.scoring.triage_levels import URGENT_LEVEL
 
@@ -59,6 +60,7 @@ def case_checks(case: Case, assessment: Assessment, encoded: Encoded) -> tuple[I
         *st_check(case, assessment),
         *st_depression_check(case, assessment),
         *_contradictions(case, assessment),
+        *disagreements(assessment.findings, assessment.conditions),
         *course_issues(dict(zip(SERIES_NAMES, encoded.inputs.series[0].tolist(), strict=True))),
         *_note(encoded),
     )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from cdss.core.figures import percent
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Condition, Finding
+from cdss.scoring.same_illness import SAME_ILLNESS
 from cdss.session.names import finding_name
 from ui.language import language
 from ui.views.foot_line import FootItem
@@ -18,14 +19,6 @@ NOTABLE = 0.5
 
 _NORMAL = "NORM"
 """A normal ECG is no alarm, and no all-clear either: it has no colour."""
-
-SAME_ILLNESS: Mapping[tuple[Modality, str], str] = {
-    (Modality.IMAGE, "pneumonia"): "pneumonia",
-    (Modality.IMAGE, "edema"): "heart_failure",
-    (Modality.ECG, "MI"): "acs",
-    (Modality.ECG, "AF"): "atrial_fibrillation",
-}
-"""The condition of the decision that a finding would be taken for."""
 
 
 def finding_items(

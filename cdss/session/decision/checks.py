@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
@@ -17,6 +18,9 @@ UNSURE = "check_model_unsure"
 COMPOSITE = "check_composite"
 """The check that the banner's badge says already: it stands behind all others of its severity."""
 
+_SINGLE = "check_news2_single"
+"""The check that one vital sign alone scores 3: how grave it is follows from the model's level."""
+
 ST_FURTHER = (
     "check_st_depressed_anterior",
     "check_st_depressed_wide_anterior",
@@ -30,7 +34,7 @@ ST_FURTHER = (
 _FIRST = (
     "session_model_more_urgent",
     "check_news2_above_model",
-    "check_news2_single",
+    _SINGLE,
     "check_consciousness_unread",
     "check_series_worsening",
     "check_st_over_threshold",
@@ -41,6 +45,8 @@ _FIRST = (
     "check_child",
     "check_level_less_urgent",
     "check_pulse_differs",
+    "check_ecg_disagrees",
+    "check_image_disagrees",
     "check_news2_below_model",
     "check_news2_partial",
     "check_news2_scale_2",
@@ -82,6 +88,13 @@ def doubts_about(entry: Entry, modality: Modality) -> tuple[Issue, ...]:
     return tuple(c for c in found if c.modality is modality and c.severity is Severity.WARNING)
 
 
+def _before_answer(assessment: Assessment | None) -> tuple[Issue, ...]:
+    """Doubts about the evidence, and the single red score as a warning whatever the model's level: its gravity would tell it."""
+    checks = assessment.checks if assessment else ()
+    single = (replace(check, severity=Severity.WARNING) for check in checks if check.code == _SINGLE)
+    return (*of_evidence(assessment), *single)
+
+
 def gravest_first(checks: Iterable[Issue]) -> tuple[Issue, ...]:
     """``checks`` by severity, within one severity by clinical weight, and within that as they were found."""
     return tuple(sorted(checks, key=lambda check: (_GRAVEST.index(check.severity), _weight(check.code))))
@@ -103,7 +116,7 @@ def checks_of(entry: Entry, state: SessionState) -> tuple[Issue, ...]:
     assessment, ruling = entry.assessment, entry.standing
     twice = twice_issue(entry, state.entries)
     if assessment is None:
-        return gravest_first((*twice, *of_evidence(entry.withheld)))
+        return gravest_first((*twice, *_before_answer(entry.withheld)))
     model = assessment.acuity.level
     found = [*twice, *(check for check in assessment.checks if check.code != UNSURE), *opinion_issues(entry, state)]
     if ruling is not None and model < ruling.level:

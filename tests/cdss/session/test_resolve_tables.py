@@ -364,5 +364,5 @@ def test_pneumonia_of_the_film_and_of_the_diagnosis_have_their_own_names() -> No
     assert {"name_condition_pneumonia", "name_image_pneumonia"} <= set(texts)
     likelihoods = [code for code in texts if code.startswith("name_likelihood_")]
     with_condition = [c for c in likelihoods if "_likelihood_none_" not in c]
-    assert (len(likelihoods), len(with_condition)) == (6, 4)
+    assert (len(likelihoods), len(with_condition)) == (5, 4)
     assert all("{condition}" in texts[c][language] for c in with_condition for language in LANGUAGES)

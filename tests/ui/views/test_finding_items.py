@@ -2,10 +2,10 @@
 
 import pytest
 
-from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, Modality
+from cdss.core.kinds import Modality
 from cdss.records.assessment import Condition, Finding
 from ui.language import set_language
-from ui.views.finding_items import SAME_ILLNESS, finding_items
+from ui.views.finding_items import finding_items
 
 FUSED = (Condition("pneumonia", 0.14, (0.1, 0.2), True), Condition("acs", 0.33, (0.2, 0.5), True))
 
@@ -42,8 +42,3 @@ def test_what_is_not_notable_or_not_weighed_stands_alone(qapp):
 def test_notable_figures_stand_out_but_a_normal_ecg_is_no_alarm_and_no_all_clear(qapp):
     found = finding_items(Modality.ECG, (Finding("NORM", 0.9), Finding("STTC", 0.6), Finding("HYP", 0.1)), ())
     assert [item.token for item in found] == ["text", "up", "text"]
-
-
-def test_every_illness_named_is_one_that_both_know():
-    known = {Modality.IMAGE: IMAGE_FINDINGS, Modality.ECG: ECG_FINDINGS}
-    assert all(code in known[modality] and illness in CONDITIONS for (modality, code), illness in SAME_ILLNESS.items())

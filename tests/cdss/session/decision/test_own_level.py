@@ -108,6 +108,17 @@ def test_measurements_and_doubts_about_the_evidence_are_shown_meanwhile(hidden: 
     assert view.decision and view.decision.checks == (DOUBT,)
 
 
+@pytest.mark.parametrize("graded", [Severity.INFO, Severity.WARNING])
+def test_a_single_red_score_is_said_meanwhile_and_its_gravity_tells_nothing_of_the_level(
+    hidden: SessionState, graded: Severity
+) -> None:
+    entry = hidden.entries[0]
+    assert entry.assessment is not None
+    single = issue("check_news2_single", graded, Modality.VITALS, news2="3", names="name_vital_heart_rate")
+    shown = resolve(hidden.with_entry(replace(entry, assessment=replace(entry.assessment, checks=(single,)))))
+    assert shown.decision and [(c.code, c.severity) for c in shown.decision.checks] == [(single.code, Severity.WARNING)]
+
+
 def test_nothing_is_exported_and_nothing_imagined_meanwhile(hidden: SessionState) -> None:
     shown = after(hidden, SettingChanged("own_level_first", False))
     assert pane_table(shown, Pane.DECISION) is not None and pane_table(hidden, Pane.DECISION) is None
