@@ -11,6 +11,7 @@ import pytest
 from cdss.core.paths import resources_dir
 from cdss.core.sentences import catalogue
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
+from cdss.text.lexicon import lexicon
 
 FORBIDDEN = {
     "열\\s?지도|히트 맵|(?<![가-힣])지도(?!자)": "히트맵",
@@ -38,6 +39,7 @@ def korean() -> Iterator[tuple[str, str]]:
         yield code, texts["ko"]
     for message in ElementTree.parse(resources_dir() / "i18n" / "ui_ko.ts").iter("message"):
         yield str(message.findtext("source")), str(message.findtext("translation"))
+    yield from lexicon("abbreviations_ko").items()
     for page in sorted((resources_dir() / "help" / "ko").glob("*.md")):
         for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
             yield f"{page.name}:{number}", line

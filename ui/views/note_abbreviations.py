@@ -5,15 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from cdss.session.entry.note_panes import read_as
 from cdss.session.panes import NotePane
+from ui.language import language
 from ui.views.note_marks import utf16
 from ui.views.worded import Worded
 
 
 def hint_ranges(pane: NotePane) -> tuple[tuple[int, int, str], ...]:
-    """Start, end (UTF-16 units) and words of every abbreviation in the displayed text."""
+    """Start, end (UTF-16 units) and words of every abbreviation in the displayed text, in the language of the screen."""
     return tuple(
-        (utf16(pane.text, a.start), utf16(pane.text, a.end), f"{a.short} = {a.long}") for a in pane.abbreviations
+        (utf16(pane.text, a.start), utf16(pane.text, a.end), f"{a.short} = {read_as(a.short, a.long, language())}")
+        for a in pane.abbreviations
     )
 
 

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy,
 from cdss.core.kinds import Modality
 from cdss.records.explanation import NoteTokens
 from cdss.records.second_opinion import Compared
+from cdss.session.entry.note_panes import read_as
 from cdss.session.explanation.note_ranking import RankedUnit, Ranking, points, ranking, strongest
+from ui.language import language
 from ui.theme import palette
 from ui.views.highlights import outline_pen
 from ui.views.opinion_view import OpinionButton, OpinionLine
@@ -45,15 +47,14 @@ class WordButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_unit(self, row: RankedUnit, aside: str, share: float, second: float | None = None) -> None:
-        """Show ``row``; ``aside``: where the words come from, if not from the text; ``share`` of the strongest, 0-1.
+        """Show ``row``; ``aside``: what its words are read as, or where they come from; ``share`` of the strongest, 0-1.
 
         ``second``: the effect by another method (probability), None without one.
         """
         self.unit, self._figure, self._aside, self._share = row.index, points(row.tenths), aside, share
         self._second = "" if second is None else points(round(1000.0 * second))
         self.setText(row.shown)
-        beside = " · ".join(dict.fromkeys(filter(None, (row.english, aside))))
-        words = f"{row.shown} ({beside})" if beside else row.shown
+        words = f"{row.shown} ({aside})" if aside else row.shown
         told = f"{words}: {self._figure}" + (f" · LIME {self._second}" if self._second else "")
         self.setToolTip(told)
         self.setAccessibleName(told)
@@ -240,7 +241,7 @@ class NoteWords(QWidget):
 
     def _aside(self, row: RankedUnit) -> str:
         if row.in_text:
-            return row.english
+            return read_as(row.shown, row.english, language())
         return self.tr("not in the note: from the vital signs") if row.charted else self.tr("not in the note's text")
 
     def _sum_words(self, found: Ranking) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from cdss.records.concept_correction import Meant
 from cdss.records.vitals_changes import Signature
+from cdss.text.expansions import in_korean
+from cdss.text.korean import has_hangul
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,12 @@ class Abbreviation:
     long: str
     start: int
     end: int
+
+
+def read_as(short: str, english: str, language: str = "en") -> str:
+    """What ``short`` is read as, in words: ``호흡곤란 (shortness of breath)`` in Korean, for the English is what is read.
+
+    What was typed in Korean, or has no Korean in the word list, keeps the English alone.
+    """
+    korean = in_korean(english) if language == "ko" and not has_hangul(short) else None
+    return english if korean is None else f"{korean} ({english})"

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from cdss.records.concept_correction import Meant
 from cdss.records.vitals_changes import Signature
 from cdss.session.entry.note_panes import Abbreviation, ConceptChip
+from cdss.session.evidence import note_reading
 from cdss.session.panes import NotePane
 from ui.language import set_language
 from ui.views.note_chips import NoteChips
@@ -128,11 +129,42 @@ def test_the_list_of_abbreviations_says_what_each_is_read_as_and_leads_to_it(vie
     assert view.abbreviations.open_list() is None
 
 
-def test_the_mouse_on_an_abbreviation_shows_what_it_is_read_as(view: NoteView) -> None:
+def test_the_mouse_on_an_abbreviation_shows_what_it_is_read_as(view: NoteView, qtbot: QtBot) -> None:
+    assert tip_at(view, 8) == "SOB = shortness of breath"
+    set_language("ko")
+    qtbot.waitUntil(lambda: tip_at(view, 8) == "SOB = 호흡곤란 (shortness of breath)")
+    set_language("en")
+    qtbot.waitUntil(lambda: tip_at(view, 8) == "SOB = shortness of breath")
+
+
+def tip_at(view: NoteView, position: int) -> str:
+    """What the tool tip says of the letter at ``position``."""
     cursor = QTextCursor(view.text.document())
-    cursor.setPosition(8)
+    cursor.setPosition(position)
     place = view.text.cursorRect(cursor).center()
     asked = QHelpEvent(QEvent.Type.ToolTip, place, view.text.viewport().mapToGlobal(place))
     QApplication.sendEvent(view.text.viewport(), asked)
-    assert QToolTip.text() == "SOB = shortness of breath"
+    told = QToolTip.text()
     QToolTip.hideText()
+    return told
+
+
+def test_on_a_korean_screen_the_abbreviations_of_a_real_note_are_korean(view: NoteView, qtbot: QtBot) -> None:
+    read = note_reading("", "58M c/o CP x2d, 30 PY. SpO2 88% on RA. CXR? 코로나 확진 후 SOB")
+    view.set_pane(replace(PANE, text=read.displayed, abbreviations=read.abbreviations))
+    set_language("ko")
+    qtbot.waitUntil(lambda: view.abbreviations.text() == "약어 10")
+    menu = view.abbreviations.open_list()
+    assert [a.text() for a in menu.actions()] == [
+        "58M = 58세 남자 (58 year old male)",
+        "c/o = 호소 (complains of)",
+        "CP = 흉통 (chest pain)",
+        "x2d = 2일 동안 (for 2 days)",
+        "30 PY = 30갑년 (30 pack years)",
+        "SpO2 = 산소포화도 (oxygen saturation)",
+        "RA = 실내 공기 (room air)",
+        "CXR = 흉부 X선 (chest x-ray)",
+        "코로나 확진 = COVID-19",
+        "SOB = 호흡곤란 (shortness of breath)",
+    ]
+    menu.close()
