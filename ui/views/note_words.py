@@ -54,7 +54,7 @@ class WordButton(QAbstractButton):
         self.unit, self._figure, self._aside, self._share = row.index, points(row.tenths), aside, share
         self._second = "" if second is None else points(round(1000.0 * second))
         self.setText(row.shown)
-        words = f"{row.shown} ({aside})" if aside else row.shown
+        words = f"{row.shown} – {aside}" if aside else row.shown
         told = f"{words}: {self._figure}" + (f" · LIME {self._second}" if self._second else "")
         self.setToolTip(told)
         self.setAccessibleName(told)

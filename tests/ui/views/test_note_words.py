@@ -89,14 +89,14 @@ def spoken(view: NoteWords, column: int) -> list[str]:
 
 def test_every_word_is_said_with_its_figure_and_where_it_comes_from(words: NoteWords) -> None:
     assert spoken(words, 0) == [
-        "쥐어짜는 흉통 (squeezing chest pain): +5.1",
-        "responds to voice (not in the note: from the vital signs): +3.0",
+        "쥐어짜는 흉통 – squeezing chest pain: +5.1",
+        "responds to voice – not in the note: from the vital signs: +3.0",
     ]
-    assert spoken(words, 1) == ["발열 … 없음 (no fever): −2.0", "with (not in the note's text): 0.0"] or spoken(
+    assert spoken(words, 1) == ["발열 … 없음 – no fever: −2.0", "with – not in the note's text: 0.0"] or spoken(
         words, 1
     ) == [
-        "발열 … 없음 (no fever): −2.0",
-        "with (not in the note's text): −0.1",
+        "발열 … 없음 – no fever: −2.0",
+        "with – not in the note's text: −0.1",
     ]
 
 
@@ -120,10 +120,10 @@ def test_the_list_follows_the_language(words: NoteWords, qtbot: QtBot) -> None:
 def test_what_an_abbreviation_is_read_as_is_korean_on_a_korean_screen(words: NoteWords, qtbot: QtBot) -> None:
     units = (NoteUnit("shortness of breath", ((0, 3),), (0, 1, 2), 0.05), NoteUnit("no fever", ((5, 15),), (3,), 0.02))
     words.set_tokens(replace(TOKENS, displayed="SOB, afebrile..", units=units), 3, alone=True)
-    assert spoken(words, 0)[0] == "SOB (shortness of breath): +5.0"
+    assert spoken(words, 0)[0] == "SOB – shortness of breath: +5.0"
     set_language("ko")
-    qtbot.waitUntil(lambda: spoken(words, 0)[0] == "SOB (호흡곤란 (shortness of breath)): +5.0")
-    assert spoken(words, 0)[1].startswith("afebrile.. (no fever)"), "other English stays as it is read"
+    qtbot.waitUntil(lambda: spoken(words, 0)[0] == "SOB – 호흡곤란 (shortness of breath): +5.0")
+    assert spoken(words, 0)[1].startswith("afebrile.. – no fever"), "other English stays as it is read"
 
 
 def test_pointing_by_mouse_and_by_key_tells_the_unit(words: NoteWords, qtbot: QtBot) -> None:
