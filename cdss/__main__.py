@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cdss import __version__
 from cdss.core.errors import CdssError
 from cdss.core.kinds import STATUS_SENTENCE
+from cdss.engine.guard import sleep_while_waiting
 
 NOTHING_DONE = 2
 """Exit code where the command could not do its work at all, as argparse uses it for wrong arguments."""
@@ -220,6 +221,7 @@ def parser(command: str | None = None) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     multiprocessing.freeze_support()
+    sleep_while_waiting()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         args = parser(words[0] if words else None).parse_args(words)

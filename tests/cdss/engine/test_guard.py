@@ -51,5 +51,13 @@ def test_one_core_is_left_for_the_window_where_there_are_more_than_two(cores, qu
 def test_thread_variables_bound_every_numeric_library(monkeypatch):
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         monkeypatch.setenv(name, "99")
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
     guard.set_thread_variables(2)
     assert {os.environ[n] for n in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")} == {"2"}
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
+
+
+def test_a_user_who_wants_threads_to_spin_is_heard(monkeypatch):
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    guard.sleep_while_waiting()
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
