@@ -11,6 +11,7 @@ import pytest
 from cdss.core.paths import resources_dir
 from cdss.core.sentences import catalogue
 from cdss.scoring.triage_levels import TRIAGE_LEVELS
+from cdss.session.decision.recommended import table
 from cdss.text.lexicon import lexicon
 
 FORBIDDEN = {
@@ -65,3 +66,13 @@ def test_the_list_finds_what_it_forbids() -> None:
     samples = ("열지도", "지도 없음", "네트워크가 본 곳", "교차확인", "90% 집합", "흉부 사진", "이완기 혈압", "바이탈")
     assert all(any(re.search(variant, sample) for variant in FORBIDDEN) for sample in samples)
     assert not any(re.search(variant, "지도자 회의") for variant in FORBIDDEN)
+
+
+def test_saturation_is_written_as_on_the_screen_everywhere() -> None:
+    """A reader takes SpO₂ and SpO2 for two things; the keys of the data and what is typed are not words of the screen."""
+    said = [(code, text) for code, texts in catalogue().items() for text in texts.values()]
+    said += [(source, source + korean_text) for source, korean_text in korean()]
+    said += [(row.code, row.en + row.ko) for row in table()]
+    said += [(path.name, path.read_text("utf-8")) for path in sorted((resources_dir() / "help").glob("*/*.md"))]
+    assert [code for code, text in said if re.search("SpO2|SPO2", text)] == []
+    assert sum("SpO₂" in text for _, text in said) > 10

@@ -149,7 +149,7 @@ def test_news2_on_scale_2_says_so_in_a_note(release):
     scores = {"news2": Score(3.0, True, "low", spo2_scale=2)}
     bundle = assessment_bundle(replace(ASSESSMENT, scores=scores), SENT, release)
     (found,) = (one for one in of(bundle, "Observation") if code(one["code"]) == "news2")
-    assert [note["text"] for note in found["note"]] == ["Scored on SpO2 scale 2 (target 88–92 %)."]
+    assert [note["text"] for note in found["note"]] == ["Scored on SpO₂ scale 2 (target 88–92 %)."]
 
 
 def test_what_the_clinician_set_stands_beside_the_model_and_nothing_is_proposed_against_it(release):
