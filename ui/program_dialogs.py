@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from cdss.session.actions import Action, Imagined, MaximiseToggled
+from cdss.session.report.actions import ReportToggled
 from cdss.session.setting_actions import values_of
 from cdss.session.settings import Value
 from cdss.session.store import Store
@@ -61,6 +63,7 @@ class Dialogs:
         window = self._window
         if window.findChild(TourPanel) is not None:
             return None
+        self._clear_the_view()
         decision, banner = window.decision, window.banner
         parts = {
             "banner": banner,
@@ -82,6 +85,18 @@ class Dialogs:
     def offer_tour(self) -> TourPanel | None:
         """The tour at the first start; nothing where it was gone through or skipped before."""
         return None if self._store.state.intent.settings.tour == DONE else self.start_tour()
+
+    def _clear_the_view(self) -> None:
+        """What stands before the parts that the tour points at, or in their place, is closed; nothing of a patient is lost."""
+        intent = self._store.state.intent
+        closing: tuple[Action, ...] = (
+            *((Imagined(None),) if intent.what_if is not None else ()),
+            *((ReportToggled(),) if intent.report else ()),
+            MaximiseToggled(None),
+        )
+        self._store.dispatch(*closing)
+        for pages in self._window.findChildren(PagesPanel):
+            pages.close()
 
     def _keys(self) -> QWidget:
         page = ShortcutsPage()

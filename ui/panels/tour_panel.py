@@ -48,7 +48,8 @@ class TourFrame(QFrame):
 class TourPanel(Worded, QFrame):
     """Inside the window, which goes on working. ``ended`` once it was gone through or skipped; it is not a dialog that blocks.
 
-    ``parts``: by name, the widgets it points at; a step whose part is not on screen is left out.
+    ``parts``: by name, the widgets it points at; a step whose part is not on screen is left out. While a dialog has to be
+    answered first, it waits out of sight.
     """
 
     ended = Signal()
@@ -58,6 +59,8 @@ class TourPanel(Worded, QFrame):
         self.setObjectName("tour")
         self._parts, self._window, self.at = parts, parent, 0
         self._before = parent.focusWidget()
+        self._step: Step | None = None
+        self._waits = False
         self.frame = TourFrame(parent)
         self.count, self.heading, self.text = QLabel(), QLabel(), QLabel()
         self.skip, self.back, self.forward = QPushButton(), QPushButton(), QPushButton()
@@ -106,10 +109,20 @@ class TourPanel(Worded, QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay beside the part when the window changes its size."""
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+        """Stay beside the part when the window changes its size, and tell of another one when it is on screen no longer."""
+        if event.type() in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked):
+            self._waits = event.type() == QEvent.Type.WindowBlocked
             self._place()
+        elif event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._follow()
         return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        """Parts come and go while it is on screen: the step stays with its part, and words and frame with each other."""
+        targets = [step.target for step in self.steps]
+        if self._step is not None and self._step.target in targets:
+            self.at = targets.index(self._step.target)
+        self._words()
 
     def _build(self) -> None:
         self.setFixedWidth(WIDTH)
@@ -136,9 +149,11 @@ class TourPanel(Worded, QFrame):
     def _words(self) -> None:
         steps = self.steps
         if not steps:
+            self._place()
             return
         self.at = min(self.at, len(steps) - 1)
         step, last = steps[self.at], self.at == len(steps) - 1
+        self._step = step
         self.count.setText(self.tr("Step {0} of {1}").format(self.at + 1, len(steps)))
         self.heading.setText(step.heading)
         self.text.setText(step.text)
@@ -153,12 +168,13 @@ class TourPanel(Worded, QFrame):
     def _place(self) -> None:
         """The card beside the part, on the side with more room; over its lower corner where there is no room on any.
 
-        Out of sight while none of the parts is on screen: behind the lock there is nothing to point at.
+        Out of sight while none of the parts is on screen, behind the lock, or while a dialog stands before them.
         """
         steps = self.steps
-        self.setVisible(bool(steps))
-        self.frame.setVisible(bool(steps))
-        if not steps:
+        shown = bool(steps) and not self._waits
+        self.setVisible(shown)
+        self.frame.setVisible(shown)
+        if not shown:
             return
         window = self._window
         place = steps[min(self.at, len(steps) - 1)].place(window)

@@ -142,6 +142,53 @@ def test_behind_the_lock_nothing_of_it_is_seen_and_it_goes_on_afterwards(
     assert tour.at == 1 and tour.heading.text() == tour.steps[1].heading
 
 
+def test_while_a_dialog_has_to_be_answered_it_waits_out_of_sight(app: App, tour: TourPanel, qtbot: QtBot) -> None:
+    tour.show_step(4)
+    settings = app.dialogs.open_settings()
+    qtbot.waitUntil(lambda: tour.isHidden() and tour.frame.isHidden())
+    app.window.resize(1400, 900)
+    QApplication.processEvents()
+    assert tour.isHidden() and tour.frame.isHidden()
+    settings.reject()
+    qtbot.waitUntil(lambda: tour.isVisible() and tour.frame.isVisible())
+    assert tour.heading.text() == "You decide"
+
+
+def test_words_and_frame_stay_with_each_other_when_a_part_goes_and_comes_back(
+    app: App, tour: TourPanel, qtbot: QtBot
+) -> None:
+    tour.show_step(5)
+    app.window.decision.hide()
+    qtbot.waitUntil(lambda: tour.count.text() == "Step 4 of 4")
+    assert tour.heading.text() == "Everything else" and place(app, tour.frame) == tour.steps[3].place(app.window)
+    app.window.decision.show()
+    qtbot.waitUntil(lambda: tour.count.text() == "Step 6 of 6")
+    tour.show_step(4)
+    app.window.decision.hide()
+    qtbot.waitUntil(lambda: tour.heading.text() == "Everything else")
+    assert place(app, tour.frame) == tour.steps[tour.at].place(app.window)
+
+
+@pytest.mark.parametrize("action", ["report", "what_if", "maximise_ecg"])
+def test_it_begins_with_the_ordinary_view_whatever_was_open(qtbot: QtBot, action: str) -> None:
+    app = App(None)
+    qtbot.addWidget(app.window)
+    app.window.resize(1440, 900)
+    app.window.show()
+    app._open_worklist((first_demo(),), known=False)
+    qtbot.waitUntil(lambda: app.store.state.selected is not None and app.store.state.selected.case is not None)
+    app.window._actions[action].trigger()
+    pages = app.window.open_help()
+    app.turns.finish()
+    intent = app.store.state.intent
+    assert intent.report or intent.what_if is not None or intent.maximised is not None
+    tour = app.dialogs.start_tour()
+    assert tour is not None and len(tour.steps) == 6 and not pages.isVisible()
+    assert app.window.decision.isVisible() and app.window.evidence.isVisible()
+    tour.end()
+    app.window.close()
+
+
 def test_it_follows_the_language_and_names_every_control(tour: TourPanel, qtbot: QtBot) -> None:
     set_language("ko")
     qtbot.waitUntil(lambda: tour.skip.text() == "안내 건너뛰기")
