@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ui.panels.room import open_at
 from ui.theme import palette
 from ui.views.searching import Place, has_all, places
+from ui.views.wide_tables import fit_tables, narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class PagesPanel(QDialog):
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.text.setTabChangesFocus(True)
+        # shown or not by the length of a page, it would leave that page the width of the bar too wide
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.nothing.setProperty("role", "notice")
         self.nothing.setWordWrap(True)
         left = QVBoxLayout()
@@ -142,12 +145,13 @@ class PagesPanel(QDialog):
 
     def _text(self, page: Page) -> str:
         if page.name not in self._texts:
-            self._texts[page.name] = page.text()
+            self._texts[page.name] = narrowed(page.text())
         return self._texts[page.name]
 
     def _turn(self, row: int) -> None:
         if 0 <= row < len(self._shown):
             self.text.setMarkdown(self._text(self._shown[row]))
+            fit_tables(self.text.document())
             self._mark()
 
     def _mark(self) -> None:
