@@ -395,6 +395,18 @@
         <translation>보정용 엔진을 시작하는 중…</translation>
     </message>
     <message>
+        <source>Still missing: the file of outcomes</source>
+        <translation>아직 필요함: 결과 파일</translation>
+    </message>
+    <message>
+        <source>Still missing: the file of cases</source>
+        <translation>아직 필요함: 환자 파일</translation>
+    </message>
+    <message>
+        <source>Still missing: both files</source>
+        <translation>아직 필요함: 두 파일 모두</translation>
+    </message>
+    <message>
         <source>Calibrate to this hospital</source>
         <translation>이 병원에 맞게 보정</translation>
     </message>
@@ -2215,6 +2227,22 @@
         <translation>기타(직접 입력):</translation>
     </message>
     <message>
+        <source>Still missing: the level</source>
+        <translation>아직 필요함: 단계</translation>
+    </message>
+    <message>
+        <source>Still missing: the reason in your own words</source>
+        <translation>아직 필요함: 직접 쓴 사유</translation>
+    </message>
+    <message>
+        <source>Still missing: the reason</source>
+        <translation>아직 필요함: 사유</translation>
+    </message>
+    <message>
+        <source>Still missing: level and reason</source>
+        <translation>아직 필요함: 단계와 사유</translation>
+    </message>
+    <message>
         <source>Set level</source>
         <translation>단계 지정</translation>
     </message>
@@ -2444,6 +2472,22 @@
     <message>
         <source>The two new PINs differ.</source>
         <translation>새 PIN이 서로 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Still missing: the present PIN</source>
+        <translation>아직 필요함: 현재 PIN</translation>
+    </message>
+    <message>
+        <source>Still missing: a new PIN</source>
+        <translation>아직 필요함: 새 PIN</translation>
+    </message>
+    <message>
+        <source>Too short: {0} of {1} characters</source>
+        <translation>너무 짧음: {1}자 중 {0}자</translation>
+    </message>
+    <message>
+        <source>Still missing: the same PIN again</source>
+        <translation>아직 필요함: 같은 PIN 다시 입력</translation>
     </message>
 </context>
 <context>

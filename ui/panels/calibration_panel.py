@@ -27,12 +27,16 @@ from PySide6.QtWidgets import (
 from cdss.core.figures import benefit_text, share_text
 from cdss.core.sentences import sentence
 from ui.language import language
-from ui.panels.room import open_at
+from ui.panels.room import open_around, open_at
+from ui.views.lacking import Lacking
 from ui.views.reliability_view import ReliabilityView
 
 if TYPE_CHECKING:
     from cdss.scoring.site_effect import Effect, Gap
 
+
+_WIDTH, _TRIAL_WIDTH, _TRIAL_HEIGHT = 760, 1120, 640
+"""Pixels: the width before anything was tried, and the size that table, figure and sentences need."""
 
 _SENTENCES_HEIGHT = 96
 """Pixels: four of the sentences below the table; the others are scrolled to."""
@@ -86,6 +90,7 @@ class CalibrationPanel(QDialog):
         self.case_words, self.outcome_words = QLabel(), QLabel()
         self.progress, self.table, self.figure = QProgressBar(), QTableWidget(0, 6), ReliabilityView()
         self.begin, self.cancel, self.apply = QPushButton(), QPushButton(), QPushButton()
+        self.lacking = Lacking(self.begin)
         self.revert, self.leave = QPushButton(), QPushButton()
         self._build()
         self._words()
@@ -142,7 +147,6 @@ class CalibrationPanel(QDialog):
 
     def _build(self) -> None:
         self.setObjectName("calibrationPanel")
-        open_at(self, 1120, 640)
         for label in (self.intro, self.message, self.details):
             label.setWordWrap(True)
         self.message.setObjectName("headlineLevels")
@@ -168,7 +172,7 @@ class CalibrationPanel(QDialog):
         buttons = QHBoxLayout()
         for button in (self.revert, self.begin, self.cancel, self.apply, self.leave):
             buttons.addWidget(button)
-        buttons.insertStretch(1, 1)
+        buttons.insertWidget(1, self.lacking, 1)
         column = QVBoxLayout(self)
         column.addWidget(self.intro)
         column.addLayout(files)
@@ -206,8 +210,8 @@ class CalibrationPanel(QDialog):
 
     def _show(self) -> None:
         trial, running = self._trial, self._running
-        ready = bool(self.cases.text().strip() and self.outcomes.text().strip()) and not running
-        self.begin.setEnabled(ready)
+        self.lacking.say("" if running else self._lacks())
+        self.begin.setDisabled(running or bool(self.lacking.text()))
         self.cancel.setVisible(running)
         self.progress.setVisible(running)
         self.apply.setVisible(bool(trial and trial.gains) and not running)
@@ -217,6 +221,21 @@ class CalibrationPanel(QDialog):
         self.figure.setVisible(fitted)
         self.sentences.setVisible(bool(self.details.text()))
         self.message.setVisible(bool(self.message.text()))
+        self._fit(fitted)
+
+    def _fit(self, fitted: bool) -> None:
+        """Larger once there is more to be read, never smaller again: that would move what is looked at."""
+        if fitted:
+            open_at(self, max(self.width(), _TRIAL_WIDTH), max(self.height(), _TRIAL_HEIGHT))
+        else:
+            open_around(self, _WIDTH)
+
+    def _lacks(self) -> str:
+        """Which of the two files is not named."""
+        cases, outcomes = bool(self.cases.text().strip()), bool(self.outcomes.text().strip())
+        if cases:
+            return "" if outcomes else self.tr("Still missing: the file of outcomes")
+        return self.tr("Still missing: the file of cases") if outcomes else self.tr("Still missing: both files")
 
     def _words(self) -> None:
         self.setWindowTitle(self.tr("Calibrate to this hospital"))

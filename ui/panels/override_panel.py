@@ -24,6 +24,7 @@ from cdss.session.decision.reasons import REASONS, reason_words
 from ui.language import language
 from ui.panels.room import open_at
 from ui.terms import level_name, numbered
+from ui.views.lacking import Lacking
 from ui.views.plain import plain
 
 OTHER = len(REASONS)
@@ -49,6 +50,7 @@ class OverridePanel(QDialog):
         self.reason.setFixedHeight(60)
         self.buttons = QDialogButtonBox()
         self.confirm, self.cancel = QPushButton(self.tr("Set level")), QPushButton(self.tr("Cancel"))
+        self.lacking = Lacking(self.confirm)
         self._build(patient, suggested)
         self._check()
         inside = self._choices.widget()
@@ -76,7 +78,10 @@ class OverridePanel(QDialog):
         sides.addLayout(self._reasons())
         self._choices = _scrolling(sides)
         column.addWidget(self._choices, 1)
-        column.addWidget(self.buttons)
+        foot = QHBoxLayout()
+        foot.addWidget(self.lacking, 1)
+        foot.addWidget(self.buttons)
+        column.addLayout(foot)
         self.buttons.addButton(self.confirm, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(self.cancel, QDialogButtonBox.ButtonRole.RejectRole)
         for group in (self.levels, self.reasons):
@@ -121,7 +126,14 @@ class OverridePanel(QDialog):
         return REASONS[chosen] if 0 <= chosen < OTHER else self.reason.toPlainText().strip()
 
     def _check(self) -> None:
-        self.confirm.setEnabled(self.levels.checkedId() > 0 and bool(self._chosen_reason()))
+        level, reason = self.levels.checkedId() > 0, bool(self._chosen_reason())
+        if reason:
+            words = "" if level else self.tr("Still missing: the level")
+        elif self.reasons.checkedId() == OTHER:
+            words = self.tr("Still missing: the reason in your own words")
+        else:
+            words = self.tr("Still missing: the reason") if level else self.tr("Still missing: level and reason")
+        self.lacking.say(words)
 
     def _confirm(self) -> None:
         self.decided.emit(self.levels.checkedId(), self._chosen_reason())

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.core.pin import LEAST_CHARACTERS
+from ui.views.lacking import Lacking
 
 
 class PinPanel(QDialog):
@@ -32,6 +34,7 @@ class PinPanel(QDialog):
         self.message.setObjectName("headlineDoubt")
         self.message.setWordWrap(True)
         self.confirm = QPushButton(self.tr("Set the PIN"))
+        self.lacking = Lacking(self.confirm)
         self.remove = QPushButton(self.tr("No PIN any more"), self)
         self.remove.setVisible(known)
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -67,15 +70,28 @@ class PinPanel(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.message)
-        column.addWidget(buttons)
+        foot = QHBoxLayout()
+        foot.addWidget(self.lacking, 1)
+        foot.addWidget(buttons)
+        column.addLayout(foot)
 
     def _check(self) -> None:
         new, again = self.new.text(), self.again.text()
         differ = bool(again) and not new.startswith(again)
         self._say(self.tr("The two new PINs differ.") if differ else "")
         present = not self._known or bool(self.present.text())
-        self.confirm.setEnabled(present and len(new) >= LEAST_CHARACTERS and new == again)
+        self.lacking.say(self._lacks(present, new, again))
         self.remove.setEnabled(present)
+
+    def _lacks(self, present: bool, new: str, again: str) -> str:
+        """What to type next; empty where the PIN can be set."""
+        if not present:
+            return self.tr("Still missing: the present PIN")
+        if not new:
+            return self.tr("Still missing: a new PIN")
+        if len(new) < LEAST_CHARACTERS:
+            return self.tr("Too short: {0} of {1} characters").format(len(new), LEAST_CHARACTERS)
+        return "" if new == again else self.tr("Still missing: the same PIN again")
 
     def _say(self, words: str) -> None:
         self.message.setText(words)

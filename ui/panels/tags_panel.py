@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from cdss.records.dicom_tags import DicomTag
-from ui.panels.room import open_at
+from ui.panels.room import open_around, open_at
 
 HIDDEN = "••••••"
 _INDENT = "    "
+_WIDTH, _HEIGHT, _WIDTH_WITHOUT = 820, 620, 420
+"""Pixels: the width, the height at most, and the width where there is nothing but the sentence that says so."""
 
 
 class TagsPanel(QDialog):
@@ -32,7 +34,6 @@ class TagsPanel(QDialog):
         super().__init__(parent)
         self._tags = tags
         self.setWindowTitle(self.tr("DICOM tags of the X-ray"))
-        open_at(self, 820, 620)
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search by number, name or value"))
         self.search.setAccessibleName(self.tr("Search the DICOM tags"))
@@ -47,6 +48,7 @@ class TagsPanel(QDialog):
         self.close_button = QPushButton(self.tr("Close"))
         self._build()
         self._fill()
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down leads from the search into the table; Enter presses nothing."""
@@ -87,6 +89,15 @@ class TagsPanel(QDialog):
         self.identity.toggled.connect(self._fill)
         self.close_button.clicked.connect(self.reject)
         self.search.setFocus()
+
+    def _fit(self) -> None:
+        """As high as its rows, and no higher than can be taken in."""
+        if not self._tags:
+            open_around(self, _WIDTH_WITHOUT)
+            return
+        table = self.table.horizontalHeader().sizeHint().height() + self.table.verticalHeader().length() + 4
+        around = self.sizeHint().height() - self.table.sizeHint().height()
+        open_at(self, _WIDTH, min(around + table, _HEIGHT))
 
     def _fill(self) -> None:
         rows = [(tag, self._value(tag)) for tag in self._tags]

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from cdss.core.sentences import LANGUAGES, sentence
 from cdss.network.nodes import Node
+from cdss.records.dicom_tags import DicomTag
 from cdss.session.settings import SETTINGS
 from ui.language import set_language
 from ui.panels.audit_page import AuditPage
@@ -38,6 +39,9 @@ from ui.panels.tags_panel import TagsPanel
 from ui.theme import THEMES, palette, set_theme
 from ui.views.plain import unbroken
 from ui.views.setting_fields import setting_field
+
+
+TAGS = tuple(DicomTag(f"(0018,{at:04d})", "KVP", "DS", "110", identifying=False) for at in range(60))
 
 
 @pytest.fixture
@@ -71,6 +75,26 @@ def test_a_dialog_opens_as_large_as_it_asks_for_where_there_is_room(small: QWidg
     dialog = QDialog(small)
     open_at(dialog, 820, 620)
     assert dialog.size().toTuple() == (820, 620)
+
+
+def test_dialogs_with_little_in_them_are_small_and_grow_with_it(small: QWidget, qtbot: QtBot) -> None:
+    small.resize(1600, 1000)
+    none, five, many = (TagsPanel(TAGS[:count], small) for count in (0, 5, 60))
+    wizard = CalibrationPanel(False, small)
+    for dialog in (none, five, many, wizard):
+        dialog.show()
+        QApplication.processEvents()
+    assert none.width() <= 450 and none.height() <= 120
+    assert five.height() <= 320 and many.height() == 620 and five.width() == 820
+    assert not five.table.verticalScrollBar().isVisible()
+    before = wizard.height()
+    assert before <= 300 and wizard.intro.height() >= wizard.intro.heightForWidth(wizard.intro.width())
+    wizard.show_error("It did not work, because the table has no column of that name. " * 4)
+    QApplication.processEvents()
+    assert wizard.height() > before and wizard.message.height() >= wizard.message.heightForWidth(wizard.message.width())
+    wizard.resize(900, 700)
+    wizard.show_error("")
+    assert wizard.size().toTuple() == (900, 700), "never smaller than it was made"
 
 
 @pytest.mark.parametrize("theme", THEMES)
