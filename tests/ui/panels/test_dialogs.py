@@ -40,7 +40,6 @@ from ui.theme import THEMES, palette, set_theme
 from ui.views.plain import unbroken
 from ui.views.setting_fields import setting_field
 
-
 TAGS = tuple(DicomTag(f"(0018,{at:04d})", "KVP", "DS", "110", identifying=False) for at in range(60))
 
 
