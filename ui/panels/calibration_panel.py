@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -34,6 +34,8 @@ from ui.views.reliability_view import ReliabilityView
 if TYPE_CHECKING:
     from cdss.scoring.site_effect import Effect, Gap
 
+
+translate = QCoreApplication.translate
 
 _WIDTH, _TRIAL_WIDTH, _TRIAL_HEIGHT = 760, 1120, 640
 """Pixels: the width before anything was tried, and the size that table, figure and sentences need."""
@@ -278,7 +280,7 @@ class CalibrationPanel(QDialog):
         fitted = trial.fitted if trial else ()
         self.table.setRowCount(len(fitted))
         for place, row in enumerate(fitted):
-            for column, words in enumerate(self._cells(row)):
+            for column, words in enumerate(_cells(row)):
                 self.table.setItem(place, column, QTableWidgetItem(words))
         self.table.resizeRowsToContents()
         if fitted:
@@ -293,25 +295,6 @@ class CalibrationPanel(QDialog):
             "{0} patients. Outputs that would change: {1}. Figures after are of patients left out of the fit."
         ).format(trial.cases, many)
 
-    def _cells(self, row: OutputRow) -> tuple[str, ...]:
-        one = row.effect
-        fit = one.fit
-        assert fit.before is not None and fit.after is not None
-        benefit = "\n".join(f"{benefit_text(before)} → {benefit_text(after)}" for _, before, after in one.benefit)
-        figures = (f"{fit.n} ({fit.events})", f"{fit.before.ece:.3f} → {fit.after.ece:.3f}", benefit)
-        return (row.name[language()], *figures, self._gap(one.gap_before), self._gap(one.gap_after))
-
-    def _gap(self, gap: Gap | None) -> str:
-        if gap is None:
-            return self.tr("too few")
-        return f"{share_text(gap.size)} % ({self._group(gap.group)}, n = {gap.n})"
-
-    def _group(self, name: str) -> str:
-        """A patient group, ``F 40-64`` or ``all``, in the language of the screen."""
-        sex, _, ages = name.partition(" ")
-        words = {"F": self.tr("women"), "M": self.tr("men")}
-        return f"{words[sex]} {ages}" if sex in words else self.tr("all")
-
     def _show_figure(self, row: int) -> None:
         fitted = self._trial.fitted if self._trial else ()
         if 0 <= row < len(fitted):
@@ -320,3 +303,25 @@ class CalibrationPanel(QDialog):
                 tuple((p.predicted, p.observed) for p in one.before),
                 tuple((p.predicted, p.observed) for p in one.after),
             )
+
+
+def _cells(row: OutputRow) -> tuple[str, ...]:
+    one = row.effect
+    fit = one.fit
+    assert fit.before is not None and fit.after is not None
+    benefit = "\n".join(f"{benefit_text(before)} → {benefit_text(after)}" for _, before, after in one.benefit)
+    figures = (f"{fit.n} ({fit.events})", f"{fit.before.ece:.3f} → {fit.after.ece:.3f}", benefit)
+    return (row.name[language()], *figures, _gap(one.gap_before), _gap(one.gap_after))
+
+
+def _gap(gap: Gap | None) -> str:
+    if gap is None:
+        return translate("CalibrationPanel", "too few")
+    return f"{share_text(gap.size)} % ({_group(gap.group)}, n = {gap.n})"
+
+
+def _group(name: str) -> str:
+    """A patient group, ``F 40-64`` or ``all``, in the language of the screen."""
+    sex, _, ages = name.partition(" ")
+    words = {"F": translate("CalibrationPanel", "women"), "M": translate("CalibrationPanel", "men")}
+    return f"{words[sex]} {ages}" if sex in words else translate("CalibrationPanel", "all")
