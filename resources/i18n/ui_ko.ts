@@ -2339,6 +2339,17 @@
     </message>
 </context>
 <context>
+    <name>PaneNotice</name>
+    <message>
+        <source>1 more warning</source>
+        <translation>그 밖에 경고 1건</translation>
+    </message>
+    <message>
+        <source>%1 more warnings</source>
+        <translation>그 밖에 경고 %1건</translation>
+    </message>
+</context>
+<context>
     <name>PaneTabs</name>
     <message>
         <source>, with a warning</source>

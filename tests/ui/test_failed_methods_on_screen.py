@@ -149,6 +149,30 @@ def test_once_revealed_the_button_only_draws_or_not_and_the_key_hides_again(app:
     assert ecg.isChecked()
 
 
+def test_that_it_failed_is_said_of_what_is_drawn_alone(app: App, qtbot: QtBot) -> None:
+    app.user.toggle_failed_methods()
+    settle()
+    panes = app.window.evidence
+    for view, button in zip((panes.film, panes.ecg, panes.note), buttons(app).values(), strict=True):
+        for said in (False, True):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+            settle()
+            assert button.isChecked() is said
+            assert view.notice.text().startswith("! Shown at your request") is said and view.notice.isVisible() is said
+
+
+def test_an_open_editor_marks_no_word_and_says_nothing_of_marks(app: App) -> None:
+    app.user.toggle_failed_methods()
+    settle()
+    note = app.window.evidence.note
+    note.edit_button.click()
+    settle()
+    assert not note.notice.isVisible()
+    note.edit_button.click()
+    settle()
+    assert note.notice.text().startswith("! Shown at your request")
+
+
 def test_an_impatient_second_click_hides_nothing_again(app: App, qtbot: QtBot) -> None:
     for _ in range(2):
         qtbot.mouseClick(app.window.evidence.ecg.attribution_button, Qt.MouseButton.LeftButton)

@@ -12,7 +12,10 @@ LevelColours = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PaperColours:
-    """The ECG paper: its ground, the lines of 1 mm and 5 mm, the trace, lead names, and the shading of attributed parts."""
+    """The ECG paper: its ground, the lines of 1 mm and 5 mm, the trace, lead names, and the shading of attributed parts.
+
+    ``opacity`` (0-1) of the strongest shade, of either sign: as visible on pale paper as on dark, and no cover for the trace.
+    """
 
     ground: str
     minor: str
@@ -20,6 +23,7 @@ class PaperColours:
     trace: str
     label: str
     shading: str
+    opacity: float
     caliper: str
 
 

@@ -17,8 +17,10 @@ from ui.theme import palette
 from ui.views.ecg_layout import MM_PER_SECOND, Segment
 from ui.views.painting import LEFT
 
-_STRONGEST = 0.62
 _LEAST_SHOWN = 0.06
+_FAINTEST = 0.25
+"""Share of the strongest opacity that anything has that is shaded at all: fainter, it is lost in the grid."""
+
 _KEY = 9.0
 
 
@@ -35,12 +37,14 @@ def column_means(attribution: EcgAttribution, segment: Segment) -> NDArray[np.fl
 
 def shading_images(means: NDArray[np.float32]) -> tuple[QImage, QImage]:
     """One row of pixels for what raises the output, one for what lowers it."""
-    return shading_image(means, palette().paper.shading), shading_image(-means, palette().down)
+    paper = palette().paper
+    return shading_image(means, paper.shading, paper.opacity), shading_image(-means, palette().down, paper.opacity)
 
 
-def shading_image(means: NDArray[np.float32], colour: str) -> QImage:
-    """One row of pixels, ``colour`` with an opacity in proportion to the attribution; what is next to nothing stays clear."""
-    alpha = np.where(means < _LEAST_SHOWN, 0.0, np.clip(means, 0.0, 1.0) * _STRONGEST)
+def shading_image(means: NDArray[np.float32], colour: str, strongest: float) -> QImage:
+    """One row of pixels: ``colour``, the more opaque the larger the attribution; what is next to nothing stays clear."""
+    strength = _FAINTEST + (1.0 - _FAINTEST) * np.clip(means, 0.0, 1.0)
+    alpha = np.where(means < _LEAST_SHOWN, 0.0, strength * strongest)
     rgb = np.array(QColor(colour).getRgb()[:3], dtype=np.float64)  # type: ignore[index]
     rgba = np.empty((1, means.size, 4), dtype=np.uint8)
     rgba[0, :, :3] = np.rint(rgb * alpha[:, None])

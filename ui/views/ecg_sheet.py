@@ -133,10 +133,11 @@ class EcgSheet:
         """Everything but the printed line on ``width`` by ``height`` device pixels; ``painter`` is in units of text."""
         painter.save()
         painter.scale(1.0 / ratio, 1.0 / ratio)
+        if self.ecg is not None:
+            self._draw_shading(painter, self.ecg.missing_leads)
         draw_grid(painter, paper, self.geometry, width, height, self.grid_stroke)
         if self.ecg is not None:
             painter.translate(self.geometry.x, self.geometry.y)
-            self._draw_shading(painter, self.ecg.missing_leads)
             self._draw_traces(painter, paper, self.ecg)
             rows = ((segment, segment_place(segment, self.geometry)) for segment in self.layout.segments)
             draw_spans(painter, rows, self.lit if self.strip else (), self.geometry.scale)
@@ -183,8 +184,8 @@ class EcgSheet:
             self._shades_key = key
         for segment, images in zip(self.layout.segments, self._shades, strict=True):
             if segment.lead not in absent:
-                place = segment_place(segment, self.geometry)
-                draw_columns(painter, images, place, self.geometry.baseline(segment.row))
+                place = segment_place(segment, self.geometry).translated(self.geometry.x, self.geometry.y)
+                draw_columns(painter, images, place, self.geometry.y + self.geometry.baseline(segment.row))
 
     def _draw_traces(self, painter: QPainter, paper: PaperColours, ecg: Ecg) -> None:
         key = (ecg, self.other, self.layout, self.geometry.scale, self.geometry.rows)

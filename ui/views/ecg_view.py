@@ -64,7 +64,7 @@ class EcgView(PaneView):
         old, self._pane = self._pane, pane
         if old is None or old.ecg is not pane.ecg:
             self.desk.set_recording(pane.ecg, pane.others)
-        self._show_warnings()
+        self.set_issues(pane.issues)
         self._show_words()
         self._show_attribution()
 
@@ -202,18 +202,12 @@ class EcgView(PaneView):
             return self.tr("The shading is hidden until you give your own level")
         return self.tr("The shading is being computed") if pane.awaited else self.tr("There is no shading of this ECG")
 
-    def _show_warnings(self) -> None:
-        """That the shading was asked for against its test is said while there is shading."""
-        issues = self._pane.issues if self._pane else ()
-        drawn = self.attribution_button.isChecked()
-        self.set_issues(tuple(issue for issue in issues if drawn or issue.code != "explain_failed"))
-
     def _show_attribution(self) -> None:
         attribution = self._pane.attribution if self._pane else None
         self.attribution_button.offer(attribution is not None, bool(self._pane and self._pane.hidden))
         self.attribution_button.setToolTip(self._attribution_tip(self._pane))
         shown = attribution if self.attribution_button.isChecked() else None
-        self._show_warnings()
+        self.set_drawn(shown is not None)
         self.canvas.set_attribution(shown)
         self._describe()
         self.lead_bars.set_attribution(shown)

@@ -266,6 +266,7 @@ class FilmView(PaneView):
         waits = shown is not None and shown.doubtful and not self._asked
         self.heat_button.offer(shown is not None, bool(pane and pane.hidden), waits)
         on = shown is not None and self.heat_button.isChecked()
+        self.set_drawn(on)
         tip = heat_tip(pane, shown is not None)
         self.heat_button.setToolTip(tip)
         self.map_button.setVisible(shown is not None)

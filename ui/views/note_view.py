@@ -202,6 +202,7 @@ class NoteView(PaneView):
         found = pane and (pane.lime if alone else pane.tokens if self.attribution_button.isChecked() else None)
         tokens = found if pane and found and found.displayed == pane.text else None
         self._ranges = unit_ranges(pane) if pane else ()
+        self.set_drawn(tokens is not None and not alone)
         beside = self.width() >= _WIDE and tokens is not None
         self._reading.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._reading.setStretch(1, 1 if beside else 0)

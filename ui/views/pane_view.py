@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from cdss.core.kinds import Severity
 from cdss.core.result import Issue
-from ui.language import language
+from cdss.session.explanation.reliability import of_what_is_drawn
 from ui.views.moment_tag import Moment, MomentTag
-from ui.views.plain import plain_tip
-from ui.views.whole_text import LINE_BREAK, WholeText
+from ui.views.pane_notice import PaneNotice
 
 HEADER_HEIGHT = 37
-
-_ALWAYS_SAID = "explain_failed"
-"""What is shaded at one's request against its test: said for as long as it is shaded, whatever else there is to say."""
+_NOTICE_SHARE = 0.3
+"""Of the pane's height, what the notice may take from the evidence."""
 
 
 class PaneHeader(QFrame):
@@ -59,8 +56,7 @@ class PaneView(QFrame):
         self.header.row.addWidget(self.title)
         self.grow = tool_button("⤢", "icon")
         self.grow.clicked.connect(self.maximise_requested)
-        self.notice = WholeText()
-        self.notice.hide()
+        self.notice = PaneNotice()
         self._frame_column = QVBoxLayout(self)
         self._frame_column.setContentsMargins(0, 0, 0, 0)
         self._frame_column.setSpacing(0)
@@ -70,6 +66,7 @@ class PaneView(QFrame):
         self._frame_column.addLayout(self.below_header)
         self._frame_column.addWidget(self.notice)
         self._issues: tuple[Issue, ...] = ()
+        self._drawn = True
         self._moment = MomentTag(self)
         self._body: QWidget = self.notice
 
@@ -94,9 +91,15 @@ class PaneView(QFrame):
         self._moment.show_moment(moment, code, self._body.y())
 
     def set_issues(self, issues: tuple[Issue, ...]) -> None:
-        """Show what was found wrong with this input; the worst first, all of it in the tool tip."""
-        self._issues = tuple(sorted(issues, key=lambda i: _ORDER[i.severity]))
+        """Show what was found wrong with this input."""
+        self._issues = issues
         self._show_issues()
+
+    def set_drawn(self, drawn: bool) -> None:
+        """Whether an explanation is drawn in the pane: what is wrong with it is said for as long as it is."""
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._show_issues()
 
     def retranslate(self) -> None:
         """Put the words of the screen's language on the frame; a subclass adds its own."""
@@ -115,6 +118,11 @@ class PaneView(QFrame):
         elif event.type() == QEvent.Type.StyleChange:
             self.restyle()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The notice leaves the evidence its room."""
+        super().resizeEvent(event)
+        self.notice.set_room(round(_NOTICE_SHARE * self.height()))
+
     def minimumSizeHint(self) -> QSize:
         """Small enough for four panes on a small screen."""
         return QSize(260, 180)
@@ -124,21 +132,7 @@ class PaneView(QFrame):
         return False
 
     def _show_issues(self) -> None:
-        texts = [issue.text(language()) for issue in self._issues]
-        self.notice.setVisible(bool(texts))
-        if not texts:
-            return
-        mark = "" if self._issues[0].severity is Severity.INFO else "! "
-        always = [i.text(language()) for i in self._issues[1:] if i.code == _ALWAYS_SAID]
-        rest = len(texts) - 1 - len(always)
-        more = f"  (+{rest})" if rest else ""
-        said = LINE_BREAK.join(f"{mark}{text}" for text in (texts[0], *always))
-        self.notice.set_text(said + more, "warning" if mark else "muted")
-        self.notice.setToolTip(plain_tip("\n".join(texts)))
-        self.notice.setAccessibleName(" ".join(texts))
-
-
-_ORDER = {Severity.STOP: 0, Severity.WARNING: 1, Severity.INFO: 2}
+        self.notice.set_issues(tuple(i for i in self._issues if self._drawn or not of_what_is_drawn(i)))
 
 
 def tool_button(text: str = "", role: str = "", checkable: bool = False) -> QToolButton:

@@ -17,6 +17,16 @@ PART_OF: Mapping[Modality, str] = {
 }
 """The part of an explanation that belongs to the pane of each modality."""
 
+SHOWN_ANYWAY = "explain_failed"
+"""Said of an explanation that is shown at the clinician's request although its method failed its test on other patients."""
+
+_INCOMPLETE, _UNCONFIRMED = "explain_incomplete", "explain_unconfirmed_"
+
+
+def of_what_is_drawn(found: Issue) -> bool:
+    """Whether ``found`` is said of the explanation drawn in a pane, and means nothing while none is drawn."""
+    return found.code in (SHOWN_ANYWAY, _INCOMPLETE) or found.code.startswith(_UNCONFIRMED)
+
 
 def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Issue, ...]:
     """What must stand beside the explanation in the pane of ``modality``; nothing where its tests were passed or not made."""
@@ -25,7 +35,7 @@ def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Is
         return ()
     if part in found.failed and getattr(explanation, part) is None:
         return (issue(f"explain_hidden_{modality.value}", Severity.INFO, modality),)
-    elsewhere = (issue("explain_failed", Severity.WARNING, modality),) if part in found.failed else ()
+    elsewhere = (issue(SHOWN_ANYWAY, Severity.WARNING, modality),) if part in found.failed else ()
     check = found.of(part)
     return (*elsewhere, *(_failures(check, modality) if check is not None else ()))
 
@@ -33,7 +43,7 @@ def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Is
 def _failures(check: MethodCheck, modality: Modality) -> Iterator[Issue]:
     """A deletion that changed no more than chance, and parts that do not add up."""
     if check.deletion is not None and check.deletion.verdict is Verdict.FAILED:
-        yield issue(f"explain_unconfirmed_{modality.value}", Severity.WARNING, modality)
+        yield issue(f"{_UNCONFIRMED}{modality.value}", Severity.WARNING, modality)
     if check.completeness is not None and check.completeness.verdict is Verdict.FAILED:
         points = f"{100.0 * abs(check.completeness.error):.1f}"
-        yield issue("explain_incomplete", Severity.WARNING, modality, points=points)
+        yield issue(_INCOMPLETE, Severity.WARNING, modality, points=points)

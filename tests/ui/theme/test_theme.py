@@ -12,6 +12,7 @@ from ui.theme.contrast import contrast_ratio
 from ui.theme.palette import Palette
 from ui.theme.palettes import PALETTES
 from ui.theme.stylesheet import stylesheet
+from ui.views.painting import blended
 from ui.views.pane_view import tool_button
 
 TEXTS = ("text", "muted", "faint", "accent", "up", "down", "denied", "warning", "stop")
@@ -56,6 +57,23 @@ def test_trace_and_lead_names_are_readable_on_the_paper(colours: Palette) -> Non
     assert contrast_ratio(paper.trace, paper.major) >= 4.5
     assert contrast_ratio(paper.label, paper.ground) >= 4.5
     assert contrast_ratio(paper.caliper, paper.ground) >= 4.5
+
+
+def shade_contrasts(colours: Palette, *others: str) -> list[float]:
+    """Contrast of the strongest shades, for and against, with ``others``."""
+    paper = colours.paper
+    shades = [blended(colour, paper.ground, paper.opacity).name() for colour in (paper.shading, colours.down)]
+    return [contrast_ratio(shade, other) for shade in shades for other in others]
+
+
+def test_both_shades_are_seen_on_the_paper_and_the_trace_on_them(colours: Palette) -> None:
+    paper = colours.paper
+    assert min(shade_contrasts(colours, paper.ground)) >= 3.4 and min(shade_contrasts(colours, paper.trace)) >= 3.5
+
+
+def test_shades_are_seen_on_pale_paper_as_well_as_on_dark() -> None:
+    light, dark = (shade_contrasts(PALETTES[name], PALETTES[name].paper.ground) for name in ("light", "dark"))
+    assert all(pale >= deep for pale, deep in zip(light, dark, strict=True))
 
 
 def test_controls_have_a_visible_outline(colours: Palette) -> None:

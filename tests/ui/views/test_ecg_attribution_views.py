@@ -19,6 +19,7 @@ from ui.language import set_language
 from ui.theme import palette
 from ui.views.ecg_layout import LAYOUTS, paper_layout
 from ui.views.ecg_lead_bars import HEIGHT
+from ui.views.ecg_shading import shading_image
 from ui.views.ecg_view import EcgView
 
 RATE = 500.0
@@ -107,6 +108,22 @@ def test_shading_stays_on_the_trace_when_the_paper_is_zoomed_and_moved(view):
     view.canvas.pan_by(-60.0, 25.0)
     assert sides(view, "V2", 5.8) == [("", "down")]
     assert sides(view, "V2", 5.4) == [("", "")]
+
+
+def test_the_grid_is_counted_through_the_strongest_shade(view):
+    view.set_pane(pane(attribution(planted("II", 0.0, 10.0, 1.0))))
+    geometry, image = view.canvas.geometry_mm, view.canvas.grab().toImage()
+    row = next(s.row for s in paper_layout(view.desk.layout_name, 10.0).segments if s.lead == "II" and s.end > 9.0)
+    y = round(geometry.y + geometry.baseline(row) - 0.3 * geometry.rows[row].height * geometry.scale)
+    major = QColor(palette().paper.major).rgb()
+    lines = [round(x) for x in geometry.grid(5.0, image.width(), vertical=True)]
+    assert len(lines) > 20 and sum(image.pixel(x, y) == major for x in lines[2:-2]) > 0.9 * (len(lines) - 4)
+
+
+def test_what_is_shaded_at_all_is_seen_and_more_of_it_is_stronger():
+    image = shading_image(np.array([0.0, 0.05, 0.07, 0.5, 1.0, -1.0], np.float32), "#c8400a", 0.8)
+    alpha = [image.pixelColor(x, 0).alpha() for x in range(image.width())]
+    assert alpha == [0, 0, 62, 128, 204, 0]
 
 
 def painted(view: EcgView, colour: str) -> bool:

@@ -10,8 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
-from cdss.core.kinds import ECG_LEADS, Modality, Severity
-from cdss.core.result import issue
+from cdss.core.kinds import ECG_LEADS
 from cdss.records.assessment import Finding
 from cdss.records.ecg import Ecg
 from cdss.records.explanation import EcgAttribution
@@ -26,7 +25,6 @@ from ui.views.ecg_room import Reach, rows_in
 from ui.views.ecg_trace import finite_runs, group_size, polylines
 from ui.views.ecg_view import EcgView
 from ui.views.painting import font_of
-from ui.views.whole_text import LINE_BREAK
 
 RATE = 500.0
 
@@ -347,19 +345,3 @@ def test_nothing_that_the_drawing_leaves_out_is_cut_from_the_printed_line(view: 
     assert all(painter.fontMetrics().horizontalAdvance(line) <= width - 16.0 for line in lines)
     assert len(lines) == 1 if width == 900 else len(lines) <= 3
     painter.end()
-
-
-def test_that_the_shading_failed_its_test_is_said_beside_whatever_else_there_is_to_say(view: EcgView) -> None:
-    stop, noise = (
-        issue(c, Severity.WARNING, Modality.ECG, leads="I") for c in ("check_st_over_threshold", "ecg_leads_noisy")
-    )
-    failed = issue("explain_failed", Severity.WARNING, Modality.ECG)
-    view.set_issues((stop, noise, failed))
-    first, second = view.notice.text().split(LINE_BREAK)
-    assert (
-        first.startswith("! ST at J+60 ms") and second.startswith("! Shown at your request") and second.endswith("(+1)")
-    )
-    view.resize(420, 400)
-    assert any(line.startswith("! Shown at your request") for line in view.notice.lines()), "on a line of its own"
-    view.set_issues((stop, noise))
-    assert LINE_BREAK not in view.notice.text() and view.notice.text().endswith("(+1)")
