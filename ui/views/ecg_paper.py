@@ -31,19 +31,16 @@ def segment_place(segment: Segment, geometry: PaperGeometry) -> QRectF:
     return QRectF(segment.x_mm * s, row.top * s + 1.0, segment.width_mm * s, row.height * s - 2.0)
 
 
-def draw_grid(
-    painter: QPainter, paper: PaperColours, geometry: PaperGeometry, width: int, height: int, stroke: int = 1
+def draw_squares(
+    painter: QPainter, colour: str, every: float, geometry: PaperGeometry, width: int, height: int, stroke: int = 1
 ) -> None:
-    """Lines of 1 mm and 5 mm over ``width`` by ``height`` device pixels, ``stroke`` wide, centred on their place."""
-    for every, colour in ((1.0, paper.minor), (5.0, paper.major)):
-        if every == 1.0 and geometry.scale < LEAST_MINOR:
-            continue
-        # Filled rectangles of one pixel: a quarter of the time of as many lines.
-        ground = QColor(colour)
-        for x in geometry.grid(every, width, vertical=True):
-            painter.fillRect(x - stroke // 2, 0, stroke, height, ground)
-        for y in geometry.grid(every, height, vertical=False):
-            painter.fillRect(0, y - stroke // 2, width, stroke, ground)
+    """Lines of squares of ``every`` mm over ``width`` by ``height`` device pixels, ``stroke`` wide, centred on their place."""
+    # Filled rectangles of one pixel: a quarter of the time of as many lines.
+    ground = QColor(colour)
+    for x in geometry.grid(every, width, vertical=True):
+        painter.fillRect(x - stroke // 2, 0, stroke, height, ground)
+    for y in geometry.grid(every, height, vertical=False):
+        painter.fillRect(0, y - stroke // 2, width, stroke, ground)
 
 
 def pulse_line(paper: PaperScale, geometry: PaperGeometry, row: int) -> QPolygonF:

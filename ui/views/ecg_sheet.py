@@ -16,8 +16,8 @@ from ui.views.ecg_layout import LAYOUTS, MEDIAN, PaperLayout, Segment, paper_lay
 from ui.views.ecg_marks import Mark, draw_marks
 from ui.views.ecg_paper import (
     LEAST_MINOR,
-    draw_grid,
     draw_names,
+    draw_squares,
     draw_traces,
     pulse_line,
     segment_place,
@@ -130,12 +130,17 @@ class EcgSheet:
         return leaving(layout, rows, ecg, first, last), crossing
 
     def draw(self, painter: QPainter, paper: PaperColours, width: int, height: int, ratio: float) -> None:
-        """Everything but the printed line on ``width`` by ``height`` device pixels; ``painter`` is in units of text."""
+        """Everything but the printed line on ``width`` by ``height`` device pixels; ``painter`` is in units of text.
+
+        The large squares lie over the shading, so that they are counted through it, the small ones under it.
+        """
         painter.save()
         painter.scale(1.0 / ratio, 1.0 / ratio)
+        if self.geometry.scale >= LEAST_MINOR:
+            draw_squares(painter, paper.minor, 1.0, self.geometry, width, height, self.grid_stroke)
         if self.ecg is not None:
             self._draw_shading(painter, self.ecg.missing_leads)
-        draw_grid(painter, paper, self.geometry, width, height, self.grid_stroke)
+        draw_squares(painter, paper.major, 5.0, self.geometry, width, height, self.grid_stroke)
         if self.ecg is not None:
             painter.translate(self.geometry.x, self.geometry.y)
             self._draw_traces(painter, paper, self.ecg)

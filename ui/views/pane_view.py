@@ -12,7 +12,7 @@ from ui.views.moment_tag import Moment, MomentTag
 from ui.views.pane_notice import PaneNotice
 
 HEADER_HEIGHT = 37
-_NOTICE_SHARE = 0.3
+_NOTICE_SHARE = 0.25
 """Of the pane's height, what the notice may take from the evidence."""
 
 

@@ -19,6 +19,8 @@ _CHIP_LEFT, _CHIP_WIDTH, _CHIP_HEIGHT = 112.0, 34.0, 18.0
 _VALUE_PIXELS = (19, 17, 15, 13)
 _SECOND_SHARE = 0.36
 _GAP = 4
+_LEAST_HEIGHT, _TEXT_HALF = 36, 21.0
+"""Pixels: five rows and the time axis fit a low pane; half of what the two lines of text take where there is room."""
 
 
 class VitalsRowView(QWidget):
@@ -30,7 +32,7 @@ class VitalsRowView(QWidget):
         self.first = TrendPlot(self)
         self.second = TrendPlot(self) if with_second else None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(40)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self.setMaximumHeight(190)
 
     @property
@@ -113,19 +115,25 @@ class VitalsRowView(QWidget):
         return palette().text if points is None else palette().bands.lines[points]
 
     def _draw_text(self, painter: QPainter, content: RowContent) -> None:
-        middle = self.height() / 2.0
+        top, bottom = self._text_ends()
         painter.setFont(font_of(self, 12))
         room = _CHIP_LEFT - _TEXT_LEFT - 4.0
-        draw_text(painter, QRectF(_TEXT_LEFT, middle - 21.0, room, 18.0), content.name, palette().muted)
+        draw_text(painter, QRectF(_TEXT_LEFT, top, room, 18.0), content.name, palette().muted)
         unit = f"{content.unit} · {content.aside}" if content.aside else content.unit
         small = font_of(self, 12)
         font, width = self._value_font(content.value, QFontMetricsF(small).horizontalAdvance(unit))
         painter.setFont(font)
         painter.setPen(QColor(self._colour()))
-        painter.drawText(QRectF(_TEXT_LEFT, middle - 5.0, width + 2.0, 26.0), LEFT, content.value)
+        painter.drawText(QRectF(_TEXT_LEFT, bottom - 26.0, width + 2.0, 26.0), LEFT, content.value)
         painter.setFont(small)
         painter.setPen(QColor(palette().muted))
-        painter.drawText(QRectF(_TEXT_LEFT + width + _UNIT_GAP, middle - 2.0, 90.0, 24.0), LEFT, unit)
+        painter.drawText(QRectF(_TEXT_LEFT + width + _UNIT_GAP, bottom - 23.0, 90.0, 24.0), LEFT, unit)
+
+    def _text_ends(self) -> tuple[float, float]:
+        """Top of the name and its points, bottom of the value: closer together in a low row, never outside it."""
+        middle = self.height() / 2.0
+        half = min(middle, _TEXT_HALF)
+        return middle - half, middle + half
 
     def _value_font(self, value: str, unit_width: float) -> tuple[QFont, float]:
         """The largest font that leaves room for the unit, and the width of the value in it."""
@@ -138,7 +146,7 @@ class VitalsRowView(QWidget):
         if points is None:
             return
         colour = QColor(palette().bands.lines[points])
-        box = QRectF(_CHIP_LEFT, self.height() / 2.0 - 21.0, _CHIP_WIDTH, _CHIP_HEIGHT)
+        box = QRectF(_CHIP_LEFT, self._text_ends()[0], _CHIP_WIDTH, _CHIP_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)

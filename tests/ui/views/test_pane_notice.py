@@ -13,7 +13,7 @@ from ui.views.pane_notice import PaneNotice
 from ui.views.pane_view import PaneView
 from ui.views.whole_text import LINE_BREAK
 
-WIDE, ROOMY = 1200, 500
+WIDE, ROOMY = 1200, 600
 
 
 def warning(code: str) -> Issue:
@@ -114,7 +114,7 @@ def test_the_pane_keeps_most_of_its_height_and_says_all_when_it_is_grown(qtbot: 
         pane.show()
         QApplication.processEvents()
         assert len(said(pane.notice)) == lines
-        assert height < ROOMY or pane.notice.height() <= 0.3 * ROOMY
+        assert height < ROOMY or pane.notice.height() <= 0.25 * ROOMY
 
 
 def test_what_is_wrong_with_an_explanation_is_said_while_it_is_drawn(qtbot: QtBot) -> None:
