@@ -15,12 +15,12 @@ from ui.views.note_abbreviations import AbbreviationsButton, hint_ranges
 from ui.views.note_chips import NoteChips
 from ui.views.note_marks import complaint_end, marks, note_part, unit_ranges
 from ui.views.note_text import NoteText
-from ui.views.note_words import ASIDE, ROW, NoteWords
+from ui.views.note_words import NoteWords
 from ui.views.pane_view import PaneView, tool_button
 from ui.views.plain import plain_tip
 
-_FEWEST_WORDS, _USUAL_WORDS, _MOST_WORDS = 2, 5, 12
-"""Rows of the list of words: more than the fewest where the whole text leaves room for them, the most in a tall pane."""
+_USUAL_WORDS, _MOST_WORDS = 5, 12
+"""Rows of the list of words at most, where the whole text leaves room for them; the second in a tall pane."""
 _WIDE = 900
 """Width from which the list stands beside the text: lines of text that are too long are hard to read."""
 _TALL = 560
@@ -206,15 +206,13 @@ class NoteView(PaneView):
         beside = self.width() >= _WIDE and tokens is not None
         self._reading.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._reading.setStretch(1, 1 if beside else 0)
-        self.words.set_tokens(tokens, self._rows(), alone)
+        self.words.set_tokens(tokens, alone)
         self.words.set_opinion(pane.opinion if pane and tokens else None, bool(pane and pane.asking))
-
-    def _rows(self) -> int:
         others = (self.header, self.notice, self.chips, self.foot)
-        used = sum(part.height() for part in others if part.isVisibleTo(self)) + ASIDE
-        room = self.height() - used - (0.0 if self.width() >= _WIDE else self.text.document().size().height())
+        room = self.height() - sum(part.height() for part in others if part.isVisibleTo(self))
+        above = 0.0 if self.width() >= _WIDE else self.text.document().size().height()
         most = _MOST_WORDS if self.height() >= _TALL else _USUAL_WORDS
-        return min(max(int(room // (ROW + 1)), _FEWEST_WORDS), most)
+        self.words.set_room(self.width() // 2 if beside else self.width(), room - above, most)
 
     def _abandon(self) -> None:
         self.edit_button.setChecked(False)

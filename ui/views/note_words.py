@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -17,16 +17,17 @@ from ui.views.highlights import outline_pen
 from ui.views.opinion_view import OpinionButton, OpinionLine
 from ui.views.painting import RIGHT, draw_text, fill_rounded, font_of, smooth
 
-ROW = 20
+_ROW = 20
 _PIXELS = 12
 _FIGURE, _SECOND = 42.0, 38.0
 _HEAD = 16
-ASIDE = 42
-"""Height of the list without its rows of words: heads, sum and margins."""
+_FEWEST, _FEWEST_BRIEF = 2, 1
+"""Rows of words that are shown in any case: brief, the list leaves the text of the note all room it can."""
 _METHODS = "IG    LIME"
 """Heads of the two figures of a row: Integrated Gradients, and the second opinion."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SIDE, _SPACE = 10, 1
 _LAST = 99
 """Row of the grid below all words."""
 
@@ -43,7 +44,7 @@ class WordButton(QAbstractButton):
         self._figure, self._second, self._aside, self._share = "", "", "", 0.0
         self._lit = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(ROW)
+        self.setFixedHeight(_ROW)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_unit(self, row: RankedUnit, aside: str, share: float, second: float | None = None) -> None:
@@ -68,7 +69,7 @@ class WordButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(120, ROW)
+        return QSize(120, _ROW)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The mouse points at it."""
@@ -95,11 +96,11 @@ class WordButton(QAbstractButton):
         painter = smooth(self)
         colours, box = palette(), QRectF(self.rect())
         up = self._figure.startswith("+")
-        bar = QRectF(2, 2, max((box.width() - 4) * self._share, 2.0), ROW - 4)
+        bar = QRectF(2, 2, max((box.width() - 4) * self._share, 2.0), _ROW - 4)
         fill_rounded(painter, bar, colours.mark_up if up else colours.mark_down, 2)
         painter.setFont(font_of(self, _PIXELS))
         aside = _SECOND if self._second else 0.0
-        room = QRectF(6, 0, box.width() - _FIGURE - aside - 8, ROW)
+        room = QRectF(6, 0, box.width() - _FIGURE - aside - 8, _ROW)
         draw_text(painter, room, self.text(), colours.text)
         if self._aside:
             used = QFontMetricsF(painter.font()).horizontalAdvance(self.text()) + 6
@@ -130,14 +131,14 @@ class NoteWords(QWidget):
         self._tokens: NoteTokens | None = None
         self._opinion: Compared | None = None
         self._rows = 3
-        self._alone = False
+        self._alone, self._brief = False, False
         self.heads = (QLabel(self), QLabel(self))
         self.sum = QLabel(self)
         self.buttons: tuple[list[WordButton], list[WordButton]] = ([], [])
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 1, 10, 1)
+        self._grid.setContentsMargins(_SIDE, 1, _SIDE, 1)
         self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(1)
+        self._grid.setVerticalSpacing(_SPACE)
         for column, head in enumerate(self.heads):
             head.setObjectName("cardCaption")
             head.setFixedHeight(_HEAD)
@@ -148,10 +149,33 @@ class NoteWords(QWidget):
         self._grid.addWidget(self.sum, _LAST, 0, 1, 2)
         self._add_opinion()
 
-    def set_tokens(self, tokens: NoteTokens | None, rows: int, alone: bool = False) -> None:
-        """List ``tokens``, at most ``rows`` each way; None lists nothing. ``alone``: they are LIME's, with nothing beside."""
-        self._tokens, self._rows, self._alone = tokens, rows, alone
+    def set_tokens(self, tokens: NoteTokens | None, alone: bool = False) -> None:
+        """List ``tokens``; None lists nothing. ``alone``: they are LIME's, with nothing beside."""
+        self._tokens, self._alone = tokens, alone
         self._show()
+
+    def set_room(self, width: int, height: float, most: int) -> None:
+        """List as many words each way, up to ``most``, as fit ``width`` by ``height``.
+
+        Where not even the fewest do, the list is brief: without the sum, which is in the tool tip of its heads, and with the
+        second opinion's verdict alone.
+        """
+        brief = height < self._height(width, brief=False) + _FEWEST * (_ROW + _SPACE)
+        rows = int((height - self._height(width, brief)) // (_ROW + _SPACE))
+        self._rows, self._brief = min(max(rows, _FEWEST_BRIEF if brief else _FEWEST), most), brief
+        self.opinion_line.set_brief(brief)
+        self._show()
+
+    def _height(self, width: int, brief: bool) -> int:
+        """Of the list without its rows of words."""
+        said = [(self.opinion_line, self.opinion_line.said(brief)), (self.sum, "" if brief else self.sum.text())]
+        room = QRect(0, 0, width - 2 * _SIDE, 1000)
+        wrapped = Qt.TextFlag.TextWordWrap
+        lines = (
+            label.fontMetrics().boundingRect(room, wrapped, text).height() + _SPACE for label, text in said if text
+        )
+        head = _HEAD if self.opinion.isHidden() else max(_HEAD, self.opinion.sizeHint().height())
+        return 2 + head + sum(lines)
 
     def set_opinion(self, found: Compared | None, busy: bool) -> None:
         """A second opinion of the same units beside the figures; None: not asked yet, or ``busy``."""
@@ -181,11 +205,12 @@ class NoteWords(QWidget):
         elif self._alone:
             self._list(*(strongest(self._tokens, self._rows) if self._tokens else ((), ())))
         self._name_heads()
-        self.sum.setVisible(found is not None)
+        self.sum.setVisible(found is not None and not self._brief)
         words = self._sum_words(found) if found is not None else ""
         self.sum.setText(words)
         self.sum.setAccessibleName(words)
-        self.sum.setToolTip(self._sum_tip(words) if words else "")
+        for label in (self.sum, *self.heads):
+            label.setToolTip(self._sum_tip(words) if words else "")
 
     def _list(self, raising: tuple[RankedUnit, ...], lowering: tuple[RankedUnit, ...]) -> None:
         most = max((abs(row.tenths) for row in (*raising, *lowering)), default=1) or 1

@@ -41,7 +41,10 @@ class OpinionButton(Worded, QPushButton):
 
 
 class OpinionLine(Worded, QLabel):
-    """Rank correlation of LIME with the method above it, and how well LIME's linear model fits; "!" where they disagree."""
+    """Rank correlation of LIME with the method above it, and how well LIME's linear model fits; "!" where they disagree.
+
+    Brief, it is the verdict and ρ alone; the whole of it is in the tool tip and read out.
+    """
 
     def __init__(self, modality: Modality, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class OpinionLine(Worded, QLabel):
         self.setWordWrap(True)
         self._modality = modality
         self._found: Compared | None = None
+        self._brief = False
         self.hide()
 
     def set_compared(self, found: Compared | None) -> None:
@@ -56,15 +60,27 @@ class OpinionLine(Worded, QLabel):
         self._found = found
         self._words()
 
+    def set_brief(self, brief: bool) -> None:
+        """Say the verdict alone, or all of it."""
+        if brief != self._brief:
+            self._brief = brief
+            self._words()
+
+    def said(self, brief: bool) -> str:
+        """What is written, brief or whole; empty where there is no opinion."""
+        if (found := self._found) is None:
+            return ""
+        text = brief_words(found, language()) if brief else opinion_words(found, self._modality, language())
+        return f"! {text}" if _warns(found) else text
+
     def _words(self) -> None:
         found = self._found
         self.setVisible(found is not None)
         if found is None:
             return
         text = opinion_words(found, self._modality, language())
-        warns = found.disagree or found.order_only or found.withheld
-        set_role(self, "warning" if warns else "")
-        self.setText(f"! {text}" if warns else text)
+        set_role(self, "warning" if _warns(found) else "")
+        self.setText(self.said(self._brief))
         self.setAccessibleName(text)
         self.setToolTip(text + "\n" + self._meaning())
 
@@ -85,12 +101,27 @@ def opinion_words(found: Compared, modality: Modality, code: str) -> str:
         "count": str(found.count),
         "fit": f"{found.fit:.2f}",
     }
-    if found.withheld:
-        return sentence("opinion_line_alone", params, code)
-    if found.rho is None:
-        return sentence("opinion_line_few" if found.count < FEWEST else "opinion_line_flat", params, code)
-    verdict = "disagree" if found.disagree else "order" if found.order_only else "agree"
-    other, strongest = str(sum(found.other_sign)), str(len(found.other_sign))
-    params |= {"rho": correlation(found.rho), "other": other, "strongest": strongest}
+    params |= {"rho": _rho(found), "other": str(sum(found.other_sign)), "strongest": str(len(found.other_sign))}
     signs = sentence("opinion_signs", params, code) if any(found.other_sign) else ""
-    return sentence(f"opinion_line_{verdict}", params | {"signs": signs}, code)
+    return sentence(f"opinion_line_{_verdict(found)}", params | {"signs": signs}, code)
+
+
+def brief_words(found: Compared, code: str) -> str:
+    """Whether the methods agree, with ρ, in the language ``code``."""
+    return sentence(f"opinion_brief_{_verdict(found)}", {"rho": _rho(found)}, code)
+
+
+def _verdict(found: Compared) -> str:
+    if found.withheld:
+        return "alone"
+    if found.rho is None:
+        return "few" if found.count < FEWEST else "flat"
+    return "disagree" if found.disagree else "order" if found.order_only else "agree"
+
+
+def _rho(found: Compared) -> str:
+    return "" if found.rho is None else correlation(found.rho)
+
+
+def _warns(found: Compared) -> bool:
+    return found.disagree or found.order_only or found.withheld

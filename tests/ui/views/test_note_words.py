@@ -78,7 +78,8 @@ def words(qtbot: QtBot) -> NoteWords:
     made = NoteWords()
     qtbot.addWidget(made)
     made.resize(500, 160)
-    made.set_tokens(TOKENS, 3)
+    made.set_tokens(TOKENS)
+    made.set_room(500, 400.0, 3)
     made.show()
     return made
 
@@ -105,10 +106,28 @@ def test_the_sum_is_written_out(words: NoteWords) -> None:
 
 
 def test_fewer_words_leave_no_old_row(words: NoteWords) -> None:
-    words.set_tokens(TOKENS, 1)
+    words.set_room(500, 400.0, 1)
     assert len(spoken(words, 0)) == len(spoken(words, 1)) == 1
-    words.set_tokens(None, 3)
+    words.set_tokens(None)
     assert not words.isVisible()
+
+
+def test_where_the_note_needs_the_room_the_list_is_brief_and_the_sum_is_in_its_tip(words: NoteWords) -> None:
+    words.set_room(500, 20.0, 3)
+    assert len(spoken(words, 0)) == len(spoken(words, 1)) == 1
+    assert not words.sum.isVisible() and words.sum.text() in words.heads[0].toolTip()
+    brief = words.sizeHint().height()
+    words.set_room(500, 400.0, 3)
+    assert words.sum.isVisible() and len(spoken(words, 0)) == 2 and words.sizeHint().height() > brief + 30
+
+
+def test_the_list_takes_no_more_than_the_room_it_was_given(words: NoteWords) -> None:
+    heights = {}
+    for height in range(60, 160):
+        words.set_room(500, float(height), 3)
+        heights[height] = words.heightForWidth(500), len(spoken(words, 0))
+    assert all(needed <= height for height, (needed, _) in heights.items())
+    assert {count for _, count in heights.values()} == {1, 2} and heights[159][0] > heights[60][0]
 
 
 def test_the_list_follows_the_language(words: NoteWords, qtbot: QtBot) -> None:

@@ -228,3 +228,38 @@ def test_nothing_is_cut_off_in_the_narrow_column(panel: DecisionPanel, qtbot: Qt
     line = panel.opinion_line
     assert isinstance(line, QLabel)
     qtbot.waitUntil(lambda: line.height() >= line.heightForWidth(line.width()))
+
+
+@pytest.mark.parametrize(
+    ("found", "code", "brief"),
+    [
+        (APART, "en", "! LIME disagrees: ρ \N{MINUS SIGN}0.21"),
+        (APART, "ko", "! LIME 불일치: ρ \N{MINUS SIGN}0.21"),
+        (ALIKE, "en", "LIME agrees: ρ 1.00"),
+        (ALIKE, "ko", "LIME 일치: ρ 1.00"),
+        (replace(APART, withheld=True), "en", "! LIME alone, itself not tested"),
+        (replace(APART, rho=None, count=2), "en", "LIME: too few to compare"),
+    ],
+)
+def test_a_brief_line_gives_the_verdict_and_its_tip_the_whole(
+    qtbot: QtBot, found: Compared, code: str, brief: str
+) -> None:
+    set_language(code)
+    line = OpinionLine(Modality.NOTE)
+    qtbot.addWidget(line)
+    line.set_compared(found)
+    whole = line.text()
+    line.set_brief(True)
+    assert line.text() == brief and len(whole) > len(brief)
+    assert line.accessibleName() == whole.removeprefix("! ") and line.toolTip().startswith(line.accessibleName())
+    line.set_brief(False)
+    assert line.text() == whole
+
+
+def test_in_a_low_pane_the_note_keeps_its_last_line_before_the_opinion_has_its_words(note: NoteView) -> None:
+    note.set_pane(replace(NOTE, opinion=APART))
+    for height, brief in ((420, False), (230, True), (420, False)):
+        note.resize(330, height)
+        QApplication.processEvents()
+        assert (note.words.opinion_line.text() == "! LIME disagrees: ρ \N{MINUS SIGN}0.21") is brief
+        assert note.text.verticalScrollBar().maximum() == 0
