@@ -57,12 +57,8 @@ def view(qtbot: QtBot) -> AttentionView:
 
 
 @pytest.fixture
-def checks(qtbot: QtBot) -> ChecksView:
-    made = ChecksView()
-    qtbot.addWidget(made)
-    made.resize(330, 200)
-    made.show()
-    return made
+def checks(shown_at) -> ChecksView:
+    return shown_at(ChecksView(), 330, 200)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -40,12 +40,8 @@ def hue_in(banner: BannerView, colour: str) -> bool:
 
 
 @pytest.fixture
-def banner(qtbot: QtBot) -> BannerView:
-    made = BannerView()
-    qtbot.addWidget(made)
-    made.resize(1600, 56)
-    made.show()
-    return made
+def banner(shown_at) -> BannerView:
+    return shown_at(BannerView(), 1600, 56)
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4, 5])

@@ -47,12 +47,8 @@ def pane(recording: Ecg) -> EcgPane:
 
 
 @pytest.fixture
-def view(qtbot) -> EcgView:
-    made = EcgView()
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    return made
+def view(shown_at) -> EcgView:
+    return shown_at(EcgView(), 1100, 700)
 
 
 def picture(view: EcgView) -> QImage:

@@ -11,12 +11,8 @@ from ui.views.empty_view import EmptyView
 
 
 @pytest.fixture
-def view(qtbot) -> EmptyView:
-    made = EmptyView()
-    qtbot.addWidget(made)
-    made.resize(410, 380)
-    made.show()
-    return made
+def view(shown_at) -> EmptyView:
+    return shown_at(EmptyView(), 410, 380)
 
 
 @pytest.mark.parametrize("modality", MODALITIES)

@@ -19,12 +19,8 @@ from ui.views.film_view import FilmView
 
 
 @pytest.fixture
-def view(qtbot) -> FilmView:
-    made = FilmView()
-    qtbot.addWidget(made)
-    made.resize(560, 520)
-    made.show()
-    return made
+def view(shown_at) -> FilmView:
+    return shown_at(FilmView(), 560, 520)
 
 
 def both() -> tuple[FilmPane, FilmPane]:

@@ -24,12 +24,8 @@ def improbable(chance: float = 0.06) -> FilmPane:
 
 
 @pytest.fixture
-def view(qtbot) -> FilmView:
-    made = FilmView()
-    qtbot.addWidget(made)
-    made.resize(500, 480)
-    made.show()
-    return made
+def view(shown_at) -> FilmView:
+    return shown_at(FilmView(), 500, 480)
 
 
 def redness(view: FilmView) -> int:

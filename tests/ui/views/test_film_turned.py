@@ -27,12 +27,8 @@ def wide() -> Film:
 
 
 @pytest.fixture
-def view(qtbot) -> FilmView:
-    made = FilmView()
-    qtbot.addWidget(made)
-    made.resize(500, 480)
-    made.show()
-    return made
+def view(shown_at) -> FilmView:
+    return shown_at(FilmView(), 500, 480)
 
 
 def colour(view: FilmView, across: float, down: float) -> QColor:

@@ -37,12 +37,8 @@ def pane(film: Film, cam: bool = False) -> FilmPane:
 
 
 @pytest.fixture
-def view(qtbot) -> FilmView:
-    made = FilmView()
-    qtbot.addWidget(made)
-    made.resize(500, 480)
-    made.show()
-    return made
+def view(shown_at) -> FilmView:
+    return shown_at(FilmView(), 500, 480)
 
 
 def grey_at(view: FilmView, column: int, row: int) -> int:

@@ -22,12 +22,8 @@ from ui.views.guide_view import GuideView
 
 
 @pytest.fixture
-def guide(qtbot: QtBot) -> GuideView:
-    made = GuideView()
-    qtbot.addWidget(made)
-    made.resize(900, 600)
-    made.show()
-    return made
+def guide(shown_at) -> GuideView:
+    return shown_at(GuideView(), 900, 600)
 
 
 def test_where_nobody_is_open_it_says_how_to_begin(guide: GuideView, qtbot: QtBot) -> None:

@@ -16,12 +16,8 @@ FOUND = NextTests((ExpectedNarrowing("ecg", 4.0, 2.5, 0.3, 50), ExpectedNarrowin
 
 
 @pytest.fixture
-def card(qtbot: QtBot) -> NextTestCard:
-    made = NextTestCard()
-    qtbot.addWidget(made)
-    made.resize(360, 30)
-    made.show()
-    return made
+def card(shown_at) -> NextTestCard:
+    return shown_at(NextTestCard(), 360, 30)
 
 
 def test_before_it_is_asked_it_takes_one_line_with_its_button(card: NextTestCard, qtbot: QtBot) -> None:

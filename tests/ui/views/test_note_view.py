@@ -53,12 +53,8 @@ KOREAN = pane("흉통", "쥐어짜는 통증, 발열 없음 🙂 식은땀.", {"
 
 
 @pytest.fixture
-def view(qtbot) -> NoteView:
-    made = NoteView()
-    qtbot.addWidget(made)
-    made.resize(420, 400)
-    made.show()
-    return made
+def view(shown_at) -> NoteView:
+    return shown_at(NoteView(), 420, 400)
 
 
 def format_at(view: NoteView, fragment: str) -> QTextCharFormat:

@@ -14,12 +14,8 @@ from ui.views.status_view import StatusView
 
 
 @pytest.fixture
-def status(qtbot) -> StatusView:
-    made = StatusView()
-    qtbot.addWidget(made)
-    made.resize(1280, 28)
-    made.show()
-    return made
+def status(shown_at) -> StatusView:
+    return shown_at(StatusView(), 1280, 28)
 
 
 def line(message: str | None, attention: bool = False) -> StatusLine:

@@ -19,12 +19,8 @@ MIXED = (
 
 
 @pytest.fixture
-def view(qtbot) -> VitalsView:
-    made = VitalsView()
-    qtbot.addWidget(made)
-    made.resize(560, 420)
-    made.show()
-    return made
+def view(shown_at) -> VitalsView:
+    return shown_at(VitalsView(), 560, 420)
 
 
 def test_a_score_of_values_of_different_ages_says_which_are_older_and_by_how_long(view: VitalsView) -> None:

@@ -17,12 +17,8 @@ from ui.views.vitals_view import VitalsView
 
 
 @pytest.fixture
-def view(qtbot) -> VitalsView:
-    made = VitalsView()
-    qtbot.addWidget(made)
-    made.resize(560, 420)
-    made.show()
-    return made
+def view(shown_at) -> VitalsView:
+    return shown_at(VitalsView(), 560, 420)
 
 
 def test_the_clock_goes_on_to_an_event_after_the_last_measurement(view: VitalsView) -> None:

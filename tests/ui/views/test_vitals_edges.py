@@ -24,12 +24,8 @@ LAST_DOT = 10
 
 
 @pytest.fixture
-def view(qtbot) -> VitalsView:
-    made = VitalsView()
-    qtbot.addWidget(made)
-    made.resize(400, 400)
-    made.show()
-    return made
+def view(shown_at) -> VitalsView:
+    return shown_at(VitalsView(), 400, 400)
 
 
 @pytest.fixture

@@ -17,12 +17,8 @@ from ui.views.vitals_view import VitalsView
 
 
 @pytest.fixture
-def view(qtbot) -> VitalsView:
-    made = VitalsView()
-    qtbot.addWidget(made)
-    made.resize(650, 420)
-    made.show()
-    return made
+def view(shown_at) -> VitalsView:
+    return shown_at(VitalsView(), 650, 420)
 
 
 def read(folder: Path, text: str) -> VitalsPane:

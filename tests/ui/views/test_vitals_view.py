@@ -58,12 +58,8 @@ def windows(view: VitalsView) -> set[tuple[float, float]]:
 
 
 @pytest.fixture
-def view(qtbot) -> VitalsView:
-    made = VitalsView()
-    qtbot.addWidget(made)
-    made.resize(560, 420)
-    made.show()
-    return made
+def view(shown_at) -> VitalsView:
+    return shown_at(VitalsView(), 560, 420)
 
 
 def test_each_measured_parameter_has_a_row_with_value_unit_and_points(view: VitalsView) -> None:

@@ -43,12 +43,8 @@ def row(key: str, change: LevelChange | None = None, selected: bool = False) -> 
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> WorklistView:
-    made = WorklistView()
-    qtbot.addWidget(made)
-    made.resize(258, 700)
-    made.show()
-    return made
+def view(shown_at) -> WorklistView:
+    return shown_at(WorklistView(), 258, 700)
 
 
 def box(view: WorklistView, place: int) -> QRect:

@@ -34,12 +34,8 @@ ROWS = (
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> WorklistView:
-    made = WorklistView()
-    qtbot.addWidget(made)
-    made.resize(258, 700)
-    made.show()
-    return made
+def view(shown_at) -> WorklistView:
+    return shown_at(WorklistView(), 258, 700)
 
 
 def spoken(view: WorklistView) -> list[str]:

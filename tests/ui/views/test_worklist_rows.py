@@ -34,21 +34,13 @@ def row(key: str, level: int | None = 2, **more: object) -> WorklistRow:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> WorklistPanel:
-    made = WorklistPanel()
-    qtbot.addWidget(made)
-    made.resize(278, 700)
-    made.show()
-    return made
+def panel(shown_at) -> WorklistPanel:
+    return shown_at(WorklistPanel(), 278, 700)
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> WorklistView:
-    made = WorklistView()
-    qtbot.addWidget(made)
-    made.resize(258, 600)
-    made.show()
-    return made
+def view(shown_at) -> WorklistView:
+    return shown_at(WorklistView(), 258, 600)
 
 
 def painted(view: WorklistView, index: int = 0) -> QImage:
