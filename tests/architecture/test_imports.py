@@ -66,6 +66,7 @@ PURE_SESSION = {
     "explanation.ecg_ranking",
     "explanation.film_maps",
     "explanation.note_ranking",
+    "explanation.reliability",
     "explanation.waterfall",
     "names",
     "panes",

@@ -43,7 +43,7 @@ def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Is
 def _failures(check: MethodCheck, modality: Modality) -> Iterator[Issue]:
     """A deletion that changed no more than chance, and parts that do not add up."""
     if check.deletion is not None and check.deletion.verdict is Verdict.FAILED:
-        yield issue(f"{_UNCONFIRMED}{modality.value}", Severity.WARNING, modality)
+        yield issue(f"explain_unconfirmed_{modality.value}", Severity.WARNING, modality)
     if check.completeness is not None and check.completeness.verdict is Verdict.FAILED:
         points = f"{100.0 * abs(check.completeness.error):.1f}"
         yield issue(_INCOMPLETE, Severity.WARNING, modality, points=points)
