@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cdss.core.clock import now
 from cdss.core.data_key import KeyUnavailable, guard_with_pin
+from cdss.session.editing import Unkept
 from cdss.session.store import Store
 from ui.controllers.persistence import Opened, PersistenceController
 from ui.lock import Post, StoreKey
@@ -20,6 +21,7 @@ def keep(
 ) -> tuple[PersistenceController | None, StoreKey | None]:
     """What keeps the session of ``store`` in the file that ``kept`` names, and what the lock does with its key."""
     if kept is None:
+        store.dispatch(Unkept())
         return None, None
     persistence = PersistenceController(
         store, partial(open_kept, kept), writer, post, THEMES, put_aside=partial(put_aside_kept, kept)

@@ -1,4 +1,4 @@
-"""The one action of the audit on the session: that it cannot be written, or can again."""
+"""The one action of the audit on the session: that it cannot be written, or was."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from cdss.session.state import Problem, SessionState
 
 @dataclass(frozen=True, slots=True)
 class AuditFailed:
-    """The audit cannot be written, for the reason ``problem``; None: it can again."""
+    """The audit cannot be written, for the reason ``problem``; None: it was written."""
 
     problem: Problem | None
 
     def apply(self, state: SessionState) -> SessionState:
         """Said in the line at the foot for as long as it is so; nothing else waits for it."""
-        return state if state.unaudited == self.problem else replace(state, unaudited=self.problem)
+        audited = state.audited or self.problem is None
+        if (state.unaudited, state.audited) == (self.problem, audited):
+            return state
+        return replace(state, unaudited=self.problem, audited=audited)

@@ -154,3 +154,26 @@ class SavingFailed:
     def apply(self, state: SessionState) -> SessionState:
         """Said in the status line for as long as it is so."""
         return state if state.unsaved == self.problem else replace(state, unsaved=self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAt:
+    """All of the session that was to be saved is on the disk since ``at``."""
+
+    at: datetime
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Said in the status line, to the minute: it would change with every key that is pressed."""
+        minute = self.at.replace(second=0, microsecond=0)
+        if state.unsaved is None and state.saved == minute:
+            return state
+        return replace(state, unsaved=None, saved=minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """Nothing is kept of this session."""
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Said in the status line."""
+        return replace(state, unkept=True)

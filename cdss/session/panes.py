@@ -419,6 +419,18 @@ class ReportPane:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptWords:
+    """Whether the session is saved and the audit written, in a few words and in full; empty: not known yet.
+
+    ``wrong``: one of them could not be written.
+    """
+
+    short: str = ""
+    full: str = ""
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StatusLine:
     """The line at the foot of the window. ``dismissable``: the message was said once, and can be put away.
 
@@ -432,6 +444,7 @@ class StatusLine:
     message: str | None
     dismissable: bool = False
     attention: bool = False
+    kept: KeptWords = KeptWords()
 
 
 @dataclass(frozen=True, slots=True)

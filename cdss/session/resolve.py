@@ -28,6 +28,7 @@ from cdss.session.explanation.second_opinion import (
     lime_words,
 )
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
+from cdss.session.keeping import kept_words
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,
@@ -333,6 +334,7 @@ def _status(state: SessionState) -> StatusLine:
         message=" ".join(problem.words(state.intent.language) for problem in said) or None,
         dismissable=told is not None,
         attention=kind_of(said) is MessageKind.ATTENTION,
+        kept=kept_words(state),
     )
 
 

@@ -217,8 +217,17 @@ class SessionState:
     closed: tuple[Entry, ...] = ()
     unsaved: Problem | None = None
 
+    saved: datetime | None = None
+    """When the session was last written to the disk, to the minute; None: not since the program was started."""
+
+    unkept: bool = False
+    """Nothing is kept of this session, as whoever started the program wanted it."""
+
     unaudited: Problem | None = None
     """Why the audit cannot be written, None while it can."""
+
+    audited: bool = False
+    """The audit was written since the program was started."""
 
     calibration: Problem | None = None
     """What must be said of the model's calibration, None for nothing."""

@@ -142,8 +142,7 @@ class AuditController:
     def _written(self, done: Future[None]) -> None:
         self._out -= 1
         error = done.exception()
-        if error is not None or self._store.state.unaudited is not None:
-            self._store.dispatch(AuditFailed(_problem(error) if error is not None else None))
+        self._store.dispatch(AuditFailed(_problem(error) if error is not None else None))
 
 
 def _hashed(stamped: Stamped, entry: Entry, threads: int) -> Stamped:

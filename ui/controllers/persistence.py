@@ -18,7 +18,7 @@ from cdss.core.data_key import Guard, PinNeeded
 from cdss.core.result import Issue
 from cdss.database.records import SavedSession
 from cdss.session.actions import Remarked
-from cdss.session.editing import SavingFailed
+from cdss.session.editing import SavedAt, SavingFailed
 from cdss.session.lock_actions import GuardKnown, StoreSealed, Unlocked, cannot_open
 from cdss.session.saved import Restored, same_on_disk, saved_of
 from cdss.session.state import Problem, SessionState
@@ -229,8 +229,7 @@ class PersistenceController:
         self._out -= 1
         error = done.exception()
         self._failed = error is not None
-        if self._failed or self._store.state.unsaved is not None:
-            self._store.dispatch(SavingFailed(_problem(error) if error is not None else None))
+        self._store.dispatch(SavedAt(self._clock()) if error is None else SavingFailed(_problem(error)))
 
 
 def _problem(error: BaseException, otherwise: str = "session_not_saved") -> Problem:

@@ -1,4 +1,4 @@
-"""The line at the foot: time taken, device, model, what is happening, and the research-use sentence."""
+"""The line at the foot: time taken, device, model, what is happening, what is saved, and the research-use sentence."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from cdss.core.sentences import sentence
-from cdss.session.panes import StatusLine
+from cdss.session.panes import KeptWords, StatusLine
 from ui.actions import key_text
 from ui.language import language
 from ui.theme import set_role
 from ui.views.elided import Elided
 from ui.views.pane_view import tool_button
+from ui.views.plain import plain, plain_tip
 from ui.views.worded import Worded
 
 HEIGHT = 28
 
-NARROW, LEAST_WIDTH = 1100, 500
-"""Pixels: the width below which the model is named in the tool tip only, and the least width."""
+NARROW, LEAST_WIDTH, LEAST_MESSAGE = 1100, 500, 240
+"""Pixels: the width below which the model is named in the tool tip only, the least width, and what is left for the message."""
 
 
 class StatusView(Worded, QFrame):
@@ -38,6 +39,7 @@ class StatusView(Worded, QFrame):
         self._line = StatusLine("starting", None, None, None, None)
         self.taken, self.model = QLabel(), QLabel()
         self.kind, self.message = QLabel(), Elided("statusMessage")
+        self.kept = plain(QLabel())
         self.dismiss = tool_button("✕")
         self.dismiss.setFixedHeight(HEIGHT - 6)
         self.dismiss.clicked.connect(self.dismissed)
@@ -54,6 +56,7 @@ class StatusView(Worded, QFrame):
         row.addWidget(self.dismiss)
         row.addWidget(self.kind)
         row.addWidget(self.message, 1)
+        row.addWidget(self.kept)
         row.addWidget(self.sentence)
         self._words()
 
@@ -80,9 +83,19 @@ class StatusView(Worded, QFrame):
         wide = (
             self.width() >= NARROW and not self._line.dismissable
         )  # a message is read before what stands there always
-        self.model.setVisible(bool(self.model.text()) and wide)
-        self.taken.setVisible(bool(self.taken.text()) and wide)
-        self.setToolTip("" if wide else " · ".join(filter(None, (self.taken.text(), self.model.text()))))
+        room = self.width() - 28 - LEAST_MESSAGE - self.sentence.sizeHint().width()
+        left_out = []
+        for label, may in (
+            (self.kept, self.width() >= NARROW or not self._line.message),
+            (self.taken, wide),
+            (self.model, wide),
+        ):
+            room -= label.sizeHint().width() + self.layout().spacing() if label.text() else 0
+            shown = may and room >= 0
+            label.setVisible(bool(label.text()) and shown)
+            if not shown:
+                left_out.append(label.toolTip() or label.text())
+        self.setToolTip(" · ".join(filter(None, left_out)))
 
     def _words(self) -> None:
         line = self._line
@@ -98,9 +111,19 @@ class StatusView(Worded, QFrame):
         self.dismiss.setAccessibleName(self.tr("Put the message away"))
         key = key_text("dismiss_message")
         self.dismiss.setToolTip(" · ".join(filter(None, (self.dismiss.accessibleName(), key))))
+        self._say_kept(line.kept)
+        self.sentence.setText(sentence("session_status_sentence", {}, language()))
         self._room()
         self._say(line)
-        self.sentence.setText(sentence("session_status_sentence", {}, language()))
+
+    def _say_kept(self, kept: KeptWords) -> None:
+        """A sign and a colour of its own where something could not be written."""
+        role = "statusAttention" if kept.wrong else "statusActivity"
+        if self.kept.property("role") != role:
+            set_role(self.kept, role)
+        self.kept.setText(f"! {kept.short}" if kept.wrong else kept.short)
+        self.kept.setToolTip(plain_tip(kept.full))
+        self.kept.setAccessibleName(kept.full)
 
     def _say(self, line: StatusLine) -> None:
         """The message with the sign and the word of its kind before it, or else what is happening."""

@@ -136,12 +136,13 @@ def test_a_disk_that_refuses_is_said_and_what_happened_meanwhile_is_entered_late
     bench.executor.go()
     problem = bench.store.state.unaudited
     assert problem is not None and problem.code == "audit_unwritable" and bench.controller.waiting == 2
+    assert not bench.store.state.audited
     for language in ("en", "ko"):
         assert str(tmp_path / "audit") in problem.words(language)
     (tmp_path / "audit").unlink()
     bench.store.dispatch(MinutePassed(START + timedelta(minutes=3)))
     bench.executor.go()
-    assert bench.store.state.unaudited is None and bench.controller.waiting == 0
+    assert bench.store.state.unaudited is None and bench.store.state.audited and bench.controller.waiting == 0
     assert bench.kinds() == ["log_begun", "program_started", "setting_changed"]
 
 

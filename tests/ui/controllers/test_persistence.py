@@ -53,8 +53,9 @@ class Bench:
     def __init__(self, open_file: Callable[[], Any]) -> None:
         self.store, self.executor = Store(), Held()
         self.told: list[bool] = []
+        self.now = NOW
         self.controller = PersistenceController(
-            self.store, open_file, self.executor, lambda call: call(), ("dark", "light"), lambda: NOW
+            self.store, open_file, self.executor, lambda call: call(), ("dark", "light"), lambda: self.now
         )
         self.controller.start(self.told.append)
 
@@ -210,6 +211,26 @@ def test_a_write_that_fails_is_said_and_made_up_for_by_the_next() -> None:
     bench.executor.go()
     assert bench.store.state.unsaved is None and bench.controller.idle
     assert disk.written[-1] == saved_of(bench.store.state)
+
+
+def test_when_it_was_saved_last_follows_what_is_on_the_disk_and_nothing_else() -> None:
+    disk = Full()
+    bench = Bench(lambda: OpenedFile(disk, SavedSession()))  # type: ignore[arg-type]
+    assert bench.store.state.saved is None
+    bench.executor.go()
+    first = bench.store.state.saved
+    bench.now = NOW + timedelta(minutes=5)
+    bench.read("/d/a")
+    bench.store.dispatch(MinutePassed(bench.now))
+    assert bench.store.state.saved == first, "not before it is on the disk"
+    disk.full = True
+    bench.executor.go()
+    assert bench.store.state.saved == first and bench.store.state.unsaved is not None
+    disk.full, bench.now = False, NOW + timedelta(minutes=6)
+    bench.store.dispatch(MinutePassed(bench.now))
+    bench.executor.go()
+    assert bench.store.state.saved == bench.now.replace(second=0, microsecond=0)
+    assert bench.store.state.unsaved is None and bench.controller.idle
 
 
 def test_what_could_not_be_written_is_tried_once_more_at_the_end() -> None:
