@@ -7,6 +7,14 @@ from cdss.core.sentences import sentence
 from cdss.session.panes import KeptWords
 from cdss.session.state import SessionState
 
+_CODES = {
+    (True, False): ("kept_saved", "kept_saved_full"),
+    (True, True): ("kept_saved_never", "kept_saved_full_never"),
+    (False, False): ("kept_failed", "kept_failed_full"),
+    (False, True): ("kept_failed_never", "kept_failed_full_never"),
+}
+"""In a few words and in full, by whether it is saved, and whether nothing was written since the program was started."""
+
 
 def kept_words(state: SessionState) -> KeptWords:
     """Of ``state``; empty while the session file is still being opened, or lies under the PIN."""
@@ -24,12 +32,9 @@ def _saving(state: SessionState) -> tuple[str, str]:
     language, at = state.intent.language, None if state.saved is None else state.saved.astimezone()
     time = {} if at is None else {"time": f"{at:%H:%M}"}
     day = {} if at is None else {"time": f"{at:%Y-%m-%d %H:%M} {zone_words(at)}"}
-    last = "_never" if at is None else ""
-    code = "kept_saved" if state.unsaved is None else "kept_failed"
-    full = sentence(f"{code}_full{last}", day, language)
-    if state.unsaved is not None:
-        full = f"{full} {state.unsaved.words(language)}"
-    return sentence(f"{code}{last}", time, language), full
+    short, full = _CODES[state.unsaved is None, at is None]
+    why = () if state.unsaved is None else (state.unsaved.words(language),)
+    return sentence(short, time, language), " ".join((sentence(full, day, language), *why))
 
 
 def _audit(state: SessionState) -> tuple[str, str]:

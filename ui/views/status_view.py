@@ -16,7 +16,7 @@ from ui.views.pane_view import tool_button
 from ui.views.plain import plain, plain_tip
 from ui.views.worded import Worded
 
-HEIGHT = 28
+HEIGHT, SPACING = 28, 18
 
 NARROW, LEAST_WIDTH, LEAST_MESSAGE = 1100, 500, 240
 """Pixels: the width below which the model is named in the tool tip only, the least width, and what is left for the message."""
@@ -49,7 +49,7 @@ class StatusView(Worded, QFrame):
         self.sentence = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(18)
+        row.setSpacing(SPACING)
         row.addWidget(self.unseen)
         row.addWidget(self.taken)
         row.addWidget(self.model)
@@ -90,7 +90,7 @@ class StatusView(Worded, QFrame):
             (self.taken, wide),
             (self.model, wide),
         ):
-            room -= label.sizeHint().width() + self.layout().spacing() if label.text() else 0
+            room -= label.sizeHint().width() + SPACING if label.text() else 0
             shown = may and room >= 0
             label.setVisible(bool(label.text()) and shown)
             if not shown:
