@@ -244,7 +244,7 @@ def _shown_issues(entry: Entry, case: Case, state: SessionState, modality: Modal
     said of the explanation in the same pane."""
     read = _issues(case, modality)
     told = (*read, *(doubt for doubt in doubts_about(entry, modality) if doubt not in read))
-    return (*gravest_first(told), *reliability_issues(shown(entry, state), modality))
+    return (*gravest_first(told), *reliability_issues(shown(entry, state), modality, failed(entry, state)))
 
 
 def _credit(case: Case, modality: Modality) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -159,6 +160,17 @@ def test_that_it_failed_is_said_of_what_is_drawn_alone(app: App, qtbot: QtBot) -
             settle()
             assert button.isChecked() is said
             assert view.notice.text().startswith("! Shown at your request") is said and view.notice.isVisible() is said
+
+
+def test_that_it_failed_is_said_before_this_patients_own_tests_are_made(app: App) -> None:
+    early = replace(EXPLAINED, reliability=None)
+    app.store.dispatch(Submitted(Pending(3, "a", explain=True)), Answered(Explained(3, early, False)))
+    settle()
+    assert all("hidden" in words for words in notices(app))
+    app.user.toggle_failed_methods()
+    settle()
+    assert app.window.evidence.ecg.attribution_button.isChecked()
+    assert all(words.startswith("! Shown at your request") for words in notices(app))
 
 
 def test_an_open_editor_marks_no_word_and_says_nothing_of_marks(app: App) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from cdss.core.kinds import Modality, Severity
 from cdss.core.result import Issue, issue
@@ -28,15 +28,17 @@ def of_what_is_drawn(found: Issue) -> bool:
     return found.code in (SHOWN_ANYWAY, _INCOMPLETE) or found.code.startswith(_UNCONFIRMED)
 
 
-def reliability_issues(explanation: Explanation, modality: Modality) -> tuple[Issue, ...]:
-    """What must stand beside the explanation in the pane of ``modality``; nothing where its tests were passed or not made."""
+def reliability_issues(explanation: Explanation, modality: Modality, failed: Collection[str] = ()) -> tuple[Issue, ...]:
+    """What must stand beside the explanation in the pane of ``modality``; nothing where its tests were passed or not made.
+
+    ``failed``: parts whose method failed its test on other patients, known before this patient's own tests are made.
+    """
     found, part = explanation.reliability, PART_OF[modality]
-    if found is None:
-        return ()
-    if part in found.failed and getattr(explanation, part) is None:
+    bad = part in failed or (found is not None and part in found.failed)
+    if bad and getattr(explanation, part) is None:
         return (issue(f"explain_hidden_{modality.value}", Severity.INFO, modality),)
-    elsewhere = (issue(SHOWN_ANYWAY, Severity.WARNING, modality),) if part in found.failed else ()
-    check = found.of(part)
+    elsewhere = (issue(SHOWN_ANYWAY, Severity.WARNING, modality),) if bad else ()
+    check = found.of(part) if found is not None else None
     return (*elsewhere, *(_failures(check, modality) if check is not None else ()))
 
 
