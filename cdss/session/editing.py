@@ -9,7 +9,7 @@ from cdss.records.case import Case
 from cdss.records.vitals_changes import Signature
 from cdss.session.actions import CaseRead, Selected, leaving
 from cdss.session.edits import merged
-from cdss.session.entry.triage_note import carried, composed, lifted, read_back
+from cdss.session.entry.triage_note import carried, composed, read_back, with_text
 from cdss.session.state import Problem, SessionState
 
 
@@ -27,7 +27,7 @@ class NoteEdited:
         if old is None or old.as_read is None:
             return state
         edits = replace(old.edits, note=self.text, draft=None)
-        triage = lifted(read_back(self.text, old.triage)) if old.triage.written else old.triage
+        triage = read_back(self.text, old.triage) if old.triage.written else old.triage
         typed = old.typed
         if typed.triage is not None:  # saved later, the form would write the older text over this one
             before = old.case.note.text if old.case and old.case.note else ""
@@ -75,7 +75,7 @@ class FilesAdded:
         note, triage, work = old.edits.note, old.triage, old.note_work
         if self.case.note is not self.base.note:
             text = self.case.note.text if self.case.note else ""
-            triage = lifted(replace(triage, text=text)) if triage.written else triage
+            triage = with_text(triage, text) if triage.written else triage
             note = composed(triage) if triage.written else None
             work = work if triage.written else replace(work, edited=None)
         edits = replace(old.edits, drops=drops, note=note)

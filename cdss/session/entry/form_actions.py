@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cdss.records.case import Note
-from cdss.session.entry.triage_note import TriageEntry, carried, form_of, lifted, read_back
+from cdss.session.entry.triage_note import TriageEntry, carried, form_of, read_back
 from cdss.session.entry.typed_forms import Typed, TypedForms
 from cdss.session.state import Entry, SessionState
 
@@ -72,7 +72,7 @@ def drafted_form(entry: Entry) -> TriageEntry:
     if draft is None:
         return form_of(entry.case, entry.triage)
     if entry.triage.written:
-        return lifted(read_back(draft, entry.triage))
+        return read_back(draft, entry.triage)
     return form_of(replace(entry.case, note=Note(note.source if note else "", draft)), entry.triage)
 
 

@@ -109,18 +109,20 @@ _BETWEEN = re.compile(r"\s*[,;·、，\n]\s*|(?<=[^\d\s.])\.\s+")
 _MEDICINE = re.compile(r"복용|투약|\b(?:tak(?:es|ing)|meds|medications?)\b", re.IGNORECASE)
 """What a patient takes often stands in the line of the history; only its writer knows for which condition."""
 
+_BEGINS = r"(?:^|(?<=[.;!?]\s)|(?<=\n))[ \t]*"
 _HISTORY_SENTENCE = re.compile(
-    r"(?:^|(?<=[.;!?]\s)|(?<=\n))[ \t]*"
-    r"(?:(?:PMHx?|past medical history)\b[ \t]*(?::|of\b)?[ \t]*(?P<said>[^.;()\n]+(?:(?:\.(?=\S)|\([^().;\n]*\))[^.;()\n]*)*)"
-    r"(?:(?<!\b(?:Dr|Dx|Hx|Rx|Sx|Tx|vs))\.(?!\S)|;(?=\s*(?:denies|now|on|reports|started|stopped|takes|taking|took)\b)|(?=\n)|$)"
-    r"|(?P<none>no PMHx?\b|과거력 없음)[ \t]*(?:[.;,]|(?=\n)|$))[ \t]*",
+    _BEGINS + r"(?:PMHx?|Hx|past medical history|과거력|병력)\b[ \t]*(?P<colon>:)?[ \t]*(?:of\b[ \t]*)?"
+    r"(?P<said>[^\n]*?)(?:(?<!\b(?:Dr|Dx|Hx|Rx|Sx|Tx|vs))\.(?=\s|$)"
+    r"|;(?=\s*(?:denies|now|on|reports|started|stopped|takes|taking|took)\b)|(?=\n)|$)",
     re.IGNORECASE,
 )
-"""A sentence within the free text that is the history: ``… no cough. PMH hypertension, smoker 30 PY. Took aspirin.``
+"""A sentence of the free text that begins as the history: ``… no cough. PMH: hypertension, smoker 30 PY. Took aspirin.``
 
-One of which the end is not certain is none: after a semicolon without a verb, or an abbreviation ("Dr."), it may go on, and what
-stayed behind in the text would pass for a complaint of today.
+It is never taken out of the text: what is read wrongly out of it costs nothing that was written.
 """
+
+_NO_HISTORY = re.compile(_BEGINS + r"(?:no PMHx?\b|과거력 없음)", re.IGNORECASE)
+"""A sentence of the free text that denies one."""
 
 _DENIES = re.compile(
     r"\b(?:no|not|none|never|denie[sd]|negative|ruled out)\b|\(-\)|없|않|아니|아님|부인", re.IGNORECASE
@@ -166,19 +168,26 @@ class TriageEntry:
 
 
 def composed(entry: TriageEntry) -> str:
-    """The note's text: its fields in their fixed form, the complaint apart; empty where all of them are."""
+    """The note's text: its fields in their fixed form, the complaint apart; empty where all of them are.
+
+    What the free text says of the history is not written again below it.
+    """
     code = _language(entry)
     parts = (
         _labelled(code, "onset", entry.onset),
         entry.text.strip(),
-        _labelled(code, "history", entry.history),
+        _labelled(code, "history", _unsaid(entry)),
         _labelled(code, "allergies", entry.allergies),
     )
     return "\n".join(part for part in parts if part)
 
 
 def read_back(text: str, entry: TriageEntry) -> TriageEntry:
-    """``entry`` with the fields that stand in ``text``, which a clinician has edited as text; the complaint is not in it."""
+    """``entry`` with the fields that stand in ``text``, which a clinician has edited as text; the complaint is not in it.
+
+    The free text stays whole: a sentence within it that is labelled as the history comes into the field as well, and what the
+    field had and the text still says remains there.
+    """
     found: dict[str, str] = {}
     free = []
     for line in text.splitlines():
@@ -187,24 +196,17 @@ def read_back(text: str, entry: TriageEntry) -> TriageEntry:
             free.append(line)
         else:
             found[field] = value
-    onset, history, allergies = (found.get(name, "") for name in ("onset", "history", "allergies"))
-    return replace(entry, text="\n".join(free).strip(), onset=onset, history=history, allergies=allergies)
+    onset, line, allergies = (found.get(name, "") for name in ("onset", "history", "allergies"))
+    rest = "\n".join(free).strip()
+    return replace(entry, text=rest, onset=onset, history=_history_of(entry, line, rest), allergies=allergies)
 
 
-def lifted(entry: TriageEntry) -> TriageEntry:
-    """``entry`` with the history that its free text states in a sentence of its own in the field: it stands in the note once.
-
-    A text that denies what the field, or another sentence, names is left as it was written: neither is taken away.
-    """
-    found = list(_HISTORY_SENTENCE.finditer(entry.text))
-    named = ", ".join(said for match in found if (said := (match["said"] or "").strip()))
-    none = _NONE["ko" if _HANGUL.search(entry.text) else "en"]
-    stated = TriageEntry(history=named or none)
-    mixed = named and any(match["none"] for match in found)
-    if not found or mixed or (entry.conditions and not stated.conditions):
-        return entry
-    text = _HISTORY_SENTENCE.sub("", entry.text).strip()
-    return replace(entry, text=text, history=_both(entry.conditions, stated, none))
+def with_text(entry: TriageEntry, text: str) -> TriageEntry:
+    """``entry`` with another free text; the history that this has under its label comes into the field beside what is there."""
+    stated = TriageEntry(history=", ".join(_stated(text, labelled=True)))
+    if not stated.history:
+        return replace(entry, text=text)
+    return replace(entry, text=text, history=_both(entry.conditions, stated, _none_in(text)))
 
 
 def form_of(case: Case, entry: TriageEntry) -> TriageEntry:
@@ -224,12 +226,12 @@ def disagreement(case: Case, entry: TriageEntry) -> tuple[str, str] | None:
     """
     if entry.written or case.note is None or case.history is None:
         return None
-    noted = _noted(case, TriageEntry())
-    known = noted.conditions
+    noted, none = _noted(case, TriageEntry()), _none_in(case.note.text)
+    said = noted.history or ", ".join(_stated(noted.text)) or (none if _NO_HISTORY.search(noted.text) else "")
+    known = TriageEntry(history=said).conditions
     if known is None or _agree(case.history, known):
         return None
-    none = _NONE["ko" if _HANGUL.search(case.note.text) else "en"]
-    return ", ".join(case.history) or none, noted.history
+    return ", ".join(case.history) or none, said
 
 
 def denied_yet_named(entry: TriageEntry) -> tuple[str, ...]:
@@ -291,7 +293,45 @@ def _term(condition: str) -> str | None:
 
 def _noted(case: Case, start: TriageEntry) -> TriageEntry:
     """``start`` with what the note of ``case`` says in the lines and sentences that fields stand in."""
-    return lifted(read_back(case.note.text, start)) if case.note else start
+    return read_back(case.note.text, start) if case.note else start
+
+
+def _stated(text: str, labelled: bool = False) -> list[str]:
+    """What the sentences of ``text`` say that begin as the history; ``labelled``: only of those with the label and a colon."""
+    found = _HISTORY_SENTENCE.finditer(text)
+    return [said for match in found if (said := match["said"].strip()) and (match["colon"] or not labelled)]
+
+
+def _says(stated: list[str], condition: str) -> bool:
+    """Whether a history that a text states has ``condition``, by this name or another, or with more said of it."""
+    ones = [one for said in stated for one in TriageEntry(history=said).conditions or ()]
+    return any(_same(one, condition) or _says_more(one, condition) for one in ones)
+
+
+def _unsaid(entry: TriageEntry) -> str:
+    """The history of ``entry`` as far as its free text does not say it."""
+    stated, conditions = _stated(entry.text), entry.conditions
+    if not conditions:
+        denied = conditions == () and (_NO_HISTORY.search(entry.text) or any(_is_one_of(s, NONE_WORDS) for s in stated))
+        return "" if denied or _line(entry.history) in stated else entry.history
+    left = [one for one in conditions if not _says(stated, one)]
+    return entry.history if len(left) == len(conditions) else ", ".join(left)
+
+
+def _history_of(before: TriageEntry, line: str, text: str) -> str:
+    """The history field where ``line`` is that of the note, and ``text`` the rest of it; ``before``: what it was."""
+    stated, labelled = _stated(text), _stated(text, labelled=True)
+    had, written = before.conditions or (), TriageEntry(history=line).conditions or ()
+    kept = [one for one in had if one in written or _says(stated, one)]
+    kept += [one for one in written if one not in kept]
+    if kept == list(written) and not labelled:
+        denied = before.conditions == () and not line and _NO_HISTORY.search(text)
+        return before.history if denied else line
+    return _both(tuple(kept) or None, TriageEntry(history=", ".join(labelled)), _none_in(text)) or line
+
+
+def _none_in(text: str) -> str:
+    return _NONE["ko" if _HANGUL.search(text) else "en"]
 
 
 def _agree(filed: tuple[str, ...], noted: tuple[str, ...]) -> bool:

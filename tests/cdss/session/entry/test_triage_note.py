@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -25,8 +26,8 @@ from cdss.session.entry.triage_note import (
     denied_yet_named,
     disagreement,
     form_of,
-    lifted,
     read_back,
+    with_text,
 )
 from cdss.session.entry.typed_forms import TypedForms
 from cdss.session.kept_work import with_work_text, work_text
@@ -202,48 +203,52 @@ def test_neither_file_nor_note_takes_a_condition_away_that_the_other_names(filed
 
 
 @pytest.mark.parametrize(
-    ("filed", "note", "history", "text"),
+    ("filed", "note", "history", "below"),
     [
         (
             ("hypertension", "smoker"),
-            "Crushing chest pain, no cough. PMH hypertension, smoker 30 PY. Took aspirin 100 mg.",
-            "hypertension, smoker 30 PY",
-            "Crushing chest pain, no cough. Took aspirin 100 mg.",
+            "Chest pain. PMH hypertension, smoker 30 PY. Took aspirin.",
+            "hypertension, smoker",
+            "",
         ),
-        (("hypertension",), "Dizzy. PMH HTN, DM2; stopped warfarin.", "hypertension, DM2", "Dizzy. stopped warfarin."),
-        ((), "Twisted ankle. No PMH, NKDA.", "none", "Twisted ankle. NKDA."),
-        (("asthma",), "Wheezy. No PMH.", "asthma", "Wheezy."),
-        (None, "Wheezy. PMHx: asthma 2.5 years", "asthma 2.5 years", "Wheezy."),
-        ((), "복통. 과거력 없음.", "없음", "복통."),
-        (("asthma",), "Family asks about PMH records.", "asthma", "Family asks about PMH records."),
+        (("hypertension",), "Chest pain. PMH: HTN, DM. Took aspirin.", "hypertension, DM", ""),
+        (("asthma",), "Dizzy. PMH HTN; stopped warfarin.", "asthma", "PMH: asthma."),
+        ((), "Twisted ankle. No PMH, NKDA.", "none", ""),
+        (("asthma",), "Wheezy. No PMH.", "asthma", "PMH: asthma."),
+        (None, "Wheezy. PMHx: asthma 2.5 years", "asthma 2.5 years", ""),
+        (None, "PMH reviewed in chart, chest pain worse.", "", ""),
+        (None, "Wheezy. PMH HTN.", "", ""),
+        (None, "Pale. Hx: HTN; DM; MI.", "HTN; DM; MI", ""),
+        ((), "복통. 과거력 없음.", "없음", ""),
+        (None, "복통. 병력: 고혈압, 당뇨.", "고혈압, 당뇨", ""),
+        (("asthma",), "Family asks about PMH records.", "asthma", "PMH: asthma."),
+        (("stroke",), "PMH per Dr. Kim: stroke.", "stroke", "PMH: stroke."),
+        (("diabetes",), "Hx: diabetes in mother.", "diabetes, diabetes in mother", "PMH: diabetes."),
     ],
 )
-def test_a_history_within_the_text_stands_in_its_field_and_in_the_note_once(filed, note, history, text):
-    start = form_of(Case("a", note=Note("n", note), history=filed), TriageEntry())
-    assert (start.history, start.text) == (history, text)
+def test_the_free_text_is_left_alone_and_a_labelled_history_stands_in_the_field_too(filed, note, history, below, state):
+    case = Case("a", note=Note("n", note), history=filed)
+    form = form_of(case, TriageEntry())
+    assert (form.history, form.text) == (history, note)
+    saved = composed(form)
+    assert saved == "\n".join(filter(None, (note, below)))
+    again = read_back(saved, form)
+    assert (again.text, again.conditions, composed(again)) == (note, form.conditions, saved)
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "PMH: HTN; DM; MI.",
-        "PMH: asthma (dx. 2010), DM.",
-        "PMH per Dr. Kim: stroke.",
-    ],
-)
-def test_a_history_whose_end_is_not_certain_stays_in_the_text_as_a_whole(sentence):
-    text = f"Chest pain. {sentence} Took aspirin."
-    assert lifted(TriageEntry(text=text)) == TriageEntry(text=text)
+def test_what_the_field_had_stays_there_while_the_text_says_it_and_goes_with_it():
+    form = TriageEntry(history="smoker, hypertension", text="Pale. PMH hypertension.")
+    assert composed(form) == "Pale. PMH hypertension.\nPMH: smoker."
+    assert read_back("Pale. PMH hypertension.", form).history == "hypertension"
+    assert read_back("Pale.\nPMH: smoker.", form).history == "smoker"
+    assert read_back("Pale.", form).history == ""
 
 
-@pytest.mark.parametrize(
-    "text", ["Wheezy. No PMH.", "Wheezy. Past medical history unknown.", "Wheezy. PMH: none. Fever."]
-)
-def test_a_denial_in_the_text_is_not_taken_away_beside_a_field_that_names_something(text):
-    entry = TriageEntry(history="asthma", text=text)
-    assert lifted(entry) == entry
-    both = TriageEntry(text="No PMH. PMH: stroke.")
-    assert lifted(both) == both
+def test_a_dropped_text_brings_its_labelled_history_into_the_field(state):
+    form = with_text(TriageEntry(history="asthma", text="Old."), "Calm. PMH: stroke.")
+    assert (form.text, form.history) == ("Calm. PMH: stroke.", "asthma, stroke")
+    assert composed(form) == "Calm. PMH: stroke.\nPMH: asthma."
+    assert with_text(form, "Calm. No PMH.").history == "asthma, stroke"
 
 
 @pytest.mark.parametrize(
@@ -278,7 +283,8 @@ def test_saved_and_opened_again_the_note_says_the_history_once(folder, state):
     case = replace(CASE, note=Note("n", text) if text else None, history=None if history is None else tuple(history))
     form = form_of(case, TriageEntry())
     saved = composed(form)
-    assert sum(saved.count(label) for label in ("PMH", "과거력")) == (history is not None or "PMH" in text)
+    for condition in form.conditions or ():
+        assert len(re.findall(rf"(?<![\w-]){re.escape(condition)}(?![\w-])", saved)) <= 1, condition
     again = after(state, CaseRead("/d/a", case), TriageWritten("/d/a", replace(form, signed=SIGNED))).entry("/d/a")
     assert composed(drafted_form(again)) == saved
     assert composed(form_of(replace(case, note=Note("n", saved)), TriageEntry())) == saved
