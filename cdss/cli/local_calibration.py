@@ -38,6 +38,10 @@ from cdss.scoring.operating_points import FACTORS
 from cdss.scoring.site import SiteFit, Verdict, fit_output
 from cdss.scoring.site_effect import Effect, effect
 
+LEAST_AUROC, CHANCE = 0.6, 0.5
+"""Below the one (a project rule), or not told from the other, probabilities say next to nothing of the outcomes: another
+column, other patients, a table out of order."""
+
 SITE = "site"
 """Name of the hospital in the new bundle's name, where it gives none."""
 
@@ -113,11 +117,16 @@ def _effects(found: dict[str, dict[str, float]], outcomes: Outcomes, group: dict
 
 
 def doubts(one: Effect, language: str = "en") -> tuple[str, ...]:
-    """What speaks against applying ``one``, a sentence each: a net benefit that is lower after, a widest gap that is larger.
+    """What speaks against applying ``one``, a sentence each: outcomes that have nothing to do with the program's figures, a net
+    benefit that is lower after, a widest gap that is larger.
 
     Judged by the figures as they are shown, so that the sentence and the table never differ. Nothing is blocked by it.
     """
     output, said = output_name(one.fit.output, language), []
+    found = one.separation
+    if found is not None and (round(found.auroc, 2) < LEAST_AUROC or round(found.low, 2) <= CHANCE):
+        figures = {"auroc": f"{found.auroc:.2f}", "low": f"{found.low:.2f}", "high": f"{found.high:.2f}"}
+        said.append(sentence("site_outcomes_unrelated", {"output": output, **figures}, language))
     lower = [(at, before, after) for at, before, after in one.benefit if round(after, 3) < round(before, 3)]
     if lower:
         where = "; ".join(f"{100 * at:.0f} %: {benefit_text(b)} → {benefit_text(a)}" for at, b, a in lower)

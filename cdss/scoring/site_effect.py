@@ -5,6 +5,7 @@ Every figure "after" is of patients left out of the fit (ten-fold), as in ``cdss
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,10 @@ LEAST_IN_GROUP = 20
 
 BINS = 5
 """Equally filled bins of the reliability figure: a few hundred patients fill no more."""
+
+
+_Z90 = 1.645
+"""Standard errors to either side of a 90 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,20 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Separation:
+    """AUROC and its 90 % interval: how well probabilities tell patients with the outcome from those without; 0.5 is chance."""
+
+    auroc: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """Before and after of one output. ``benefit``: threshold, net benefit before and after; gaps None without such a group."""
+    """Before and after of one output. ``benefit``: threshold, net benefit before and after; gaps None without such a group.
+
+    ``separation``: the same before and after, for a recalibration moves figures and does not reorder patients.
+    """
 
     fit: SiteFit
     benefit: tuple[tuple[float, float, float], ...] = ()
@@ -51,6 +68,7 @@ class Effect:
     after: tuple[Point, ...] = ()
     gap_before: Gap | None = None
     gap_after: Gap | None = None
+    separation: Separation | None = None
 
 
 def effect(fit: SiteFit, probabilities: Floats, outcomes: Floats, group: NDArray[np.int64]) -> Effect:
@@ -71,6 +89,7 @@ def effect(fit: SiteFit, probabilities: Floats, outcomes: Floats, group: NDArray
         points(moved, outcomes),
         widest_gap(probabilities, outcomes, group),
         widest_gap(moved, outcomes, group),
+        separation(probabilities, outcomes),
     )
 
 
@@ -79,6 +98,21 @@ def net_benefit(probabilities: Floats, outcomes: Floats, threshold: float) -> fl
     acted = probabilities >= threshold
     true, false = float((outcomes * acted).sum()), float(((1 - outcomes) * acted).sum())
     return (true - false * threshold / (1 - threshold)) / len(outcomes)
+
+
+def separation(probabilities: Floats, outcomes: Floats) -> Separation | None:
+    """AUROC (Mann-Whitney) with the standard error of Hanley & McNeil (Radiology 143:29, 1982); None without both outcomes."""
+    has, has_not = probabilities[outcomes == 1], np.sort(probabilities[outcomes == 0])
+    if not len(has) or not len(has_not):
+        return None
+    below = np.searchsorted(has_not, has, "left") + np.searchsorted(has_not, has, "right")
+    a = float(below.mean()) / (2 * len(has_not))
+    q1, q2 = a / (2 - a), 2 * a * a / (1 + a)
+    variance = (a * (1 - a) + (len(has) - 1) * (q1 - a * a) + (len(has_not) - 1) * (q2 - a * a)) / (
+        len(has) * len(has_not)
+    )
+    reach = _Z90 * math.sqrt(max(variance, 0.0))
+    return Separation(a, max(0.0, a - reach), min(1.0, a + reach))
 
 
 def points(probabilities: Floats, outcomes: Floats) -> tuple[Point, ...]:

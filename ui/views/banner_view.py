@@ -25,6 +25,9 @@ HEIGHT = 56
 NARROW = 1500
 """Width in pixels below which the program's name and the device give way to who the patient is and why they came."""
 
+CRAMPED = 1100
+"""Width in pixels below which two buttons give way too: language and report are in the menu, and have keys."""
+
 LEAST_WIDTH = 600
 
 
@@ -46,7 +49,7 @@ class BannerView(QFrame):
         self.setFixedHeight(HEIGHT)
         self._pane: BannerPane | None = None
         self._device: str | None = None
-        self._narrow = False
+        self._narrow, self._cramped = False, False
         self.menu_button = QPushButton("☰")
         self.menu_button.setObjectName("bannerMenu")
         self.menu_button.clicked.connect(lambda *_: self.menu_requested.emit())
@@ -115,8 +118,9 @@ class BannerView(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less on a narrow screen."""
         super().resizeEvent(event)
-        if self._narrow != (self.width() < NARROW):
-            self._narrow = not self._narrow
+        room = self.width() < NARROW, self.width() < CRAMPED
+        if room != (self._narrow, self._cramped):
+            self._narrow, self._cramped = room
             self._words()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -150,6 +154,8 @@ class BannerView(QFrame):
         self.device.setText("● " + " · ".join(filter(None, (self.tr("Local"), where, self.tr("offline")))))
         self.title.setVisible(not self._narrow)
         self.device.setVisible(not self._narrow)
+        for button in (self.language_button, self.report_button):
+            button.setVisible(not self._cramped)
         self._acuity(pane)
 
     def show_keys(self) -> None:

@@ -109,6 +109,19 @@ def test_a_net_benefit_that_is_lower_after_is_said_with_its_figures_in_both_lang
     )
 
 
+def test_outcomes_that_have_nothing_to_do_with_the_figures_are_said(tmp_path: Path) -> None:
+    site = Site(tmp_path, 400)
+    (fitting,) = try_out(site.cases, site.table, site.assess, nothing).effects
+    assert (
+        fitting.separation and fitting.separation.low > 0.6 and not any("right table" in one for one in doubts(fitting))
+    )
+    mixed = dict(zip(site.p, np.random.default_rng(3).permutation(list(site.p.values())), strict=True))
+    site.p = {name: float(p) for name, p in mixed.items()}
+    (wrong,) = try_out(site.cases, site.table, site.assess, nothing).effects
+    assert wrong.separation and wrong.separation.auroc < 0.6
+    assert "do not follow the program's figures (AUROC 0." in doubts(wrong)[0] and "올바른 표" in doubts(wrong, "ko")[0]
+
+
 def test_a_widest_gap_that_is_larger_after_is_said_with_its_figures_in_both_languages() -> None:
     one = Effect(FIT, gap_before=Gap("F <40", 0.031, 40), gap_after=Gap("M 65+", 0.0524, 66))
     assert doubts(one) == (

@@ -7,7 +7,17 @@ import pytest
 
 from cdss.scoring.calibrate import sigmoid
 from cdss.scoring.site import Verdict, fit_output
-from cdss.scoring.site_effect import BINS, LEAST_IN_GROUP, THRESHOLDS, Gap, effect, net_benefit, points, widest_gap
+from cdss.scoring.site_effect import (
+    BINS,
+    LEAST_IN_GROUP,
+    THRESHOLDS,
+    Gap,
+    effect,
+    net_benefit,
+    points,
+    separation,
+    widest_gap,
+)
 
 
 def shifted(n: int = 400, seed: int = 0, shift: float = 0.98):
@@ -21,6 +31,18 @@ def test_net_benefit_is_true_less_weighted_false_positives():
     assert net_benefit(p, y, 0.5) == pytest.approx((1 - 1 * 1.0) / 4)
     assert net_benefit(p, y, 0.2) == pytest.approx((2 - 1 * 0.25) / 4)
     assert net_benefit(p, y, 0.95) == 0.0
+
+
+def test_separation_is_the_share_of_pairs_in_the_right_order_with_the_interval_of_hanley_and_mcneil():
+    p, y = np.array([0.9, 0.4, 0.4, 0.1]), np.array([1.0, 1.0, 0.0, 0.0])
+    assert separation(p, y).auroc == pytest.approx((1 + 1 + 0.5 + 1) / 4)
+    assert separation(p, np.zeros(4)) is None
+    # by hand: Q1 = .875 / 1.125, Q2 = 2 * .875² / 1.875; variance (.109375 + 49 (Q1 - A²) + 49 (Q2 - A²)) / 2500
+    grid = np.concatenate([np.full(25, 0.9), np.full(25, 0.5), np.full(25, 0.5), np.full(25, 0.1)])
+    found = separation(grid, np.repeat([1.0, 0.0], 50))
+    assert found.auroc == pytest.approx(0.875) and (found.high - found.low) / 2 == pytest.approx(
+        1.645 * 0.03581, abs=1e-4
+    )
 
 
 def test_points_are_means_of_equal_bins_in_order():

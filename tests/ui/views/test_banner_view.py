@@ -255,3 +255,13 @@ def test_korean_banner_keeps_nothing_english_but_names(banner: BannerView, qtbot
         for allowed in ("KTAS", "ID", "CPU"):
             text = text.replace(allowed, "")
         assert not any(c.isascii() and c.isalpha() for c in text), text
+
+
+def test_on_a_cramped_screen_two_buttons_give_way_to_who_the_patient_is(shown_at, qtbot: QtBot) -> None:
+    banner = shown_at(BannerView(), 960, 56)
+    banner.set_pane(PANE)
+    assert not banner.language_button.isVisible() and not banner.report_button.isVisible()
+    assert banner.lock_button.isVisible()
+    assert "ID 7" in banner.facts.text() and not banner.facts.text().endswith("…")
+    banner.resize(1280, 56)
+    qtbot.waitUntil(lambda: banner.language_button.isVisible() and banner.report_button.isVisible())
