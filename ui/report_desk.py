@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cdss.core.clock import now
+from cdss.core.files import write_whole
 from cdss.core.paths import model_dir
 from cdss.report.record import Report
 from cdss.session.actions import MaximiseToggled, Remarked
@@ -80,8 +81,11 @@ class ReportDesk(QObject):
         if evidence.place(Pane.ECG).currentWidget() is not evidence.ecg:  # type: ignore[attr-defined]
             self._store.dispatch(Remarked(Problem("ecg_print_nothing")))
         elif path := named_file(self._window, self._store.state, Pane.ECG, ".pdf"):
-            pages = evidence.ecg.print_to(str(path), banner.printed())
-            code = "export_done" if pages else "export_picture_failed"
+            try:
+                write_whole(path, evidence.ecg.printed(banner.printed()))
+                code = "export_done"
+            except OSError:
+                code = "export_picture_failed"
             self._store.dispatch(Remarked(Problem(code, params=(("name", path.name),))))
 
 

@@ -30,12 +30,17 @@ def test_the_ecg_on_screen_is_printed_where_the_user_says(
 ) -> None:
     heads: list[PrintWords] = []
     original = ecg_view.print_ecg
-    monkeypatch.setattr(ecg_view, "print_ecg", lambda *a: (heads.append(a[2]), original(*a))[1])
+    monkeypatch.setattr(ecg_view, "print_ecg", lambda *a: (heads.append(a[1]), original(*a))[1])
     assert print_into(app, monkeypatch, tmp_path / "out") == ["anna-ecg.pdf"]
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
     assert heads[0].identity.startswith("anna")
     assert "Not a medical device" in heads[0].status
     assert "Saved as out.pdf" in app.store.state.remark.words("en")
+
+
+def test_a_file_that_cannot_be_written_is_said(app: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    print_into(app, monkeypatch, tmp_path / "none" / "out.pdf")
+    assert app.store.state.remark.code == "export_picture_failed"
 
 
 def test_a_patient_without_an_ecg_prints_none_of_the_one_before(

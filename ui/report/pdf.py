@@ -14,6 +14,7 @@ from ui.report.pieces import pieces_of
 from ui.report.sheet import Drawing, Placed, on_pages
 from ui.theme.palettes import LIGHT
 from ui.views.ecg_print import LEFT_MM, PAPER_MM, STRIP_MM, TOP_MM, UNITS_PER_MM, UNITS_PER_TEXT
+from ui.views.pdf_text import searchable
 
 Progress = tuple[int, int]
 """Pages written, and pages in all."""
@@ -53,7 +54,7 @@ def pdf_steps(report: Report, drawings: Mapping[str, Drawing]) -> Generator[Prog
             yield number, len(pages)
     finally:  # also where nobody asks for the last page: Qt must not lose the writer under the painter
         painter.end()
-    return bytes(buffer.data().data())
+    return searchable(bytes(buffer.data().data()))
 
 
 def pages_of(report: Report, drawings: Mapping[str, Drawing]) -> list[Page]:

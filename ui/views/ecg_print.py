@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ui.theme import base_font
@@ -18,6 +18,7 @@ from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperLayout
 from ui.views.ecg_paper import draw_printed, printed_height, wrapped
 from ui.views.ecg_sheet import EcgSheet
+from ui.views.pdf_text import searchable
 
 UNITS_PER_MM = 100
 """Of the page; 2540 to the inch."""
@@ -41,16 +42,18 @@ class PrintWords:
     status: str
 
 
-def print_ecg(target: str, sheet: EcgSheet, words: PrintWords) -> int:
-    """Print what ``sheet`` shows into the PDF ``target``, without the shading; how many pages, 0 where it cannot be written."""
-    writer = QPdfWriter(target)
+def print_ecg(sheet: EcgSheet, words: PrintWords) -> bytes:
+    """What ``sheet`` shows as a PDF, without the shading; ``OSError`` where Qt could not write it."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setResolution(round(UNITS_PER_MM * 25.4))
     edge = QMarginsF(0.0, 0.0, 0.0, 0.0)
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Landscape, edge))
     writer.setTitle(words.identity)
     painter = QPainter()
     if not painter.begin(writer):
-        return 0
+        raise OSError("PDF")
     pages = _pages(sheet)
     for number, page in enumerate(pages, start=1):
         if number > 1:
@@ -61,7 +64,7 @@ def print_ecg(target: str, sheet: EcgSheet, words: PrintWords) -> int:
         _draw_strip(painter, page)
         painter.restore()
     painter.end()
-    return len(pages)
+    return searchable(bytes(buffer.data().data()))
 
 
 def draw_strip(painter: QPainter, sheet: EcgSheet) -> None:

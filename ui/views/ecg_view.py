@@ -37,7 +37,7 @@ _LINE_HEIGHT = 21
 class EcgView(PaneView):
     """Shows an ``EcgPane``. Keys as of the table of actions; arrows pan, plus and minus zoom.
 
-    ``print_requested``: a file is to be named for ``print_to``.
+    ``print_requested``: a file is to be named for what ``printed`` gives back.
     """
 
     print_requested = Signal()
@@ -72,15 +72,13 @@ class EcgView(PaneView):
         """Shading on or off; where it is hidden as failed, ask for it."""
         self.attribution_button.click()
 
-    def print_to(self, target: str, identity: str) -> int:
-        """Print what is on the paper, of ``identity``, into the PDF ``target``; how many pages, 0 where that failed."""
+    def printed(self, identity: str) -> bytes:
+        """What is on the paper, of ``identity``, as a PDF; ``OSError`` where Qt could not write it."""
         recorded = self._pane.ecg.recorded if self._pane is not None else None
         when = f"{recorded:%Y-%m-%d %H:%M}" if recorded else self.tr("time of the recording not stated")
         check = self.tr("Printed at 100 %, a large square is 5 mm: check it with a ruler before measuring.")
         status = sentence("session_status_sentence", {}, language())
-        return print_ecg(
-            target, self.canvas.sheet, PrintWords(f"{identity} · {self.tr('ECG')} · {when}", check, status)
-        )
+        return print_ecg(self.canvas.sheet, PrintWords(f"{identity} · {self.tr('ECG')} · {when}", check, status))
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What the actions of the ECG do, by their names in the table of actions."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from dataclasses import replace
 
 import numpy as np
@@ -13,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from cdss.records.case import Note
 from cdss.report.record import Bars, Facts, Heading, Paragraph, Report, Table
 from cdss.session.state import Entry
+from tests.ui.pdf_reader import characters_of
 from ui.language import set_language
 from ui.report.drawings import drawings_of
 from ui.report.ink import BODY, MM, SMALL, TABLE, font, line_height, lines_of, width_of
-from ui.report.pdf import draw_page, pages_of, pdf_steps
+from ui.report.pdf import Progress, draw_page, pages_of, pdf_steps
 from ui.report.pieces import pieces_of
 from ui.report.rows import column_widths, table_pieces
 from ui.report.sheet import Piece, on_pages
@@ -163,6 +165,23 @@ def test_the_pdf_has_the_pages_in_a4_and_reports_each(qtbot: QtBot, make_report,
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content)
     sizes = [tuple(round(float(side)) for side in box) for box in boxes]
     assert sizes == [(595, 842)] * (len(told) - 1) + [(842, 595)]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_an_interval_is_found_in_the_pdf_as_it_is_written(
+    qtbot: QtBot, make_report, entry: Entry, language: str
+) -> None:
+    report = make_report(entry, language)
+    read = characters_of(_whole(pdf_steps(report, drawings_of(report))))
+    assert {"–", "·", "%", " "} <= read and not {"\N{FIGURE DASH}", "\t"} & read
+
+
+def _whole(steps: Generator[Progress, None, bytes]) -> bytes:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return bytes(end.value)
 
 
 def test_a_report_that_is_given_up_half_way_leaves_nothing_open(qtbot: QtBot, make_report, entry: Entry) -> None:

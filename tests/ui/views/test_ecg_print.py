@@ -13,6 +13,7 @@ from cdss.core.paths import resources_dir
 from cdss.readers.ecg_wfdb import read_ecg_wfdb
 from cdss.records.ecg import Ecg
 from cdss.session.panes import EcgPane
+from tests.ui.pdf_reader import characters_of
 from ui.views.ecg_layout import LAYOUTS, PaperScale
 from ui.views.ecg_view import EcgView
 
@@ -89,16 +90,19 @@ def view(qtbot) -> EcgView:
 
 
 def printed(view: EcgView, path: Path) -> list[tuple[list[tuple[float, float, float, float]], list[Points]]]:
-    pages = view.print_to(str(path), "demo-01")
-    found = [shapes(page) for page in content(path)]
-    assert len(found) == pages
-    return found
+    path.write_bytes(view.printed("demo-01"))
+    return [shapes(page) for page in content(path)]
 
 
-def test_the_page_is_a4_landscape(view: EcgView, tmp_path: Path) -> None:
+def test_what_is_printed_is_found_as_it_is_written(view: EcgView) -> None:
     view.set_pane(pane(stepped()))
-    view.print_to(str(tmp_path / "a.pdf"), "demo-01")
-    box = re.search(rb"/MediaBox \[([\d. ]+)\]", (tmp_path / "a.pdf").read_bytes())
+    read = characters_of(view.printed("demo–01"))
+    assert {"–", "·", " "} <= read and not {"\N{FIGURE DASH}", "\t"} & read
+
+
+def test_the_page_is_a4_landscape(view: EcgView) -> None:
+    view.set_pane(pane(stepped()))
+    box = re.search(rb"/MediaBox \[([\d. ]+)\]", view.printed("demo-01"))
     assert box is not None
     _, _, width, height = map(float, box.group(1).split())
     assert (width / MM, height / MM) == (pytest.approx(297.0, abs=0.4), pytest.approx(210.0, abs=0.4))
@@ -154,8 +158,3 @@ def test_a_real_recording_with_marks_and_median_beats_prints(view: EcgView, tmp_
     assert len(beats) == 12
     one = np.array(beats[0])
     assert one[250, 0] - one[0, 0] == pytest.approx(12.5, abs=0.01)
-
-
-def test_a_folder_that_is_not_there_gives_no_page(view: EcgView, tmp_path: Path) -> None:
-    view.set_pane(pane(stepped()))
-    assert view.print_to(str(tmp_path / "none" / "a.pdf"), "demo-01") == 0
