@@ -152,6 +152,12 @@ class Report:
 
     def picture_names(self) -> tuple[str, ...]:
         """Names of the pictures that it asks for, in their order."""
+        return tuple(self.picture_words())
+
+    def picture_words(self) -> dict[str, str]:
+        """By name, what tells of a picture those who do not see it: its caption, that of the strip after its title."""
         rows = (block.row for block in self.blocks if isinstance(block, Pictures))
-        strips = tuple(PictureName.ECG.value for block in self.blocks if isinstance(block, PaperStrip))
-        return (*(picture.name for row in rows for picture in row), *strips)
+        words = {picture.name: picture.caption for row in rows for picture in row}
+        for strip in (block for block in self.blocks if isinstance(block, PaperStrip)):
+            words[PictureName.ECG.value] = f"{strip.title}. {strip.caption}"
+        return words

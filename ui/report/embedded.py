@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Generator, Mapping
+from html import escape
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
@@ -28,24 +29,27 @@ _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<title>.*?</title>|<desc>.*?
 
 def html_steps(report: Report, drawings: Mapping[str, Drawing]) -> Generator[Progress, None, bytes]:
     """Turn picture after picture into markup, a step each, and give back the page in UTF-8."""
+    called = report.picture_words()
     pictures: dict[str, str] = {}
     for number, (name, drawing) in enumerate(drawings.items(), start=1):
-        pictures[name] = _img(drawing.image) if drawing.image is not None else _svg(name, drawing)
+        words = escape(called[name])
+        pictures[name] = _img(drawing.image, words) if drawing.image is not None else _svg(name, drawing, words)
         yield number, len(drawings)
     return report_html(report, pictures, LIGHT.levels).encode("utf-8")
 
 
-def _img(image: QImage) -> str:
+def _img(image: QImage, words: str) -> str:
     """A film in grey as PNG, exactly; one under its map as JPEG, which is a tenth of the size."""
     kind = "png" if image.format() is QImage.Format.Format_Grayscale8 else "jpeg"
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, kind.upper(), _QUALITY if kind == "jpeg" else -1)  # type: ignore[call-overload]
     data = b64encode(bytes(buffer.data().data())).decode("ascii")
-    return f'<img alt="" width="{image.width()}" height="{image.height()}" src="data:image/{kind};base64,{data}">'
+    size = f'width="{image.width()}" height="{image.height()}"'
+    return f'<img alt="{words}" {size} src="data:image/{kind};base64,{data}">'
 
 
-def _svg(name: str, drawing: Drawing) -> str:
+def _svg(name: str, drawing: Drawing, words: str) -> str:
     """A millimetre of the drawing is one of the page. Its type is the page's own."""
     from PySide6.QtSvg import QSvgGenerator  # not needed before a report is saved
 
@@ -61,4 +65,6 @@ def _svg(name: str, drawing: Drawing) -> str:
     drawing.draw(painter, box)
     painter.end()
     drawn = bytes(buffer.data().data()).decode("utf-8")
-    return _FONTS.sub('font-family="inherit"', _PROLOGUE.sub("", drawn)).strip()
+    plain = _FONTS.sub('font-family="inherit"', _PROLOGUE.sub("", drawn)).strip()
+    opening, rest = plain.split(">", 1)
+    return f'{opening} role="img" aria-label="{words}">{rest}'

@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from cdss.records.film import Film, Window
 from cdss.records.film_marks import FilmMarks, Look, Measure, MeasureKind
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.report.evidence import printed_map
+from cdss.report.record import Block, PaperStrip, Pictures
 from cdss.session.entry.film_work import FilmWork
 from cdss.session.panes import VitalsPane
 from cdss.session.state import Entry
@@ -149,6 +151,46 @@ def test_pictures_are_in_the_page_itself(qtbot: QtBot, make_report, entry: Entry
     for kind, data in kinds:
         assert not QImage.fromData(b64decode(data), kind.upper()).isNull()
     assert "<?xml" not in text and "<!DOCTYPE svg" not in text
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    """What each picture of a page is called by its markup, and in the caption under it."""
+    found = re.findall(r"<figure[^>]*><(img|svg)\b([^>]*)>.*?<figcaption>(.*?)</figcaption>", text, re.DOTALL)
+    for kind, attributes, _ in found:
+        assert kind == "img" or 'role="img"' in attributes
+    names = [re.search(r'(?:alt|aria-label)="([^"]*)"', attributes) for _, attributes, _ in found]
+    return [
+        (unescape(name[1] if name else ""), unescape(caption)) for name, (*_, caption) in zip(names, found, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_picture_is_called_by_its_caption_for_those_who_do_not_see_it(
+    qtbot: QtBot, make_report, entry: Entry, language: str
+) -> None:
+    report = make_report(entry, language)
+    captions = [one.caption for block in report.blocks if isinstance(block, Pictures) for one in block.row]
+    (strip,) = (block for block in report.blocks if isinstance(block, PaperStrip))
+    expected = [*((one, one) for one in captions), (f"{strip.title}. {strip.caption}", strip.caption)]
+    assert len(captions) == 3 and named(page(report)) == expected
+
+
+def test_a_caption_never_becomes_markup(qtbot: QtBot, make_report, entry: Entry) -> None:
+    evil = "a \"b\" onload='c' & <script>"
+
+    def worse(block: Block) -> Block:
+        match block:
+            case Pictures():
+                return Pictures(tuple(replace(one, caption=evil) for one in block.row))
+            case PaperStrip():
+                return replace(block, title=evil, caption=evil)
+        return block
+
+    report = make_report(entry)
+    text = page(replace(report, blocks=tuple(worse(block) for block in report.blocks)))
+    assert named(text) == [(evil, evil)] * 3 + [(f"{evil}. {evil}", evil)] and "<script" not in text
+    drawings = re.findall(r"<svg\b[^>]*role=(?:(?!</svg>).)*</svg>", text, re.DOTALL)
+    assert len(drawings) == 2 and all(QSvgRenderer(QByteArray(one.encode())).isValid() for one in drawings)
 
 
 def test_the_strip_on_the_page_has_its_true_size(qtbot: QtBot, make_report, entry: Entry) -> None:
