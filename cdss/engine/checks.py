@@ -112,7 +112,7 @@ def _early_warning(assessment: Assessment) -> tuple[Issue, ...]:
     if score.value >= HIGH_NEWS2 and not urgent:
         found.append(issue("check_news2_above_model", Severity.WARNING, Modality.VITALS, **values))
     elif score.value >= HIGH_NEWS2:
-        found.append(issue("check_news2_agrees", Severity.INFO, Modality.VITALS, **values))
+        found.append(issue("check_news2_agrees", Severity.WARNING, Modality.VITALS, **values))
     elif score.value == 0 and urgent:
         found.append(issue("check_news2_below_model", Severity.INFO, Modality.VITALS, **values))
     if score.band == "low_medium":  # 3 in one item, where the sum asks for less

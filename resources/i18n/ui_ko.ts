@@ -1287,6 +1287,10 @@
 <context>
     <name>FilmView</name>
     <message>
+        <source>sides not given: check the marker</source>
+        <translation>좌우 정보 없음: 표지 확인</translation>
+    </message>
+    <message>
         <source>X-RAY</source>
         <translation>X선</translation>
     </message>

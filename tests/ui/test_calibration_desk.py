@@ -124,19 +124,19 @@ def test_what_speaks_against_applying_stands_first_below_the_table_and_blocks_no
     (tmp_path / "worse").mkdir()
     bench.engine.site = worse = Site(tmp_path / "worse", 400, seed=4)
     panel = bench.tried(worse, qtbot)
-    first, second = panel.details.text().split("\n")
-    assert first == "Admission: net benefit is lower after at 50 %: 0.035 → 0.028. Think twice before applying."
+    first, second = panel.sentences.doubts.text(), panel.sentences.details.text()
+    assert first == "! Admission: net benefit is lower after at 50 %: 0.035 → 0.028. Think twice before applying."
     assert second.startswith("Admission: ") and "of 400 patients had it" in second
     assert panel.table.item(0, 3).text().split("\n")[2] == "0.035 → 0.028"
     assert panel.apply.isVisibleTo(panel) and panel.apply.isEnabled()
     set_language("ko")
-    qtbot.waitUntil(lambda: "순이득이 더 낮습니다(50 %: 0.035 → 0.028)" in panel.details.text(), timeout=2000)
+    qtbot.waitUntil(lambda: "순이득이 더 낮습니다(50 %: 0.035 → 0.028)" in panel.sentences.doubts.text(), timeout=2000)
     panel.reject()
 
 
 def test_where_nothing_is_worse_nothing_is_said_against_it(bench: Bench, site: Site, qtbot: QtBot) -> None:
     panel = bench.tried(site, qtbot)
-    assert "Think twice" not in panel.details.text() and "of 400 patients had it" in panel.details.text()
+    assert panel.sentences.doubts.text() == "" and "of 400 patients had it" in panel.sentences.details.text()
     panel.reject()
 
 
@@ -155,10 +155,10 @@ def test_applied_only_when_asked_and_the_way_back_is_there(bench: Bench, site: S
 
 def test_once_it_is_applied_the_figures_of_the_trial_are_gone(bench: Bench, site: Site, qtbot: QtBot) -> None:
     panel = bench.tried(site, qtbot)
-    assert panel.sentences.isVisibleTo(panel) and panel.details.text()
+    assert panel.sentences.isVisibleTo(panel) and panel.sentences.details.text()
     panel.apply.click()
     qtbot.waitUntil(lambda: "Applied" in panel.message.text(), timeout=30_000)
-    assert not panel.sentences.isVisibleTo(panel) and panel.details.text() == ""
+    assert not panel.sentences.isVisibleTo(panel) and panel.sentences.details.text() == ""
     panel.reject()
 
 
@@ -190,10 +190,10 @@ def test_too_few_are_refused_with_how_many_are_lacking(bench: Bench, tmp_path: P
     small = Site(tmp_path / "small", 30)
     panel = bench.tried(small, qtbot)
     assert "Nothing can be recalibrated on these 30 patients" in panel.message.text()
-    assert "more patients with it" in panel.details.text() and not panel.apply.isVisibleTo(panel)
+    assert "more patients with it" in panel.sentences.details.text() and not panel.apply.isVisibleTo(panel)
     set_language("ko")
     qtbot.waitUntil(lambda: "재보정할 수 없습니다" in panel.message.text(), timeout=2000)
-    assert "더 필요합니다" in panel.details.text()
+    assert "더 필요합니다" in panel.sentences.details.text()
     panel.reject()
 
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from cdss.core.figures import benefit_text, share_text
 from cdss.core.sentences import sentence
 from ui.language import language
 from ui.panels.room import open_around, open_at
+from ui.panels.trial_sentences import TrialSentences
 from ui.views.lacking import Lacking
 from ui.views.reliability_view import ReliabilityView
 
@@ -39,9 +39,6 @@ translate = QCoreApplication.translate
 
 _WIDTH, _TRIAL_WIDTH, _TRIAL_HEIGHT = 760, 1120, 640
 """Pixels: the width before anything was tried, and the size that table, figure and sentences need."""
-
-_SENTENCES_HEIGHT = 96
-"""Pixels: four of the sentences below the table; the others are scrolled to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +82,8 @@ class CalibrationPanel(QDialog):
         self._local, self._running = local, False
         self._trial: TrialShown | None = None
         self._said = ""
-        self.intro, self.message, self.details = QLabel(), QLabel(), QLabel()
-        self.sentences = QScrollArea(self)
+        self.intro, self.message = QLabel(), QLabel()
+        self.sentences = TrialSentences(self)
         self.cases, self.outcomes = QLineEdit(self), QLineEdit(self)
         self.choose_cases, self.choose_outcomes = QPushButton(), QPushButton()
         self.case_words, self.outcome_words = QLabel(), QLabel()
@@ -149,10 +146,9 @@ class CalibrationPanel(QDialog):
 
     def _build(self) -> None:
         self.setObjectName("calibrationPanel")
-        for label in (self.intro, self.message, self.details):
+        for label in (self.intro, self.message):
             label.setWordWrap(True)
         self.message.setObjectName("headlineLevels")
-        self.details.setObjectName("headlineFacts")
         files = QGridLayout()
         rows = (
             (self.case_words, self.cases, self.choose_cases, "*.jsonl"),
@@ -181,10 +177,6 @@ class CalibrationPanel(QDialog):
         column.addWidget(self.progress)
         column.addWidget(self.message)
         column.addLayout(beside, 1)
-        self.sentences.setWidget(self.details)
-        self.sentences.setWidgetResizable(True)
-        self.sentences.setMinimumHeight(_SENTENCES_HEIGHT)
-        self.sentences.setFrameShape(QScrollArea.Shape.NoFrame)
         column.addWidget(self.sentences, 1)
         column.addLayout(buttons)
         self.begin.clicked.connect(lambda *_: self._begin())
@@ -221,7 +213,6 @@ class CalibrationPanel(QDialog):
         fitted = bool(trial and trial.fitted)
         self.table.setVisible(fitted)
         self.figure.setVisible(fitted)
-        self.sentences.setVisible(bool(self.details.text()))
         self.message.setVisible(bool(self.message.text()))
         self._fit(fitted)
 
@@ -264,8 +255,7 @@ class CalibrationPanel(QDialog):
         self.message.setText(self._verdict(trial) if trial else self._said)
         rows = trial.rows if trial else ()
         doubts = [said for row in rows for said in row.doubts[language()]]
-        sentences = [*doubts, *(row.sentence[language()] for row in rows), *(trial.said if trial else ())]
-        self.details.setText("\n".join(sentences))
+        self.sentences.say(doubts, [*(row.sentence[language()] for row in rows), *(trial.said if trial else ())])
         heads = (
             *(
                 self.tr("Output"),

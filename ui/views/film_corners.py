@@ -15,9 +15,11 @@ _ARROWS = ("↑", "→", "↓", "←")
 
 
 def corners_of(pane: FilmPane, canvas: FilmCanvas, hint: str = "", key: str = "") -> Corners:
-    """View, date and which of several; the side that the file names and ``key``; window, zoom and inversion under ``hint``."""
+    """View, date and which of several; the side that the file names and ``key``; ``hint``, that no sides are given, and
+    window, zoom and inversion at the lower edge, where a side marker seldom is."""
     origin = "\n".join(filter(None, (origin_of(pane.film), number_words(pane))))
-    return origin, "\n".join(filter(None, (_laterality(pane.film), key))), f"{hint}\n{_state(canvas)}".lstrip("\n")
+    beside = "\n".join(filter(None, (_laterality(pane.film), key)))
+    return origin, beside, "\n".join(filter(None, (hint, _sides_unknown(pane.film), _state(canvas))))
 
 
 def number_words(pane: FilmPane) -> str:
@@ -60,6 +62,13 @@ def origin_of(film: Film) -> str:
     }.get(film.view, film.view.value)
     absent = QCoreApplication.translate("FilmView", "date not given")
     return f"{view} · {film.acquired.strftime('%Y-%m-%d') if film.acquired else absent}"
+
+
+def _sides_unknown(film: Film) -> str:
+    """That "patient's right" goes by how films usually hang: the network reads no side marker, and some files are mirrored."""
+    if film.orientation is not None or film.view is View.LATERAL:
+        return ""
+    return QCoreApplication.translate("FilmView", "sides not given: check the marker")
 
 
 def _laterality(film: Film) -> str:

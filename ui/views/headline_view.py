@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from cdss.core.figures import percent
 from cdss.core.kinds import Modality
 from cdss.records.assessment import Acuity
-from cdss.session.decision.wording import leading, likelihood, read_first
+from cdss.session.decision.wording import Likelihood, leading, likelihood, read_first
 from cdss.session.names import condition_name, modality_name, name
 from cdss.session.panes import DecisionPane
 from ui.language import language
@@ -61,7 +61,11 @@ class HeadlineView(Worded, QWidget):
             word = likelihood(best.probability)
             said = name("likelihood", word, language()).format(condition=condition_name(best.code, language()))
             first = read_first(best.probability, best.code, pane.checks)
-            return f"{name('read_first', first[0], language())} {said}" if first else said
+            if first is None:
+                return said
+            if word is Likelihood.NONE_STANDS_OUT:  # "none stands out" would reassure
+                said = name("read_first", "none", language())
+            return f"{name('read_first', first[0], language())} {said}"
         if pane.refusal:
             return self.tr("Not assessed")
         return self.tr("Being assessed…") if pane.busy else ""

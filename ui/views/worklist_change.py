@@ -14,7 +14,7 @@ from ui.theme import palette
 from ui.views.painting import CENTRE, blended, draw_text, font_of
 from ui.views.whole_text import all_lines
 
-CHANGE_HEIGHT = 48
+CHANGE_HEIGHT = 50
 """Pixels by which a row with a change is higher whose reason stands on one line."""
 
 _TOP = 98.0
@@ -31,7 +31,7 @@ def change_block(box: QRectF) -> QRectF:
     return QRectF(box.left() + 8, box.top() + _TOP, box.width() - 14, box.height() - _TOP - 6)
 
 
-def reason_lines(widget: QWidget, width: float, change: LevelChange) -> list[str]:
+def reason_lines(widget: QWidget, width: float, change: LevelChange, scored: bool = False) -> list[str]:
     """The whole reason on as many lines as a row of ``width`` needs: what is cut of it may be what matters.
 
     A line ends between two vital signs, and within one only where it is longer than a line.
@@ -39,7 +39,7 @@ def reason_lines(widget: QWidget, width: float, change: LevelChange) -> list[str
     font, room = font_of(widget, 12), width - 28.0
     metrics = QFontMetricsF(font)
     lines: list[str] = []
-    for part in reason_words(change, language(), in_fahrenheit()).split(_COMMA):
+    for part in reason_words(change, language(), in_fahrenheit(), scored).split(_COMMA):
         joined = f"{lines[-1]}{_COMMA}{part}" if lines else part
         if metrics.horizontalAdvance(f"{joined},") <= room:
             lines[-1:] = [joined]
@@ -49,9 +49,9 @@ def reason_lines(widget: QWidget, width: float, change: LevelChange) -> list[str
     return lines
 
 
-def change_height(widget: QWidget, width: float, change: LevelChange) -> int:
+def change_height(widget: QWidget, width: float, change: LevelChange, scored: bool = False) -> int:
     """Pixels by which a row of ``width`` with this change is higher."""
-    return CHANGE_HEIGHT + _LINE * (max(len(reason_lines(widget, width, change)), 1) - 1)
+    return CHANGE_HEIGHT + _LINE * (max(len(reason_lines(widget, width, change, scored)), 1) - 1)
 
 
 def seen_button(box: QRectF) -> QRectF:
@@ -65,7 +65,7 @@ def seen_words() -> str:
     return QCoreApplication.translate("WorklistView", "Seen")
 
 
-def paint_change(painter: QPainter, widget: QWidget, box: QRectF, change: LevelChange) -> None:
+def paint_change(painter: QPainter, widget: QWidget, box: QRectF, change: LevelChange, scored: bool = False) -> None:
     """A triangle up for a worse level, down for a better one, the levels, the vital signs, and the button."""
     t, block = palette(), change_block(box)
     token = t.up if change.worse else t.down
@@ -78,7 +78,7 @@ def paint_change(painter: QPainter, widget: QWidget, box: QRectF, change: LevelC
     levels = QRectF(block.left() + 22, block.top() + 3, button.left() - block.left() - 26, 20)
     draw_text(painter, levels, level_words(change, language()), t.text)
     painter.setFont(font_of(widget, 12))
-    for place, line in enumerate(reason_lines(widget, box.width(), change)):
+    for place, line in enumerate(reason_lines(widget, box.width(), change, scored)):
         draw_text(
             painter, QRectF(block.left() + 8, block.top() + 22 + _LINE * place, block.width(), _LINE), line, t.text
         )

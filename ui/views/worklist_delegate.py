@@ -26,7 +26,7 @@ from ui.views.painting import (
 from ui.views.whole_text import all_lines
 from ui.views.wording import patient_words
 from ui.views.worklist_change import change_height, paint_change, seen_button
-from ui.views.worklist_words import Heading, ruling_mark, times_words
+from ui.views.worklist_words import Heading, ruling_mark, scored, times_words
 
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
 _GAP = 8
@@ -60,7 +60,7 @@ class WorklistDelegate(QStyledItemDelegate):
         if isinstance(item, Heading):
             return QSize(200, HEADING_HEIGHT)
         width = self._view_width() - 1.0
-        change = 0 if item.change is None else change_height(self._widget, width, item.change)
+        change = 0 if item.change is None else change_height(self._widget, width, item.change, scored(item))
         return QSize(200, ROW_HEIGHT + self._further_lines(item, width) + change)
 
     def _problem_lines(self, row: WorklistRow, width: float) -> list[str]:
@@ -107,7 +107,7 @@ class WorklistDelegate(QStyledItemDelegate):
         times = QRectF(below.left() + 12, below.top() + 73, below.width() - 20, 18)
         draw_text(painter, times, self.waits(row), palette().muted)
         if row.change is not None:
-            paint_change(painter, self._widget, below, row.change)
+            paint_change(painter, self._widget, below, row.change, scored(row))
         painter.restore()
 
     def _heading(self, painter: QPainter, box: QRectF, heading: Heading) -> None:

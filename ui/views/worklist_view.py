@@ -24,7 +24,7 @@ from ui.language import language
 from ui.terms import in_fahrenheit, level_name
 from ui.views.wording import patient_words
 from ui.views.worklist_delegate import WorklistDelegate
-from ui.views.worklist_words import Heading, group_words, ruling_words, with_headings
+from ui.views.worklist_words import Heading, group_words, ruling_words, scored, with_headings
 
 TICK_MS = 10_000
 """How often the minutes are looked at: none is shown much longer than it lasts."""
@@ -91,7 +91,7 @@ class WorklistModel(QAbstractListModel):
         return self.tr("Perhaps the same patient: {0}").format(", ".join(row.twins)) if row.twins else None
 
     def _change(self, row: WorklistRow) -> str | None:
-        return None if row.change is None else change_words(row.change, language(), in_fahrenheit())
+        return None if row.change is None else change_words(row.change, language(), in_fahrenheit(), scored(row))
 
     def _spoken(self, row: WorklistRow) -> str:
         awaited = self.tr("your own level first") if row.own_awaited else self.tr("not assessed yet")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from cdss.core.clock import minutes_ago
 from cdss.core.kinds import Modality, Presence
+from cdss.scoring.bands import news2_applicable
 from cdss.session.panes import Ruling, WorklistRow
 from ui.terms import level_name
 from ui.views.wording import long_ago
@@ -140,3 +141,8 @@ def _span(minutes: int) -> str:
     if minutes < 120:
         return translate("WorklistWords", "{0} min").format(minutes)
     return translate("WorklistWords", "{0} h").format(minutes // 60)
+
+
+def scored(row: WorklistRow) -> bool:
+    """Whether NEWS2 is for the patient of ``row``."""
+    return news2_applicable(row.patient.age_years)

@@ -21,6 +21,9 @@ COMPOSITE = "check_composite"
 _SINGLE = "check_news2_single"
 """The check that one vital sign alone scores 3: how grave it is follows from the model's level."""
 
+_HIGH = ("check_news2_above_model", "check_news2_agrees")
+"""What is said of a high NEWS2 beside the model's level, the one that differs and the one that agrees."""
+
 ST_FURTHER = (
     "check_st_depressed_anterior",
     "check_st_depressed_wide_anterior",
@@ -39,6 +42,8 @@ _FIRST = (
     "check_series_worsening",
     "check_st_over_threshold",
     *ST_FURTHER,
+    "check_news2_agrees",
+    "check_news2_high",
     "check_pulse_mixed",
     "same_patient_number",
     "same_patient_details",
@@ -52,7 +57,6 @@ _FIRST = (
     "check_news2_scale_2",
     "check_without_vitals",
     "check_level_not_likeliest",
-    "check_news2_agrees",
 )
 """Checks by clinical weight within their severity: first what may mean that the patient is sicker than the level says, then whose
 data these are, then what the level rests on. All others follow in the order in which they were found."""
@@ -89,10 +93,15 @@ def doubts_about(entry: Entry, modality: Modality) -> tuple[Issue, ...]:
 
 
 def _before_answer(assessment: Assessment | None) -> tuple[Issue, ...]:
-    """Doubts about the evidence, and the single red score as a warning whatever the model's level: its gravity would tell it."""
+    """Doubts about the evidence, and what NEWS2 asks for, as a warning whatever the model's level: its gravity would tell it."""
     checks = assessment.checks if assessment else ()
     single = (replace(check, severity=Severity.WARNING) for check in checks if check.code == _SINGLE)
-    return (*of_evidence(assessment), *single)
+    high = (
+        issue("check_news2_high", Severity.WARNING, Modality.VITALS, news2=dict(check.params)["news2"])
+        for check in checks
+        if check.code in _HIGH
+    )
+    return (*of_evidence(assessment), *single, *high)
 
 
 def gravest_first(checks: Iterable[Issue]) -> tuple[Issue, ...]:

@@ -17,7 +17,7 @@ from cdss.session.state import Entry, Intent, SessionState
 
 ELECTRODES = issue("ecg_left_electrodes_doubtful", Severity.WARNING, Modality.ECG)
 OF_FILM = issue("film_cropped", Severity.WARNING, Modality.IMAGE)
-OF_ANSWER = issue("check_news2_above_model", Severity.WARNING, Modality.ECG)
+OF_ANSWER = issue("check_news2_above_model", Severity.WARNING, Modality.ECG, news2="8", level=3)
 FOR_INFORMATION = issue("ecg_leads_derived", Severity.INFO, Modality.ECG)
 ASSESSED = Assessment(
     "a", ModelIdentity("m", "1", "00" * 32), {m: ModalityStatus(Presence.PRESENT) for m in MODALITIES},

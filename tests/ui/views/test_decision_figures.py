@@ -268,7 +268,7 @@ def test_headline_is_worded_by_the_probability(headline: HeadlineView, probabili
 def test_any_other_warning_stands_before_that_no_condition_stands_out(headline: HeadlineView) -> None:
     checks = (issue("check_pulse_differs", Severity.WARNING, pulse="80", rate="120"),)
     for probability, title in (
-        (0.20, "See the warning below. No listed condition stands out"),
+        (0.20, "See the warning below. Listed conditions all under 33 %"),
         (0.70, "Sepsis likely"),
     ):
         found = (Condition("sepsis", probability, (0.0, 1.0), True),)
@@ -279,8 +279,8 @@ def test_any_other_warning_stands_before_that_no_condition_stands_out(headline: 
 @pytest.mark.parametrize(
     ("probability", "severity", "title"),
     [
-        (0.20, Severity.WARNING, "ST warning below. No listed condition stands out"),
-        (0.20, Severity.STOP, "ST warning below. No listed condition stands out"),
+        (0.20, Severity.WARNING, "ST warning below. Listed conditions all under 33 %"),
+        (0.20, Severity.STOP, "ST warning below. Listed conditions all under 33 %"),
         (0.20, Severity.INFO, "No listed condition stands out"),
         (0.70, Severity.WARNING, "ST warning below. Sepsis likely"),
     ],

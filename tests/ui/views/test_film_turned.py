@@ -178,7 +178,9 @@ def test_sides_come_from_the_file_alone(view: FilmView) -> None:
 
 
 def test_a_side_s_letter_goes_with_its_edge(view: FilmView) -> None:
-    black = Film("built", np.zeros((96, 96), dtype=np.float32) + 1.0, Window(500.0, 10.0), view=View.PA)
+    black = Film(
+        "built", np.zeros((96, 96), dtype=np.float32) + 1.0, Window(500.0, 10.0), view=View.PA, orientation=("L", "F")
+    )
     view.set_pane(FilmPane(black, (), None, (), ""))
     view.canvas.sides = ("", "L", "", "")
     for turns in range(4):

@@ -231,6 +231,9 @@ def test_without_a_map_its_button_is_off_and_says_why(view: FilmView, left_out: 
 def test_what_is_not_known_of_the_film_is_said(view: FilmView) -> None:
     view.set_pane(pane(replace(ramp(), view=View.UNKNOWN)))
     assert view.canvas.corners[0] == "view not given · date not given"
+    assert "sides not given: check the marker" in view.canvas.corners[2]
+    view.set_pane(pane(replace(ramp(), orientation=("L", "F"))))
+    assert "sides not given" not in view.canvas.corners[2]
 
 
 def test_issues_of_the_film_are_shown(view: FilmView) -> None:

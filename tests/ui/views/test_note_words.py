@@ -138,7 +138,7 @@ def test_the_list_follows_the_language(words: NoteWords, qtbot: QtBot) -> None:
 
 def test_what_an_abbreviation_is_read_as_is_korean_on_a_korean_screen(words: NoteWords, qtbot: QtBot) -> None:
     units = (NoteUnit("shortness of breath", ((0, 3),), (0, 1, 2), 0.05), NoteUnit("no fever", ((5, 15),), (3,), 0.02))
-    words.set_tokens(replace(TOKENS, displayed="SOB, afebrile..", units=units), 3, alone=True)
+    words.set_tokens(replace(TOKENS, displayed="SOB, afebrile..", units=units), alone=True)
     assert spoken(words, 0)[0] == "SOB – shortness of breath: +5.0"
     set_language("ko")
     qtbot.waitUntil(lambda: spoken(words, 0)[0] == "SOB – 호흡곤란 (shortness of breath): +5.0")

@@ -55,13 +55,13 @@ def test_news2_stands_before_what_was_found_earlier() -> None:
 
 def test_lowered_st_stands_before_whose_data_these_are_and_a_note_of_it_before_news2() -> None:
     warnings = [check(c, Severity.WARNING) for c in ("check_pulse_mixed", "check_st_depressed_anterior", "note_x")]
-    notes = [check(c, Severity.INFO) for c in ("check_news2_agrees", "check_st_depressed_voltage")]
+    notes = [check(c, Severity.INFO) for c in ("check_news2_below_model", "check_st_depressed_voltage")]
     assert [c.code for c in gravest_first((*notes, *warnings))] == [
         "check_st_depressed_anterior",
         "check_pulse_mixed",
         "note_x",
         "check_st_depressed_voltage",
-        "check_news2_agrees",
+        "check_news2_below_model",
     ]
 
 

@@ -105,7 +105,7 @@ def test_measurements_and_doubts_about_the_evidence_are_shown_meanwhile(hidden: 
     view = resolve(hidden)
     assert isinstance(view.ecg, EcgPane) and view.ecg.measurements == (("heart_rate", 88.5),)
     assert view.ecg.st_level_mv == (("V1", 0.12),) and view.ecg.findings == ()
-    assert view.decision and view.decision.checks == (DOUBT,)
+    assert view.decision and [c.code for c in view.decision.checks] == ["check_news2_high", DOUBT.code]
 
 
 @pytest.mark.parametrize("graded", [Severity.INFO, Severity.WARNING])
@@ -117,6 +117,18 @@ def test_a_single_red_score_is_said_meanwhile_and_its_gravity_tells_nothing_of_t
     single = issue("check_news2_single", graded, Modality.VITALS, news2="3", names="name_vital_heart_rate")
     shown = resolve(hidden.with_entry(replace(entry, assessment=replace(entry.assessment, checks=(single,)))))
     assert shown.decision and [(c.code, c.severity) for c in shown.decision.checks] == [(single.code, Severity.WARNING)]
+
+
+@pytest.mark.parametrize("of_the_level", ["check_news2_above_model", "check_news2_agrees"])
+def test_a_high_news2_is_said_meanwhile_without_the_level_beside_it(hidden: SessionState, of_the_level: str) -> None:
+    entry = hidden.entries[0]
+    assert entry.assessment is not None
+    high = issue(of_the_level, Severity.INFO, Modality.VITALS, news2="9", level=4)
+    shown = resolve(hidden.with_entry(replace(entry, assessment=replace(entry.assessment, checks=(high,)))))
+    assert shown.decision and [c.text() for c in shown.decision.checks] == [
+        "NEWS2 9 is high: emergency response (RCP 2017)."
+    ]
+    assert shown.decision.checks[0].severity is Severity.WARNING
 
 
 def test_nothing_is_exported_and_nothing_imagined_meanwhile(hidden: SessionState) -> None:

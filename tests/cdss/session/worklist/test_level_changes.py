@@ -101,6 +101,20 @@ def test_the_first_vital_signs_and_a_corrected_one_count_as_new():
     assert reason_words(change(taken_out, "a"), "en") == "SpO₂ 88 → – %"
 
 
+def test_news2_stands_before_the_values_where_it_is_for_the_patient_and_changed():
+    full = VitalsRow(
+        heart_rate=80.0, sbp=120.0, dbp=80.0, resp_rate=16.0, spo2=97.0, temperature_c=37.0, on_oxygen=False,
+        consciousness=Consciousness.ALERT,
+    )  # fmt: skip
+    worse = replace(full, heart_rate=150.0, sbp=70.0, resp_rate=35.0, spo2=78.0, temperature_c=39.5)
+    made = LevelChange(NOON, 4, 2, full, worse)
+    assert change_words(made, "en", scored=True).startswith("level 4 → 2: NEWS2 0 → 14, ")
+    assert "NEWS2" not in change_words(made, "en")
+    partial = replace(made, later=replace(worse, on_oxygen=None))
+    assert reason_words(partial, "ko", scored=True).startswith("NEWS2 0 → ≥14, ")
+    assert "NEWS2" not in reason_words(replace(made, later=replace(full, sbp=125.0)), "en", scored=True)
+
+
 def test_whose_level_changed_stands_above_all_the_gravest_change_first(state):
     made = seen(seen(seen(state, "a", LOW, 4), "b", LOW, 2), "c", LOW, 1)
     rows = worklist(made)
