@@ -147,7 +147,7 @@ def test_the_whole_reason_of_an_alert_stands_in_its_row(view: WorklistView, code
     QApplication.processEvents()
     lines = reason_lines(view, box(view, 0).width() - 1.0, LONG, scored=True)
     assert len(lines) >= 2 and " ".join(lines) == reason_words(LONG, code, scored=True)
-    assert lines[0].startswith("NEWS2 ≥0 → ≥14, ")
+    assert lines[0].startswith("NEWS2 ≥0 → ≥14,")
     room = QFontMetricsF(font_of(view, 12))
     assert max(room.horizontalAdvance(line) for line in lines) <= change_block(QRectF(box(view, 0))).width() - 8
     assert box(view, 0).height() == ROW_HEIGHT + CHANGE_HEIGHT + 18 * (len(lines) - 1)
