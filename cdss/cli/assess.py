@@ -112,13 +112,11 @@ def run(args: argparse.Namespace) -> int:
     if args.fhir_release and args.format != FHIR:
         raise CdssError(sentence("cli_fhir_release_alone", {"release": args.fhir_release}))
     engine = load_engine(args.model, args.device)
-    audit = CommandAudit(args.audit) if args.audit else None
+    audit = CommandAudit(args.audit, args.language) if args.audit else None
     output = _Output(_form(args), DicomFiles(args.dicom, failed=engine.failed_methods).save if args.dicom else None)
     with _opened(args.out) as out, audit or nullcontext():
         lines = _lines(engine, inputs, args, audit, output)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
-    if audit is not None and audit.unwritten:
-        _say(sentence("audit_command_unwritten", {"count": str(audit.unwritten), "reason": audit.reason}))
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
     return FAILED_CASES if failed or (audit is not None and audit.unwritten) else 0

@@ -14,7 +14,8 @@ import numpy as np
 
 from cdss.api import load_engine
 from cdss.bundle.derive import refuse_site, write_site_bundle
-from cdss.bundle.load import open_bundle
+from cdss.bundle.load import Bundle, open_bundle
+from cdss.cli.audited import CommandAudit, add_audit_argument
 from cdss.cli.inputs import CaseInput, inputs_from_lines
 from cdss.cli.outcome_table import Outcomes, read_outcomes
 from cdss.core.errors import CdssError
@@ -22,12 +23,17 @@ from cdss.core.figures import signed
 from cdss.core.paths import model_dir
 from cdss.core.sentences import sentence
 from cdss.engine.base import Engine
+from cdss.engine.guard import available_cores
 from cdss.records.assessment import Assessment
 from cdss.scoring.calibrate import URGENT, Floats
 from cdss.scoring.site import LEAST_FOR_INTERCEPT, SiteFit, Verdict, fit_outputs
+from cdss.session.audit_events import model_loaded, model_written
 
 Predictions = dict[str, dict[str, float]]
 """Calibrated probability by output, for each case."""
+
+UNAUDITED = 1
+"""Exit code where the new bundle was written, and what was done could not be entered in the audit."""
 
 NAMED_AT_MOST = 5
 """Cases named in a line on what is left out, beside how many there are."""
@@ -47,23 +53,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bundle", metavar="DIR", type=Path, default=model_dir(), help="model bundle to start from")
     parser.add_argument("--site", default="site", help="short name of the hospital, part of the new model's name")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute")
+    add_audit_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fit and write the new bundle; ``CdssError`` where there is too little to go by or nothing to gain."""
+    """Fit and write the new bundle; ``CdssError`` where there is too little to go by or nothing to gain.
+
+    1 where it was written, and the audit could not be.
+    """
     source = open_bundle(args.bundle)
     refuse_site(source, args.out, args.site)
     outcomes = read_outcomes(args.table)
     inputs = matched(inputs_from_lines(args.cases), outcomes)
-    predictions = predicted(load_engine(args.bundle, args.device), inputs)
+    with CommandAudit(args.audit) as audit:
+        engine = load_engine(args.bundle, args.device)
+        audit.enter(model_loaded(engine.model, engine.device, available_cores()))
+        made = _made(args, source, predicted(engine, inputs), outcomes)
+        audit.enter(model_written(made.identity))
+    print(sentence("site_written", {"folder": str(args.out), "name": made.identity.name, "sha": made.identity.sha256}))
+    return UNAUDITED if audit.unwritten else 0
+
+
+def _made(args: argparse.Namespace, source: Bundle, predictions: Predictions, outcomes: Outcomes) -> Bundle:
+    """The new bundle, written; what came of each output is printed."""
     fits = fit_outputs(paired(predictions, outcomes))
     for fit in fits:
         print(fit_sentence(fit))
     if not any(fit.verdict is Verdict.FITTED for fit in fits):
         raise CdssError.of("site_nothing_fitted", cases=str(len(predictions)))
-    made = write_site_bundle(source, args.out, site_table(args.site, len(predictions), fits), card(args.site, fits))
-    print(sentence("site_written", {"folder": str(args.out), "name": made.identity.name, "sha": made.identity.sha256}))
-    return 0
+    return write_site_bundle(source, args.out, site_table(args.site, len(predictions), fits), card(args.site, fits))
 
 
 def matched(inputs: Sequence[CaseInput], outcomes: Outcomes) -> tuple[CaseInput, ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
+from cdss.cli.audited import CommandAudit, add_audit_argument
 from cdss.core.sentences import sentence
 from cdss.deidentify.copy import Export, files_of, prepare, write
 from cdss.readers.case_folder import read_case
+from cdss.session.audit_events import COPY_WITHOUT_IDENTITY, exported
 
 LEFT_OUT = 1
-"""Exit code where something of the case could not be exported."""
+"""Exit code where something of the case could not be exported, or the export could not be entered in the audit."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,19 +34,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let the films leave too: you have looked at each, and no name or number is burned in",
     )
+    add_audit_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show what leaves, and write it where asked; 1 where a film was left out for a fault."""
+    """Show what leaves, and write it where asked; 1 where a film was left out for a fault, or the audit could not be written."""
+    audit = CommandAudit(args.audit) if args.out is not None else None
+    with audit or nullcontext():
+        left_out = _done(args, audit)
+    return LEFT_OUT if left_out or (audit is not None and audit.unwritten) else 0
+
+
+def _done(args: argparse.Namespace, audit: CommandAudit | None) -> bool:
+    """Whether something was left out."""
     export = prepare(read_case(args.case), args.case, shift_dates=args.keep_dates_shifted)
     seen = export.pictures if args.films_looked_at else ()
     print("\n".join(told(export, seen)))
-    if args.out is not None:
+    if audit is not None:
         written = write(export, args.out, seen)
+        audit.enter(exported(str(args.case.resolve()), COPY_WITHOUT_IDENTITY))
         print(sentence("deidentify_written", {"folder": str(args.out), "count": str(len(written))}))
     for left_out in export.left_out:
         print(left_out.text(), file=sys.stderr)
-    return LEFT_OUT if export.left_out else 0
+    return bool(export.left_out)
 
 
 def told(export: Export, seen: tuple[str, ...]) -> Iterator[str]:

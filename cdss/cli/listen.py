@@ -9,11 +9,22 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from cdss.cli.audited import CommandAudit, add_audit_argument
 from cdss.core.errors import CdssError
 from cdss.core.sentences import LANGUAGES, catalogue, sentence
+from cdss.network.filing import Filing
+from cdss.network.intake import Intake, Say
 from cdss.network.listener import LOOPBACK, MAX_MIB, PORT, Address, Listener
+from cdss.session.audit_events import archive_used
+from cdss.session.state import ArchiveUse
 
 TITLE = "TRIAGELENS"
+
+UNAUDITED = 1
+"""Exit code where not all that came could be entered in the audit."""
+
+AGAIN_S = 60.0
+"""Seconds after which entries that could not be written are tried again, if nothing comes before."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default: {PORT}; 0: any free one)")
     parser.add_argument("--max-mib", type=int, default=MAX_MIB, help=f"largest object in MiB (default: {MAX_MIB})")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="language of the messages (default: en)")
+    add_audit_argument(parser)
 
 
 def run(args: argparse.Namespace, until: threading.Event | None = None) -> int:
@@ -44,19 +56,31 @@ def run(args: argparse.Namespace, until: threading.Event | None = None) -> int:
         raise CdssError(sentence("network_no_folder", {"folder": str(args.into)}, args.language))
     address = Address(args.title, tuple(args.callers), args.host, args.port)
     say = partial(_say, args.language)
-    listener = Listener(address, args.into, say, args.max_mib << 20)
+    max_bytes = args.max_mib << 20
+    with CommandAudit(args.audit, args.language, at_once=True) as audit:
+        intake = Intake(Filing(args.into), max_bytes, say, filed=partial(_enter, audit))
+        _listen(Listener(address, args.into, say, max_bytes, intake), address, audit, say, until or threading.Event())
+    return UNAUDITED if audit.unwritten else 0
+
+
+def _listen(listener: Listener, address: Address, audit: CommandAudit, say: Say, until: threading.Event) -> None:
     listener.start()
     told = {"title": address.title, "host": address.host, "port": str(listener.port)}
     say("network_listening", told)
     if address.host != LOOPBACK:
         say("network_open", {})
     try:
-        (until or threading.Event()).wait()
+        while not until.wait(AGAIN_S):
+            audit.again()
     except KeyboardInterrupt:  # the way to end it
         say("network_ended", {})
     finally:
         listener.stop()
-    return 0
+
+
+def _enter(audit: CommandAudit, path: Path, sender: str) -> None:
+    """What came is entered as what is fetched in the window is: from whom, and for whom, by the folder they are opened from."""
+    audit.enter(archive_used(ArchiveUse(sender, str(path.parent.resolve()), objects=1)))
 
 
 def _say(language: str, code: str, params: Mapping[str, str]) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import re
-import sys
+from functools import partial
 from pathlib import Path
 
 from cdss.audit.anchor import Anchor, anchor_of
@@ -15,8 +14,8 @@ from cdss.audit.lines import PLAIN, Codec
 from cdss.audit.log import FOLDER
 from cdss.audit.opening import codec_of
 from cdss.audit.verify import verify
+from cdss.cli.audited import with_pin
 from cdss.core.clock import now
-from cdss.core.data_key import PinNeeded
 from cdss.core.paths import user_dir
 from cdss.core.sentences import LANGUAGES, sentence
 
@@ -69,10 +68,7 @@ def run(args: argparse.Namespace) -> int:
 def asked_codec(folder: Path) -> Codec:
     """How the log in ``folder`` is written; asks for the PIN where the key is under it. Raises ``CdssError``."""
     try:
-        return codec_of(folder)
-    except PinNeeded as error:
-        print(error, file=sys.stderr)
-        return codec_of(folder, getpass.getpass("PIN: "))
+        return with_pin(partial(codec_of, folder))
     except OSError as error:
         raise unreadable(folder, error) from error
 

@@ -77,7 +77,7 @@ class DicomArchive:
         patience, fetched = Patience(stop, self._times.fetch_s), Fetched()
         total: list[int | None] = [None]
 
-        def filed(path: Path) -> None:
+        def filed(path: Path, _: str) -> None:
             if path not in fetched.paths:
                 fetched.paths.append(path)
             progress(len(fetched.paths), total[0])

@@ -18,7 +18,8 @@ Say = Callable[[str, Mapping[str, str]], None]
 
 
 class Intake:
-    """``say`` is told each object, without a word about patients; ``filed`` the file that one became, ``lost`` why none.
+    """``say`` is told each object, without a word about patients; ``filed`` the file that one became
+    and who sent it, ``lost`` why none.
 
     ``most``: objects that are taken, None for any number.
     """
@@ -28,7 +29,7 @@ class Intake:
         filing: Filing,
         max_bytes: int,
         say: Say = lambda *_: None,
-        filed: Callable[[Path], None] = lambda _: None,
+        filed: Callable[[Path, str], None] = lambda *_: None,
         lost: Callable[[str], None] = lambda _: None,
         most: int | None = None,
     ) -> None:
@@ -53,7 +54,7 @@ class Intake:
             return REFUSED
         self._say("network_filed", {"sender": sender})
         self._taken += 1
-        self._filed(path)
+        self._filed(path, sender)
         return SUCCESS
 
     def count(self, event: Event) -> None:

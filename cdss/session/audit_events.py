@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import PurePath
 from typing import Any
 
+from cdss.records.assessment import ModelIdentity
 from cdss.records.audit_event import AuditEvent, AuditKind
 from cdss.records.vitals_changes import Entered, Undone, VitalsChange
 from cdss.session.decision.own_level import awaited
@@ -28,11 +29,12 @@ _OWN_EVENTS = frozenset({"pin", "wrong_pins", "watched_names", "tour"})
 
 _FREE_TEXT = "free text"
 _CLIPBOARD = "clipboard"
+COPY_WITHOUT_IDENTITY = "copy_without_identity"
 _LEFT = {
     "export_done": "",
     "archive_done": ".dcm",
     "handover_copied": _CLIPBOARD,
-    "deidentify_written": "copy_without_identity",
+    "deidentify_written": COPY_WITHOUT_IDENTITY,
 }
 """What leaves the program is announced by one of these sentences; of the first, the name of the file tells the kind."""
 
@@ -56,7 +58,7 @@ def events_between(before: SessionState, after: SessionState) -> Iterator[AuditE
     yield from _exports(before, after)
     use = after.archive_use
     if use is not None and use is not before.archive_use:
-        yield _archive(use)
+        yield archive_used(use)
 
 
 def shown(state: SessionState) -> str | None:
@@ -99,11 +101,19 @@ def _settings(before: SessionState, after: SessionState) -> Iterator[AuditEvent]
             yield AuditEvent(AuditKind.SETTING_CHANGED, None, details)
 
 
+def model_loaded(model: ModelIdentity, device: str | None, threads: int | None) -> AuditEvent:
+    """From now on ``model`` answers."""
+    return AuditEvent(AuditKind.MODEL_LOADED, None, {**_named(model), "device": device, "threads": threads})
+
+
+def _named(model: ModelIdentity) -> dict[str, Any]:
+    return {"model": model.name, "model_version": model.version, "model_sha256": model.sha256}
+
+
 def _model(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
     engine, model = after.engine, after.engine.model
     if model is not None and before.engine.model != model:
-        details = {"model": model.name, "model_version": model.version, "model_sha256": model.sha256}
-        yield AuditEvent(AuditKind.MODEL_LOADED, None, {**details, "device": engine.device, "threads": engine.threads})
+        yield model_loaded(model, engine.device, engine.threads)
 
 
 def _patients(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
@@ -174,7 +184,7 @@ def _charted(change: VitalsChange) -> dict[str, Any]:
     return {"kind": change.kind, "field": field, "signed": change.signed.by}
 
 
-def _archive(use: ArchiveUse) -> AuditEvent:
+def archive_used(use: ArchiveUse) -> AuditEvent:
     """A search by which fields, or what came; whom for is told by the key alone."""
     if use.fields:
         return AuditEvent(AuditKind.ARCHIVE_SEARCHED, use.key, {"archive": use.name, "fields": list(use.fields)})
@@ -187,4 +197,14 @@ def _exports(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
     if remark is None or remark is before.remark or remark.code not in _LEFT:
         return
     kind = _LEFT[remark.code] or PurePath(dict(remark.params).get("name", "")).suffix.lower()
-    yield AuditEvent(AuditKind.EXPORTED, after.intent.selected, {"kind": kind})
+    yield exported(after.intent.selected, kind)
+
+
+def exported(key: str | None, kind: str) -> AuditEvent:
+    """Something of the patient ``key`` left the program; ``kind``: the ending of the file, or what else it is."""
+    return AuditEvent(AuditKind.EXPORTED, key, {"kind": kind})
+
+
+def model_written(model: ModelIdentity) -> AuditEvent:
+    """A model that was made here was put into a folder; nobody is assessed with it yet."""
+    return AuditEvent(AuditKind.EXPORTED, None, {"kind": "model", **_named(model)})

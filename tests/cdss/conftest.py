@@ -67,6 +67,14 @@ ORDINARY = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory):
+    """Nothing is written to the data folder, and to the audit, of the person who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
 @pytest.fixture
 def write_visits(tmp_path):
     """Writes rows (what differs from an ordinary visit) as the survey's gzipped table; returns the data folder."""

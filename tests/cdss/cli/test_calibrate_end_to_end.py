@@ -11,11 +11,15 @@ import numpy as np
 import pytest
 
 from cdss.__main__ import main
+from cdss.audit.log import FOLDER
+from cdss.audit.opening import codec_of
+from cdss.audit.verify import entries, verify
 from cdss.bundle.load import open_bundle
 from cdss.cli.calibrate import predicted, probabilities
 from cdss.cli.inputs import inputs_from_lines
 from cdss.core.kinds import Modality
-from cdss.core.paths import model_dir
+from cdss.core.paths import model_dir, user_dir
+from cdss.engine.guard import available_cores
 from cdss.engine.local import LocalEngine
 from cdss.readers.case_folder import read_manifest
 from cdss.scoring.calibrate import OUTCOMES, logit
@@ -92,8 +96,11 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hospital")
     words, out = write_site(folder, N), folder / "bundle"
     before = hashes(model_dir())
-    code = main([str(w) for w in (*words, out, "--site", "north-ward")])
-    return SimpleNamespace(folder=folder, code=code, before=before, after=hashes(model_dir()), made=open_bundle(out))
+    log = folder / "audit"
+    code = main([str(w) for w in (*words, out, "--site", "north-ward", "--audit", log)])
+    return SimpleNamespace(
+        folder=folder, code=code, before=before, after=hashes(model_dir()), made=open_bundle(out), log=log
+    )
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +116,25 @@ def test_the_command_succeeds_and_the_original_is_unchanged(site):
     assert site.code == 0
     assert site.after == site.before
     assert site.made.identity.name.endswith("-north-ward")
+
+
+def test_the_audit_says_which_model_assessed_and_which_was_made_and_nothing_of_the_patients(site):
+    written = list(entries(site.log))
+    kinds = ["log_begun", "program_started", "model_loaded", "exported", "program_stopped"]
+    assert [entry.kind for entry in written] == kinds and all(entry.patient is None for entry in written)
+    shipped, made = open_bundle(model_dir()).identity, site.made.identity
+    assert written[2].details == {
+        "model": shipped.name,
+        "model_version": shipped.version,
+        "model_sha256": shipped.sha256,
+        "device": "cpu",
+        "threads": available_cores(),
+    }
+    named = {"model": made.name, "model_version": made.version, "model_sha256": made.sha256}
+    assert written[3].details == {"kind": "model", **named} and made.sha256 != shipped.sha256
+    assert verify(site.log).fault is None
+    text = b"".join(path.read_bytes() for path in site.log.iterdir())
+    assert b"P-0" not in text and b"p00" not in text and b"cases.jsonl" not in text
 
 
 def test_only_what_had_patients_enough_is_in_the_new_bundle(site):
@@ -190,6 +216,8 @@ def test_too_few_patients_write_nothing_and_say_how_many_are_missing(tmp_path, c
     assert "Admission: 6 of 9 patients had it, too few to recalibrate. 14 more patients with it and 17 more" in out
     assert "Nothing was recalibrated on 9 patients, so no model was written." in err
     assert not (tmp_path / "bundle").exists() and hashes(model_dir()) == before
+    kinds = [entry.kind for entry in entries(user_dir() / FOLDER, codec_of(user_dir() / FOLDER))]
+    assert kinds[-3:] == ["program_started", "model_loaded", "program_stopped"], "by default in the workstation's log"
 
 
 def test_patients_are_read_from_their_folders(site):
