@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOCKS = REPOSITORY / "installer" / "locks"
@@ -54,6 +56,40 @@ def test_every_pinned_dependency_is_locked_in_the_same_version(run, parts):
     ):
         missing = [pin for pin in pins if (parts.normal(pin.partition("==")[0]), pin.partition("==")[2]) not in known]
         assert missing == [], "run installer/relock.py"
+
+
+SYSTEMS = {
+    "linux": {"sys_platform": "linux", "platform_machine": "x86_64", "platform_system": "Linux", "os_name": "posix"},
+    "linux on ARM": {
+        "sys_platform": "linux",
+        "platform_machine": "aarch64",
+        "platform_system": "Linux",
+        "os_name": "posix",
+    },
+    "windows": {"sys_platform": "win32", "platform_machine": "AMD64", "platform_system": "Windows", "os_name": "nt"},
+    "macos": {"sys_platform": "darwin", "platform_machine": "arm64", "platform_system": "Darwin", "os_name": "posix"},
+}
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_each_pin_has_hashes_on_each_system_and_each_python(run, system, python):
+    """Of the entries that hold there, one is of the pinned package, in the pinned version, with a hash at least."""
+    here = SYSTEMS[system] | {"python_version": python, "python_full_version": f"{python}.1"}
+    found: dict[str, list[tuple[str, int]]] = {}
+    for block in (block for name in ("run", "torch", "test", "extras") for block in blocks(name)):
+        entry = Requirement(block.split(" \\\n")[0])
+        if entry.marker is None or entry.marker.evaluate(here):
+            found.setdefault(canonicalize_name(entry.name), []).append((str(entry.specifier), block.count("sha256:")))
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = project["optional-dependencies"].values()
+    pins = [Requirement(pin) for pin in (*project["dependencies"], run.SETUPTOOLS, *(p for g in groups for p in g))]
+    wanted = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(here)]
+    assert len(wanted) > 40
+    for pin in wanted:
+        ((version, hashes),) = found[canonicalize_name(pin.name)]
+        assert version == str(pin.specifier) and hashes > 0, pin
+    assert all(len(entries) == 1 for entries in found.values()), "never two versions on one system"
 
 
 def test_whatever_they_need_in_turn_is_locked_too(parts):
