@@ -870,6 +870,10 @@
         <source>Axis</source>
         <translation>전기축</translation>
     </message>
+    <message>
+        <source>long</source>
+        <translation>연장</translation>
+    </message>
 </context>
 <context>
     <name>EcgLeadBars</name>

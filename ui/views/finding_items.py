@@ -20,23 +20,33 @@ NOTABLE = 0.5
 _NORMAL = "NORM"
 """A normal ECG is no alarm, and no all-clear either: it has no colour."""
 
+_STRONG, _FUSED, _WEAK = range(3)
+"""Ranks of what is shown, see ``FootItem``."""
+
 
 def finding_items(
     modality: Modality, findings: Sequence[Finding], conditions: Sequence[Condition]
 ) -> tuple[FootItem, ...]:
-    """``findings``, the most probable first: two very different figures of one illness are named beside each other."""
+    """``findings``, those that stand out first, then the most probable: two figures of one illness are named beside each other.
+
+    Where the room ends, what is not notable is left out first, then the figures of all evidence, notable findings last.
+    """
     fused = {condition.code: condition.probability for condition in conditions}
-    ranked = sorted(findings, key=lambda finding: -finding.probability)
+    ranked = sorted(findings, key=lambda finding: (not _stands_out(finding), -finding.probability))
     return tuple(item for finding in ranked for item in _items(modality, finding, fused))
 
 
 def _items(modality: Modality, finding: Finding, fused: Mapping[str, float]) -> Iterator[FootItem]:
-    notable = finding.probability >= NOTABLE
-    token = "up" if notable and finding.code != _NORMAL else "text"
-    yield FootItem(finding_name(modality, finding.code, language()), percent(finding.probability), token)
+    strong = _stands_out(finding)
+    name, figure = finding_name(modality, finding.code, language()), percent(finding.probability)
+    yield FootItem(name, figure, "up" if strong else "text", _STRONG if strong else _WEAK)
     illness = SAME_ILLNESS.get((modality, finding.code))
-    if notable and illness is not None and illness in fused:
-        yield FootItem(_together(illness).format(percent(fused[illness])))
+    if strong and illness is not None and illness in fused:
+        yield FootItem(_together(illness).format(percent(fused[illness])), rank=_FUSED)
+
+
+def _stands_out(finding: Finding) -> bool:
+    return finding.probability >= NOTABLE and finding.code != _NORMAL
 
 
 def _together(illness: str) -> str:

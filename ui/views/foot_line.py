@@ -1,7 +1,8 @@
-"""The line at the foot of a pane: names with values, as many as there is room for, the rest counted and in the tool tip."""
+"""The line at the foot of a pane: names with values, the weightiest there is room for, the rest counted and in the tool tip."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -16,15 +17,21 @@ _MARGIN = 10.0
 _BETWEEN = 12.0
 _INSIDE = 4.0
 _PIXELS = 12
+_GRAVE = ("up", "warning", "stop")
+"""Colours of what must not be overlooked: where one of it is left out, the count has a sign and this colour."""
 
 
 @dataclass(frozen=True, slots=True)
 class FootItem:
-    """One figure: its name, its value with unit, and the palette token of the value's colour."""
+    """One figure: its name, its value with unit, and the palette token of the value's colour.
+
+    ``rank``: where the room ends, the highest is left out first, and of one rank the last.
+    """
 
     label: str
     value: str = ""
     token: str = "text"
+    rank: int = 0
 
     @property
     def words(self) -> str:
@@ -42,7 +49,7 @@ class FootLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def set_items(self, items: tuple[FootItem, ...]) -> None:
-        """Show ``items``, the most important first."""
+        """Show ``items`` in this order."""
         if items == self._items:
             return
         self._items = items
@@ -51,16 +58,13 @@ class FootLine(QWidget):
         self.setAccessibleName(words)
         self.update()
 
-    def shown(self) -> int:
-        """How many items there is room for."""
-        names, values = self._metrics()
-        room = self.width() - 2.0 * _MARGIN
-        for count in range(len(self._items), 0, -1):
-            rest = len(self._items) - count
-            used = sum(_width(item, names, values) for item in self._items[:count]) + _BETWEEN * (count - 1)
-            if used + (_BETWEEN + names.horizontalAdvance(f"+{rest}") if rest else 0.0) <= room:
-                return count
-        return 0
+    def shown(self) -> tuple[FootItem, ...]:
+        """The items there is room for, in their order."""
+        kept = list(self._items)
+        while kept and self._used(kept) > self.width() - 2.0 * _MARGIN:
+            least = max(range(len(kept)), key=lambda at: (kept[at].rank, at))
+            del kept[least]
+        return tuple(kept)
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -72,17 +76,33 @@ class FootLine(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(colours.surface))
         painter.fillRect(0, 0, self.width(), 1, QColor(colours.border))
-        count = self.shown()
+        shown = self.shown()
         x = _MARGIN
-        for item in self._items[:count]:
+        for item in shown:
             x = self._draw(painter, item, x) + _BETWEEN
-        if self._items and not count:
+        if self._items and not shown:
             room = self.width() - 2.0 * _MARGIN
             cut = self._metrics()[0].elidedText(self._items[0].words, Qt.TextElideMode.ElideRight, room)
             self._write(painter, cut, x, colours.muted, bold=False)
-        elif rest := len(self._items) - count:
-            self._write(painter, f"+{rest}", x, colours.muted, bold=False)
+        elif rest := self._rest(shown):
+            token = next((item.token for item in self._left_out(shown) if item.token in _GRAVE), "muted")
+            self._write(painter, rest, x, getattr(colours, token), bold=False)
         painter.end()
+
+    def _used(self, kept: Sequence[FootItem]) -> float:
+        names, values = self._metrics()
+        rest = self._rest(kept)
+        used = sum(_width(item, names, values) for item in kept) + _BETWEEN * (len(kept) - 1)
+        return used + (_BETWEEN + names.horizontalAdvance(rest) if rest else 0.0)
+
+    def _left_out(self, kept: Sequence[FootItem]) -> tuple[FootItem, ...]:
+        return tuple(item for item in self._items if all(item is not one for one in kept))
+
+    def _rest(self, kept: Sequence[FootItem]) -> str:
+        """How many are left out, with a sign where one of them must not be overlooked; nothing where none is."""
+        out = self._left_out(kept)
+        sign = "! " if any(item.token in _GRAVE for item in out) else ""
+        return f"{sign}+{len(out)}" if out else ""
 
     def _draw(self, painter: QPainter, item: FootItem, x: float) -> float:
         x = self._write(painter, item.label, x, palette().muted, bold=False)

@@ -41,4 +41,17 @@ def test_what_is_not_notable_or_not_weighed_stands_alone(qapp):
 
 def test_notable_figures_stand_out_but_a_normal_ecg_is_no_alarm_and_no_all_clear(qapp):
     found = finding_items(Modality.ECG, (Finding("NORM", 0.9), Finding("STTC", 0.6), Finding("HYP", 0.1)), ())
-    assert [item.token for item in found] == ["text", "up", "text"]
+    assert [(item.label, item.token) for item in found] == [
+        ("ST-T change", "up"),
+        ("Normal ECG", "text"),
+        ("Hypertrophy", "text"),
+    ]
+
+
+def test_what_stands_out_is_left_out_last_and_what_does_not_first(qapp):
+    found = (Finding("NORM", 0.95), Finding("MI", 0.9), Finding("CD", 0.88), Finding("HYP", 0.1))
+    ranks = {item.words: item.rank for item in finding_items(Modality.ECG, found, FUSED)}
+    strong = {ranks["Infarction pattern 90 %"], ranks["Conduction disturbance 88 %"]}
+    aside = ranks["(all evidence: ACS 33 %)"]
+    assert len(strong) == 1 and max(strong) < aside < ranks["Hypertrophy 10 %"]
+    assert aside < ranks["Normal ECG 95 %"]
