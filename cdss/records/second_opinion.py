@@ -55,7 +55,8 @@ class Compared:
     inputs; None where there are fewer than ``FEWEST``, one method gives all inputs the same effect, or ``withheld``: the other
     method failed its test on other patients and its effects are hidden, so that LIME stands alone. ``other_sign``: of the
     ``STRONGEST`` inputs of the other method (or as many as there are with an effect), strongest first, whether LIME's effect
-    has the other sign; empty where the ranks are not compared.
+    has the other sign; empty where the ranks are not compared. ``failed``: the other method failed that test, and is shown all
+    the same.
     """
 
     method: Method
@@ -65,6 +66,7 @@ class Compared:
     count: int
     withheld: bool = False
     other_sign: tuple[bool, ...] = ()
+    failed: bool = False
 
     @property
     def order_only(self) -> bool:

@@ -116,6 +116,8 @@ def _verdict(found: Compared) -> str:
         return "alone"
     if found.rho is None:
         return "few" if found.count < FEWEST else "flat"
+    if found.failed and not found.disagree:
+        return "failed"
     return "disagree" if found.disagree else "order" if found.order_only else "agree"
 
 
@@ -124,4 +126,4 @@ def _rho(found: Compared) -> str:
 
 
 def _warns(found: Compared) -> bool:
-    return found.disagree or found.order_only or found.withheld
+    return _verdict(found) in ("alone", "failed", "disagree", "order")

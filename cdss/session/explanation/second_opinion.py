@@ -1,7 +1,7 @@
 """LIME's second opinion beside the explanation on the screen: their rank correlation, and the check where they disagree.
 
 Where that explanation is hidden, because its method failed its test on other patients, LIME stands alone: it is compared
-with nothing, so no check can say that the two disagree.
+with nothing, so no check can say that the two disagree. Where it is shown all the same, that LIME agrees confirms nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cdss.records.explanation import Contribution, Explanation, NoteTokens
 from cdss.records.question import SecondOpinion
 from cdss.records.second_opinion import FEWEST, STRONGEST, Compared, Opinion, Surrogate
 from cdss.session.decision.wording import correlation
-from cdss.session.explanation.failed_methods import hidden
+from cdss.session.explanation.failed_methods import failed, hidden
 from cdss.session.state import Entry, SessionState
 
 
@@ -38,7 +38,8 @@ def compared_note(entry: Entry, state: SessionState) -> Compared | None:
     if opinion is None or opinion.note is None or tokens is None or tokens.target != opinion.target:
         return None
     first = {tokens.unit_name(i): unit.effect for i, unit in enumerate(tokens.units)}
-    return compared(Method.INTEGRATED_GRADIENTS, first, opinion.note, "note_tokens" in hidden(entry, state))
+    found = compared(Method.INTEGRATED_GRADIENTS, first, opinion.note, "note_tokens" in hidden(entry, state))
+    return found and replace(found, failed="note_tokens" in failed(entry, state))
 
 
 def compared_vitals(entry: Entry, state: SessionState) -> Compared | None:
@@ -48,7 +49,8 @@ def compared_vitals(entry: Entry, state: SessionState) -> Compared | None:
         return None
     first, away = shap.attribution().effects, "vitals_shap" in hidden(entry, state)
     found = compared(Method.SHAP, first, opinion.vitals, away)
-    return found and replace(found, effects={name.rpartition("/")[2]: effect for name, effect in found.effects.items()})
+    effects = {} if found is None else {name.rpartition("/")[2]: effect for name, effect in found.effects.items()}
+    return found and replace(found, effects=effects, failed="vitals_shap" in failed(entry, state))
 
 
 def compared(method: Method, first: Mapping[str, float], second: Surrogate, withheld: bool = False) -> Compared | None:

@@ -45,6 +45,20 @@ NOTE = NotePane("", TEXT, TOKENS, ((22, 30),), (), (), "")
 EMPTY = DecisionPane(None, None, (), (), None, None, None, (), (), (), None, False)
 
 
+def test_agreement_with_a_method_that_failed_its_test_confirms_nothing(qtbot: QtBot) -> None:
+    line = OpinionLine(Modality.NOTE)
+    qtbot.addWidget(line)
+    line.set_compared(replace(ALIKE, failed=True))
+    assert line.text().startswith("! LIME ranks like Integrated Gradients, but Integrated Gradients failed its test")
+    assert "confirms neither" in line.text() and "agrees" not in line.text()
+    assert line.property("role") == "warning"
+    assert line.said(brief=True).startswith("! No confirmation")
+    korean = opinion_words(replace(ALIKE, failed=True), Modality.NOTE, "ko")
+    assert "확인해 주지 않습니다" in korean and "일치" not in korean
+    apart = opinion_words(replace(APART, failed=True), Modality.VITALS, "en")
+    assert apart.startswith("LIME disagrees with SHAP")
+
+
 @pytest.fixture
 def shap(qtbot: QtBot) -> ShapView:
     made = ShapView()
