@@ -28,7 +28,7 @@ from cdss.session.explanation.second_opinion import (
     lime_words,
 )
 from cdss.session.facts import busy, complaint_of, display_id, presence_of, refusal
-from cdss.session.keeping import kept_words
+from cdss.session.kept_words import kept_words
 from cdss.session.panes import (
     BannerPane,
     DecisionPane,

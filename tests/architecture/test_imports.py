@@ -29,6 +29,7 @@ ON_TOP = {"training", "evaluation", "cli"}
 UI_LAYERS = {
     "theme": 0,
     "language": 0,
+    "pdf_text": 0,
     "terms": 0,
     "turns": 0,
     "i18n": 0,

@@ -9,12 +9,12 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from cdss.report.record import PaperStrip, PictureName, Report
+from ui.pdf_text import searchable
 from ui.report.ink import BODY, MM, SMALL, TITLE, draw_lines, font, line_height, lines_of
 from ui.report.pieces import pieces_of
 from ui.report.sheet import Drawing, Placed, on_pages
 from ui.theme.palettes import LIGHT
 from ui.views.ecg_print import LEFT_MM, PAPER_MM, STRIP_MM, TOP_MM, UNITS_PER_MM, UNITS_PER_TEXT
-from ui.views.pdf_text import searchable
 
 Progress = tuple[int, int]
 """Pages written, and pages in all."""

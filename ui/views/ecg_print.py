@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from ui.pdf_text import searchable
 from ui.theme import base_font
 from ui.theme.palettes import LIGHT
 from ui.views.ecg_geometry import PaperGeometry
 from ui.views.ecg_layout import PaperLayout
 from ui.views.ecg_paper import draw_printed, printed_height, wrapped
 from ui.views.ecg_sheet import EcgSheet
-from ui.views.pdf_text import searchable
 
 UNITS_PER_MM = 100
 """Of the page; 2540 to the inch."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from cdss.core.paths import resources_dir
 from tests.ui.pdf_reader import characters_of
+from ui.pdf_text import searchable
 from ui.theme import base_font
-from ui.views.pdf_text import searchable
 
 WORDS = (*sorted((resources_dir() / "i18n" / "sentences").glob("*.json")), resources_dir() / "i18n" / "ui_ko.ts")
 

@@ -10,7 +10,7 @@ from cdss.core.data_key import Guard
 from cdss.session.actions import LanguageChosen
 from cdss.session.audit_actions import AuditFailed
 from cdss.session.editing import SavedAt, SavingFailed, Unkept
-from cdss.session.keeping import kept_words
+from cdss.session.kept_words import kept_words
 from cdss.session.lock_actions import GuardKnown
 from cdss.session.panes import KeptWords
 from cdss.session.resolve import resolve
