@@ -137,7 +137,7 @@ class Lock(QObject):
     def ask_anew(self) -> ConfirmPanel | None:
         """Begin a new session beside one that cannot be opened, if the user says so again; where it is open, that is said."""
         if not cannot_open(self._store.state):
-            self._store.dispatch(Remarked(Problem("store_is_open")))
+            self._store.dispatch(Remarked(Problem("store_unkept" if self._store.state.unkept else "store_is_open")))
             return None
         title = translated("Start anew without the kept session…")
         lines = (sentence("store_anew_what", {}, language()), sentence("store_anew_back", {}, language()))

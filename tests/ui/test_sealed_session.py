@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from cdss.core.data_key import KEY_NAME, Guard, guard_of
 from cdss.core.pin import pin_hash
 from cdss.database.records import FILE_NAME
+from cdss.session.editing import Unkept
 from cdss.session.lock_actions import PinSet
 from tests.ui.test_app import folder
 from tests.ui.test_kept_session import settled
@@ -164,6 +165,14 @@ def test_an_open_session_is_never_put_aside(window: Window, home: Path) -> None:
     assert app.lock.ask_anew() is None
     remark = app.store.state.remark
     assert remark is not None and remark.code == "store_is_open"
+
+
+def test_where_nothing_is_kept_no_session_is_called_open(window: Window, home: Path) -> None:
+    app = window(home)
+    app.store.dispatch(Unkept())
+    assert app.lock.ask_anew() is None
+    remark = app.store.state.remark
+    assert remark is not None and remark.code == "store_unkept"
 
 
 def test_a_pin_of_an_older_program_guards_the_key_once_it_was_entered(window: Window, home: Path, qtbot: QtBot) -> None:
