@@ -95,7 +95,7 @@ def _rate(table: Table, values: NDArray[np.float64], source: str) -> float:
 
 
 def _stated_rate(table: Table) -> float | None:
-    found = next((m for line in table.comments if (m := _RATE_COMMENT.search(line))), None)
+    found = next((m for line in table.comments if (m := _RATE_COMMENT.search(" ".join(line.split())))), None)
     try:
         return float(found.group(1)) if found else None
     except ValueError:
@@ -140,7 +140,7 @@ def _is_time(column: str) -> bool:
 
 def _unit(table: Table, values: NDArray[np.float64], leads: list[int], source: str) -> tuple[str, tuple[Issue, ...]]:
     """Unit of the columns that name none, with a word to the clinician where it was inferred."""
-    stated = next((m.group(1) for line in table.comments if (m := _UNIT_COMMENT.search(line))), None)
+    stated = next((m.group(1) for line in table.comments if (m := _UNIT_COMMENT.search(" ".join(line.split())))), None)
     if stated is not None and unit_to_mv(stated) is not None:
         return stated, ()
     silent = [k for k, i in enumerate(leads) if not split_unit(table.columns[i])[1]]

@@ -33,6 +33,8 @@ _TO_MV = {
     "nv": 1e-6,
 }
 
+_UNITS_BEHIND = ("mv", "uv", "µv", "μv", "v", "ms", "s", "sec", "seconds")
+
 
 @dataclass(frozen=True, slots=True)
 class LeadName:
@@ -44,7 +46,7 @@ class LeadName:
 
 def lead_name(text: str) -> LeadName | None:
     """The standard lead named by ``avr``, ``Lead II``, ``ECG V1``, ``MDC_ECG_LEAD_I``, ``DII``, ``-aVR`` …, or None."""
-    word = re.sub(r"\(.*?\)|,.*$", "", text.strip().lower())
+    word = re.sub(r"\([^()]*\)|,.*", "", text.strip().lower(), flags=re.DOTALL)
     word = re.sub(r"^mdc_ecg_lead_", "", word)
     inverted = word.startswith(("-", "−"))
     word = re.sub(r"[\s_\-−.:]+", "", word)
@@ -76,11 +78,30 @@ def unit_to_mv(unit: str) -> float | None:
 def split_unit(column: str) -> tuple[str, str]:
     """A column name into name and unit: ``I (mV)``, ``I [µV]``, ``I_uV``, ``I/mV``; the unit is empty where none stands."""
     text = column.strip()
-    bracket = re.fullmatch(r"(.+?)\s*[(\[]\s*([^)\]]*?)\s*[)\]]", text)
-    if bracket:
-        return bracket.group(1).strip(), bracket.group(2)
-    tail = re.fullmatch(r"(.+?)\s*[_/\s]\s*(mv|uv|µv|μv|v|ms|s|sec|seconds)", text, flags=re.IGNORECASE)
-    return (tail.group(1).strip(), tail.group(2)) if tail else (text, "")
+    return _bracketed(text) or _behind(text) or (text, "")
+
+
+def _bracketed(text: str) -> tuple[str, str] | None:
+    """Name and unit of ``I (mV)``; plain searches, for a pattern takes minutes over a line of blanks."""
+    if not text.endswith((")", "]")):
+        return None
+    inner = text[:-1]
+    start = max(inner.rfind(")"), inner.rfind("]"), 0) + 1
+    opened = [place for bracket in "([" if (place := inner.find(bracket, start)) >= 0]
+    return (inner[: min(opened)].strip(), inner[min(opened) + 1 :].strip()) if opened else None
+
+
+def _behind(text: str) -> tuple[str, str] | None:
+    """Name and unit of ``I_uV``, ``I/mV``, ``I mV``."""
+    for unit in _UNITS_BEHIND:
+        name, found = text[: -len(unit)], text[-len(unit) :]
+        if found.lower() == unit:
+            bare = name.rstrip()
+            if bare.endswith(("_", "/")) and len(bare) > 1:
+                return bare[:-1].strip(), found
+            if bare and bare != name:
+                return bare, found
+    return None
 
 
 def _known(word: str) -> str | None:

@@ -24,7 +24,7 @@ SLACK = timedelta(hours=24)
 _OPEN = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
 _NEVER = frozenset({"cancelled", "entered-in-error", "discontinued", "planned"})
 _EMERGENCY = frozenset({"emer", "emergency"})
-_TAG = re.compile(r"\s*\((disorder|finding|situation|procedure|event|observable entity|morphologic abnormality)\)$")
+_TAG = re.compile(r"\((disorder|finding|situation|procedure|event|observable entity|morphologic abnormality)\)$")
 """What SNOMED CT adds to a name to tell kinds of concepts apart."""
 
 COMPLAINTS = frozenset({"8661-1", "10154-3", "11292-0"})
@@ -112,7 +112,8 @@ def is_complaint(resource: Resource) -> bool:
 
 def without_tag(name: str) -> str:
     """A name without what SNOMED CT adds in brackets: ``Chest pain (finding)``."""
-    return _TAG.sub("", name)
+    found = _TAG.search(name)
+    return name[: found.start()].rstrip() if found else name
 
 
 def _reasons(frame: VisitFrame) -> Iterator[str]:

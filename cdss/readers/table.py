@@ -10,6 +10,9 @@ DELIMITERS = (";", "\t", ",")
 EMPTY_WORDS = frozenset({"", "nan", "na", "n/a", "null", "none", "<na>"})
 """Cells that mean: not measured. ``nan``, ``NA``, ``null`` … are what statistics programs write for an empty cell."""
 
+MOST_LACKING = 1_000_000
+"""Cells that the rows may lack together: a header of 60 kB above many short lines is no table, and would fill the memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -24,7 +27,7 @@ class Table:
 
 
 def read_table(text: str) -> Table | None:
-    """Parse delimited text; None where it has no header with two or more columns, or only one non-empty column."""
+    """Parse delimited text; None where it has no header with two or more columns, or rows that are far from as long."""
     lines = text.splitlines()
     comments = []
     start = 0
@@ -63,13 +66,16 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
     return float(word)
 
 
-def _parsed(lines: list[str], delimiter: str, comments: tuple[str, ...]) -> Table:
+def _parsed(lines: list[str], delimiter: str, comments: tuple[str, ...]) -> Table | None:
     cells = csv.reader((line for line in lines if line.strip()), delimiter=delimiter, skipinitialspace=True)
     columns = tuple(name.strip() for name in next(cells))
     width = len(columns)
     rows = []
-    ragged = 0
+    ragged = lacking = 0
     for row in cells:
         ragged += len(row) > width
+        lacking += max(width - len(row), 0)
+        if lacking > MOST_LACKING:
+            return None
         rows.append((*row[:width], *[""] * (width - len(row))))
     return Table(columns, tuple(rows), comments, delimiter != ",", ragged)

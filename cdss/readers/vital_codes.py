@@ -76,7 +76,7 @@ def in_unit(field: str, value: float, unit: str) -> float:
 
 def consciousness_named(words: str) -> Consciousness | None:
     """The level that a code or a word of AVPU or ACVPU names; None for any other."""
-    word = re.sub(r"\(.*?\)|[^a-z0-9\- ]", " ", words.lower())
+    word = re.sub(r"\([^()]*\)|[^a-z0-9\- ]", " ", words.lower())
     return _LEVELS.get(" ".join(word.split()))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cdss.core.kinds import Modality, Sex
 from cdss.readers.encoded_text import decode_text
+from cdss.readers.header_values import MAX_AGE_YEARS
 from cdss.readers.part import refuse
 from cdss.readers.paths import require_inside, require_size
 
@@ -25,6 +26,9 @@ _SEX = re.compile(r"\b(?:sex|gender)\s*[:=>]*\s*(male|female|m|f)\b", re.IGNOREC
 _PLAIN_NAME = re.compile(r"^[^/\\:*?<>|]+$")
 MAX_HEADER_MIB = 1
 NO_FILE = "~"
+
+LONGEST_LINE = 1024
+"""Characters of a line that is no comment, four times what the format allows; the library takes minutes over much longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +45,21 @@ class WfdbHeader:
 
     @property
     def age_years(self) -> float | None:
-        """Age from a comment such as ``# Age: 74``."""
-        found = _AGE.search(" ".join(self.comments))
-        return float(found.group(1)) if found else None
+        """Age from a comment such as ``# Age: 74``; None also for 300, which stands for one that is kept secret."""
+        found = _AGE.search(self._told)
+        age = float(found.group(1)) if found else 0.0
+        return age if 0 < age <= MAX_AGE_YEARS else None
 
     @property
     def sex(self) -> Sex:
         """Sex from a comment such as ``# Sex: Female``."""
-        found = _SEX.search(" ".join(self.comments))
+        found = _SEX.search(self._told)
         return Sex(found.group(1)[0].upper()) if found else Sex.UNKNOWN
+
+    @property
+    def _told(self) -> str:
+        """All comments; runs of blanks as one, over which the patterns would go again and again."""
+        return " ".join(" ".join(self.comments).split())
 
 
 def parse_wfdb_header(text: str) -> WfdbHeader | None:
@@ -57,6 +67,8 @@ def parse_wfdb_header(text: str) -> WfdbHeader | None:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     comments = tuple(line.lstrip("# ") for line in lines if line.startswith("#"))
     lines = [line for line in lines if not line.startswith("#")]
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        return None
     record = _RECORD.match(lines[0]) if lines else None
     if record is None:
         return None

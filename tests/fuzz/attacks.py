@@ -136,6 +136,16 @@ def many_rows(folder: Path) -> None:
             stream.write(row * (_ROWS // 10))
 
 
+def short_rows(folder: Path) -> None:
+    """A header of sixty thousand columns above thirty thousand rows of one cell."""
+    (folder / "table.csv").write_text("I,II" + "," * 60_000 + "\n" + "1\n" * 30_000, encoding="utf-8")
+
+
+def blanks(folder: Path) -> None:
+    """A column whose name is sixty thousand blanks between two letters."""
+    (folder / "table.csv").write_text(f"I{' ' * 60_000}I,II\n1,2\n", encoding="utf-8")
+
+
 def no_numbers(folder: Path) -> None:
     """NaN and infinity as vital signs."""
     (folder / "table.csv").write_text("heart_rate,sbp,spo2\nNaN,inf,-inf\n1e999,nan,98\n", encoding="utf-8")
@@ -228,7 +238,7 @@ ATTACKS: dict[str, Attack] = {
             endless_record,
             far_link,
         ),
-        *(pipe, mislabelled, other_letters, archive, far_attachment),
+        *(short_rows, blanks, pipe, mislabelled, other_letters, archive, far_attachment),
     )
 }
 

@@ -28,6 +28,8 @@ REFUSED = {
     "nested_document": "xml_too_deep",
     "nested_bundle": "fhir_damaged",
     "many_rows": "file_too_large",
+    "short_rows": "file_not_recognised",
+    "blanks": "ecg_rate_missing",
     "far_record": "path_outside_folder",
     "endless_record": "file_unreadable",
     "far_link": "path_outside_folder",
