@@ -90,7 +90,7 @@ _ENGLISH_STREET = (
 )
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (MAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bhttps?://\S+")),
+    (MAIL, re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bhttps?://\S+")),
     (ID, re.compile(_RESIDENT)),
     (ID, re.compile(r"\b\d{3}-\d{2}-\d{4}\b")),
     (PHONE, re.compile(_KOREAN_PHONE)),

@@ -7,6 +7,7 @@ name without a title that no header knows is not told from another word. Whoever
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -54,14 +55,19 @@ def scrub(text: str, known: Known) -> Scrubbed:
     text = normalize("NFC", text)
     taken: list[Found] = []
     for found in (*_known_in(text, known), *_patterns_in(text)):
-        if found.end > found.start and all(found.end <= t.start or found.start >= t.end for t in taken):
-            taken.append(found)
-    taken.sort(key=lambda one: one.start)
+        place = bisect_left(taken, found.start, key=_start)
+        free = not place or taken[place - 1].end <= found.start
+        if found.end > found.start and free and (place == len(taken) or found.end <= taken[place].start):
+            taken.insert(place, found)
     pieces, place = [], 0
     for one in taken:
         pieces += [text[place : one.start], f"[{one.kind}]"]
         place = one.end
     return Scrubbed(text, "".join((*pieces, text[place:])), tuple(taken))
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 def name_parts(name: str) -> frozenset[str]:

@@ -1,0 +1,44 @@
+"""Marks behind findings, spelt out; and none of it takes longer than the text is long."""
+
+import time
+
+import pytest
+
+from cdss.text.marks import spell_marks
+from cdss.text.pipeline import read_note
+
+MANY = 60_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fever(+)", "fever"),
+        ("cough (-)", "no cough"),
+        ("fever(-), chills(+)", "no fever; chills"),
+        ("cough/sputum(-/+)", "no cough; sputum"),
+        ("기침 [ - ] 가래(+)", "no 기침; 가래"),
+        ("a. b\n(-) c", "a. no b; c"),
+        ("12 (+) x", "12 (+) x"),
+        ("cough(+/-/+)", "cough(+/-/+)"),
+        ("9 lives(−).", "9 no lives."),
+        ("(-)", "(-)"),
+    ],
+)
+def test_a_mark_is_spelt_out_before_its_finding(text: str, expected: str) -> None:
+    assert spell_marks(text).text == expected
+
+
+@pytest.mark.parametrize("run", ["a", "x1 ", " ", "a@", "no ", "(", "(+ ", "a(-) ", "(-)"])
+def test_a_run_takes_no_longer_than_it_is_long(run: str) -> None:
+    text = f"fever {run * (MANY // len(run))} cough(-)"
+    start = time.process_time()
+    spelt = spell_marks(text).text
+    assert time.process_time() - start < 1.0
+    assert "no cough" in spelt or spelt.startswith("no fever") or "cough(-)" not in spelt
+
+
+def test_a_note_of_one_word_without_end_is_read() -> None:
+    start = time.process_time()
+    read_note("chest pain", "fever(-). " + "a" * MANY)
+    assert time.process_time() - start < 2.0
