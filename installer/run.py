@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Iterable, NoReturn, Sequence  # noqa: UP035  (an older Python has to read this too)
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+VENV = Path(os.environ.get("TRIAGELENS_VENV", ROOT / ".venv"))
 OLDEST = (3, 11)
 SETUPTOOLS = "setuptools==80.9.0"
 LOCKS = ROOT / "installer" / "locks"

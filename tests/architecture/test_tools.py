@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-PARTS = tuple(f"installer/{name}.py" for name in ("run", "parts", "sbom", "audit", "relock"))
+MODULES = ("run", "parts", "sbom", "audit", "relock", "build", "contents", "debian", "check_bundle")
+PARTS = tuple(f"installer/{name}.py" for name in MODULES)
 
 
 def _run(repository, *command):

@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Build the installed program: ``python3 installer/build.py deb``, or only its folder, ``bundle``.
+
+Standard library only. It makes an environment of its own in ``build/env`` with what the program needs at run time (by
+``run.py``, from the same lists of hashes, torch in its CPU build) and the pinned PyInstaller, has PyInstaller put the program
+into one folder by ``cdss.spec``, checks that folder against its budget (``check_bundle.py``), and packs it. The environment is
+kept and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import check_bundle
+import debian
+from contents import shared_openmp, strip_symbols
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+ENVIRONMENT = BUILD / "env"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+TOOLS = ROOT / "installer" / "locks" / "build.txt"
+BUNDLE = BUILD / "bundle" / "triagelens"
+PARTS_LIST = ROOT / "triagelens.cdx.json"
+ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns its exit status."""
+    parser = argparse.ArgumentParser(prog="build.py", description="Builds the installed program.")
+    parser.add_argument(
+        "what", choices=("bundle", "deb"), help="the folder of the program, or the Debian package around it"
+    )
+    parser.add_argument("--keep-bundle", action="store_true", help="pack the folder that an earlier run made")
+    args = parser.parse_args(argv)
+    if not (args.keep_bundle and BUNDLE.exists()):
+        set_up()
+        make_bundle()
+    problems = check_bundle.report(BUNDLE)
+    if problems:
+        print("\n".join(problems), file=sys.stderr)
+        return 1
+    if args.what == "deb":
+        return make_deb()
+    return 0
+
+
+def version() -> str:
+    """The program's version, from its one source."""
+    text = (ROOT / "cdss" / "__init__.py").read_text(encoding="utf-8")
+    return text.split('__version__ = "')[1].split('"')[0]
+
+
+def moment() -> int:
+    """The time every file of the package carries, in seconds: ``SOURCE_DATE_EPOCH``, else that of the last commit."""
+    set_from_outside = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if set_from_outside.isdigit():
+        return int(set_from_outside)
+    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return int(told) if told.isdigit() else 0
+
+
+def set_up() -> None:
+    """Bring the environment of the build to what the lists ask for; nothing is done where it is there already."""
+    run = [sys.executable, str(ROOT / "installer" / "run.py"), "setup"]
+    subprocess.run(run, check=True, env={**os.environ, "TRIAGELENS_VENV": str(ENVIRONMENT)})
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
+    subprocess.run([*pip, "--only-binary", ":all:", "--require-hashes", "-r", str(TOOLS)], check=True)
+
+
+def make_bundle() -> None:
+    """Have PyInstaller make the folder, and take out of it what only debuggers read."""
+    folders = ["--distpath", str(BUNDLE.parent), "--workpath", str(BUILD / "work")]
+    command = [str(PYTHON), "-m", "PyInstaller", str(ROOT / "installer" / "cdss.spec"), "--noconfirm", *folders]
+    fixed = {"SOURCE_DATE_EPOCH": str(moment()), "PYTHONHASHSEED": "0"}
+    subprocess.run([*command, "--log-level", "WARN"], check=True, cwd=ROOT, env={**os.environ, **fixed})
+    strip_symbols(BUNDLE / "_internal")
+    shared_openmp(BUNDLE / "_internal")
+
+
+def make_icons(folder: Path) -> None:
+    """Draw the program's icon in every size that desktops ask for."""
+    source = ROOT / "resources" / "icons" / "triagelens.svg"
+    scalable = folder / "scalable" / "apps" / f"{debian.ID}.svg"
+    scalable.parent.mkdir(parents=True)
+    shutil.copyfile(source, scalable)
+    targets = {size: folder / f"{size}x{size}" / "apps" / f"{debian.ID}.png" for size in ICON_SIZES}
+    for path in targets.values():
+        path.parent.mkdir(parents=True)
+    script = ROOT / "installer" / "linux" / "draw_icons.py"
+    words = [word for size, path in targets.items() for word in (str(size), str(path))]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([str(PYTHON), str(script), str(source), *words], check=True, env=environment)
+
+
+def make_deb() -> int:
+    """Pack the folder; 1 where the package is above its budget."""
+    root, icons = BUILD / "deb" / "root", BUILD / "deb" / "icons"
+    shutil.rmtree(root.parent, ignore_errors=True)
+    make_icons(icons)
+    when = moment()
+    date = datetime.datetime.fromtimestamp(when, datetime.UTC)
+    packages = debian.packages_for(debian.libraries_outside(BUNDLE))
+    values = {
+        "VERSION": version(),
+        "DATE": f"{date:%Y-%m-%d}",
+        "LONG_DATE": f"{date:%a, %d %b %Y %H:%M:%S} +0000",
+        "DEPENDS": ", ".join(packages),
+    }
+    debian.lay_out(BUNDLE, icons, PARTS_LIST, root, values)
+    debian.settle(root, when)
+    debian.add_control(root, {**values, "INSTALLED_KIB": str(debian.installed_kib(root))})
+    debian.settle(root, when)
+    out = ROOT / "dist" / f"triagelens_{version()}_amd64.deb"
+    debian.pack(root, out, when)
+    problem = check_bundle.package_problem(out.stat().st_size)
+    print(problem or f"{out}: {out.stat().st_size / 1e6:.0f} MB")
+    return 1 if problem else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

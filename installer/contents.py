@@ -1,0 +1,116 @@
+"""What of the libraries goes into the installed program, and what stays out; used by ``cdss.spec`` and ``check_bundle.py``.
+
+Standard library only. Everything here is told from a file's place in the bundle, with ``/`` between folders.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+NEVER_IMPORTED = (
+    *("IPython", "PyQt5", "PyQt6", "PySide2", "tkinter", "_tkinter", "pytest", "pip", "setuptools", "pkg_resources", "PyInstaller"),
+    *("torch.utils.tensorboard", "torch.utils.benchmark", "torch.onnx", "triton", "numba.cuda", "numba.testing"),
+    *("lib2to3", "ensurepip", "idlelib", "pydoc_data", "turtledemo", "PIL.ImageTk", "PIL.ImageQt"),
+    *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.canvas"),
+)
+"""Modules that no command of the program imports: other tool kits, makers' tools, extras that are not installed."""
+
+TESTS = re.compile(r"(^|/)(tests?|testdata|test_files|sample_data|sample-data|conftest\.py[co]?)(/|$)")
+"""Test suites and the data of test suites, wherever a package keeps them."""
+
+KEPT = re.compile(
+    r"^(numpy/testing|numpy/_core/tests/_natype|torch/testing|pandas/_testing|sklearn/utils/_test_common)(/|\.|$)"
+)
+"""What is called a test and is imported all the same by the package it is part of."""
+
+UNUSED = (
+    re.compile(r"(^|/)(include|cmake|typesystems|glue|pkgconfig)/"),
+    re.compile(r"\.(h|hpp|cuh|cu|cpp|c|pyx|pxd|pyi|a|lib|la|cmake|f90|typed|in|rst)$"),
+    re.compile(r"^torch/bin/"),
+    re.compile(
+        r"^torch/lib/(libaoti_custom_ops|libbackend_with_compiler|libjitbackend_test|libtorchbind_test|libshm_windows)"
+    ),
+    re.compile(r"^torch/(_inductor/(codegen|kernel)/.*\.(jinja|cpp|cu)|utils/(model_dump|hipify)/)"),
+    re.compile(r"^PySide6/Qt/(qml|metatypes|modules|libexec|resources|mkspecs)/"),
+    re.compile(r"^PySide6/Qt/translations/(?!qtbase_(en|ko)\.qm$)"),
+    re.compile(
+        r"^PySide6/Qt/plugins/(assetimporters|designer|geometryloaders|help|qmllint|qmltooling|sceneparsers|sqldrivers)/"
+    ),
+    re.compile(r"^_gdcm/gdcm(?!swig|\.py)[a-z0-9]+$"),
+    re.compile(r"^(numba/np/ufunc/(omppool|tbbpool)\.|numba/cuda/)"),
+    re.compile(r"^matplotlib/mpl-data/(sample_data|plot_directive|images/.*\.(pdf|svg))"),
+    re.compile(r"^(sklearn/datasets/(data|descr|images)/|pydicom/data/(test_files|charset_files/test))"),
+    re.compile(r"^(nvidia|triton)/"),
+)
+"""What packages bring for those who compile against them, for other systems, or for parts of theirs that are not in use."""
+
+OPENMP = re.compile(r"(^|/)lib(gomp|omp|iomp5)[^/]*\.(so|dylib|dll)[^/]*$")
+"""The OpenMP runtime under any of its names; two in one process wait for each other's threads."""
+
+OPENMP_KEPT = "torch/lib/libgomp.so.1"
+
+CUDA = re.compile(
+    r"(^|/)(lib(cudart|cudnn|cublas|cufft|curand|cusolver|cusparse|nccl|nvrtc|nvJitLink|torch_cuda|c10_cuda)[^/]*|nvidia/.*)$"
+)
+"""Libraries that only the edition for graphics cards may hold."""
+
+STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "llvmlite/binding/libllvmlite.so")
+"""Libraries shipped with a table of symbols for debuggers; nothing at run time reads it."""
+
+
+PYTHONS_OWN = re.compile(r"(^|/)lib(python3|ssl|crypto|ffi|sqlite3|lzma|bz2|expat|uuid|mpdec|nsl|tirpc)[.\-0-9]")
+"""Libraries of the system that modules of Python itself need."""
+
+RUN_TIME_HOOKS_LEFT_OUT = ("pyi_rth_mplconfig",)
+"""It gives matplotlib an empty folder at each start, and the list of the computer's fonts would be made anew each time."""
+
+
+def is_test(place: str) -> bool:
+    """Whether a file belongs to a package's test suite."""
+    return TESTS.search(place) is not None and KEPT.match(place) is None
+
+
+def is_unused(place: str) -> bool:
+    """Whether a file of a library has no use in the installed program."""
+    if place.startswith("resources/"):
+        return False
+    return is_test(place) or any(pattern.search(place) for pattern in UNUSED)
+
+
+def is_unused_module(name: str) -> bool:
+    """Whether a module, by its dotted name, has no use in the installed program."""
+    return is_test(name.replace(".", "/")) or any(name == n or name.startswith(n + ".") for n in NEVER_IMPORTED)
+
+
+def is_system_library(place: str, source: str) -> bool:
+    """Whether a library came from the system that builds, and is there on the system that runs by the package's dependencies.
+
+    Those that Python's own modules need are kept, for other systems have them in other versions.
+    """
+    inside = source.startswith(("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/"))
+    return inside and PYTHONS_OWN.search(place) is None and ".cpython-" not in place
+
+
+def is_elf(path: Path) -> bool:
+    """Whether a file is a program or a library of Linux."""
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
+def strip_symbols(folder: Path) -> None:
+    """Take the tables of symbols out of the libraries that carry large ones."""
+    for name in STRIPPED:
+        if (folder / name).exists():
+            subprocess.run(["strip", "--strip-unneeded", str(folder / name)], check=True)
+
+
+def shared_openmp(folder: Path) -> None:
+    """Have every other name of the OpenMP runtime lead to the one copy that is kept: the loader then takes it once."""
+    kept = folder / OPENMP_KEPT
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).as_posix()
+        if kept.exists() and OPENMP.search(inside) and inside != OPENMP_KEPT:
+            path.unlink()
+            path.symlink_to(Path(*[".."] * (len(path.relative_to(folder).parts) - 1)) / OPENMP_KEPT)

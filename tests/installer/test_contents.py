@@ -1,0 +1,121 @@
+"""What of the libraries is shipped and what is not, told from a file's place; the steps that change files, on real small ones."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def contents(installer):
+    return installer("contents")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(
+            "pandas/tests/io/test_json.pyc",
+            "torch/include/ATen/ATen.h",
+            "torch/bin/test_api",
+            "scipy/special/tests/data/x.npz",
+        ),
+        *("torch/lib/libtorchbind_test.so", "PySide6/Qt/qml/QtQuick/qmldir", "PySide6/Qt/translations/qtbase_de.qm"),
+        *("_gdcm/gdcmscu", "numba/np/ufunc/omppool.cpython-311-x86_64-linux-gnu.so", "nvidia/cudnn/lib/libcudnn.so.9"),
+        *("numpy/_core/lib/libnpymath.a", "PySide6/QtCore.pyi", "matplotlib/mpl-data/sample_data/goog.npz"),
+    ],
+)
+def test_what_has_no_use_is_left_out(contents, place):
+    assert contents.is_unused(place)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *(
+            "torch/lib/libtorch_cpu.so",
+            "numpy/testing/__init__.pyc",
+            "torch/testing/_comparison.pyc",
+            "sklearn/utils/_testing.pyc",
+        ),
+        *("PySide6/Qt/translations/qtbase_ko.qm", "PySide6/Qt/plugins/platforms/libqxcb.so", "_gdcm/_gdcmswig.so"),
+        *("_gdcm/gdcmswig.pyc", "resources/demo/01-chest-pain/note.txt", "resources/models/cdss-triage/test/x.json"),
+        *("cdss/explain/vitals_shap.pyc", "scipy/stats/_hypotests.pyc", "PySide6/QtWidgets.abi3.so"),
+    ],
+)
+def test_what_is_used_stays(contents, place):
+    assert not contents.is_unused(place)
+
+
+def test_modules_are_judged_as_files_are_and_by_name(contents):
+    assert contents.is_unused_module("pandas.tests.io")
+    assert contents.is_unused_module("numba.cuda.simulator")
+    assert not contents.is_unused_module("numba.cudadrv")
+    assert not contents.is_unused_module("torch.testing")
+    assert not contents.is_unused_module("cdss.explain.vitals_shap")
+
+
+def test_nothing_that_the_program_imports_is_among_what_is_never_imported(contents):
+    """The source is imported in a process of its own, with everything lazy asked for; none of its modules may be left out."""
+    code = (
+        "import sys, cdss.engine.local, cdss.explain.lime, cdss.explain.integrated_gradients, ui.app;"
+        "import cdss.explain.vitals_shap as v; v._library(); import captum.attr, monai, sklearn.linear_model, wfdb, highdicom;"
+        "print(*sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    real = [name for name in told if "cupy" not in name]
+    assert {"torch.nn", "shap.explainers", "monai"} <= set(real)
+    assert [name for name in real if contents.is_unused_module(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "source", "expected"),
+    [
+        ("libxcb-cursor.so.0", "/usr/lib/x86_64-linux-gnu/libxcb-cursor.so.0", True),
+        ("libssl.so.3", "/usr/lib/x86_64-linux-gnu/libssl.so.3", False),
+        ("libpython3.11.so.1.0", "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0", False),
+        ("lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so", "/usr/lib/python3.11/lib-dynload/_ssl.so", False),
+        ("torch/lib/libc10.so", "/home/u/env/lib/python3.11/site-packages/torch/lib/libc10.so", False),
+    ],
+)
+def test_libraries_of_the_system_come_from_the_system(contents, place, source, expected):
+    assert contents.is_system_library(place, source) is expected
+
+
+def test_one_copy_of_openmp_is_left_under_every_name(contents, tmp_path):
+    kept = tmp_path / "torch" / "lib" / "libgomp.so.1"
+    other = tmp_path / "scikit_learn.libs" / "libgomp-e985bcbb.so.1.0.0"
+    top = tmp_path / "libgomp.so.1"
+    for path, text in ((kept, "torch's"), (other, "sklearn's"), (top, "the system's")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    contents.shared_openmp(tmp_path)
+    assert not kept.is_symlink()
+    assert other.samefile(kept) and top.samefile(kept)
+    assert other.readlink().as_posix() == "../torch/lib/libgomp.so.1"
+    assert top.readlink().as_posix() == "torch/lib/libgomp.so.1"
+
+
+def test_without_torchs_runtime_the_others_are_left(contents, tmp_path):
+    (tmp_path / "libgomp.so.1").write_text("the only one", encoding="utf-8")
+    contents.shared_openmp(tmp_path)
+    assert (tmp_path / "libgomp.so.1").read_text(encoding="utf-8") == "the only one"
+
+
+@pytest.mark.skipif(shutil.which("cc") is None or shutil.which("strip") is None, reason="needs a C compiler and strip")
+def test_a_stripped_library_is_smaller_and_still_has_its_function(contents, tmp_path):
+    library = tmp_path / "torch" / "lib" / "libtorch_cpu.so"
+    library.parent.mkdir(parents=True)
+    source = tmp_path / "x.c"
+    source.write_text(
+        "static int inner(int a) { return a + 1; } int outer(int a) { return inner(a) * 2; }", encoding="utf-8"
+    )
+    subprocess.run(["cc", "-g", "-O0", "-shared", "-fPIC", str(source), "-o", str(library)], check=True)
+    before = library.stat().st_size
+    contents.strip_symbols(tmp_path)
+    import ctypes
+
+    assert library.stat().st_size < before
+    assert ctypes.CDLL(str(library)).outer(3) == 8
+    assert contents.is_elf(library) and not contents.is_elf(source)
