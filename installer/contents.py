@@ -10,7 +10,19 @@ import subprocess
 from pathlib import Path
 
 NEVER_IMPORTED = (
-    *("IPython", "PyQt5", "PyQt6", "PySide2", "tkinter", "_tkinter", "pytest", "pip", "setuptools", "pkg_resources", "PyInstaller"),
+    *(
+        "IPython",
+        "PyQt5",
+        "PyQt6",
+        "PySide2",
+        "tkinter",
+        "_tkinter",
+        "pytest",
+        "pip",
+        "setuptools",
+        "pkg_resources",
+        "PyInstaller",
+    ),
     *("torch.utils.tensorboard", "torch.utils.benchmark", "torch.onnx", "triton", "numba.cuda", "numba.testing"),
     *("lib2to3", "ensurepip", "idlelib", "pydoc_data", "turtledemo", "PIL.ImageTk", "PIL.ImageQt"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.canvas"),

@@ -50,6 +50,7 @@ def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Pat
     qt = QApplication.instance() or QApplication(["TriageLens"])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("TriageLens")
+    qt.setDesktopFileName("org.triagelens.TriageLens")  # by which desktops know the window's icon and name
     client, absent = make_client(options.device)
     store = WatchedStore() if options.measure or home else Store()
     app = App(client, absent, store, kept)

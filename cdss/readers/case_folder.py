@@ -1,4 +1,4 @@
-"""A case from a folder, a manifest file, a FHIR bundle, or one line of ``cases.jsonl``.
+"""A case from a folder, a manifest file, a FHIR bundle, a DICOM file, or one line of ``cases.jsonl``.
 
 ``CaseError`` is raised only where the folder or the manifest as a whole cannot be read. Whatever is wrong with one part
 becomes an issue of its modality, and the other parts go on.
@@ -24,9 +24,10 @@ from cdss.readers.manifest import ImageEntry, Manifest, NoteEntry, VitalsEntry, 
 from cdss.readers.message_file import MAX_HL7_MIB, is_hl7
 from cdss.readers.note import inline_note
 from cdss.readers.part import Part, Refused, guarded
-from cdss.readers.paths import part_path, require_regular
+from cdss.readers.paths import part_path
 from cdss.readers.same_patient import completed_patient, same_patient_issues
 from cdss.readers.scan import scan_folder
+from cdss.readers.sniff import FileKind, recognise
 from cdss.readers.visit import Visit
 from cdss.readers.vitals import inline_vitals
 from cdss.records.case import Case
@@ -38,18 +39,18 @@ _MAX_MANIFEST_BYTES = 64 << 20
 
 
 def read_case(path: Path) -> Case:
-    """Read a case folder (with or without ``case.json``), a manifest file, a FHIR bundle or a file of HL7 v2 messages.
+    """Read a case folder (with or without ``case.json``), a manifest, a FHIR bundle, a file of HL7 v2 messages or a DICOM file.
 
-    Without a manifest every file is recognised by its content and the folder's name is the case's. Raises ``CaseError``.
+    A DICOM file, as a file manager opens it, is a case of that one film or ECG. Without a manifest every file is recognised by its content and the folder's name is the case's. Raises ``CaseError``.
     """
     path = Path(path)
     try:
         if not path.exists():
             raise CaseError.of("case_missing", path=str(path))
         if not path.is_dir():
-            return _from_manifest_file(path)
+            return _from_file(path)
         manifest = path / MANIFEST_NAME
-        return _from_manifest_file(manifest) if manifest.exists() else _from_files(path)
+        return _from_file(manifest) if manifest.exists() else _from_files(path)
     except OSError as error:
         raise CaseError.of("case_unreadable", path=str(path)) from error
 
@@ -96,8 +97,17 @@ def _message_case(add: Callable[[CaseParts], None], file: str, name: str) -> Cas
     return _of_parts(parts, file, (parts.visit.case_id if parts.visit else None) or name)
 
 
+def _from_file(path: Path) -> Case:
+    kind = recognise(path)
+    if kind not in (FileKind.DICOM_FILM, FileKind.DICOM_ECG):
+        return _from_manifest_file(path)
+    parts = CaseParts()
+    add = add_film if kind is FileKind.DICOM_FILM else add_ecg
+    add(parts, path.parent, path, path.name)
+    return _of_parts(parts, path.name, path.stem)
+
+
 def _from_manifest_file(path: Path) -> Case:
-    require_regular(path)
     if path.stat().st_size > _MAX_MANIFEST_BYTES:
         raise CaseError.of("manifest_unreadable", file=path.name)
     content = path.read_bytes()

@@ -1,7 +1,7 @@
 """The Debian package in a clean Debian without Python: installed, used, compared with the source, removed.
 
-Not part of the ordinary run, for it needs root, the package and minutes: ``pytest -m installer tests/installer/test_installed.py``
-after ``python3 installer/build.py deb``.
+Not part of the ordinary run, for it needs root, the package and minutes. After ``python3 installer/build.py deb``:
+``pytest -m installer tests/installer/test_installed.py``
 """
 
 import json
@@ -26,7 +26,7 @@ PICTURE_ARGUMENTS = ("--size", "1440x900", "--lang", "en", "--theme", "dark")
 DIFFERS_BY = 24
 """Of 255, in any colour: below it a difference is the rounding of one edge of a letter."""
 MOST_DIFFERENT = 0.01
-"""Share of the picture that may differ. Two runs of the source differ as well: times of the day and milliseconds stand on the screen."""
+"""Share of the picture that may differ. Two runs of the source differ as well: times of day and milliseconds are on the screen."""
 CLOSE = 1e-6
 """Of a figure of the assessment: the same libraries on the same processor; what they print is rounded to six digits."""
 
@@ -159,7 +159,11 @@ def test_versions_and_device_are_told(installed):
 def test_desktops_find_it(installed):
     for place in (
         *("applications/org.triagelens.TriageLens.desktop", "metainfo/org.triagelens.TriageLens.metainfo.xml"),
-        *("mime/packages/triagelens.xml", "man/man1/cdss.1.gz", "icons/hicolor/48x48/apps/org.triagelens.TriageLens.png"),
+        *(
+            "mime/packages/triagelens.xml",
+            "man/man1/cdss.1.gz",
+            "icons/hicolor/48x48/apps/org.triagelens.TriageLens.png",
+        ),
     ):
         assert (installed.folder / "usr" / "share" / place).stat().st_size > 0
 

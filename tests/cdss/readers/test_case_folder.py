@@ -202,6 +202,22 @@ def test_manifest_file_by_its_own_path(folder):
     assert read_case(folder / "m.json").vitals.rows[0].sbp == 160
 
 
+def test_a_dicom_file_by_its_own_path_is_a_case_of_that_part_alone(folder):
+    shutil.copy(get_testdata_file("waveform_ecg.dcm", download=False), folder / "beat")
+    shutil.copy(get_testdata_file("MR_small.dcm", download=False), folder / "slice.dcm")
+    (folder / "v.csv").write_text(VITALS, encoding="utf-8")
+    ecg, other = read_case(folder / "beat"), read_case(folder / "slice.dcm")
+    assert ecg.case_id == "beat" and ecg.present == (Modality.ECG,)
+    assert other.case_id == "slice" and other.present == ()
+    assert Modality.IMAGE in {i.modality for i in other.issues}
+
+
+def test_a_file_that_is_neither_dicom_nor_a_manifest_is_refused_by_name(folder):
+    (folder / "v.csv").write_text(VITALS, encoding="utf-8")
+    with pytest.raises(CaseError, match=r"v\.csv"):
+        read_case(folder / "v.csv")
+
+
 def test_case_that_is_not_there(folder):
     with pytest.raises(CaseError, match="nowhere"):
         read_case(folder / "nowhere")

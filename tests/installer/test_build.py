@@ -1,0 +1,123 @@
+"""What the build decides: its version, its time, which steps it takes; nothing is built."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+LINUX = REPOSITORY / "installer" / "linux"
+
+
+@pytest.fixture
+def build(installer, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    return installer("build")
+
+
+@pytest.fixture
+def small(build, tmp_path, monkeypatch):
+    """A folder of a made-up program in the place of the built one; steps that take minutes are noted and not done."""
+    bundle = tmp_path / "bundle"
+    for place in ("cdss", "cdss-ui", "_internal/monai/__init__.pyc", "_internal/resources/legal/LICENSE"):
+        (bundle / place).parent.mkdir(parents=True, exist_ok=True)
+        (bundle / place).write_bytes(b"x")
+    model = bundle / "_internal/resources/models/cdss-triage"
+    model.mkdir(parents=True)
+    (model / "SHA256SUMS").write_bytes(b"x")
+    steps = []
+    monkeypatch.setattr(build, "BUNDLE", bundle)
+    monkeypatch.setattr(build, "set_up", lambda: steps.append("set up"))
+    monkeypatch.setattr(build, "make_bundle", lambda: steps.append("bundle"))
+    monkeypatch.setattr(build, "make_deb", lambda: steps.append("deb") or 0)
+    return bundle, steps
+
+
+def test_the_version_is_the_programs_own(build):
+    from cdss import __version__
+
+    assert build.version() == __version__
+
+
+def test_the_time_is_that_of_the_commit_unless_it_is_set(build, monkeypatch):
+    told = subprocess.run(
+        ["git", "-C", str(REPOSITORY), "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    assert build.moment() == (int(told) if told else 0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    assert build.moment() == 1_780_000_000
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    assert build.moment() == (int(told) if told else 0)
+
+
+def test_a_package_is_made_of_a_folder_that_keeps_its_budget(build, small):
+    assert build.main(["deb"]) == 0
+    assert small[1] == ["set up", "bundle", "deb"]
+
+
+def test_only_the_folder_is_made_where_only_that_is_asked_for(build, small):
+    assert build.main(["bundle"]) == 0
+    assert small[1] == ["set up", "bundle"]
+
+
+def test_a_folder_that_is_there_is_packed_again_where_that_is_asked_for(build, small):
+    assert build.main(["deb", "--keep-bundle"]) == 0
+    assert small[1] == ["deb"]
+
+
+def test_no_package_is_made_of_a_folder_with_a_fault(build, small, capsys):
+    bundle, steps = small
+    (bundle / "_internal" / "nvidia").mkdir()
+    (bundle / "_internal" / "nvidia" / "libcudart.so.12").write_bytes(b"x")
+    assert build.main(["deb"]) == 1
+    assert steps == ["set up", "bundle"]
+    assert "Libraries for graphics cards are in it" in capsys.readouterr().err
+
+
+def test_the_build_stands_on_the_standard_library_alone():
+    code = (
+        "import sys, runpy; sys.path.insert(0, sys.argv[1]); before = set(sys.modules);"
+        "runpy.run_path(sys.argv[1] + '/build.py', run_name='x');"
+        "print(*sorted({m.split('.')[0] for m in set(sys.modules) - before} - set(sys.stdlib_module_names)))"
+    )
+    folder = str(REPOSITORY / "installer")
+    answer = subprocess.run([sys.executable, "-I", "-c", code, folder], capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["check_bundle", "contents", "debian"]
+
+
+def test_the_tools_of_the_build_are_pinned_with_their_hashes(build):
+    text = build.TOOLS.read_text(encoding="utf-8")
+    heads = [line.split(" ")[0] for line in text.splitlines() if not line.startswith(" ")]
+    assert [head.split("==")[0] for head in heads] == ["altgraph", "pyinstaller", "pyinstaller-hooks-contrib"]
+    assert all(head.count("==") == 1 for head in heads) and text.count("--hash=sha256:") >= len(heads)
+
+
+def test_both_starts_run_the_programs_own_commands():
+    for name, words in (("start_cdss", ["--version"]), ("start_ui", ["--help"])):
+        command = [sys.executable, str(REPOSITORY / "installer" / "starts" / f"{name}.py"), *words]
+        told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=REPOSITORY).stdout
+        assert "TriageLens" in told
+
+
+def test_the_recipe_names_both_programs_and_the_starts_that_are_there():
+    text = (REPOSITORY / "installer" / "cdss.spec").read_text(encoding="utf-8")
+    compile(text, "cdss.spec", "exec")
+    assert 'STARTS = {"cdss": "start_cdss", "cdss-ui": "start_ui"}' in text
+
+
+def test_the_flatpak_takes_its_files_from_where_they_are():
+    recipe = LINUX / "flatpak" / "org.triagelens.TriageLens.json"
+    told = json.loads(recipe.read_text(encoding="utf-8"))
+    sources = [source["path"] for source in told["modules"][-1]["sources"]]
+    here = [path for path in sources if "/build/" not in path]
+    assert len(here) == 3 and all((recipe.parent / path).exists() for path in here)
+    assert not any("network" in argument for argument in told["finish-args"])
+
+
+@pytest.mark.parametrize("name", ["build.sh", "AppRun"])
+def test_the_scripts_of_the_appimage_are_shell(name):
+    script = LINUX / "appimage" / name
+    subprocess.run(["sh", "-n", str(script)], check=True)
+    assert script.stat().st_mode & 0o111
