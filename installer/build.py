@@ -82,6 +82,8 @@ def make_bundle() -> None:
     command = [str(PYTHON), "-m", "PyInstaller", str(ROOT / "installer" / "cdss.spec"), "--noconfirm", *folders]
     fixed = {"SOURCE_DATE_EPOCH": str(moment()), "PYTHONHASHSEED": "0"}
     subprocess.run([*command, "--log-level", "WARN"], check=True, cwd=ROOT, env={**os.environ, **fixed})
+    if not (BUNDLE / "cdss").exists():
+        os.link(BUNDLE / "cdss-ui", BUNDLE / "cdss")
     strip_symbols(BUNDLE / "_internal")
     shared_openmp(BUNDLE / "_internal")
 

@@ -25,7 +25,9 @@ NEVER_IMPORTED = (
     ),
     *("torch.utils.tensorboard", "torch.utils.benchmark", "torch.onnx", "triton", "numba.cuda", "numba.testing"),
     *("lib2to3", "ensurepip", "idlelib", "pydoc_data", "turtledemo", "PIL.ImageTk", "PIL.ImageQt"),
-    *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.canvas"),
+    *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.canvas", "readline", "curses", "PIL._avif"),
+    *("PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest"),
+    *("aiohttp", "multidict", "yarl", "propcache", "frozenlist", "aiosignal", "soundfile", "_soundfile_data", "hf_xet"),
 )
 """Modules that no command of the program imports: other tool kits, makers' tools, extras that are not installed."""
 
@@ -47,14 +49,17 @@ UNUSED = (
     re.compile(r"^torch/(_inductor/(codegen|kernel)/.*\.(jinja|cpp|cu)|utils/(model_dump|hipify)/)"),
     re.compile(r"^PySide6/Qt/(qml|metatypes|modules|libexec|resources|mkspecs)/"),
     re.compile(r"^PySide6/Qt/translations/(?!qtbase_(en|ko)\.qm$)"),
+    re.compile(r"^(PySide6/Qt/lib/)?libQt6(Network|Test|OpenGLWidgets|EglF)"),
     re.compile(
-        r"^PySide6/Qt/plugins/(assetimporters|designer|geometryloaders|help|qmllint|qmltooling|sceneparsers|sqldrivers)/"
+        r"^PySide6/Qt/plugins/(?!(iconengines|imageformats|platforminputcontexts|platforms|platformthemes|wayland-|xcbgl))"
     ),
+    re.compile(r"^PySide6/Qt/plugins/platforms/libq(?!xcb|offscreen|wayland|windows|cocoa)"),
+    re.compile(r"^PySide6/Qt/plugins/(platformthemes/libqgtk3|wayland-.*/lib(vulkan|dmabuf|drm|shm|fullscreen|ivi))"),
     re.compile(r"^_gdcm/gdcm(?!swig|\.py)[a-z0-9]+$"),
     re.compile(r"^(numba/np/ufunc/(omppool|tbbpool)\.|numba/cuda/)"),
     re.compile(r"^matplotlib/mpl-data/(sample_data|plot_directive|images/.*\.(pdf|svg))"),
     re.compile(r"^(sklearn/datasets/(data|descr|images)/|pydicom/data/(test_files|charset_files/test))"),
-    re.compile(r"^(nvidia|triton)/"),
+    re.compile(r"^(nvidia|triton|aiohttp|multidict|_soundfile_data|hf_xet)/|^(pillow\.libs/)?libavif"),
 )
 """What packages bring for those who compile against them, for other systems, or for parts of theirs that are not in use."""
 
@@ -68,8 +73,8 @@ CUDA = re.compile(
 )
 """Libraries that only the edition for graphics cards may hold."""
 
-STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "llvmlite/binding/libllvmlite.so")
-"""Libraries shipped with a table of symbols for debuggers; nothing at run time reads it."""
+NOT_STRIPPED = re.compile(r"\.libs/")
+"""Libraries whose parts were moved when their wheel was made; strip may put them out of their places."""
 
 
 PYTHONS_OWN = re.compile(r"(^|/)lib(python3|ssl|crypto|ffi|sqlite3|lzma|bz2|expat|uuid|mpdec|nsl|tirpc)[.\-0-9]")
@@ -112,10 +117,11 @@ def is_elf(path: Path) -> bool:
 
 
 def strip_symbols(folder: Path) -> None:
-    """Take the tables of symbols out of the libraries that carry large ones."""
-    for name in STRIPPED:
-        if (folder / name).exists():
-            subprocess.run(["strip", "--strip-unneeded", str(folder / name)], check=True)
+    """Take the tables of symbols out of the libraries of Linux."""
+    files = [path for path in folder.rglob("*.so*") if path.is_file() and not path.is_symlink() and is_elf(path)]
+    chosen = [str(path) for path in sorted(files) if not NOT_STRIPPED.search(path.relative_to(folder).as_posix())]
+    for start in range(0, len(chosen), 50):
+        subprocess.run(["strip", "--strip-unneeded", *chosen[start : start + 50]], check=True)
 
 
 def shared_openmp(folder: Path) -> None:

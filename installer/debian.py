@@ -23,10 +23,11 @@ PROGRAMS = ("cdss", "cdss-ui")
 SHARE = "usr/share"
 
 PACKAGES: dict[str, str] = {
-    r"lib(c|m)\.so\.6|lib(pthread\.so\.0|dl\.so\.2|rt\.so\.1|util\.so\.1)|ld-linux-x86-64\.so\.2": "libc6 (>= 2.34)",
+    r"lib(c|m)\.so\.6|lib(mvec\.so\.1|resolv\.so\.2)|lib(pthread\.so\.0|dl\.so\.2|rt\.so\.1|util\.so\.1)|ld-linux-x86-64\.so\.2": "libc6 (>= 2.34)",
     r"libstdc\+\+\.so\.6": "libstdc++6 (>= 12)",
     r"libgcc_s\.so\.1": "libgcc-s1",
     r"libz\.so\.1": "zlib1g",
+    r"libzstd\.so\.1": "libzstd1",
     r"libGL\.so\.1": "libgl1",
     r"libGLX\.so\.0": "libglx0",
     r"libOpenGL\.so\.0": "libopengl0",
@@ -98,7 +99,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def lay_out(bundle: Path, icons: Path, parts_list: Path, root: Path, values: Mapping[str, str]) -> None:
     """Put everything below ``root`` where it is installed."""
-    shutil.copytree(bundle, root / HOME, symlinks=True)
+    shutil.copytree(bundle, root / HOME, symlinks=True, copy_function=os.link)
     for name in PROGRAMS:
         link = root / "usr" / "bin" / name
         link.parent.mkdir(parents=True, exist_ok=True)
@@ -126,8 +127,9 @@ def add_control(root: Path, values: Mapping[str, str]) -> None:
 
 
 def installed_kib(root: Path) -> int:
-    """Size of all files below ``root`` in KiB, each rounded up as dpkg does."""
-    return sum(-(-path.stat().st_size // 1024) for path in _files(root))
+    """Size of all files below ``root`` in KiB, each rounded up as dpkg does; what has two names counts once."""
+    found = {one.st_ino: one.st_size for one in (path.stat() for path in _files(root))}
+    return sum(-(-size // 1024) for size in found.values())
 
 
 def settle(root: Path, moment: int) -> None:

@@ -26,7 +26,7 @@ PICTURE_ARGUMENTS = ("--size", "1440x900", "--lang", "en", "--theme", "dark")
 DIFFERS_BY = 24
 """Of 255, in any colour: below it a difference is the rounding of one edge of a letter."""
 MOST_DIFFERENT = 0.01
-"""Share of the picture that may differ. Two runs of the source differ as well: times of day and milliseconds are on the screen."""
+"""Share of the picture that may differ. Two runs of the source differ too: times of day are on the screen."""
 CLOSE = 1e-6
 """Of a figure of the assessment: the same libraries on the same processor; what they print is rounded to six digits."""
 
