@@ -38,6 +38,16 @@ BUDGETS: tuple[Budget, ...] = (
     Budget("demonstration", re.compile(r"resources/demo/"), 4),
     Budget(REST, re.compile(""), 480),
 )
+NEEDED = (
+    *(
+        "resources/models/cdss-triage/SHA256SUMS",
+        "resources/legal/LICENSE",
+        "monai/__init__.pyc",
+        "captum/__init__.pyc",
+    ),
+    *("torch/bin/torch_shm_manager", "torch/functional.py"),
+)
+"""Without these the program does not start or does not explain, and an analysis of imports may overlook them."""
 TOTAL_MB = 1100
 PACKAGE_MB = 380
 
@@ -110,13 +120,7 @@ def unwanted(sizes: dict[str, int]) -> list[str]:
 def missing(sizes: dict[str, int]) -> list[str]:
     """A sentence for what the program cannot do without and an analysis of imports may overlook."""
     places = {place.removeprefix("_internal/") for place in sizes}
-    needed = (
-        "cdss",
-        "cdss-ui",
-        "resources/models/cdss-triage/SHA256SUMS",
-        "resources/legal/LICENSE",
-        "monai/__init__.pyc",
-    )
+    needed = ("cdss", "cdss-ui", *NEEDED)
     return [f"{place} is missing." for place in needed if place not in places]
 
 

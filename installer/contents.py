@@ -31,6 +31,9 @@ NEVER_IMPORTED = (
 )
 """Modules that no command of the program imports: other tool kits, makers' tools, extras that are not installed."""
 
+IMPORTED_FROM_C = ("numba._devicearray", "numba.mviewbuf", "numba.np.ufunc._num_threads")
+"""Modules that only compiled code imports, where no analysis of sources sees it."""
+
 TESTS = re.compile(r"(^|/)(tests?|testdata|test_files|sample_data|sample-data|conftest\.py[co]?)(/|$)")
 """Test suites and the data of test suites, wherever a package keeps them."""
 
@@ -42,7 +45,7 @@ KEPT = re.compile(
 UNUSED = (
     re.compile(r"(^|/)(include|cmake|typesystems|glue|pkgconfig)/"),
     re.compile(r"\.(h|hpp|cuh|cu|cpp|c|pyx|pxd|pyi|a|lib|la|cmake|f90|typed|in|rst)$"),
-    re.compile(r"^torch/bin/"),
+    re.compile(r"^torch/bin/(?!torch_shm_manager$)"),
     re.compile(
         r"^torch/lib/(libaoti_custom_ops|libbackend_with_compiler|libjitbackend_test|libtorchbind_test|libshm_windows)"
     ),

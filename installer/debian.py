@@ -22,8 +22,11 @@ HOME = "opt/triagelens"
 PROGRAMS = ("cdss", "cdss-ui")
 SHARE = "usr/share"
 
+ZSTD_LEVEL = 10
+"""Above it the package takes minutes more and gets a few per cent smaller."""
+
 PACKAGES: dict[str, str] = {
-    r"lib(c|m)\.so\.6|lib(mvec\.so\.1|resolv\.so\.2)|lib(pthread\.so\.0|dl\.so\.2|rt\.so\.1|util\.so\.1)|ld-linux-x86-64\.so\.2": "libc6 (>= 2.34)",
+    r"lib(c|m)\.so\.6|lib(mvec|rt|util)\.so\.1|lib(dl|resolv)\.so\.2|libpthread\.so\.0|ld-linux-x86-64\.so\.2": "libc6 (>= 2.34)",
     r"libstdc\+\+\.so\.6": "libstdc++6 (>= 12)",
     r"libgcc_s\.so\.1": "libgcc-s1",
     r"libz\.so\.1": "zlib1g",
@@ -144,7 +147,7 @@ def settle(root: Path, moment: int) -> None:
 def pack(root: Path, out: Path, moment: int) -> None:
     """Make the package; ``CalledProcessError`` where dpkg-deb does not."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z19", "--threads-max=2", "--build", str(root), str(out)]
+    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", f"-z{ZSTD_LEVEL}", "--build", str(root), str(out)]
     subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(moment)})
 
 

@@ -21,13 +21,9 @@ def build(installer, monkeypatch):
 def small(build, tmp_path, monkeypatch):
     """A folder of a made-up program in the place of the built one; steps that take minutes are noted and not done."""
     bundle = tmp_path / "bundle"
-    inside = ("monai/__init__.pyc", "captum/__init__.pyc", "resources/legal/LICENSE")
-    for place in ("cdss", "cdss-ui", *(f"_internal/{name}" for name in inside)):
+    for place in ("cdss", "cdss-ui", *(f"_internal/{name}" for name in build.check_bundle.NEEDED)):
         (bundle / place).parent.mkdir(parents=True, exist_ok=True)
         (bundle / place).write_bytes(b"x")
-    model = bundle / "_internal/resources/models/cdss-triage"
-    model.mkdir(parents=True)
-    (model / "SHA256SUMS").write_bytes(b"x")
     steps = []
     monkeypatch.setattr(build, "BUNDLE", bundle)
     monkeypatch.setattr(build, "set_up", lambda: steps.append("set up"))

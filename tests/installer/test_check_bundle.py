@@ -15,6 +15,8 @@ SMALL = {
     "_internal/resources/models/cdss-triage/SHA256SUMS": 60,
     "_internal/resources/demo/01/tests/note.txt": 8,
     "_internal/resources/legal/LICENSE": 3,
+    "_internal/torch/bin/torch_shm_manager": 1,
+    "_internal/torch/functional.py": 2,
     "_internal/torchvision_not_torch.pyc": 11,
 }
 
@@ -47,7 +49,7 @@ def test_a_small_whole_program_is_within_the_budget(check, bundle, capsys):
 def test_every_file_is_weighed_with_its_part_and_none_twice(check):
     weights = check.weights_of(SMALL)
     assert weights == {
-        "torch": 3057, "Qt": 200, "shap, numba, llvmlite": 24, "monai": 30, "captum": 5, "model": 60,
+        "torch": 3060, "Qt": 200, "shap, numba, llvmlite": 24, "monai": 30, "captum": 5, "model": 60,
         "demonstration": 8, "modules of Python": 10, "rest": 14,
     }  # fmt: skip
     assert sum(weights.values()) == sum(SMALL.values())
