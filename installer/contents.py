@@ -26,13 +26,16 @@ NEVER_IMPORTED = (
     *("torch.utils.tensorboard", "torch.utils.benchmark", "torch.onnx", "triton", "numba.cuda", "numba.testing"),
     *("lib2to3", "ensurepip", "idlelib", "pydoc_data", "turtledemo", "PIL.ImageTk", "PIL.ImageQt"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.canvas", "readline", "curses", "PIL._avif"),
-    *("PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest"),
+    *("PySide6.QtNetwork", "PySide6.QtTest"),
     *("aiohttp", "multidict", "yarl", "propcache", "frozenlist", "aiosignal", "soundfile", "_soundfile_data", "hf_xet"),
 )
 """Modules that no command of the program imports: other tool kits, makers' tools, extras that are not installed."""
 
-IMPORTED_FROM_C = ("numba._devicearray", "numba.mviewbuf", "numba.np.ufunc._num_threads")
-"""Modules that only compiled code imports, where no analysis of sources sees it."""
+IMPORTED_UNSEEN = (
+    *("numba._devicearray", "numba.mviewbuf", "numba.np.ufunc._num_threads"),
+    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),
+)
+"""Modules that compiled code imports, or by names put together at run time (pyqtgraph), where no analysis of sources sees it."""
 
 TESTS = re.compile(r"(^|/)(tests?|testdata|test_files|sample_data|sample-data|conftest\.py[co]?)(/|$)")
 """Test suites and the data of test suites, wherever a package keeps them."""
@@ -52,7 +55,7 @@ UNUSED = (
     re.compile(r"^torch/(_inductor/(codegen|kernel)/.*\.(jinja|cpp|cu)|utils/(model_dump|hipify)/)"),
     re.compile(r"^PySide6/Qt/(qml|metatypes|modules|libexec|resources|mkspecs)/"),
     re.compile(r"^PySide6/Qt/translations/(?!qtbase_(en|ko)\.qm$)"),
-    re.compile(r"^(PySide6/Qt/lib/)?libQt6(Network|Test|OpenGLWidgets|EglF)"),
+    re.compile(r"^(PySide6/Qt/lib/)?libQt6(Network|Test|EglF)"),
     re.compile(
         r"^PySide6/Qt/plugins/(?!(iconengines|imageformats|platforminputcontexts|platforms|platformthemes|wayland-|xcbgl))"
     ),
