@@ -11,7 +11,7 @@ SMALL = {
     "_internal/shap/__init__.pyc": 20,
     "_internal/llvmlite.libs/libz.so": 4,
     "_internal/monai/__init__.pyc": 30,
-    "_internal/captum/attr/__init__.pyc": 5,
+    "_internal/captum/__init__.pyc": 5,
     "_internal/resources/models/cdss-triage/SHA256SUMS": 60,
     "_internal/resources/demo/01/tests/note.txt": 8,
     "_internal/resources/legal/LICENSE": 3,
