@@ -105,7 +105,7 @@ def make_icons(folder: Path) -> None:
 
 def make_deb() -> int:
     """Pack the folder; 1 where the package is above its budget."""
-    root, icons = BUILD / "deb" / "root", BUILD / "deb" / "icons"
+    root, icons = BUILD / "deb" / "tree", BUILD / "deb" / "icons"
     shutil.rmtree(root.parent, ignore_errors=True)
     make_icons(icons)
     when = moment()

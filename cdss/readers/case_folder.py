@@ -41,7 +41,8 @@ _MAX_MANIFEST_BYTES = 64 << 20
 def read_case(path: Path) -> Case:
     """Read a case folder (with or without ``case.json``), a manifest, a FHIR bundle, a file of HL7 v2 messages or a DICOM file.
 
-    A DICOM file, as a file manager opens it, is a case of that one film or ECG. Without a manifest every file is recognised by its content and the folder's name is the case's. Raises ``CaseError``.
+    A DICOM file, as a file manager opens it, is a case of that one film or ECG. In a folder without a manifest every file is
+    recognised by its content and the folder's name is the case's. Raises ``CaseError``.
     """
     path = Path(path)
     try:

@@ -79,7 +79,7 @@ def test_nothing_that_the_program_imports_is_among_what_is_never_imported(conten
         "print(*sys.modules)"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    real = [name for name in told if "cupy" not in name]
+    real = [name for name in told if name != "PySide6.QtTest"]  # pyqtgraph tries it and does without
     assert {"torch.nn", "shap.explainers", "monai"} <= set(real)
     assert {"numba._devicearray", "PySide6.QtOpenGL"} <= set(real) & set(contents.IMPORTED_UNSEEN)
     assert [name for name in real if contents.is_unused_module(name)] == []
@@ -92,7 +92,7 @@ def test_nothing_that_the_program_imports_is_among_what_is_never_imported(conten
         ("libssl.so.3", "/usr/lib/x86_64-linux-gnu/libssl.so.3", False),
         ("libpython3.11.so.1.0", "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0", False),
         ("lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so", "/usr/lib/python3.11/lib-dynload/_ssl.so", False),
-        ("torch/lib/libc10.so", "/home/u/env/lib/python3.11/site-packages/torch/lib/libc10.so", False),
+        ("torch/lib/libc10.so", "/opt/env/lib/python3.11/site-packages/torch/lib/libc10.so", False),
     ],
 )
 def test_libraries_of_the_system_come_from_the_system(contents, place, source, expected):
