@@ -1,7 +1,8 @@
 """Coverage-guided fuzzing of one reader with atheris (``pip install atheris``; not among the program's own tests).
 
 ``python -m tests.fuzz READER --minutes 30 --work DIR``: the corpus grows in ``DIR``, which also gets the input of any crash, hang
-or unsound case; the sound files in ``tests/fuzz/corpus`` are where it begins. ``--replay FILE`` reads one input again.
+or unsound case; the sound files in ``tests/fuzz/corpus`` are where it begins. ``--replay FILE`` reads one input again. What came
+of it stands in ``REPORT.md``.
 """
 
 from __future__ import annotations

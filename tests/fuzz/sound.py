@@ -17,7 +17,7 @@ KEPT = "This line was here before."
 """Text of the note that stands beside the hostile file."""
 
 CORPUS = Path(__file__).parent / "corpus"
-"""Small sound files, a folder a reader: where mutation and fuzzing begin."""
+"""Small files, a folder a reader, sound ones first: where mutation and fuzzing begin."""
 
 NAMES = {
     "manifest": "case.json",
