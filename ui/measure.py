@@ -26,10 +26,15 @@ Timed = Generator[Condition, None, float]
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """One patient: milliseconds to each answer, None where there is none to wait for, and the pauses of the window."""
+    """One patient: milliseconds to each answer, None where there is none to wait for, and the pauses of the window.
+
+    ``shown_ms``, ``changed_ms``: to all explanations that are shown without asking; ``explained_ms``: to those too whose method
+    failed its test.
+    """
 
     name: str
     risk_ms: float | None
+    shown_ms: float | None
     explained_ms: float | None
     changed_ms: float | None
     imagined_ms: float | None
@@ -41,8 +46,8 @@ class Waited:
         """As printed."""
         if self.refused:
             return f"{self.name:26s} not assessed: {self.refused} {pauses(self.longest, self.busiest)}"
-        figures = (self.risk_ms, self.explained_ms, self.changed_ms, self.imagined_ms)
-        words = ("risk", "all explanations", "other output", "what if")
+        figures = (self.risk_ms, self.shown_ms, self.explained_ms, self.changed_ms, self.imagined_ms)
+        words = ("risk", "explanations shown", "hidden ones too", "other output shown", "what if")
         times = "  ".join(f"{word} {_milliseconds(ms)}" for word, ms in zip(words, figures, strict=True))
         return f"{self.name:26s} {times}  {pauses(self.longest, self.busiest)}"
 
@@ -59,11 +64,10 @@ def overall(waited: Sequence[Waited]) -> str:
     """Medians and the worst pauses of ``waited``, which is not empty."""
     longest = max((w.longest for w in waited), key=lambda s: s.wall_ms)
     busiest = max((w.busiest for w in waited), key=lambda s: s.cpu_ms)
-    risk, explained, changed, imagined = (
-        _median([getattr(w, name) for w in waited]) for name in ("risk_ms", "explained_ms", "changed_ms", "imagined_ms")
-    )
+    times = ("risk_ms", "shown_ms", "explained_ms", "changed_ms", "imagined_ms")
+    risk, shown, explained, changed, imagined = (_median([getattr(w, name) for w in waited]) for name in times)
     name = f"median, n = {len(waited)}"
-    return Waited(name, risk, explained, changed, imagined, longest, busiest).line()
+    return Waited(name, risk, shown, explained, changed, imagined, longest, busiest).line()
 
 
 class Measurement(Play):
@@ -105,6 +109,8 @@ class Measurement(Play):
             self.app.user.select(str(case))
         yield self.assessed
         risk_ms = _since(started)
+        yield self.shown
+        shown_ms = _since(started)
         yield self.explained
         explained_ms = _since(started)
         yield drawn()
@@ -121,6 +127,7 @@ class Measurement(Play):
             Waited(
                 name=name,
                 risk_ms=risk_ms if known else None,
+                shown_ms=shown_ms if known else None,
                 explained_ms=explained_ms if known else None,
                 changed_ms=changed_ms,
                 imagined_ms=imagined_ms,
@@ -134,8 +141,9 @@ class Measurement(Play):
         """Explain another output, then the risk again, so that the next patient is explained as by default."""
         started = time.perf_counter()
         self.app.user.explain(ANOTHER_OUTPUT)
-        yield self.explained
+        yield self.shown
         taken = _since(started)
+        yield self.explained
         yield drawn()
         self.app.user.explain(RISK)
         yield self.explained

@@ -63,6 +63,12 @@ class Play:
         hopeless = self.state.engine.phase in (EnginePhase.ABSENT, EnginePhase.FAILED)
         return finished(self.state) or hopeless or (entry is not None and entry.problem is not None)
 
+    def shown(self) -> bool:
+        """Whether all explanations are there that are shown without asking: then what was tested on this patient is told."""
+        entry = self.state.selected
+        tested = entry.explanation.reliability if entry is not None and entry.explanation is not None else None
+        return (tested is not None and tested.target == self.state.intent.target) or self.explained()
+
     def _look(self) -> None:
         """At each beat: go on where what was waited for has come."""
         if not self._ready():

@@ -20,7 +20,7 @@ Groups = tuple[tuple[str, NDArray[np.int64]], ...]
 """Names of parts of the evidence, each with its places on the model's evidence axis."""
 
 MOST_WORDS = 10
-"""Rows shown: the words with the largest attribution, in reading order."""
+"""Rows shown: the words that the explained output looks at most, in reading order."""
 
 ECG_SEGMENTS = 4
 """Segments of 2.5 s, the columns of the 3x4 layout."""
@@ -83,15 +83,20 @@ def full_routing(
 
 
 def cross_attention(
-    routing: Weights, pieces: Sequence[Sequence[int]], units: Sequence[NoteUnit], groups: Groups
+    routing: Weights,
+    received: NDArray[np.float64],
+    pieces: Sequence[Sequence[int]],
+    units: Sequence[NoteUnit],
+    groups: Groups,
 ) -> CrossAttention | None:
     """Mean over each unit's pieces and sum over each group's places; rows sum to 1 over the evidence shown.
 
-    ``routing`` [heads, pieces, evidence]; ``pieces``: word-piece indices of each of ``units``. None without evidence or words.
+    ``routing`` [heads, pieces, evidence]; ``received`` [pieces]: what the explained output's query puts on each; ``pieces``:
+    word-piece indices of each of ``units``. None without evidence or words.
     """
     if not groups or not units:
         return None
-    kept = sorted(sorted(range(len(units)), key=lambda i: -abs(units[i].effect))[:MOST_WORDS])
+    kept = sorted(sorted(range(len(units)), key=lambda i: -received[list(pieces[i])].sum())[:MOST_WORDS])
     rows = np.stack([routing[:, list(pieces[i])].mean(axis=1) for i in kept], axis=1)
     table = np.stack([rows[..., places].sum(axis=-1) for _, places in groups], axis=-1)
     shares = table / np.maximum(table.sum(axis=-1, keepdims=True), 1e-9)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from captum.attr import IntegratedGradients
 from torch import Tensor
 
 from cdss.explain.deletion import completeness
+from cdss.nets.side_by_side import side_by_side
 from cdss.records.reliability import Verdict
 
 Network = Callable[[Tensor], Tensor]
@@ -90,11 +92,12 @@ class Path:
         return self._integral(method, *self._spacing.points(STEPS))
 
     def _anew(self, output: Output, steps: int) -> Tensor:
-        method = IntegratedGradients(lambda points: output(self._network(points)))
+        method = IntegratedGradients(output)
         weights, shares = self._spacing.points(steps)
         found = torch.zeros_like(self._end)
         for first in range(0, steps, self._together):
             some = slice(first, first + self._together)
+            method.gradient_func = KeptPass(self._network).gradients
             found += self._integral(method, weights[some], shares[some])
         return found
 
@@ -108,18 +111,29 @@ class Path:
 
 
 class KeptPass:
-    """One pass of ``network``, kept with its graph, for captum to ask for the gradients of one output after the other."""
+    """One pass of ``network``, kept with its graph, for captum to ask for the gradients of one output after the other.
+
+    The points lie in as many lots as torch has cores, each with a graph of its own.
+    """
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._points: Tensor | None = None
-        self._states: Tensor | None = None
+        self._lots: list[tuple[Tensor, Tensor]] = []
 
     def gradients(self, forward_fn: Output, inputs: tuple[Tensor, ...], **_: Any) -> tuple[Tensor, ...]:  # noqa: ANN401 - captum's
         """Gradients of ``forward_fn`` (of the states) at ``inputs``, which are the same points at every call."""
-        if self._points is None or self._states is None:
-            (self._points,) = inputs
-            self._states = self._network(self._points)
-        states = self._states.detach().requires_grad_()
-        (towards,) = torch.autograd.grad(forward_fn(states).sum(), states)
-        return torch.autograd.grad(self._states, self._points, towards, retain_graph=True)
+        if not self._lots:
+            lots = inputs[0].detach().chunk(torch.get_num_threads())
+            self._lots = side_by_side(partial(self._passed, lot) for lot in lots)
+        return (torch.cat(side_by_side(partial(_gradients, forward_fn, *lot) for lot in self._lots)),)
+
+    def _passed(self, points: Tensor) -> tuple[Tensor, Tensor]:
+        points = points.clone().requires_grad_()
+        return points, self._network(points)
+
+
+def _gradients(output: Output, points: Tensor, passed: Tensor) -> Tensor:
+    states = passed.detach().requires_grad_()
+    (towards,) = torch.autograd.grad(output(states).sum(), states)
+    (found,) = torch.autograd.grad(passed, points, towards, retain_graph=True)
+    return found

@@ -87,6 +87,12 @@ def note_tokens(target: str, note: EncodedNote, pieces: PieceAttributions) -> No
     )
 
 
+def units_alone(note: EncodedNote) -> tuple[NoteUnit, ...]:
+    """The units of ``note_tokens`` before any attribution: their effects are 0."""
+    words, nothing = words_of(note.text, note.ids.offsets), np.zeros(len(note.ids.ids))
+    return note_units(note, words, tuple(_span(note, word, nothing) for word in words))
+
+
 def note_units(note: EncodedNote, words: Sequence[Word], spans: Sequence[WordSpan]) -> tuple[NoteUnit, ...]:
     """``words`` merged: a denial with its cue, words that stand for one displayed word, and the level of consciousness."""
     scopes = [denial.whole for denial in denials(note.text)]

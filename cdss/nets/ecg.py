@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from cdss.core.kinds import ECG_FINDINGS, ECG_LEADS
+from cdss.nets.side_by_side import side_by_side
 
 NETWORK_RATE = 100
 """Samples a second at the network's input."""
@@ -23,6 +25,9 @@ NETWORK_SAMPLES = 1000
 
 TOKENS = 32
 """Time tokens a recording, 0.3125 s each."""
+
+MANY = 8
+"""Recordings from which on the members of an ensemble are worth a core each."""
 
 _WIDTHS = (32, 48, 64, 96, 128)
 
@@ -79,6 +84,6 @@ class EcgNet(nn.Module):
         self.members = nn.ModuleList(EcgMember() for _ in range(members))
 
     def forward(self, x: Tensor) -> EcgEvidence:
-        each = torch.stack([member(x) for member in self.members])
+        each = torch.stack(side_by_side((partial(member, x) for member in self.members), len(x) >= MANY))
         tokens = each.mean(dim=0)
         return EcgEvidence(tokens, tokens.mean(dim=1), each.mean(dim=2))

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,7 @@ from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, MODALITIES
 from cdss.nets.ecg import TOKENS as ECG_TOKENS
 from cdss.nets.image import GRID
 from cdss.nets.pieces import PIECES, pieces
+from cdss.nets.side_by_side import side_by_side
 from cdss.nets.vitals_input import CONTEXT_NAMES, VITAL_NAMES
 
 NOTE_WIDTH = 48
@@ -36,6 +38,9 @@ SOURCES: tuple[str, ...] = (*MODALITIES, "context")
 
 GATED: tuple[Modality, ...] = (Modality.IMAGE, Modality.ECG)
 """Modalities whose evidence passes a gate an output."""
+
+MANY = 32
+"""Visits from which on the members of an ensemble are worth a core each."""
 
 _TASKS = len(TASKS)
 _WIDTH = 64
@@ -300,7 +305,7 @@ class FusionEnsemble(nn.Module):
 
     def logits(self, x: Inputs) -> Tensor:
         """Logits of each member alone, [members, n, 17]."""
-        return torch.stack([member.logits(x) for member in self._nets])
+        return torch.stack(side_by_side((partial(member.logits, x) for member in self._nets), _many(x)))
 
     def hidden(self, x: Inputs) -> Tensor:
         """``FusionNet.hidden`` of every member side by side, [n, 256 * members]; film and ECG do not enter."""
@@ -308,17 +313,24 @@ class FusionEnsemble(nn.Module):
 
     def attention(self, x: Inputs) -> Tensor:
         """Mean over the members of the mass on each source, [n, 13, 5] as in ``Fused``."""
-        return torch.stack([member(x).attention for member in self._nets]).mean(dim=0)
+        return torch.stack([fused.attention for fused in self._each(x)]).mean(dim=0)
 
     def note_attention(self, x: Inputs) -> tuple[Tensor, Tensor]:
         """Mean over the members of ``routing`` and ``words`` of ``Fused``: what the words look at, and what looks at them."""
-        fused = [member(x) for member in self._nets]
+        fused = self._each(x)
         return torch.stack([f.routing for f in fused]).mean(dim=0), torch.stack([f.words for f in fused]).mean(dim=0)
 
     def gates(self) -> Tensor:
         """Mean gates of film and ECG evidence, [2, 17]."""
         return torch.stack([member.gates() for member in self._nets]).mean(dim=0)
 
+    def _each(self, x: Inputs) -> list[Fused]:
+        return side_by_side((partial(member, x) for member in self._nets), _many(x))
+
     @property
     def _nets(self) -> tuple[FusionNet, ...]:
         return tuple(member for member in self.members if isinstance(member, FusionNet))
+
+
+def _many(x: Inputs) -> bool:
+    return len(x.present) >= MANY

@@ -7,12 +7,14 @@ Because the finding logit is the mean of the cells' evidence, the evidence map i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.nets.efficientnet import FEATURES, EfficientNetLite0
+from cdss.nets.side_by_side import side_by_side
 
 FILM_SIZE = 224
 """Side of the square network input in pixels."""
@@ -65,7 +67,7 @@ class FilmNet(nn.Module):
 
     def features(self, x: Tensor) -> Tensor:
         """Feature maps of all members [n, members * 1280, g, g]."""
-        return torch.cat([self._member(i).features(x) for i in range(len(self.members))], dim=1)
+        return torch.cat(side_by_side(partial(self._member(i).features, x) for i in range(len(self.members))), dim=1)
 
     def forward(self, x: Tensor) -> FilmEvidence:
         return self.head(self.features(x))

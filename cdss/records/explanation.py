@@ -306,15 +306,15 @@ EXPLANATION_PARTS: tuple[str, ...] = (
     "modality_shapley",
     "modality_attention",
     "neighbours",
+    "cross_attention",
     "image_cam",
     "vitals_shap",
     "ecg_attribution",
     "note_tokens",
-    "cross_attention",
     "attention_agreement",
     "reliability",
 )
-"""Fields of ``Explanation``, cheapest first: the order in which they are computed; what is made of other parts comes last."""
+"""Fields of ``Explanation``, cheapest first; what is made of other parts comes last."""
 
 
 def _path(evidence: str) -> str:

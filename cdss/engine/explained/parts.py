@@ -1,8 +1,8 @@
-"""The table of an explanation's parts, in the order in which they are computed: cheapest first."""
+"""The table of an explanation's parts, and the order in which they are computed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,20 +24,31 @@ PARTS: Mapping[str, Part] = {
     "modality_shapley": explain_modalities,
     "modality_attention": explain_gates,
     "neighbours": explain_neighbours,
+    "cross_attention": explain_routing,
     "image_cam": explain_film,
     "vitals_shap": explain_vitals,
     "ecg_attribution": explain_ecg,
     "note_tokens": explain_note,
-    "cross_attention": explain_routing,
     "attention_agreement": explain_agreement,
     "reliability": explain_reliability,
 }
 
 
+def order(failed: Collection[str]) -> tuple[str, ...]:
+    """Names of parts as they are computed: cheapest first, those of ``failed`` methods after all that is shown without asking.
+
+    What is tested on this patient is told twice then: of what is shown, and at the end of everything.
+    """
+    *parts, agreement, tests = EXPLANATION_PARTS
+    shown = [name for name in parts if name not in failed]
+    later = [name for name in parts if name in failed]
+    return (*shown, tests, *later, agreement, tests) if later else (*shown, agreement, tests)
+
+
 def explained(subject: Subject) -> Iterator[Explanation]:
     """An ``Explanation`` that grows by one part at a time; parts that cannot be are left out."""
     explanation = Explanation()
-    for name in EXPLANATION_PARTS:
+    for name in order(subject.model.failed_methods):
         part = PARTS[name](subject, explanation)
         if part is not None:
             explanation = replace(explanation, **{name: part})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cdss.engine.explained.marked import Marked, marked_ecg, marked_film, marked_note, marked_vitals
 from cdss.engine.explained.subject import Subject
@@ -21,9 +22,16 @@ ECG_DRAWS = 8
 """Random deletions of the ECG, for each of which its network runs again (5 ms of one core)."""
 
 
+TESTED: tuple[str, ...] = ("modality_shapley", "note_tokens", "vitals_shap", "image_cam", "ecg_attribution")
+"""Parts that are tested, in the order in which they are told."""
+
+
 def explain_reliability(subject: Subject, so_far: Explanation) -> Reliability | None:
-    """The tests of every method whose part is in ``so_far``; None where there is none."""
-    checks = tuple(_checks(subject, so_far))
+    """The tests of every method whose part is in ``so_far``, or its ``reliability`` has; None where there is none."""
+    known = {check.part: check for check in so_far.reliability.checks} if so_far.reliability else {}
+    new = _checks(subject, replace(so_far, **dict.fromkeys(known)))
+    found = known | {check.part: check for check in new}
+    checks = tuple(found[part] for part in TESTED if part in found)
     failed = tuple(check.part for check in checks if check.part in subject.model.failed_methods)
     return Reliability(subject.target, checks, failed) if checks else None
 

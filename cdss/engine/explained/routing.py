@@ -17,24 +17,24 @@ from cdss.records.explanation import CrossAttention, Explanation
 from cdss.records.routing import AttentionAgreement
 
 
-def explain_routing(subject: Subject, so_far: Explanation) -> CrossAttention | None:
+def explain_routing(subject: Subject, _: Explanation) -> CrossAttention | None:
     """Where the words looked; None without a note or without evidence beside it."""
     from cdss.explain.cross_attention import cross_attention, evidence_groups, full_routing
-    from cdss.explain.note_words import words_of
+    from cdss.explain.note_words import units_alone, words_of
 
-    note, encoded, tokens = subject.encoded.note, subject.encoded, so_far.note_tokens
-    if note is None or tokens is None:
+    note, encoded = subject.encoded.note, subject.encoded
+    if note is None:
         return None
     measured = subject.case.vitals.latest if subject.case.vitals else None
     names = [n for n in VITAL_NAMES if measured is not None and getattr(measured, n) is not None]
     groups = evidence_groups(encoded.present, names)
-    words = words_of(note.text, note.ids.offsets)
-    pieces = [[piece for i in unit.words for piece in words[i].pieces] for unit in tokens.units]
+    words, units = words_of(note.text, note.ids.offsets), units_alone(note)
+    pieces = [[piece for i in unit.words for piece in words[i].pieces] for unit in units]
     routing, received = remembered(subject.recent, "note attention", encoded.inputs, lambda: _note_attention(subject))
-    found = cross_attention(routing, pieces, tokens.units, groups)
+    asked = received[_query(subject.target)]
+    found = cross_attention(routing, asked, pieces, units, groups)
     if found is None:
         return None
-    asked = received[_query(subject.target)]
     return replace(found, routing=full_routing(routing, pieces, asked, groups, _film_box(subject)))
 
 

@@ -14,7 +14,7 @@ from cdss.readers.case_folder import read_case
 from cdss.records.case import Case
 from cdss.records.question import WhatIf
 
-ANOTHER_OUTPUT = "sepsis"
+ANOTHER_OUTPUT, YET_ANOTHER = "sepsis", "pneumonia"
 
 
 def questions(engine: LocalEngine, folder: Path, repeat: int, clock: Clock) -> list[Timing]:
@@ -38,6 +38,7 @@ def questions(engine: LocalEngine, folder: Path, repeat: int, clock: Clock) -> l
 
 def _asked(engine: LocalEngine, case: Case, attempt: int) -> dict[str, Callable[[Case], object]]:
     found: dict[str, Callable[[Case], object]] = {
+        "another output, as shown without asking": lambda same: _shown(engine, same, YET_ANOTHER),
         "another output explained": lambda same: _explained(engine, same, ANOTHER_OUTPUT),
         "what if: a vital sign": lambda same: engine.answer(same, WhatIf({"heart_rate": 60.0 + attempt})),
     }
@@ -51,3 +52,8 @@ def _asked(engine: LocalEngine, case: Case, attempt: int) -> dict[str, Callable[
 
 def _explained(engine: LocalEngine, case: Case, target: str = "risk") -> None:
     deque(engine.explain(case, target), maxlen=0)
+
+
+def _shown(engine: LocalEngine, case: Case, target: str) -> None:
+    """Until all is there that is shown without asking: then what was tested on this patient is told."""
+    next((True for explanation in engine.explain(case, target) if explanation.reliability is not None), None)

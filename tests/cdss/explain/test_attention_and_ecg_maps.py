@@ -16,8 +16,12 @@ from cdss.records.film_map import FilmMap
 ALL = evidence_groups(MODALITIES, VITAL_NAMES)
 
 
-def spans(*effects):
-    return [NoteUnit(f"w{i}", ((0, 1),), (i,), effect) for i, effect in enumerate(effects)]
+def units(count):
+    return [NoteUnit(f"w{i}", ((0, 1),), (i,), 0.0) for i in range(count)]
+
+
+def received(pieces=6):
+    return np.ones(pieces)
 
 
 def routing(pieces=6, seed=0):
@@ -65,7 +69,7 @@ def test_only_measured_vitals_have_a_column_at_their_own_place():
 
 
 def test_rows_sum_to_one_in_every_head():
-    found = cross_attention(routing(), [(1,), (2, 3), (4,)], spans(0.1, 0.2, 0.3), ALL[:10])
+    found = cross_attention(routing(), received(), [(1,), (2, 3), (4,)], units(3), ALL[:10])
     assert found.weights.shape == (4, 3, 10) and found.weights.dtype == np.float32
     assert found.weights.sum(axis=-1) == pytest.approx(np.ones((4, 3)), abs=1e-5)
     assert found.words == ("w0", "w1", "w2") and found.evidence == tuple(name for name, _ in ALL[:10])
@@ -74,29 +78,32 @@ def test_rows_sum_to_one_in_every_head():
 def test_a_word_is_the_mean_of_its_pieces_and_a_column_the_sum_of_its_places():
     table = np.zeros((1, 4, 88), np.float32)
     table[0, 1, 0], table[0, 2, 1], table[0, 2, 81] = 0.2, 0.2, 0.4  # two cells of one zone, and the heart rate
-    found = cross_attention(table, [(1, 2)], spans(1.0), ALL)
+    found = cross_attention(table, received(4), [(1, 2)], units(1), ALL)
     row = dict(zip(found.evidence, found.weights[0, 0].tolist(), strict=True))
     assert row["film_right_upper"] == pytest.approx(0.5) and row["heart_rate"] == pytest.approx(0.5)
     assert sum(row.values()) == pytest.approx(1.0)
 
 
-def test_the_words_that_matter_most_are_shown_in_reading_order():
-    effects = [(-1) ** i * (i % 7 + 0.01 * i) for i in range(25)]
-    found = cross_attention(routing(30), [(i,) for i in range(25)], spans(*effects), ALL)
+def test_the_words_that_the_output_looks_at_most_are_shown_in_reading_order():
+    looked = np.array([i % 7 + 0.01 * i for i in range(26)])
+    pieces = [(i,) for i in range(24)] + [(24, 25)]
+    found = cross_attention(routing(30), looked, pieces, units(25), ALL)
     places = [int(word[1:]) for word in found.words]
     assert len(places) == MOST_WORDS and places == sorted(places)
-    least = min(abs(effects[i]) for i in places)
-    assert all(abs(effects[i]) <= least for i in range(25) if i not in places)
+    assert 24 in places  # 3.24 and 4.25: a word has what all its pieces receive
+    of_units = [*looked[:24], looked[24:].sum()]
+    least = min(of_units[i] for i in places)
+    assert all(of_units[i] <= least for i in range(25) if i not in places)
 
 
 def test_a_word_that_attends_to_nothing_is_an_empty_row_and_not_a_division_by_zero():
-    found = cross_attention(np.zeros((4, 3, 88), np.float32), [(1,)], spans(1.0), ALL)
+    found = cross_attention(np.zeros((4, 3, 88), np.float32), received(3), [(1,)], units(1), ALL)
     assert not found.weights.any()
 
 
-@pytest.mark.parametrize(("words", "groups"), [((), ALL), (spans(1.0), ())])
+@pytest.mark.parametrize(("words", "groups"), [((), ALL), (units(1), ())])
 def test_without_words_or_evidence_there_is_no_map(words, groups):
-    assert cross_attention(routing(), [(1,)] * len(words), words, groups) is None
+    assert cross_attention(routing(), received(), [(1,)] * len(words), words, groups) is None
 
 
 # full routing ------------------------------------------------------------------------------------------------------------

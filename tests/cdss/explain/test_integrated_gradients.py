@@ -40,6 +40,14 @@ def ends():
     return torch.randn(1, 6, generator=generator), torch.randn(1, 6, generator=generator)
 
 
+@pytest.fixture
+def one_core():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 @pytest.mark.parametrize("output", [first, second])
 def test_effects_are_those_of_the_library(ends, output):
     start, end = ends
@@ -52,7 +60,7 @@ def test_effects_are_those_of_the_library(ends, output):
     assert found.effects.sum().item() == pytest.approx(found.value - found.base, abs=1e-4)
 
 
-def test_another_output_of_the_same_path_does_not_run_the_network_again(ends):
+def test_another_output_of_the_same_path_does_not_run_the_network_again(ends, one_core):
     network = Network()
     path = Path(network, *ends, SPACING)
     before = path.attributed(first)
@@ -116,7 +124,7 @@ def test_a_rise_at_the_centre_needs_fewer_points_than_evenly_laid_ones():
     assert abs(sum_at_points(steep, STEPS) - rise) < abs(plain - rise) / 10.0
 
 
-def test_fewer_points_at_a_time_give_the_same_and_none_is_larger(ends):
+def test_fewer_points_at_a_time_give_the_same_and_none_is_larger(ends, one_core):
     network, sizes = Network(), []
 
     def watched(x):
@@ -128,3 +136,19 @@ def test_fewer_points_at_a_time_give_the_same_and_none_is_larger(ends):
         Path(Network(), *ends, SPACING).attributed(second).effects.numpy(), abs=1e-6
     )
     assert max(sizes) == 3 and sum(sizes) == STEPS + 2
+
+
+def test_points_shared_out_to_two_cores_give_the_same(ends, one_core):
+    alone = Path(Network(), *ends, SPACING)
+    expected = [alone.attributed(output).effects.numpy() for output in (first, second)]
+    torch.set_num_threads(2)
+    network, sizes = Network(), []
+
+    def watched(x):
+        sizes.append(len(x))
+        return network(x)
+
+    shared = Path(watched, *ends, SPACING)
+    found = [shared.attributed(output).effects.numpy() for output in (first, second)]
+    assert sorted(sizes) == [2, STEPS // 2, STEPS // 2]
+    assert found[0] == pytest.approx(expected[0], abs=1e-7) and found[1] == pytest.approx(expected[1], abs=1e-7)

@@ -13,13 +13,13 @@ from cdss.bundle.load import open_bundle
 from cdss.core.kinds import CONDITIONS, RISK, TARGETS
 from cdss.core.paths import demo_dir, model_dir
 from cdss.engine.explained.ahead import ahead, likely
-from cdss.engine.explained.parts import explained
+from cdss.engine.explained.parts import explained, order
 from cdss.engine.explained.subject import Subject
 from cdss.engine.local import LocalEngine
 from cdss.nets.recent import Recent
 from cdss.nets.triage import TriageModel
 from cdss.readers.case_folder import read_case
-from cdss.records.explanation import EXPLANATION_PARTS, Explanation
+from cdss.records.explanation import Explanation
 
 
 class Watched(torch.nn.Module):
@@ -50,7 +50,7 @@ def test_an_output_computed_ahead_needs_no_network_when_it_is_asked_for(subject,
     model, heads = subject.model, []
     logits = model.fusion.logits
     monkeypatch.setattr(model.fusion, "logits", lambda inputs: (heads.append(len(inputs.note)), logits(inputs))[1])
-    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 2 * len(EXPLANATION_PARTS)
+    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 2 * len(order(model.failed_methods))
     asked, runs, rows = replace(subject, target="sepsis"), model.ecg.runs, sum(heads)
     found = parts(asked)
     assert model.ecg.runs == runs > 0
@@ -83,7 +83,7 @@ def test_it_can_be_left_after_any_piece(subject):
 def test_the_engine_takes_what_the_screen_lists_and_then_the_others():
     engine, case = LocalEngine(model_dir(), "cpu", 1), read_case(demo_dir() / "01-chest-pain")
     chance = {one.code: one.probability for one in engine.assess(case).conditions}
-    assert len(list(engine.ahead(case))) == (len(TARGETS) - 1) * len(EXPLANATION_PARTS)
+    assert len(list(engine.ahead(case))) == (len(TARGETS) - 1) * len(order(engine.failed_methods))
     known = [target for _, target in engine._recent._kinds["note attributions"]]
     ranked = sorted(CONDITIONS, key=lambda code: -chance[code])
     assert known == [*ranked[:5], "admission", "critical", *ranked[5:]]
