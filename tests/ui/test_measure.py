@@ -72,8 +72,8 @@ def test_every_patient_is_waited_for_and_asked_about(
         assert told[:3] == [RISK, ANOTHER_OUTPUT, RISK]
         assert [q for case, q in engine.questions if case == name] == [WhatIf({"heart_rate": 70.0})]
     for w in measurement.waited:
-        assert None not in (w.risk_ms, w.explained_ms, w.changed_ms, w.imagined_ms)
-        assert w.risk_ms <= w.explained_ms
+        assert None not in (w.risk_ms, w.shown_ms, w.explained_ms, w.changed_ms, w.imagined_ms)
+        assert w.risk_ms <= w.shown_ms <= w.explained_ms
         assert w.longest.wall_ms > 0.0 and w.longest.doing
     lines = capsys.readouterr().out.splitlines()
     assert [re.split(r"  +", line)[0] for line in lines] == ["anna", "ben", "median, n = 1", "all shown again"]
@@ -96,12 +96,19 @@ def test_a_patient_who_is_refused_is_said_and_the_next_one_measured(
 def test_the_overall_line_has_medians_and_the_worst_pauses() -> None:
     def one(ms: float, gap: float, cpu: float, imagined: float | None) -> Waited:
         return Waited(
-            "x", ms, 2 * ms, 3 * ms, imagined, Stretch(gap, 1.0, f"gap {gap:.0f}"), Stretch(2.0, cpu, f"cpu {cpu:.0f}")
+            "x",
+            ms,
+            2 * ms,
+            4 * ms,
+            3 * ms,
+            imagined,
+            Stretch(gap, 1.0, f"gap {gap:.0f}"),
+            Stretch(2.0, cpu, f"cpu {cpu:.0f}"),
         )
 
     line = overall([one(10.0, 40.0, 7.0, None), one(30.0, 20.0, 9.0, 50.0), one(20.0, 35.0, 8.0, 70.0)])
     assert " ".join(line.split()) == (
-        "median, n = 3 risk 20 ms all explanations 40 ms other output 60 ms what if 60 ms "
+        "median, n = 3 risk 20 ms explanations shown 40 ms hidden ones too 80 ms other output shown 60 ms what if 60 ms "
         "worst gap 40 ms (CPU 1 ms: gap 40) most CPU 9 ms (cpu 9)"
     )
 
