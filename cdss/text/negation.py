@@ -162,7 +162,9 @@ _TOKEN = re.compile(
     rf"|(?P<stop>{_words(_STOP)}))(?![\w-])|(?P<break>[.!?](?=\s|$)|[;\n:]|\s-\s)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:,|\band\b|\bor\b|\bwith\b|\bis\b|\bwas\b|\bwere\b|\bare\b)\s*", re.IGNORECASE)
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?(?:,|\band\b|\bor\b|\bwith\b|\bis\b|\bwas\b|\bwere\b|\bare\b)\s*", re.IGNORECASE)
+_VERB = re.compile(r"(?:(?<!\s)\s+)?\b(?:is|was|were|are)$", re.IGNORECASE)
+_HANGING = re.compile(r"(?<![\s,])[\s,]+(?:and|or|the patient|patient|but|is|was|he|she)$", re.IGNORECASE)
 _EDGES = " \t,()[]/-+"
 
 
@@ -191,6 +193,8 @@ def denials(text: str) -> tuple[Denial, ...]:
 def _denials(text: str) -> Iterator[Denial]:
     tokens = list(_TOKEN.finditer(text))
     for i, token in enumerate(tokens):
+        if token.lastgroup not in ("before", "after"):
+            continue
         kind, cue = token.lastgroup, Span(*token.span())
         follows = tokens[i + 1].start() if i + 1 < len(tokens) else len(text)
         ahead = _trimmed(text, token.end(), follows)
@@ -205,7 +209,7 @@ def _finding_before(text: str, start: int, end: int) -> Span:
     span = _trimmed(text, start, end)
     body = text[span.start : span.end]
     edges = [m for m in _PARTS.finditer(body) if m.end() < len(body)]
-    tail = re.search(r"\s*\b(?:is|was|were|are)$", body, re.IGNORECASE)
+    tail = _VERB.search(body)
     stop = span.start + (tail.start() if tail else len(body))
     return _trimmed(text, span.start + edges[-1].end() if edges else span.start, stop)
 
@@ -215,5 +219,5 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     while start < end and text[start] in _EDGES:
         start += 1
     body = text[start:end].rstrip(_EDGES)
-    body = re.sub(r"[\s,]+(?:and|or|the patient|patient|but|is|was|he|she)$", "", body, flags=re.IGNORECASE)
+    body = _HANGING.sub("", body)
     return Span(start, start + len(body.rstrip(_EDGES)))

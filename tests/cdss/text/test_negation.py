@@ -2,7 +2,7 @@
 
 import pytest
 
-from cdss.text.negation import negated_spans
+from cdss.text.negation import denials, negated_spans
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,13 @@ def test_negated_scope(text, denied):
 )
 def test_pseudo_negation_and_plain_text_open_no_scope(text):
     assert negated_spans(text) == ()
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("run", [" ", ", ", "\t", " and", " ,\t"])
+def test_the_finding_behind_a_long_run_is_denied(run):
+    """It took minutes where every blank of a run began a search to the end of the run."""
+    text = f"fever{run * (300_000 // len(run))} cough is absent"
+    (found,) = denials(text)
+    assert text[found.cue.start : found.cue.end] == "is absent"
+    assert text[found.scope.start : found.scope.end].split()[-1] == "cough"
