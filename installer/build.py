@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from pathlib import Path
 import check_bundle
 import debian
 from contents import shared_openmp, strip_symbols
+from parts import PROVENANCE, version
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -28,7 +30,9 @@ ENVIRONMENT = BUILD / "env"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TOOLS = ROOT / "installer" / "locks" / "build.txt"
 BUNDLE = BUILD / "bundle" / "triagelens"
-PARTS_LIST = ROOT / "triagelens.cdx.json"
+PARTS_LIST = BUILD / "triagelens.cdx.json"
+PARTS = ("cdss", "ui", "resources", "installer", "pyproject.toml")
+"""What of the checkout goes into the program, or decides what does."""
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -52,20 +56,33 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def version() -> str:
-    """The program's version, from its one source."""
-    text = (ROOT / "cdss" / "__init__.py").read_text(encoding="utf-8")
-    return text.split('__version__ = "')[1].split('"')[0]
-
-
 def moment() -> int:
     """The time every file of the package carries, in seconds: ``SOURCE_DATE_EPOCH``, else that of the last commit."""
     set_from_outside = os.environ.get("SOURCE_DATE_EPOCH", "")
     if set_from_outside.isdigit():
         return int(set_from_outside)
-    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    told = _git("log", "-1", "--format=%ct")
     return int(told) if told.isdigit() else 0
+
+
+def note_provenance() -> None:
+    """Write down which commit the program is made of, and whether files differ from it; no commit where git tells none."""
+    told = _git("rev-parse", "HEAD")
+    known: dict[str, object] = {"commit": None}
+    if told:
+        changed = _git("status", "--porcelain", "--", *PARTS) != ""
+        known = {"commit": told, "date": _git("log", "-1", "--format=%cs"), "changed": changed}
+    PROVENANCE.parent.mkdir(exist_ok=True)
+    PROVENANCE.write_text(json.dumps(known) + "\n", encoding="utf-8")
+
+
+def _git(*words: str) -> str:
+    """What git says of the program's own folder; empty where it says nothing."""
+    try:
+        told = subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return told.stdout.strip()
 
 
 def set_up() -> None:
@@ -78,6 +95,7 @@ def set_up() -> None:
 
 def make_bundle() -> None:
     """Have PyInstaller make the folder, and take out of it what only debuggers read."""
+    note_provenance()
     folders = ["--distpath", str(BUNDLE.parent), "--workpath", str(BUILD / "work")]
     command = [str(PYTHON), "-m", "PyInstaller", str(ROOT / "installer" / "cdss.spec"), "--noconfirm", *folders]
     fixed = {"SOURCE_DATE_EPOCH": str(moment()), "PYTHONHASHSEED": "0"}
@@ -103,12 +121,19 @@ def make_icons(folder: Path) -> None:
     subprocess.run([str(PYTHON), str(script), str(source), *words], check=True, env=environment)
 
 
+def make_parts_list(when: int) -> None:
+    """Write the bill of materials of what the environment of the build holds."""
+    command = [str(PYTHON), str(ROOT / "installer" / "sbom.py"), str(PARTS_LIST)]
+    subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(when)})
+
+
 def make_deb() -> int:
     """Pack the folder; 1 where the package is above its budget."""
     root, icons = BUILD / "deb" / "tree", BUILD / "deb" / "icons"
     shutil.rmtree(root.parent, ignore_errors=True)
     make_icons(icons)
     when = moment()
+    make_parts_list(when)
     date = datetime.datetime.fromtimestamp(when, datetime.UTC)
     packages = debian.packages_for(debian.libraries_outside(BUNDLE))
     values = {

@@ -42,6 +42,8 @@ NEEDED = (
     *(
         "resources/models/cdss-triage/SHA256SUMS",
         "resources/legal/LICENSE",
+        "resources/legal/licences/INDEX.md",
+        "resources/provenance.json",
         "monai/__init__.pyc",
         "captum/__init__.pyc",
     ),

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from contents import is_elf
 
 ROOT = Path(__file__).resolve().parent.parent
 LINUX = ROOT / "installer" / "linux"
+CHANGELOG = ROOT / "resources" / "legal" / "CHANGELOG.md"
 ID = "org.triagelens.TriageLens"
 HOME = "opt/triagelens"
 PROGRAMS = ("cdss", "cdss-ui")
@@ -69,7 +71,7 @@ PACKAGES: dict[str, str] = {
 
 
 class Unknown(Exception):
-    """A library that neither the bundle nor a named package brings."""
+    """A library that neither the bundle nor a named package brings, or a version that nobody wrote of."""
 
 
 def packages_for(libraries: Iterable[str]) -> list[str]:
@@ -100,6 +102,15 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"@([A-Z_]+)@", lambda found: values[found.group(1)], text)
 
 
+def changes(text: str, version: str) -> str:
+    """What the list of changes says of a version, as Debian writes it; ``Unknown`` where it says nothing of it."""
+    section = re.search(rf"^## \[{re.escape(version)}\].*?$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    told = re.findall(r"^- (.+)$", section.group(1), re.MULTILINE) if section else []
+    if not told:
+        raise Unknown(f"The list of changes says nothing of version {version}.")
+    return "\n".join(textwrap.fill(one, 78, initial_indent="  * ", subsequent_indent="    ") for one in told)
+
+
 def lay_out(bundle: Path, icons: Path, parts_list: Path, root: Path, values: Mapping[str, str]) -> None:
     """Put everything below ``root`` where it is installed."""
     shutil.copytree(bundle, root / HOME, symlinks=True, copy_function=os.link)
@@ -113,6 +124,7 @@ def lay_out(bundle: Path, icons: Path, parts_list: Path, root: Path, values: Map
     _write(root / SHARE / "mime" / "packages" / "triagelens.xml", _text("triagelens-mime.xml", values))
     shutil.copytree(icons, root / SHARE / "icons" / "hicolor")
     documents = root / SHARE / "doc" / "triagelens"
+    values = {**values, "CHANGES": changes(CHANGELOG.read_text(encoding="utf-8"), values["VERSION"])}
     _write(documents / "copyright", _text("debian/copyright", values))
     _zip(documents / "changelog.gz", _text("debian/changelog", values))
     _zip(documents / "triagelens.cdx.json.gz", parts_list.read_text(encoding="utf-8"))

@@ -13,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "installer" / "locks"
+PROVENANCE = ROOT / "build" / "provenance.json"
+"""Where the build notes which commit it is made of, before it goes into the bundle."""
 PROGRAM = ("run", "torch", "torch-cpu")
 """Lists of what the program itself needs; the others are for its tests and extras."""
 
@@ -24,6 +26,12 @@ class Locked:
     name: str
     version: str
     hashes: tuple[str, ...]
+
+
+def version() -> str:
+    """The program's version, from its one source."""
+    text = (ROOT / "cdss" / "__init__.py").read_text(encoding="utf-8")
+    return text.split('__version__ = "')[1].split('"')[0]
 
 
 def normal(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sys
 import uuid
@@ -16,7 +17,7 @@ from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
-from parts import ROOT, installed, locked, needs, normal
+from parts import ROOT, installed, locked, needs, normal, version
 
 BUNDLE = ROOT / "resources" / "models" / "cdss-triage"
 NAMESPACE = uuid.UUID("6f7c1f52-7a53-5d0f-9d0e-3b1d0c2a4e11")
@@ -49,36 +50,41 @@ def bill() -> Json:
         "specVersion": "1.6",
         "serialNumber": f"urn:uuid:{number}",
         "version": 1,
-        "metadata": {"timestamp": datetime.now(UTC).isoformat(timespec="seconds"), "component": root},
+        "metadata": {"timestamp": moment().isoformat(timespec="seconds"), "component": root},
         "components": components,
         "dependencies": [*graph, {"ref": model["bom-ref"], "dependsOn": []}],
     }
 
 
+def moment() -> datetime:
+    """``SOURCE_DATE_EPOCH`` where a build sets it, so that the same parts make the same list; else now."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(given), UTC) if given.isdigit() else datetime.now(UTC)
+
+
 def program() -> Json:
     """The program itself."""
-    text = (ROOT / "cdss" / "__init__.py").read_text(encoding="utf-8")
-    version = text.split('__version__ = "')[1].split('"')[0]
+    own = version()
     return {
         "type": "application",
-        "bom-ref": f"triagelens@{version}",
+        "bom-ref": f"triagelens@{own}",
         "name": "triagelens",
-        "version": version,
+        "version": own,
         "licenses": [{"license": {"id": "Apache-2.0"}}],
     }
 
 
 def package(one: Distribution, known: dict[Any, Any]) -> Json:
     """One installed package; without hashes where its version is none that was locked."""
-    name, version = normal(one.metadata["Name"]), one.version
-    purl = f"pkg:pypi/{name}@{version.replace('+', '%2B')}"
-    entry = known.get((name, version))
+    name = normal(one.metadata["Name"])
+    purl = f"pkg:pypi/{name}@{one.version.replace('+', '%2B')}"
+    entry = known.get((name, one.version))
     hashes = [{"alg": "SHA-256", "content": digest} for digest in entry.hashes] if entry else []
     return {
         "type": "library",
         "bom-ref": purl,
         "name": one.metadata["Name"],
-        "version": version,
+        "version": one.version,
         "purl": purl,
         **({"hashes": hashes} if hashes else {}),
         **licences(one),

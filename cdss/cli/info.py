@@ -1,4 +1,4 @@
-"""``cdss info``: what would answer: versions, device, and the model with its hash."""
+"""``cdss info``: what would answer: version and commit, device, libraries, and the model with its hash."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import platform
 import sys
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cdss.bundle.trust import require_trusted, trusted
 from cdss.core.errors import BundleError, CdssError
 from cdss.core.kinds import STATUS_SENTENCE
 from cdss.core.paths import model_dir
+from cdss.core.provenance import Provenance, provenance
 from cdss.engine.guard import available_cores
 from cdss.records.serialise_numbers import Json
 
@@ -54,6 +56,7 @@ def facts_of(bundle: Path, device: str) -> Json:
     """Versions, device and model as a JSON object; what cannot be used carries ``error`` in words."""
     return {
         "program": __version__,
+        "provenance": asdict(provenance()),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "cores": available_cores(),
@@ -69,6 +72,7 @@ def as_text(facts: Json) -> str:
     device, model = facts["device"], facts["model"]
     lines = [
         f"TriageLens {facts['program']}, Python {facts['python']}, {facts['platform']}",
+        f"source   {Provenance(**facts['provenance']).words()}",
         f"device   {device.get('name') or device['error']} ({facts['cores']} cores)",
         *(f"{'model' if key == 'name' else '':<9}{key}: {value}" for key, value in model.items()),
         "",

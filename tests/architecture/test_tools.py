@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-MODULES = ("run", "parts", "sbom", "audit", "relock", "build", "contents", "debian", "check_bundle")
+MODULES = ("run", "parts", "sbom", "audit", "relock", "build", "contents", "debian", "check_bundle", "licences")
 PARTS = tuple(f"installer/{name}.py" for name in MODULES)
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pydicom import dcmread
 
 from cdss.__main__ import COMMANDS, main
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, ECG_LEADS, MODALITIES, TARGETS
+from cdss.core.provenance import provenance
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "resources" / "demo"
@@ -284,6 +286,7 @@ def test_info_as_json_names_model_device_and_versions(capsys):
     assert main(["info", "--json", "--device", "cpu"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["device"] == {"name": "cpu"}
+    assert facts["provenance"] == asdict(provenance())
     assert facts["model"]["sha256"] == hashlib.sha256((BUNDLE / "SHA256SUMS").read_bytes()).hexdigest()
     assert facts["libraries"]["torch"].startswith("2.13.0")
     assert facts["cores"] >= 1

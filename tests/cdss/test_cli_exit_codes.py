@@ -94,6 +94,7 @@ def test_an_input_named_another_way_is_not_overwritten_either(tmp_path, capsys, 
 def test_info_for_people_says_everything_on_lines_of_its_own():
     facts = {
         "program": "1.0",
+        "provenance": {"commit": "ab" * 20, "date": "2026-11-22", "changed": True},
         "python": "3.11.9",
         "platform": "Linux",
         "cores": 4,
@@ -104,6 +105,7 @@ def test_info_for_people_says_everything_on_lines_of_its_own():
     }
     assert info.as_text(facts).splitlines() == [
         "TriageLens 1.0, Python 3.11.9, Linux",
+        "source   commit abababababab of 2026-11-22, with changes that are in no commit",
         "device   cpu (4 cores)",
         "model    name: cdss-triage",
         "         sha256: ab",

@@ -14,5 +14,16 @@ def installer(monkeypatch):
     """Loads a module of the folder ``installer`` by its name."""
     monkeypatch.syspath_prepend(str(REPOSITORY / "installer"))
     yield import_module
-    for name in ("parts", "sbom", "audit", "relock", "contents", "check_bundle", "debian", "build", "start"):
+    for name in (
+        "parts",
+        "sbom",
+        "audit",
+        "relock",
+        "contents",
+        "check_bundle",
+        "debian",
+        "build",
+        "start",
+        "licences",
+    ):
         sys.modules.pop(name, None)

@@ -49,6 +49,31 @@ def test_the_time_is_that_of_the_commit_unless_it_is_set(build, monkeypatch):
     assert build.moment() == (int(told) if told else 0)
 
 
+def test_the_commit_is_noted_as_the_program_reads_it(build, monkeypatch, tmp_path):
+    from cdss.core.provenance import Provenance, provenance_of
+
+    note = tmp_path / "resources" / "provenance.json"
+    monkeypatch.setattr(build, "PROVENANCE", note)
+    build.note_provenance()
+    here = provenance_of(REPOSITORY)
+    assert provenance_of(tmp_path) == here
+    monkeypatch.setattr(build, "_git", lambda *words: "")
+    build.note_provenance()
+    assert json.loads(note.read_text(encoding="utf-8")) == {"commit": None} and provenance_of(tmp_path) == Provenance()
+
+
+def test_the_list_of_parts_of_one_moment_is_one_list(build, monkeypatch, tmp_path):
+    lists = [tmp_path / "a.json", tmp_path / "b.json"]
+    monkeypatch.setattr(build, "PYTHON", Path(sys.executable))
+    for path in lists:
+        monkeypatch.setattr(build, "PARTS_LIST", path)
+        build.make_parts_list(1_780_000_000)
+    assert lists[0].read_bytes() == lists[1].read_bytes()
+    told = json.loads(lists[0].read_text(encoding="utf-8"))
+    assert told["metadata"]["timestamp"] == "2026-05-28T20:26:40+00:00"
+    assert told["metadata"]["component"]["version"] == build.version()
+
+
 def test_a_package_is_made_of_a_folder_that_keeps_its_budget(build, small):
     assert build.main(["deb"]) == 0
     assert small[1] == ["set up", "bundle", "deb"]
@@ -81,7 +106,7 @@ def test_the_build_stands_on_the_standard_library_alone():
     )
     folder = str(REPOSITORY / "installer")
     answer = subprocess.run([sys.executable, "-I", "-c", code, folder], capture_output=True, text=True, check=True)
-    assert answer.stdout.split() == ["check_bundle", "contents", "debian"]
+    assert answer.stdout.split() == ["check_bundle", "contents", "debian", "parts"]
 
 
 def test_the_tools_of_the_build_are_pinned_with_their_hashes(build):

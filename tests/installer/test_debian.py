@@ -1,6 +1,7 @@
 """The Debian package: its control file, what it depends on, how it lies on the disk; packed for real where dpkg-deb is."""
 
 import gzip
+import os
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -102,6 +103,25 @@ def test_the_programs_are_on_the_path_and_lie_below_opt(root):
     assert (root / "opt/triagelens/_internal/again.bin").readlink().as_posix() == "data.bin"
 
 
+def test_the_list_of_changes_is_that_of_this_version(root, debian):
+    told = gzip.decompress((root / "usr/share/doc/triagelens/changelog.gz").read_bytes()).decode()
+    assert told.startswith("triagelens (0.4.0) stable; urgency=medium\n\n  * Installed like any other program")
+    assert "Guards look at each part" not in told
+    assert told.endswith("\n\n -- TriageLens contributors <triagelens@localhost>  Sun, 22 Nov 2026 17:00:00 +0000\n")
+    lines = told.splitlines()[1:-1]
+    assert all(line[:4] in ("", "  * ", "    ") and len(line) <= 78 for line in lines) and "    " in [
+        x[:4] for x in lines
+    ]
+
+
+def test_a_version_that_nobody_wrote_of_makes_no_package(debian):
+    with pytest.raises(debian.Unknown, match=r"9\.9\.9"):
+        debian.changes("## [0.4.0]\n- a\n", "9.9.9")
+    with pytest.raises(debian.Unknown):
+        debian.changes("## [0.4.0]\n\n## [0.3.0]\n- a\n", "0.4.0")
+    assert debian.changes("## [1.0.0]\n### Added\n- a\n- b\n## [0.4.0]\n- c\n", "1.0.0") == "  * a\n  * b"
+
+
 def test_nothing_is_left_to_fill_in(root):
     texts = [p for p in root.rglob("*") if p.is_file() and p.suffix in {"", ".desktop", ".xml", ".svg"}]
     assert len(texts) > 8
@@ -137,6 +157,34 @@ def test_the_same_files_make_the_same_package(debian, root, tmp_path):
     assert first.read_bytes() == second.read_bytes()
     listed = subprocess.run(["dpkg-deb", "--contents", str(first)], capture_output=True, text=True, check=True).stdout
     assert "root/root" in listed and "./usr/bin/cdss-ui -> /opt/triagelens/cdss-ui" in listed
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed here")
+def test_a_package_made_elsewhere_later_in_another_order_is_the_same_byte_for_byte(debian, tmp_path):
+    places = {f"_internal/{name}": name.encode() * 700 for name in ("a.so", "b/c.so", "b/d.json", "e.txt")}
+    made = []
+    for number, order in enumerate((list(places), [*reversed(places)])):
+        home = tmp_path / f"build {number}"
+        bundle, icons, parts = home / "bundle", home / "icons", home / "parts.json"
+        for place in order:
+            (bundle / place).parent.mkdir(parents=True, exist_ok=True)
+            (bundle / place).write_bytes(places[place])
+            (bundle / place).chmod(0o600 if number else 0o664)
+            os.utime(bundle / place, (MOMENT + number * 1000, MOMENT - number * 1000))
+        for name in ("cdss-ui", "cdss"):
+            (bundle / name).write_text("#!/bin/sh\n", encoding="utf-8")
+            (bundle / name).chmod(0o755 if number else 0o700)
+        (bundle / "_internal" / "link.so").symlink_to("a.so")
+        icons.mkdir()
+        parts.write_text("{}", encoding="utf-8")
+        root = home / "root"
+        debian.lay_out(bundle, icons, parts, root, VALUES)
+        debian.settle(root, MOMENT)
+        debian.add_control(root, VALUES)
+        debian.settle(root, MOMENT)
+        debian.pack(root, home / "x.deb", MOMENT)
+        made.append((home / "x.deb").read_bytes())
+    assert made[0] == made[1]
 
 
 def test_the_scripts_are_shell_and_only_tell_where_the_data_are(root):

@@ -15,6 +15,7 @@ from cdss.bundle.names import CARD
 from cdss.bundle.standing import standing_words
 from cdss.bundle.summary import card_summary
 from cdss.core.paths import resources_dir
+from cdss.core.provenance import provenance
 from cdss.core.sentences import sentence
 from cdss.core.shipped import libraries
 from cdss.records.assessment import ModelIdentity
@@ -44,7 +45,7 @@ def help_pages() -> tuple[Page, ...]:
 
 
 def about_pages(bundle: Path, model: ModelIdentity | None) -> tuple[Page, ...]:
-    """The program and its hashes, the card of the model in ``bundle``, short and whole, libraries, notices of others' work."""
+    """The program and its hashes, the card of the model in ``bundle``, short and whole, libraries, others' work, changes."""
     return (
         Page("program", translate("HelpPages", "Program"), partial(_program, bundle, model)),
         Page("summary", sentence("card_title", {}, language()), lambda: card_summary(bundle, language())),
@@ -54,6 +55,12 @@ def about_pages(bundle: Path, model: ModelIdentity | None) -> tuple[Page, ...]:
             "notices",
             translate("HelpPages", "Data and notices"),
             partial(_in_foreign_words, resources_dir() / "legal" / "THIRD_PARTY.md"),
+        ),
+        Page(
+            "changes",
+            sentence("provenance_changes", {}, language()),
+            lambda: _read(_changes(language())),
+            _changes_in_english,
         ),
     )
 
@@ -110,6 +117,7 @@ def _program(bundle: Path, model: ModelIdentity | None) -> str:
     files = f"\n\n## {named_files}\n\n{_sums(sums)}" if sums.is_file() else ""
     return (
         f"# TriageLens {__version__}\n\n**{sentence('session_status_sentence', {}, language())}**\n\n"
+        f"{sentence('provenance_source', {'source': provenance().words(language())}, language())}\n\n"
         f"{licence}: Apache-2.0 · Python {platform.python_version()} · Qt {qVersion()}\n\n"
         f"{named_model}: {named}{digest}{named_signed}{files}\n"
     )
@@ -129,7 +137,21 @@ def _libraries() -> str:
     heading, library = translate("HelpPages", "Libraries"), translate("HelpPages", "Library")
     version, licence = translate("HelpPages", "Version"), translate("HelpPages", "Licence")
     head = f"| {library} | {version} | {licence} |"
+    collected = resources_dir() / "legal" / "licences" / "INDEX.md"
+    said += (
+        " " + sentence("provenance_licences", {"folder": str(collected.parent)}, language())
+        if collected.is_file()
+        else ""
+    )
     return f"# {heading}\n\n{said}\n\n{head}\n|---|---|---|\n{rows}\n"
+
+
+def _changes(spoken: str) -> Path:
+    return resources_dir() / "legal" / ("CHANGELOG.md" if spoken == "en" else f"CHANGELOG.{spoken}.md")
+
+
+def _changes_in_english() -> str:
+    return _read(_changes("en"))
 
 
 def _card(path: Path) -> str:

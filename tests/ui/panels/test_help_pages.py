@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from cdss import __version__
 from cdss.core.kinds import STATUS_SENTENCE
 from cdss.core.paths import model_dir, resources_dir
+from cdss.core.provenance import provenance
 from cdss.records.assessment import ModelIdentity
 from cdss.session.state import Pane
 from tests.ui.test_switching_looks import opened
@@ -198,12 +199,38 @@ def test_about_shows_version_hashes_card_and_licences(qtbot: QtBot) -> None:
     assert f"TriageLens {__version__}" in text and HASH in text and STATUS_SENTENCE in text
     sums = (model_dir() / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     assert all(line.split()[0] in text for line in sums)
+    assert f"Made from: {provenance().words()}" in text
     panel.show_page("model")
     assert "\nModel card: cdss-triage" in panel.text.toPlainText()
     panel.show_page("libraries")
     assert "PySide6" in panel.text.toPlainText() and "LGPL-3.0" in panel.text.toPlainText()
     panel.show_page("notices")
     assert "PTB-XL" in panel.text.toPlainText()
+    panel.show_page("changes")
+    assert f"[{__version__}]" in panel.text.toPlainText()
+
+
+def test_what_is_new_is_told_in_both_languages_of_the_same_versions(qapp: object) -> None:
+    told = {}
+    for spoken in ("en", "ko"):
+        set_language(spoken)
+        told[spoken] = {page.name: page.text() for page in about_pages(model_dir(), None)}["changes"]
+    parts = [re.findall(r"^## \[.*$|^###|^-", text, re.MULTILINE) for text in told.values()]
+    assert parts[0] == parts[1] and parts[0][0].startswith(f"## [{__version__}] - ")
+    assert not re.search("[가-힣]", told["en"]) and told["ko"].startswith("# 달라진 점")
+
+
+def test_where_the_build_collected_the_licences_about_says_so(
+    qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def libraries_page() -> str:
+        return {page.name: page.text() for page in about_pages(model_dir(), None)}["libraries"]
+
+    assert "INDEX.md" not in libraries_page()
+    (tmp_path / "legal" / "licences").mkdir(parents=True)
+    (tmp_path / "legal" / "licences" / "INDEX.md").touch()
+    monkeypatch.setattr("ui.panels.help_pages.resources_dir", lambda: tmp_path)
+    assert f"{tmp_path / 'legal' / 'licences'}, listed in INDEX.md" in libraries_page()
 
 
 def test_about_says_in_korean_what_the_card_and_the_licences_say_in_english(qtbot: QtBot) -> None:
