@@ -101,6 +101,18 @@ def _sign_bundle() -> tuple[Add, Run]:
     return sign_bundle.add_arguments, sign_bundle.run
 
 
+def _pack_bundle() -> tuple[Add, Run]:
+    from cdss.cli import pack_bundle
+
+    return pack_bundle.add_arguments, pack_bundle.run
+
+
+def _install() -> tuple[Add, Run]:
+    from cdss.cli import install
+
+    return install.add_arguments, install.run
+
+
 def _trust() -> tuple[Add, Run]:
     from cdss.cli import trust
 
@@ -178,6 +190,17 @@ COMMANDS: dict[str, Command] = {
         "Write the hashes of the bundle's files and an Ed25519 signature over them. Whatever is changed in it afterwards is "
         "refused by name until it is signed again. A hospital signs what it trained itself; --new-key makes a key pair.",
         _sign_bundle,
+    ),
+    "pack-bundle": Command(
+        "write a signed model into one file",
+        "Write a signed model into one file, to be carried to computers without a network and installed there.",
+        _pack_bundle,
+    ),
+    "install": Command(
+        "install a model from a signed file",
+        "Install a model from one file: all of it is checked before anything is written, it is tried out on a demonstration "
+        "patient, and only then used. The former one is kept; --back goes back to it. Without FILE: say which one is in use.",
+        _install,
     ),
     "trust": Command(
         "say whose models may assess patients here",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cdss.bundle.installed import base_folder
 from cdss.bundle.load import Bundle, open_bundle
 from cdss.core.errors import BundleError, CaseError, CdssError, EmptyCaseError, EngineError
-from cdss.core.paths import model_dir
 from cdss.core.sentences import sentence
 from cdss.engine.base import Engine
 from cdss.engine.guard import available_cores, set_thread_variables
@@ -40,9 +40,9 @@ __all__ = [
 def load_engine(bundle_dir: Path | None = None, device: str = "auto", threads: int | None = None) -> Engine:
     """An engine in this process on ``auto``, ``cpu`` or ``cuda``, with every core it may use. Imports torch.
 
-    ``bundle_dir`` None takes the bundle that ships. ``threads``: so many instead, for the same answer bit for bit.
-    Raises ``BundleError`` for a bundle that was touched, ``EngineError`` for a device that is not there or a torch that
-    cannot be loaded.
+    ``bundle_dir`` None takes the bundle that ships, or the one that was installed since. ``threads``: so many instead, for the
+    same answer bit for bit. Raises ``BundleError`` for a bundle that was touched, ``EngineError`` for a device that is not there
+    or a torch that cannot be loaded.
     """
     cores = threads or available_cores()
     set_thread_variables(cores)
@@ -50,4 +50,4 @@ def load_engine(bundle_dir: Path | None = None, device: str = "auto", threads: i
         from cdss.engine.local import LocalEngine
     except (ImportError, OSError) as error:
         raise EngineError(sentence("engine_no_start", {})) from error
-    return LocalEngine(bundle_dir or model_dir(), device, cores)
+    return LocalEngine(bundle_dir or base_folder(), device, cores)

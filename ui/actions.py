@@ -56,6 +56,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save_fhir", QT_TRANSLATE_NOOP("actions", "Save the assessment for another system (FHIR)…"), "case"),
     ActionSpec("export_without_identity", QT_TRANSLATE_NOOP("actions", "Save a copy without identity…"), "case"),
     ActionSpec("calibrate", QT_TRANSLATE_NOOP("actions", "Calibrate to this hospital…"), "case"),
+    ActionSpec("install_update", QT_TRANSLATE_NOOP("actions", "Install an update from a file…"), "case"),
     ActionSpec("lock", QT_TRANSLATE_NOOP("actions", "Lock the screen now"), "case"),
     ActionSpec("set_pin", QT_TRANSLATE_NOOP("actions", "Set the PIN of the lock…"), "case"),
     ActionSpec("start_anew", QT_TRANSLATE_NOOP("actions", "Start anew without the kept session…"), "case"),

@@ -15,9 +15,10 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from cdss.bundle.installed import base_folder
 from cdss.bundle.local import FOLDER, chosen
 from cdss.core.data_key import Guard
-from cdss.core.paths import demo_dir, model_dir, user_dir
+from cdss.core.paths import demo_dir, user_dir
 from cdss.core.result import Issue
 from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
@@ -28,7 +29,6 @@ from cdss.session.lock_actions import PinForgotten
 from cdss.session.state import Pane, Problem
 from cdss.session.store import Store
 from ui.audit_desk import AuditDesk
-from ui.calibration_desk import CalibrationDesk
 from ui.controllers.archive import ArchiveController
 from ui.controllers.cases import CaseController, startup_cases
 from ui.controllers.engine import EngineController
@@ -46,10 +46,10 @@ from ui.entry_desk import EntryDesk
 from ui.keeping import keep
 from ui.lock import Lock
 from ui.main_window import MainWindow
+from ui.model_desks import model_desks
 from ui.program_dialogs import Dialogs
 from ui.report_desk import ReportDesk, named_file
 from ui.shift import Shift
-from ui.site_desk import SiteDesk
 from ui.theme import THEMES, set_theme
 from ui.turns import Turns
 
@@ -158,7 +158,7 @@ class App:
         self.exports = ExportController(self.store, self._save_picture)
         self._archiver = ThreadPoolExecutor(1, thread_name_prefix="write-archive")
         archive = ArchiveController(self.store, self._archiver, self._mailbox.called.emit)
-        self.report_desk = ReportDesk(self.store, self.window, self.turns, archive)
+        self.report_desk = ReportDesk(self.store, self.window, self.turns, archive, bundle_in_use)
         self._timer = QTimer(self.window, interval=TICK_MS)
         self.shift = Shift(self.store, self.window, self.cases, self.user, self._mailbox.called.emit)
         self.decisions = Decisions(self.store, self.window, self.user)
@@ -166,13 +166,10 @@ class App:
         self.copies = DeidentifyDesk(self.store, self.window, self._reader, self._mailbox.called.emit)
         self.deletion = Deletion(self.store, self.window, self.persistence, kept, self._flush_typed, self.audit.forget)
         self.forget_pin = False
-        self.calibration = CalibrationDesk(
-            self.store, self.window, self._mailbox.called.emit, worker, self._use_bundle, model_dir(), calibrated_dir
+        self.models = model_desks(
+            self.store, self.window, self._reader, self._mailbox.called.emit, worker, self._use_bundle, calibrated_dir
         )
-        self.site = SiteDesk(
-            self.store, self._reader, self._mailbox.called.emit, self._use_bundle, self.calibration.page, model_dir(),
-            calibrated_dir,
-        )  # fmt: skip
+        self.calibration, self.updates, self.site = self.models
         pages = {"worklist": self.shift.budget_page, "decision": self.lock.page, "site": self.site.page}
         pages |= {"audit": self.audit.page, "network": self.shift.archives.page}
         self.dialogs = Dialogs(self.store, self.window, self.user.set_setting, self.site.folder, pages)
@@ -194,7 +191,7 @@ class App:
             self._timer.timeout.connect(self._engine.tick)
             self._timer.start()
             self.start_engine()
-            self.calibration.start()
+            self.models.start()
 
     def start_engine(self) -> None:
         """Start the engine, also again after it gave up."""
@@ -241,7 +238,7 @@ class App:
         self._timer.stop()
         self.shift.stop()
         self.lock.stop()
-        self.calibration.stop()
+        self.models.stop()
         self._archiver.shutdown(wait=True)
         if self.persistence is not None:
             self.persistence.close()
@@ -282,7 +279,7 @@ class App:
         window.what_if.search_requested.connect(self.what_if.search)
         window.what_if.close_requested.connect(self.what_if.close)
         window.status.dismissed.connect(user.dismiss)
-        window.files_dropped.connect(self.cases.drop)
+        window.files_dropped.connect(lambda paths: None if self.updates.take(paths) else self.cases.drop(paths))
         window.closed.connect(self.close)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
@@ -295,7 +292,7 @@ class App:
             | self.lock.handlers()
             | self.deletion.handlers()
             | self.copies.handlers()
-            | self.calibration.handlers()
+            | self.models.handlers()
             | self.entry_desk.handlers()
             | self.report_desk.handlers()
             | {
@@ -368,10 +365,10 @@ class App:
 
 def make_client(device: str) -> tuple[EngineClient | None, Problem | None]:
     """The client of the worker process, or why there is none."""
-    folder = model_dir()
+    folder = base_folder()
     if not (folder / "SHA256SUMS").is_file():
         return None, Problem("session_no_bundle", params=(("folder", str(folder)),))
-    return worker(chosen(folder, calibrated_dir()).folder, device), None
+    return worker(bundle_in_use(), device), None
 
 
 def worker(folder: Path, device: str = "auto") -> EngineClient:
@@ -379,6 +376,11 @@ def worker(folder: Path, device: str = "auto") -> EngineClient:
     from cdss.engine.process import WorkerClient
 
     return WorkerClient(folder, device=device)
+
+
+def bundle_in_use() -> Path:
+    """The folder of the model that answers: as installed, or calibrated to this hospital."""
+    return chosen(base_folder(), calibrated_dir()).folder
 
 
 def calibrated_dir() -> Path:

@@ -33,7 +33,7 @@ Post = Callable[[Callable[[], None]], None]
 class CalibrationDesk(QObject):
     """``client``: makes a worker of its own for the bundle in a folder. ``use``: has the window's engine go on with a bundle.
 
-    ``shipped``: the bundle that comes with the program; ``home``: says where calibrated ones lie.
+    ``shipped``: says which bundle the program starts from; ``home``: where calibrated ones lie.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class CalibrationDesk(QObject):
         post: Post,
         client: Callable[[Path], EngineClient],
         use: Callable[[Path], None],
-        shipped: Path,
+        shipped: Callable[[], Path],
         home: Callable[[], Path],
         clock: Clock = now,
     ) -> None:
@@ -64,7 +64,7 @@ class CalibrationDesk(QObject):
 
     def start(self) -> None:
         """Say so where the site's calibration is of another bundle than the one that ships now: it is asked for again."""
-        if chosen(self._shipped, self._home()).stale:
+        if chosen(self._shipped(), self._home()).stale:
             self._store.dispatch(CalibrationNoted(Problem("calibration_stale")))
 
     def stop(self) -> None:
@@ -76,7 +76,7 @@ class CalibrationDesk(QObject):
     def open(self) -> CalibrationPanel:
         """The wizard."""
         self._trial = None
-        panel = CalibrationPanel(chosen(self._shipped, self._home()).local, self._window)
+        panel = CalibrationPanel(chosen(self._shipped(), self._home()).local, self._window)
         panel.asked.connect(partial(self._try, panel))
         panel.cancelled.connect(self._cancel.set)
         panel.applied.connect(partial(self._apply, panel))
@@ -103,7 +103,7 @@ class CalibrationDesk(QObject):
                 raise Cancelled
             tell(done, total)
 
-        client = self._client(self._shipped)
+        client = self._client(self._shipped())
         client.start()
         try:
             return try_out(cases, table, WorkerAssess(client, self._cancel.is_set), progress, language)
@@ -136,7 +136,7 @@ class CalibrationDesk(QObject):
 
         panel.show_busy()
         self._submit(
-            partial(keep, trial, self._shipped, self._home(), self._clock()), partial(self._applied, panel)
+            partial(keep, trial, self._shipped(), self._home(), self._clock()), partial(self._applied, panel)
         )  # fmt: skip
 
     def _applied(self, panel: CalibrationPanel, done: Future[Path]) -> None:
@@ -155,7 +155,7 @@ class CalibrationDesk(QObject):
 
     def _revert(self, panel: CalibrationPanel) -> None:
         deactivate(self._home())
-        self._use(self._shipped)
+        self._use(self._shipped())
         self._store.dispatch(CalibrationNoted(None))
         panel.show_reverted()
 

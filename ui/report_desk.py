@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cdss.core.clock import now
 from cdss.core.files import write_whole
-from cdss.core.paths import model_dir
 from cdss.report.record import Report
 from cdss.session.actions import MaximiseToggled, Remarked
 from cdss.session.exports import file_stem
@@ -27,13 +26,15 @@ ARCHIVE = ".dcm"
 
 
 class ReportDesk(QObject):
-    """Between the window and the controller of the report; lives as long as the window."""
+    """Between the window and the controller of the report; lives as long as the window. ``bundle``: the model in use."""
 
-    def __init__(self, store: Store, window: MainWindow, turns: Turns, archive: ArchiveController) -> None:
+    def __init__(
+        self, store: Store, window: MainWindow, turns: Turns, archive: ArchiveController, bundle: Callable[[], Path]
+    ) -> None:
         super().__init__(window)
         self._store, self._window, self._turns, self._archive = store, window, turns, archive
         writers = {".pdf": _pdf, ".html": _html, ARCHIVE: _pdf}
-        self.controller = ReportController(store, writers, model_dir(), turns.later, finish={ARCHIVE: archive.file})
+        self.controller = ReportController(store, writers, bundle, turns.later, finish={ARCHIVE: archive.file})
         panel = window.report
         panel.reworded.connect(self.controller.reword)
         panel.restored.connect(self.controller.restore)

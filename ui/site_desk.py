@@ -36,7 +36,7 @@ class SiteDesk:
         post: Callable[[Callable[[], None]], None],
         use: Callable[[Path], None],
         wizard: Callable[[], QWidget],
-        shipped: Path,
+        shipped: Callable[[], Path],
         home: Callable[[], Path],
         clock: Clock = now,
     ) -> None:
@@ -54,7 +54,7 @@ class SiteDesk:
 
     def folder(self) -> Path:
         """The bundle in use."""
-        return chosen(self._shipped, self._home()).folder
+        return chosen(self._shipped(), self._home()).folder
 
     def profile(self) -> Profile | None:
         """What the bundle in use says of its calibration; None where there is none."""
@@ -66,7 +66,7 @@ class SiteDesk:
     def costs(self) -> tuple[LevelsCost, ...]:
         """What each choice of thresholds costs, measured with the model that ships; nothing where it does not say."""
         try:
-            return costs_of(self._shipped)
+            return costs_of(self._shipped())
         except (OSError, ValueError, KeyError):
             return ()
 
@@ -95,14 +95,14 @@ class SiteDesk:
     def begin_levels(self, page: SitePage, factor: float) -> None:
         """Have the levels begin at ``factor`` times the released thresholds, or say why not."""
         page.use_levels.setEnabled(False)
-        work = partial(use_factor, self._shipped, self._home(), factor, self._clock())
+        work = partial(use_factor, self._shipped(), self._home(), factor, self._clock())
         self._executor.submit(work).add_done_callback(lambda done: self._post(partial(self._taken, page, done)))
 
     def take(self, folder: Path, page: SitePage) -> None:
         """Check the profile in ``folder`` and use it, or say why not."""
         page.adopt.setEnabled(False)
         page.say(QCoreApplication.translate("SiteDesk", "The profile is being checked…"))
-        work = partial(adopt, folder, self._shipped, self._home(), self._clock())
+        work = partial(adopt, folder, self._shipped(), self._home(), self._clock())
         self._executor.submit(work).add_done_callback(lambda done: self._post(partial(self._taken, page, done)))
 
     def _ask(self, page: SitePage) -> None:

@@ -1,15 +1,13 @@
-"""One writer at a time: a lock on a file, which the operating system gives back however the program ends."""
+"""One writer at a time: the lock of a log."""
 
 from __future__ import annotations
 
-import os
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from cdss.audit.errors import AuditError
+from cdss.core import held as locks
 from cdss.core.kinds import Severity
 from cdss.core.result import issue
 
@@ -19,42 +17,12 @@ LOCK = "lock"
 PATIENCE_S = 10.0
 """Seconds to wait for another program: an entry takes hundredths of a second, on a network drive perhaps more."""
 
-_AGAIN_S = 0.005
-
 
 @contextmanager
 def held(path: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     """Hold the lock at ``path`` for the block; ``AuditError`` where another program does not let go, ``OSError`` of the disk."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        end = time.monotonic() + patience_s
-        while not _taken(handle):
-            if time.monotonic() >= end:
-                raise AuditError(issue("audit_busy", Severity.WARNING, folder=path.parent))
-            time.sleep(_AGAIN_S)
-        yield
-    finally:
-        os.close(handle)  # which gives the lock back
-
-
-if sys.platform == "win32":
-
-    def _taken(handle: int) -> bool:
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-
-    def _taken(handle: int) -> bool:
-        import fcntl
-
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+        with locks.held(path, patience_s):
+            yield
+    except locks.Busy as error:
+        raise AuditError(issue("audit_busy", Severity.WARNING, folder=path.parent)) from error

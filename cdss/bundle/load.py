@@ -10,21 +10,23 @@ from typing import Any, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from cdss import __version__
 from cdss.bundle.local_change import LocalChange, is_changed_here, local_changes
 from cdss.bundle.names import (
     CALIBRATION,
     METADATA,
-    OPTIONAL,
     REQUIRED,
     SIGNATURE,
     SUMS,
     WEIGHTS_SUFFIX,
+    is_bundle_file,
     rendered,
 )
 from cdss.bundle.schema import Calibration, Metadata
 from cdss.bundle.signature import Signature, read_signature
 from cdss.core.errors import BundleError
 from cdss.core.hashing import sha256_bytes, sha256_file
+from cdss.core.versions import release_of
 from cdss.records.assessment import ModelIdentity
 
 S = TypeVar("S", bound=BaseModel)
@@ -71,9 +73,16 @@ def open_bundle(folder: Path) -> Bundle:
             _refuse("bundle_changed_after_signing" if signed else "bundle_file_changed", file=name, folder=folder.name)
     changes = local_changes(folder, signature, sums) if signature is not None and changed_here else ()
     metadata = _parse(folder / METADATA, Metadata)
+    refuse_too_new(metadata.requires, folder.name)
     _parse(folder / CALIBRATION, Calibration)
     identity = ModelIdentity(metadata.name, metadata.version, sha256_bytes(listing))
     return Bundle(folder, identity, metadata, _read_json(folder / CALIBRATION), signature, changes)
+
+
+def refuse_too_new(requires: str, folder: str) -> None:
+    """``BundleError`` where the bundle ``folder`` asks for a newer program than this."""
+    if requires and release_of(requires) > release_of(__version__):
+        _refuse("bundle_needs_program", folder=folder, requires=requires, program=__version__)
 
 
 def write_sums(folder: Path) -> str:
@@ -93,7 +102,7 @@ def _names(folder: Path, required: frozenset[str] = REQUIRED) -> frozenset[str]:
         _refuse("bundle_absent", folder=folder)
     entries = sorted(folder.iterdir())
     for entry in entries:
-        if entry.is_symlink() or not entry.is_file() or not _allowed(entry.name):
+        if entry.is_symlink() or not entry.is_file() or not is_bundle_file(entry.name):
             _refuse("bundle_file_foreign", file=entry.name, folder=folder.name)
     names = frozenset(entry.name for entry in entries)
     for name in sorted(required - names):
@@ -101,10 +110,6 @@ def _names(folder: Path, required: frozenset[str] = REQUIRED) -> frozenset[str]:
     if not any(name.endswith(WEIGHTS_SUFFIX) for name in names):
         _refuse("bundle_file_missing", file=f"*{WEIGHTS_SUFFIX}", folder=folder.name)
     return names
-
-
-def _allowed(name: str) -> bool:
-    return name in REQUIRED or name in OPTIONAL or name.endswith(WEIGHTS_SUFFIX)
 
 
 def _refuse_unlike(folder: Path, names: frozenset[str], signature: Signature) -> NoReturn:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 SUMS = "SHA256SUMS"
 METADATA = "metadata.json"
 CALIBRATION = "calibration.json"
 CARD = "MODEL_CARD.md"
 TOKENIZER = "tokenizer.json"
 WEIGHTS_SUFFIX = ".safetensors"
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
 SIGNATURE = "SIGNATURE.json"
 """Who vouches for the bundle (``cdss.bundle.signature``). Not in ``SHA256SUMS``, for it is made afterwards."""
@@ -23,6 +26,12 @@ def signed_copy(name: str) -> str:
 
 REQUIRED = frozenset({SUMS, METADATA, CALIBRATION, CARD})
 OPTIONAL = frozenset({TOKENIZER, SIGNATURE, *map(signed_copy, LOCAL)})
+
+
+def is_bundle_file(name: str) -> bool:
+    """Whether a bundle may hold a file of this name, which is no path."""
+    weights = name.endswith(WEIGHTS_SUFFIX) and _PLAIN.fullmatch(name) is not None
+    return name in REQUIRED or name in OPTIONAL or weights
 
 
 def rendered(sums: dict[str, str]) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from cdss.core.kinds import Modality
+from cdss.core.versions import release_of
 from cdss.records.reliability import Verdict
 
 METADATA_SCHEMA = "cdss.bundle/1"
@@ -84,7 +85,8 @@ class Metadata(_Strict):
 
     ``inputs``: modality → field → ``InputField``. ``config``: sizes of the networks by part, read by ``cdss.nets``.
     ``explanations``: part of an explanation → how its method did; none in a bundle where that was not tested.
-    ``versions``: library → version the weights were made with. ``created``: ISO 8601 date.
+    ``versions``: library → version the weights were made with. ``created``: ISO 8601 date. ``requires``: the oldest version of
+    this program that can use it, empty where that was not said.
     """
 
     schema_: Literal["cdss.bundle/1"] = Field(alias="schema")
@@ -99,8 +101,16 @@ class Metadata(_Strict):
     training_data: tuple[TrainingData, ...]
     metrics: tuple[Metric, ...]
     versions: dict[str, str]
+    requires: str = ""
     config: dict[str, Any]
     explanations: dict[str, ExplanationTest] = Field(default_factory=dict)
+
+    @field_validator("requires")
+    @classmethod
+    def _comparable(cls, requires: str) -> str:
+        if requires:
+            release_of(requires)
+        return requires
 
 
 class Calibration(BaseModel):

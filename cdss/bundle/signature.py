@@ -67,16 +67,18 @@ def read_signature(folder: Path) -> Signature | None:
     ``BundleError`` names ``SIGNATURE.json`` where one byte of it is another than was written.
     """
     path = folder / SIGNATURE
-    if not path.exists():
-        return None
-    content = path.read_bytes()
+    return signature_in(path.read_bytes(), folder.name) if path.exists() else None
+
+
+def signature_in(content: bytes, folder: str) -> Signature:
+    """The signature that ``SIGNATURE.json`` of the bundle ``folder`` holds; ``BundleError`` as ``read_signature``."""
     try:
         found = _parsed(json.loads(content))
         whole = written(found) == content and _holds(found)
     except (ValueError, TypeError, KeyError, AttributeError):
         whole = False
     if not whole:
-        raise BundleError.of("bundle_signature_broken", file=SIGNATURE, folder=folder.name)
+        raise BundleError.of("bundle_signature_broken", file=SIGNATURE, folder=folder)
     return found
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TextIO
 
 from cdss.api import load_engine
+from cdss.bundle.installed import base_folder
 from cdss.cli.audited import CommandAudit
 from cdss.cli.dicom_files import DicomFiles
 from cdss.cli.forms import AssessmentForm, FhirForm, Form
 from cdss.cli.inputs import CaseInput, inputs_from_lines, inputs_from_paths
 from cdss.core.errors import CaseError, CdssError, EmptyCaseError, EngineError
 from cdss.core.kinds import RISK, TARGETS, Severity
-from cdss.core.paths import model_dir
 from cdss.core.result import issue
 from cdss.core.sentences import LANGUAGES, sentence
 from cdss.core.system_reasons import system_reason
@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (default: auto)"
     )
-    parser.add_argument("--model", metavar="DIR", type=Path, default=model_dir(), help="model bundle to use")
+    parser.add_argument("--model", metavar="DIR", type=Path, default=base_folder(), help="model bundle to use")
     parser.add_argument(
         "--audit",
         metavar="DIR",

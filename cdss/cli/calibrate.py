@@ -14,13 +14,13 @@ import numpy as np
 
 from cdss.api import load_engine
 from cdss.bundle.derive import refuse_site, write_site_bundle
+from cdss.bundle.installed import base_folder
 from cdss.bundle.load import Bundle, open_bundle
 from cdss.cli.audited import CommandAudit, add_audit_argument
 from cdss.cli.inputs import CaseInput, inputs_from_lines
 from cdss.cli.outcome_table import Outcomes, read_outcomes
 from cdss.core.errors import CdssError
 from cdss.core.figures import signed
-from cdss.core.paths import model_dir
 from cdss.core.sentences import sentence
 from cdss.engine.base import Engine
 from cdss.engine.guard import available_cores
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="outcomes: case_id, and any of level (1-5), admitted, critical (0/1) and conditions; blank = not known",
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder for the new model bundle")
-    parser.add_argument("--bundle", metavar="DIR", type=Path, default=model_dir(), help="model bundle to start from")
+    parser.add_argument("--bundle", metavar="DIR", type=Path, default=base_folder(), help="model bundle to start from")
     parser.add_argument("--site", default="site", help="short name of the hospital, part of the new model's name")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute")
     add_audit_argument(parser)

@@ -11,11 +11,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from cdss import __version__
+from cdss.bundle.installed import base_folder
 from cdss.bundle.load import Bundle, open_bundle
 from cdss.bundle.trust import require_trusted, trusted
 from cdss.core.errors import BundleError, CdssError
 from cdss.core.kinds import STATUS_SENTENCE
-from cdss.core.paths import model_dir
 from cdss.core.provenance import Provenance, provenance
 from cdss.engine.guard import available_cores
 from cdss.records.serialise_numbers import Json
@@ -39,7 +39,7 @@ LIBRARIES: tuple[str, ...] = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss info``."""
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--model", metavar="DIR", type=Path, default=model_dir(), help="model bundle to look at")
+    parser.add_argument("--model", metavar="DIR", type=Path, default=base_folder(), help="model bundle to look at")
     parser.add_argument(
         "--device", choices=("auto", "cpu", "cuda"), default="auto", help="device to try (default: auto)"
     )

@@ -17,8 +17,9 @@ from cdss.audit.inputs import Inputs, changed_files, kept_inputs
 from cdss.audit.lines import Codec
 from cdss.audit.log import FOLDER
 from cdss.audit.verify import entries, verify
+from cdss.bundle.installed import base_folder, models_here
 from cdss.bundle.local import FOLDER as CALIBRATED
-from cdss.bundle.local import chosen, fingerprint
+from cdss.bundle.local import fingerprint
 from cdss.cli.verify_audit import asked_codec
 from cdss.core.kinds import Severity
 from cdss.core.paths import model_dir, user_dir
@@ -111,7 +112,7 @@ def case_again(inputs: Inputs) -> Case:
 
 
 def _bundle(sha256: str) -> Path:
-    """The bundle with this hash: the shipped one, or one that was calibrated here; the shipped one where there is none."""
+    """The bundle with this hash: the shipped one, one installed or calibrated here, or else that in use."""
     home = user_dir() / CALIBRATED
-    here = (model_dir(), chosen(model_dir(), home).folder, *(sorted(home.iterdir()) if home.is_dir() else ()))
-    return next((folder for folder in here if folder.is_dir() and fingerprint(folder) == sha256), model_dir())
+    here = (model_dir(), *models_here(), *(sorted(home.iterdir()) if home.is_dir() else ()))
+    return next((folder for folder in here if folder.is_dir() and fingerprint(folder) == sha256), base_folder())

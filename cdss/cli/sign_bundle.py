@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from cdss.bundle.load import open_bundle, write_sums
 from cdss.bundle.local_change import is_changed_here
-from cdss.bundle.names import SIGNATURE, SUMS
+from cdss.bundle.names import METADATA, SIGNATURE, SUMS
 from cdss.bundle.signature import sign, written
 from cdss.bundle.trust import trusted
-from cdss.core.errors import CdssError
+from cdss.core.errors import BundleError, CdssError
 from cdss.core.files import write_whole
 from cdss.core.sentences import sentence
 from cdss.core.system_reasons import system_reason
+from cdss.core.versions import release_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,12 +37,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--new-key", action="store_true", help="make a new key pair first; its private half is written to --key"
     )
+    parser.add_argument(
+        "--requires", metavar="VERSION", type=_version, help="oldest version of this program that can use the bundle"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Write hashes and signature; ``CdssError`` where the key or the bundle cannot be used."""
     if is_changed_here(args.bundle):
         raise CdssError(sentence("sign_changed_here", {"folder": str(args.bundle)}))
+    if args.requires:
+        _require(args.bundle, args.requires)
     private = new_key(args.key) if args.new_key else private_key(args.key)
     sign_bundle(args.bundle, private, datetime.now(UTC).date().isoformat())
     signature = open_bundle(args.bundle).signature
@@ -51,6 +58,24 @@ def run(args: argparse.Namespace) -> int:
     if trusted().key_of(signature.fingerprint) is None:
         print(sentence("sign_not_trusted", {"key": str(args.key)}))
     return 0
+
+
+def _require(folder: Path, version: str) -> None:
+    """Have the bundle's metadata name the oldest program that can use it."""
+    path = folder / METADATA
+    try:
+        told = {**json.loads(path.read_text(encoding="utf-8")), "requires": version}
+    except (OSError, ValueError, TypeError) as error:
+        raise BundleError.of("bundle_file_missing", file=METADATA, folder=folder.name) from error
+    write_whole(path, (json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8"))
+
+
+def _version(text: str) -> str:
+    try:
+        release_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def sign_bundle(folder: Path, private: Ed25519PrivateKey, day: str) -> None:

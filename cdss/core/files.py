@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 PIECE = 1 << 20
 """Bytes that are overwritten at a time."""
 
 
-def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Put ``content`` into ``path``: under another name beside it first, then in its place, so that no half file is ever seen.
+@contextmanager
+def whole_file(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A stream for what ``path`` shall hold: under another name beside it first, then in its place, so that no half file is seen.
 
     ``private``: readable by this user alone, where the system knows that. Raises ``OSError`` where it cannot be written; what
-    stood there before is then as it was.
+    stood there before is then, and after any other exception in the block, as it was.
     """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        with os.fdopen(handle, "w+b") as stream:
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(0o600 if private else 0o666 & ~_umask())
@@ -28,6 +31,12 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Put ``content`` into ``path``, whole or not at all (``whole_file``)."""
+    with whole_file(path, private=private) as stream:
+        stream.write(content)
 
 
 def name_on_disk(folder: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import site_data_path, user_data_path
 
 DEFAULT_MODEL = "cdss-triage"
 """Name of the model bundle that is loaded when none is named."""
@@ -37,3 +37,12 @@ def demo_dir() -> Path:
 def user_dir() -> Path:
     """Folder for this user's own data (settings, store, audit log); created when first asked for."""
     return user_data_path("TriageLens", appauthor=False, ensure_exists=True)
+
+
+def machine_dir() -> Path:
+    """Folder for what an administrator gives to every user of this computer; it need not be there.
+
+    On Linux a fixed one: that of the desktop's list of data folders differs from session to session.
+    """
+    fixed = sys.platform.startswith("linux")
+    return Path("/var/lib/triagelens") if fixed else site_data_path("TriageLens", appauthor=False)

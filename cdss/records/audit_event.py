@@ -45,6 +45,8 @@ class AuditKind(StrEnum):
     UNLOCK_FAILED = "unlock_failed"
     SETTING_CHANGED = "setting_changed"
     MODEL_LOADED = "model_loaded"
+    MODEL_INSTALLED = "model_installed"
+    MODEL_RETURNED = "model_returned"
 
 
 @dataclass(frozen=True, slots=True)

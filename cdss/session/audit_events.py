@@ -19,7 +19,7 @@ from cdss.session.decision.reasons import REASONS
 from cdss.session.kept_work import Kept, work_text
 from cdss.session.setting_actions import values_of
 from cdss.session.settings import Value
-from cdss.session.state import ArchiveUse, Entry, SessionState
+from cdss.session.state import ArchiveUse, Entry, ModelSwitch, SessionState
 
 _NOT_ASSESSED = frozenset({"film", "report", "own_level", "forms", "shift", "actions"})
 """Kinds of kept work that change nothing of what is assessed; whatever else there is, or comes, is kept with the inputs."""
@@ -114,6 +114,17 @@ def _model(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:
     engine, model = after.engine, after.engine.model
     if model is not None and before.engine.model != model:
         yield model_loaded(model, engine.device, engine.threads)
+    if after.model_switch is not None and after.model_switch is not before.model_switch:
+        yield model_switched(after.model_switch)
+
+
+def model_switched(switch: ModelSwitch) -> AuditEvent:
+    """Another model to start from, and which one it replaced; of an installed one the key that signed it."""
+    former = {f"former_{name}": value for name, value in _named(switch.former).items()}
+    if not switch.signed_with:
+        return AuditEvent(AuditKind.MODEL_RETURNED, None, {**_named(switch.model), **former})
+    key = {"signed_with": switch.signed_with}
+    return AuditEvent(AuditKind.MODEL_INSTALLED, None, {**_named(switch.model), **former, **key})
 
 
 def _patients(before: SessionState, after: SessionState) -> Iterator[AuditEvent]:

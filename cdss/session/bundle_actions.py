@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cdss.session.state import EngineStatus, Problem, SessionState
+from cdss.session.state import EngineStatus, ModelSwitch, Problem, SessionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,14 @@ class CalibrationNoted:
     def apply(self, state: SessionState) -> SessionState:
         """In the status line."""
         return state if state.calibration == self.problem else replace(state, calibration=self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSwitched:
+    """A model was installed, or the former one taken back: for the audit, which enters both."""
+
+    switch: ModelSwitch
+
+    def apply(self, state: SessionState) -> SessionState:
+        """Nothing on the screen changes with it; the engine says what it loaded."""
+        return replace(state, model_switch=self.switch)

@@ -201,6 +201,15 @@ class ArchiveUse:
     objects: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelSwitch:
+    """Another model to start from. ``signed_with``: fingerprint of the key of an installed file, empty for the way back."""
+
+    model: ModelIdentity
+    former: ModelIdentity
+    signed_with: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionState:
     """Entries in the order they were opened, the user's intent, and the engine.
@@ -252,6 +261,9 @@ class SessionState:
 
     archive_use: ArchiveUse | None = None
     """What was asked of an archive last."""
+
+    model_switch: ModelSwitch | None = None
+    """The last change of the model to start from."""
 
     moment: datetime | None = None
     """What time it is, to the minute: what the screen shows of passing time follows it."""

@@ -3333,6 +3333,56 @@
     </message>
 </context>
 <context>
+    <name>UpdateDesk</name>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>{0} is being checked…</source>
+        <translation>{0}을(를) 확인하는 중…</translation>
+    </message>
+    <message>
+        <source>The model is being written and tried out on a demonstration patient…</source>
+        <translation>모델을 저장하고 시연 환자로 시험하는 중…</translation>
+    </message>
+    <message>
+        <source>Going back…</source>
+        <translation>되돌리는 중…</translation>
+    </message>
+</context>
+<context>
+    <name>UpdatePanel</name>
+    <message>
+        <source>Update from a file</source>
+        <translation>파일로 업데이트</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>설치</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>A signed file (*.model), as it came on a stick or from a share. All of it is checked before anything is written, and tried out on a demonstration patient before it is used. Nothing is asked for in a network.</source>
+        <translation>USB나 공유 폴더로 받은 서명된 파일(*.model)입니다. 쓰기 전에 전체를 확인하고, 사용하기 전에 시연 환자로 시험합니다. 네트워크에는 아무것도 요청하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Model in use: {0}</source>
+        <translation>사용 중인 모델: {0}</translation>
+    </message>
+    <message>
+        <source>Back to {0}</source>
+        <translation>{0}(으)로 되돌리기</translation>
+    </message>
+</context>
+<context>
     <name>VisitRows</name>
     <message>
         <source>{0}; level {1}; {2}; similarity {3}</source>
@@ -4016,6 +4066,10 @@
     <message>
         <source>Calibrate to this hospital…</source>
         <translation>이 병원에 맞게 보정…</translation>
+    </message>
+    <message>
+        <source>Install an update from a file…</source>
+        <translation>파일로 업데이트 설치…</translation>
     </message>
     <message>
         <source>Lock the screen now</source>

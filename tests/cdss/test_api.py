@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_all_is_exactly_the_public_names():
-    imported_for_use = {"Path", "annotations", "available_cores", "model_dir", "sentence", "set_thread_variables"}
+    imported_for_use = {"Path", "annotations", "available_cores", "base_folder", "sentence", "set_thread_variables"}
     public = {name for name in vars(api) if not name.startswith("_")} - imported_for_use
     assert sorted(public) == sorted(api.__all__)
 

@@ -69,7 +69,7 @@ class Bench:
         self.store, self.engine, self.used, self.home = Store(), HospitalEngine(site, held), [], home
         self.mailbox = Mailbox(self.store, QObject(parent))
         self.desk = CalibrationDesk(
-            self.store, parent, self.mailbox.called.emit, self._client, self.used.append, model_dir(), lambda: home
+            self.store, parent, self.mailbox.called.emit, self._client, self.used.append, model_dir, lambda: home
         )
 
     def _client(self, folder: Path) -> HospitalEngine:

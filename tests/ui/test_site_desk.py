@@ -48,7 +48,7 @@ def desk(qapp: object, shipped: Path, tmp_path: Path, used: list[Path]) -> Itera
     home = tmp_path / "home"
     home.mkdir()
     send: Callable[[Callable[[], None]], None] = post.called.emit
-    yield SiteDesk(Store(), executor, send, used.append, QWidget, shipped, lambda: home, lambda: NOW)
+    yield SiteDesk(Store(), executor, send, used.append, QWidget, lambda: shipped, lambda: home, lambda: NOW)
     executor.shutdown(wait=True)
     post.deleteLater()
 

@@ -51,7 +51,9 @@ def used() -> list[Path]:
 @pytest.fixture
 def desk(qapp: object, bundle: Path, tmp_path: Path, used: list[Path]) -> Iterator[SiteDesk]:
     executor = ThreadPoolExecutor(1)
-    yield SiteDesk(Store(), executor, lambda call: call(), used.append, QWidget, bundle, lambda: tmp_path, lambda: NOW)
+    yield SiteDesk(
+        Store(), executor, lambda call: call(), used.append, QWidget, lambda: bundle, lambda: tmp_path, lambda: NOW
+    )
     executor.shutdown(wait=True)
 
 

@@ -28,7 +28,7 @@ _TURN = "report"
 
 
 class ReportController:
-    """``writers`` by the ending of a file; ``bundle``: the model's folder; ``later``: does the work of a name in its turn.
+    """``writers`` by the ending of a file; ``bundle``: says where the model is; ``later``: does the work of a name in its turn.
 
     ``finish``: by the ending, who takes over what was written; the others are put into the file and that is said.
     """
@@ -37,7 +37,7 @@ class ReportController:
         self,
         store: Store,
         writers: Mapping[str, Writer],
-        bundle: Path,
+        bundle: Callable[[], Path],
         later: Later,
         clock: Clock = now,
         finish: Mapping[str, Finish] | None = None,
@@ -84,7 +84,7 @@ class ReportController:
             identity,
             self._clock(),
             input_hashes(entry.key, entry.case, edited_parts(entry)),
-            weights_hashes(self._bundle, model.sha256) if model else (),
+            weights_hashes(self._bundle(), model.sha256) if model else (),
         )
         report = report_of(state, made)
         assert report is not None

@@ -121,3 +121,16 @@ def test_a_key_needs_the_name_of_whose_it_is(bundle, tmp_path, capsys):
     run("sign-bundle", bundle, "--key", tmp_path / "key.pem", "--new-key")
     assert run("trust", "--add", tmp_path / "key.pem") == 2
     assert "Say whose key it is" in capsys.readouterr().err
+
+
+def test_a_bundle_says_which_program_it_needs_at_least(bundle, tmp_path, capsys):
+    key = tmp_path / "key.pem"
+    assert run("sign-bundle", bundle, "--key", key, "--new-key", "--requires", "0.2.0") == 0
+    assert open_bundle(bundle).metadata.requires == "0.2.0"
+    with pytest.raises(SystemExit):
+        run("sign-bundle", bundle, "--key", key, "--requires", "next")
+    assert run("sign-bundle", bundle, "--key", key, "--requires", "99.0") == 2
+    assert "needs version 99.0 of the program" in capsys.readouterr().err
+    (bundle / "metadata.json").unlink()
+    assert run("sign-bundle", bundle, "--key", key, "--requires", "0.2.0") == 2
+    assert "metadata.json" in capsys.readouterr().err

@@ -69,7 +69,7 @@ def controller(store: Store, turns: Waiting, written: list[Report], tmp_path: Pa
         yield 2, 2
         return report.identity.encode()
 
-    return ReportController(store, {".pdf": writer}, tmp_path, turns.later, lambda: AT)
+    return ReportController(store, {".pdf": writer}, lambda: tmp_path, turns.later, lambda: AT)
 
 
 def said(store: Store, language: str = "en") -> str:
@@ -176,7 +176,7 @@ def test_a_fault_of_the_program_does_not_keep_the_next_report_from_being_saved(
         yield 1, 1
         return b"fine"
 
-    controller = ReportController(store, {".pdf": broken, ".html": fine}, tmp_path, turns.later, lambda: AT)
+    controller = ReportController(store, {".pdf": broken, ".html": fine}, lambda: tmp_path, turns.later, lambda: AT)
     controller.save(tmp_path / "out.pdf", "demo-01")
     with pytest.raises(ValueError, match="picture"):
         turns.finish()
@@ -187,7 +187,7 @@ def test_a_fault_of_the_program_does_not_keep_the_next_report_from_being_saved(
 
 def test_without_a_patient_there_is_nothing_to_save(turns: Waiting, tmp_path: Path) -> None:
     store = Store()
-    ReportController(store, {}, tmp_path, turns.later).save(tmp_path / "out.pdf", "")
+    ReportController(store, {}, lambda: tmp_path, turns.later).save(tmp_path / "out.pdf", "")
     assert said(store).startswith("There is no patient on screen") and turns.works == []
 
 

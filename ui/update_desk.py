@@ -1,0 +1,195 @@
+"""Updates in the window: a file chosen or dropped, looked at beside the window, installed, used at once; and the way back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from cdss.bundle.installed import base_folder, base_model, below, former_model, home_of, named
+from cdss.bundle.local import chosen
+from cdss.core.errors import CdssError, EngineError
+from cdss.records.assessment import Assessment
+from cdss.records.case import Case
+from cdss.session.actions import Remarked
+from cdss.session.bundle_actions import CalibrationNoted, ModelSwitched
+from cdss.session.state import ModelSwitch, Problem
+from cdss.session.store import Store
+from ui.controllers.protocols import EngineClient
+from ui.language import language
+from ui.panels.update_panel import UpdatePanel
+
+if TYPE_CHECKING:
+    from cdss.cli.model_update import Found
+
+ENDING = ".model"  # as in ``cdss.bundle.model_file``, which is not imported before a file is looked at
+
+Post = Callable[[Callable[[], None]], None]
+translate = QCoreApplication.translate
+
+
+class UpdateDesk(QObject):
+    """``client``: makes a worker of its own for the model in a folder. ``use``: has the window's engine go on with a model.
+
+    ``calibrated``: says where this hospital's calibrations lie. ``post`` has a call made in the window's thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        window: QWidget,
+        post: Post,
+        client: Callable[[Path], EngineClient],
+        use: Callable[[Path], None],
+        calibrated: Callable[[], Path],
+    ) -> None:
+        super().__init__(window)
+        self._store, self._window, self._post, self._client, self._use = store, window, post, client, use
+        self._calibrated = calibrated
+        self._executor: ThreadPoolExecutor | None = None
+        self._stopped = threading.Event()
+        self._found: Found | None = None
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What the action does."""
+        return {"install_update": self.open}
+
+    def start(self) -> None:
+        """Say what must be said of the model to start from."""
+        problem = base_model().problem
+        if problem is not None:
+            self._store.dispatch(Remarked(Problem(problem.code, params=problem.params)))
+
+    def stop(self) -> None:
+        """Stop what runs, and end the thread."""
+        self._stopped.set()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def open(self) -> UpdatePanel:
+        """The dialog."""
+        self._found = None
+        kind = translate("UpdateDesk", "Model")
+        panel = UpdatePanel(*_models(), f"{kind} (*{ENDING})", self._window)
+        panel.file_chosen.connect(lambda name: self.look(panel, Path(name)))
+        panel.install_requested.connect(lambda: self._install(panel))
+        panel.back_requested.connect(lambda: self._back(panel))
+        panel.finished.connect(panel.deleteLater)
+        panel.open()
+        return panel
+
+    def take(self, paths: Sequence[Path]) -> bool:
+        """Whether one of the dropped ``paths`` is an update; the dialog then shows it. None is taken behind the lock."""
+        file = next((path for path in paths if path.suffix.lower() == ENDING and path.is_file()), None)
+        if file is None or self._store.state.locked:
+            return False
+        self.look(self.open(), file)
+        return True
+
+    def look(self, panel: UpdatePanel, path: Path) -> None:
+        """Look at all of a file beside the window, and show what it holds."""
+        self._found = None
+        panel.show_busy(translate("UpdateDesk", "{0} is being checked…").format(path.name))
+        self._submit(partial(_looked_at, path), partial(self._looked, panel))
+
+    def _looked(self, panel: UpdatePanel, done: Future[Found]) -> None:
+        if not isValid(panel):
+            return
+        error = done.exception()
+        if error is not None:
+            panel.show_refused(_words(error))
+            return
+        self._found = done.result()
+        panel.show_found(self._found.words(language()))
+
+    def _install(self, panel: UpdatePanel) -> None:
+        found, self._found = self._found, None
+        if found is not None:
+            panel.show_busy(
+                translate("UpdateDesk", "The model is being written and tried out on a demonstration patient…")
+            )
+            self._submit(partial(self._put_in, found), partial(self._switched, panel))
+
+    def _back(self, panel: UpdatePanel) -> None:
+        panel.show_busy(translate("UpdateDesk", "Going back…"))
+        self._submit(_taken_back, partial(self._switched, panel))
+
+    def _put_in(self, found: Found) -> ModelSwitch:
+        """In the thread beside the window's."""
+        from cdss.cli.model_update import put_in
+
+        return put_in(found, self._assess)
+
+    def _assess(self, folder: Path, case: Case) -> Assessment:
+        from cdss.cli.local_calibration import Cancelled
+        from ui.controllers.calibration import WorkerAssess
+
+        client = self._client(folder)
+        client.start()
+        try:
+            return WorkerAssess(client, self._stopped.is_set)(case)
+        except Cancelled as error:  # the program ends: the model in use stays
+            raise EngineError.of("update_stopped") from error
+        finally:
+            client.stop()
+
+    def _switched(self, panel: UpdatePanel, done: Future[ModelSwitch]) -> None:
+        """Another model is used at once, also where the dialog was closed meanwhile."""
+        error = done.exception()
+        if error is not None:
+            if isValid(panel):
+                panel.show_refused(_words(error))
+            return
+        from cdss.cli.model_update import switch_problem
+
+        use, switch = chosen(base_folder(), self._calibrated()), done.result()
+        self._use(use.folder)
+        stale = Problem("calibration_stale") if use.stale else None
+        said = switch_problem(switch)
+        self._store.dispatch(ModelSwitched(switch), CalibrationNoted(stale), Remarked(said))
+        if isValid(panel):
+            words = (said, Problem("update_calibration_set_aside")) if stale else (said,)
+            panel.show_done("\n".join(one.words(language()) for one in words), *_models())
+
+    def _submit(self, work: Callable[[], object], then: Callable[[Future[object]], None]) -> None:
+        if self._executor is None:
+            self._executor = ThreadPoolExecutor(1, thread_name_prefix="update")
+
+        def finished(done: Future[object]) -> None:
+            if not done.cancelled():
+                self._post(lambda: then(done))
+
+        self._executor.submit(work).add_done_callback(finished)
+
+
+def _models() -> tuple[str, str]:
+    """The model in use and the former one, by name and version; empty where there is none or it says nothing."""
+    try:
+        now = named(base_folder())
+    except (OSError, ValueError):
+        return "?", ""
+    former = former_model(home_of(), below(machine=False).folder)
+    return f"{now.name} {now.version}", f"{former.name} {former.version}" if former else ""
+
+
+def _looked_at(path: Path) -> Found:
+    from cdss.cli.model_update import look
+
+    return look(path)
+
+
+def _taken_back() -> ModelSwitch:
+    from cdss.cli.model_update import take_back
+
+    return take_back()
+
+
+def _words(error: BaseException) -> str:
+    return error.words(language()) if isinstance(error, CdssError) else str(error) or type(error).__name__
