@@ -41,8 +41,11 @@ ADDED: Mapping[str, tuple[Path, ...]] = {
 }
 """Texts that a package's own files lack; torch's are those of the OpenMP runtime of GCC, which it brings."""
 
-SAID: Mapping[str, str] = {"pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception"}
-"""Where a package's metadata say it less exactly than its text."""
+SAID: Mapping[str, str] = {
+    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
+    "pyinstaller-hooks-contrib": "Apache-2.0",
+}
+"""Where a package's metadata say it less exactly than its text: of the second, only hooks that run in the program are shipped."""
 
 LIBRARIES: Mapping[str, str] = {
     "libssl3": "Apache-2.0",
