@@ -41,13 +41,15 @@ def load_engine(bundle_dir: Path | None = None, device: str = "auto", threads: i
     """An engine in this process on ``auto``, ``cpu`` or ``cuda``, with every core it may use. Imports torch.
 
     ``bundle_dir`` None takes the bundle that ships, or the one that was installed since. ``threads``: so many instead, for the
-    same answer bit for bit. Raises ``BundleError`` for a bundle that was touched, ``EngineError`` for a device that is not there
-    or a torch that cannot be loaded.
+    same answer bit for bit. Where a card fails later the processor goes on. Raises ``BundleError`` for a bundle that was
+    touched, ``EngineError`` for a device that is not there or a torch that cannot be loaded.
     """
     cores = threads or available_cores()
     set_thread_variables(cores)
     try:
-        from cdss.engine.local import LocalEngine
+        from cdss.engine.device import choose_device
+        from cdss.engine.steady import SteadyEngine
     except (ImportError, OSError) as error:
         raise EngineError(sentence("engine_no_start", {})) from error
-    return LocalEngine(bundle_dir or base_folder(), device, cores)
+    choose_device(device)
+    return SteadyEngine(bundle_dir or base_folder(), device, cores)

@@ -98,6 +98,8 @@ def main(argv: Sequence[str]) -> int:
     if args.command == "audit":
         return subprocess.call([str(venv_python()), str(ROOT / "installer" / "audit.py"), *rest])
     say(f"Ready. Python of the program: {venv_python()}")
+    if args.cuda:
+        say(device_words())
     return 0
 
 
@@ -110,7 +112,7 @@ def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     what = "open the window, run the tests, only set up, or check what is installed"
     parser.add_argument("command", choices=("app", "test", "setup", "audit"), help=what)
-    parser.add_argument("--cuda", action="store_true", help="take the standard build of torch, for an NVIDIA card")
+    parser.add_argument("--cuda", action="store_true", help="take the build of torch for an NVIDIA card (Linux)")
     parser.add_argument(
         "--torch-index",
         metavar="URL",
@@ -465,6 +467,16 @@ def first_demo() -> Path:
     if not folders:
         stop("No demonstration patient was found in resources/demo.")
     return folders[0]
+
+
+def device_words() -> str:
+    """Whether the program can use an NVIDIA card now, in a sentence."""
+    command = [str(venv_python()), "-m", "cdss", "info", "--json", "--device", "cuda"]
+    told = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", cwd=ROOT, check=False).stdout
+    device = json.loads(told)["device"] if told else {}
+    if device.get("name") == "cuda":
+        return "The program computes on the NVIDIA graphics card."
+    return f"The program computes on the processor. {device.get('error', '')}".strip()
 
 
 def open_window(rest: Sequence[str]) -> int:

@@ -117,6 +117,8 @@ def run(args: argparse.Namespace) -> int:
     with _opened(args.out) as out, audit or nullcontext():
         lines = _lines(engine, inputs, args, audit, output)
         failed = sum(_write_line(out, line, (n, len(inputs))) for n, line in enumerate(lines, 1))
+    if engine.device_notice:
+        _say(sentence(engine.device_notice, {}, args.language))
     if failed:
         _say(f'{failed} of {len(inputs)} cases could not be assessed; their lines carry "error".')
     return FAILED_CASES if failed or (audit is not None and audit.unwritten) else 0

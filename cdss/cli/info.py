@@ -17,6 +17,7 @@ from cdss.bundle.trust import require_trusted, trusted
 from cdss.core.errors import BundleError, CdssError
 from cdss.core.kinds import STATUS_SENTENCE
 from cdss.core.provenance import Provenance, provenance
+from cdss.core.sentences import sentence
 from cdss.engine.guard import available_cores
 from cdss.records.serialise_numbers import Json
 
@@ -70,10 +71,12 @@ def facts_of(bundle: Path, device: str) -> Json:
 def as_text(facts: Json) -> str:
     """The facts for people, one a line."""
     device, model = facts["device"], facts["model"]
+    note = [f"         {device['note']}"] if "note" in device else []
     lines = [
         f"TriageLens {facts['program']}, Python {facts['python']}, {facts['platform']}",
         f"source   {Provenance(**facts['provenance']).words()}",
         f"device   {device.get('name') or device['error']} ({facts['cores']} cores)",
+        *note,
         *(f"{'model' if key == 'name' else '':<9}{key}: {value}" for key, value in model.items()),
         "",
         *(f"{name:<20}{found or 'not installed'}" for name, found in facts["libraries"].items()),
@@ -85,9 +88,10 @@ def as_text(facts: Json) -> str:
 
 def _device(wanted: str) -> Json:
     try:
-        from cdss.engine.device import choose_device
+        from cdss.engine.device import choose_device, why_no_gpu
 
-        return {"name": choose_device(wanted).type}
+        note = why_no_gpu(wanted)
+        return {"name": choose_device(wanted).type, **({"note": sentence(note, {})} if note else {})}
     except CdssError as error:
         return {"error": str(error)}
     except (ImportError, OSError) as error:

@@ -24,6 +24,10 @@ class Engine(Protocol):
         """``cpu`` or ``cuda``, as in use."""
 
     @property
+    def device_notice(self) -> str:
+        """Code of the sentence that says why the processor computes where the graphics card was to; empty where it was not."""
+
+    @property
     def failed_methods(self) -> tuple[str, ...]:
         """Parts of an explanation whose method failed its test on other patients, as the bundle says."""
 

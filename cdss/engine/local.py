@@ -56,11 +56,13 @@ class LocalEngine:
         require_trusted(self._bundle, trusted())
         self._unsigned = unsigned_issues(self._bundle)
         torch.set_num_threads(threads or available_cores())
-        self._device = choose_device(device)
-        self._model = TriageModel(self._bundle, self._device).folded()
+        self._load(choose_device(device))
         self._film_guard = _film_guard(self._bundle)
         self._last: tuple[Case, Case, Encoded] | None = None
         self._recent = Recent()
+
+    def _load(self, device: torch.device) -> None:
+        self._device, self._model = device, TriageModel(self._bundle, device).folded()
 
     @property
     def model(self) -> ModelIdentity:
@@ -105,6 +107,11 @@ class LocalEngine:
     def forget(self) -> None:
         """Forget the patients met last, as if this one were the first: for measurements of the time that a new patient takes."""
         self._last, self._recent = None, Recent()
+
+    @property
+    def device_notice(self) -> str:
+        """Empty: this engine computes where it was told to."""
+        return ""
 
     @property
     def failed_methods(self) -> tuple[str, ...]:

@@ -43,12 +43,17 @@ class StopRequest:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The worker has loaded the model. ``failed_methods``: parts of explanations whose method failed its test (model card)."""
+    """The worker has loaded the model, or has gone on with it on another device.
+
+    ``failed_methods``: parts of explanations whose method failed its test (model card). ``notice``: code of the sentence that
+    says why the processor computes where the graphics card was to.
+    """
 
     model: ModelIdentity
     device: str
     threads: int
     failed_methods: tuple[str, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

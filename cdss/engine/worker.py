@@ -65,9 +65,9 @@ class WorkerOrder:
 
 def local_engine(bundle_dir: Path, device: str, threads: int) -> Engine:
     """The engine of the model bundle; the first import of torch in this process."""
-    from cdss.engine.local import LocalEngine
+    from cdss.engine.steady import SteadyEngine
 
-    return LocalEngine(bundle_dir, device, threads)
+    return SteadyEngine(bundle_dir, device, threads)
 
 
 def run_worker(connection: Connection, order: WorkerOrder) -> None:
@@ -84,7 +84,7 @@ def run_worker(connection: Connection, order: WorkerOrder) -> None:
         line.flush()
         line.leave()
     else:
-        _serve(engine, jobs, line)
+        _serve(engine, jobs, line, threads)
 
 
 class _Line:
@@ -164,7 +164,7 @@ def _be_nice() -> None:
 def _load(order: WorkerOrder, threads: int, line: _Line) -> Engine | None:
     try:
         engine = order.factory(order.bundle_dir, order.device, threads)
-        line.send(Ready(engine.model, engine.device, threads, engine.failed_methods))
+        line.send(_ready(engine, threads))
         return engine
     except CdssError as error:
         line.send(WorkerFailed(str(error), False, error.code, tuple(error.params.items())))
@@ -175,14 +175,27 @@ def _load(order: WorkerOrder, threads: int, line: _Line) -> Engine | None:
     return None
 
 
-def _serve(engine: Engine, jobs: Jobs, line: _Line) -> None:
+def _ready(engine: Engine, threads: int) -> Ready:
+    return Ready(engine.model, engine.device, threads, engine.failed_methods, engine.device_notice)
+
+
+def _say_device(engine: Engine, said: str, line: _Line, threads: int) -> str:
+    """Say that the engine went on on another device than was ``said``; returns the device."""
+    if engine.device != said:
+        line.send(_ready(engine, threads))
+    return engine.device
+
+
+def _serve(engine: Engine, jobs: Jobs, line: _Line, threads: int) -> None:
     ahead: Generator[None, None, None] | None = None
+    device = engine.device
     while True:
         request = jobs.take()
         line.send(UnderWay(request.generation))
         line.flush()  # the window must know whom to blame before the computation can kill this process
         with closing(answers(engine, request)) as replies:
             for reply in replies:
+                device = _say_device(engine, device, line, threads)
                 if not jobs.wanted(request.generation):
                     break
                 line.send(reply)
@@ -191,6 +204,7 @@ def _serve(engine: Engine, jobs: Jobs, line: _Line) -> None:
             ahead = _pieces(engine, request)
         if ahead is not None:
             _look_ahead(ahead, jobs)
+            device = _say_device(engine, device, line, threads)
 
 
 def _look_ahead(pieces: Generator[None, None, None], jobs: Jobs) -> None:

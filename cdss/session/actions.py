@@ -325,16 +325,27 @@ class Answered:
         """Answers of another generation than the pending one change nothing."""
         match self.reply:
             case Ready() as ready:
-                status = EngineStatus(
-                    EnginePhase.READY, ready.device, ready.threads, ready.model, failed_methods=ready.failed_methods
-                )
-                return replace(state, engine=status)
+                return _ready(state, ready)
             case WorkerFailed() as failed:
                 return _failed(state, failed)
             case Assessed() | Explained() | Told() | Refused() as answer:
                 return _answer(state, answer, self.at)
             case Heartbeat():
                 return state
+
+
+def _ready(state: SessionState, ready: Ready) -> SessionState:
+    """The engine as it says it is; what it says of its device is said once at the foot, and stays with the device there."""
+    status = EngineStatus(
+        EnginePhase.READY,
+        ready.device,
+        ready.threads,
+        ready.model,
+        failed_methods=ready.failed_methods,
+        notice=ready.notice,
+    )
+    news = ready.notice and ready.notice != state.engine.notice
+    return replace(state, engine=status, noted=Problem(ready.notice) if news else state.noted)
 
 
 def _case_id(state: SessionState, key: str) -> str | None:

@@ -434,7 +434,7 @@ class KeptWords:
 class StatusLine:
     """The line at the foot of the window. ``dismissable``: the message was said once, and can be put away.
 
-    ``attention``: the message says that something failed, or was refused.
+    ``attention``: the message says that something failed, or was refused. ``device_note``: why it is this device and no other.
     """
 
     engine: str
@@ -445,6 +445,7 @@ class StatusLine:
     dismissable: bool = False
     attention: bool = False
     kept: KeptWords = KeptWords()
+    device_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cdss.core.kinds import ECG_LEADS, MODALITIES, Modality, Presence
 from cdss.core.result import Issue
+from cdss.core.sentences import sentence
 from cdss.records.assessment import Assessment, Finding, Score
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation
@@ -335,6 +336,7 @@ def _status(state: SessionState) -> StatusLine:
         dismissable=told is not None,
         attention=kind_of(said) is MessageKind.ATTENTION,
         kept=kept_words(state),
+        device_note=sentence(engine.notice, {}, state.intent.language) if engine.notice else "",
     )
 
 

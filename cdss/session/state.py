@@ -142,6 +142,8 @@ class EngineStatus:
     problem: Problem | None = None
     failed_methods: tuple[str, ...] = ()
     """Parts of explanations whose method failed its test on other patients."""
+    notice: str = ""
+    """Code of the sentence that says why the processor computes where the graphics card was to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3057,6 +3057,14 @@
         <translation>확인할 단계 변화 {0}건</translation>
     </message>
     <message>
+        <source>processor (CPU)</source>
+        <translation>프로세서(CPU)</translation>
+    </message>
+    <message>
+        <source>graphics card (GPU)</source>
+        <translation>그래픽 카드(GPU)</translation>
+    </message>
+    <message>
         <source>Assessed in {0} s</source>
         <translation>평가 시간 {0}초</translation>
     </message>

@@ -53,7 +53,8 @@ ANSWERING = ("cdss.engine.explained", "cdss.engine.asked")
 """Packages of the engine that explain and answer questions: they run where the networks are."""
 
 TORCH_ENGINE = {
-    f"cdss.engine.{name}" for name in ("answers", "batch", "worker", "local", "coalitions", "device", "findings")
+    f"cdss.engine.{name}"
+    for name in ("answers", "batch", "worker", "local", "coalitions", "device", "findings", "steady")
 }
 """The local engine and its parts: they live in the worker process, in the command line and in training."""
 

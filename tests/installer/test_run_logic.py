@@ -153,6 +153,22 @@ def test_torch_build_stays_until_cuda_is_asked_for(run, cuda, noted, build):
     assert run.torch_build(cuda, noted) == build
 
 
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ('{"device": {"name": "cuda"}}', "The program computes on the NVIDIA graphics card."),
+        ('{"device": {"error": "No driver."}}', "The program computes on the processor. No driver."),
+        ("", "The program computes on the processor."),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="uses scripts with a shebang line")
+def test_set_up_for_a_card_says_whether_it_can_be_used(run, tmp_path, monkeypatch, told, words):
+    asked = f"assert sys.argv[1:] == ['-m', 'cdss', 'info', '--json', '--device', 'cuda']; print({told!r}, end='')"
+    script = _script(tmp_path, "python", f"import sys; {asked}")
+    monkeypatch.setattr(run, "venv_python", lambda: script)
+    assert run.device_words() == words
+
+
 def test_arguments_behind_the_dashes_are_passed_on(run, monkeypatch):
     monkeypatch.delenv(run.TORCH_INDEX_VARIABLE, raising=False)
     args, rest = run.parse(["test", "-k", "news2", "--", "-x"])

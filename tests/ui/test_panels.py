@@ -308,9 +308,13 @@ def test_status_line_always_ends_with_the_research_use_sentence(qtbot: QtBot) ->
     line.resize(1600, 28)
     assert line.sentence.text().endswith("Not a medical device.")
     line.set_line(StatusLine("ready", 840.0, "cpu", "cdss-triage 0.1 · sha256 3f9c", None))
-    assert (line.taken.text(), line.model.text()) == ("Assessed in 0.84 s · CPU", "model cdss-triage 0.1 · sha256 3f9c")
+    assert line.taken.text() == "Assessed in 0.84 s · processor (CPU)" and line.taken.toolTip() == ""
+    assert line.model.text() == "model cdss-triage 0.1 · sha256 3f9c"
+    line.set_line(StatusLine("ready", 840.0, "cpu", None, None, device_note="The card failed."))
+    assert line.taken.text() == "Assessed in 0.84 s · ! processor (CPU)" and "The card failed." in line.taken.toolTip()
+    assert line.taken.accessibleName() == "Assessed in 0.84 s · processor (CPU) · The card failed."
     line.set_line(StatusLine("assessing", None, "cuda", None, None))
-    assert line.taken.text() == "GPU" and line.message.toolTip() == "Assessing…"
+    assert line.taken.text() == "graphics card (GPU)" and line.message.toolTip() == "Assessing…"
     set_language("ko")
     qtbot.waitUntil(lambda: "의료기기가 아닙니다" in line.sentence.text())
 

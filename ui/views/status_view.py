@@ -103,9 +103,11 @@ class StatusView(Worded, QFrame):
         self.unseen.setAccessibleName(self.tr("Changed levels to be seen: {0}").format(self._unseen))
         self.unseen.setToolTip(self.unseen.accessibleName())
         self.unseen.setVisible(self._unseen > 0)
-        device = (line.device or "").upper().replace("CUDA", "GPU")
+        device = {"cpu": self.tr("processor (CPU)"), "cuda": self.tr("graphics card (GPU)")}.get(line.device or "", "")
         took = self.tr("Assessed in {0} s").format(f"{line.total_ms / 1000:.2f}") if line.total_ms is not None else ""
-        self.taken.setText(" · ".join(filter(None, (took, device))))
+        self.taken.setText(" · ".join(filter(None, (took, f"! {device}" if line.device_note else device))))
+        self.taken.setToolTip(plain_tip(" · ".join((self.taken.text(), line.device_note))) if line.device_note else "")
+        self.taken.setAccessibleName(" · ".join(filter(None, (took, device, line.device_note))))
         self.model.setText(self.tr("model {0}").format(line.model) if line.model else "")
         self.dismiss.setVisible(line.dismissable)
         self.dismiss.setAccessibleName(self.tr("Put the message away"))

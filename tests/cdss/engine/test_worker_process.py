@@ -441,3 +441,13 @@ def test_another_bundle_is_used_from_then_on_and_earlier_answers_are_not_heard(w
     generation = watcher.client.submit(case("b"))
     watcher.settled(generation)
     assert watcher.of(Assessed, generation) and not watcher.of(Assessed, late)
+
+
+def test_an_engine_that_leaves_the_card_says_so_once_and_before_its_answer(watch):
+    w = watch("on_a_card")
+    w.until(lambda w: w.of(Ready))
+    first, second = w.client.submit(case("a", "card fails")), w.client.submit(case("b"), explain=False)
+    w.settled(first).until(lambda w: w.of(Assessed, second))
+    told = [r for r in w.said if isinstance(r, Ready | Assessed)]
+    assert [type(r).__name__ for r in told] == ["Ready", "Ready", "Assessed", "Assessed"]
+    assert [(r.device, r.notice) for r in told[:2]] == [("cuda", ""), ("cpu", "gpu_out_of_memory")]

@@ -21,6 +21,7 @@ class TinyEngine:
 
     model = MODEL
     device = "cpu"
+    device_notice = ""
 
     def __init__(self, folder, device, threads):
         self.folder, self.threads = Path(folder), threads
@@ -29,6 +30,8 @@ class TinyEngine:
     def assess(self, case):
         self._log(f"assess {case.case_id}")
         what = case.chief_complaint or ""
+        if what == "card fails":
+            self.device, self.device_notice = "cpu", "gpu_out_of_memory"
         self._misbehave(what)
         name = "somebody else" if what == "mix up" else case.case_id
         return Assessment(
@@ -125,3 +128,9 @@ def environment(folder, device, threads):
     names = [m for m in ("torch", "PySide6", "pyqtgraph") if m in sys.modules]
     (Path(folder) / "env").write_text(f"{os.environ['OMP_NUM_THREADS']} {threads} {os.nice(0)} {names}")
     return TinyEngine(folder, device, threads)
+
+
+def on_a_card(folder, device, threads):
+    engine = TinyEngine(folder, device, threads)
+    engine.device = "cuda"
+    return engine

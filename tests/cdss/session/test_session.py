@@ -22,6 +22,7 @@ from cdss.session.actions import (
     EngineAbsent,
     EngineRestarted,
     LanguageChosen,
+    MessageDismissed,
     Opened,
     Ruled,
     Searched,
@@ -190,6 +191,25 @@ def test_a_blocking_issue_refuses_without_asking_the_engine(two: SessionState) -
     decision = resolve(state).decision
     assert decision and decision.refusal and decision.refusal.startswith("The model suggests level 1")
     assert next_request(state) == Pending(0, "/d/b", False)
+
+
+def test_a_card_that_failed_is_said_once_and_stays_with_the_device(two: SessionState) -> None:
+    state = run(Answered(Ready(MODEL, "cuda", 2)), state=two)
+    line = resolve(state).status
+    assert (line.device, line.device_note, line.message) == ("cuda", "", None)
+    gone = Ready(MODEL, "cpu", 2, notice="gpu_out_of_memory")
+    state = run(Answered(gone), state=state)
+    line = resolve(state).status
+    assert line.device == "cpu" and line.message == line.device_note and line.attention and line.dismissable
+    assert "memory ran out" in line.device_note and "nothing was lost" in line.device_note
+    state = run(MessageDismissed(), Answered(gone), state=state)
+    line = resolve(state).status
+    assert line.message is None and "memory ran out" in line.device_note
+    spoken = resolve(
+        dataclasses.replace(state, intent=dataclasses.replace(state.intent, language="ko"))
+    ).status.device_note
+    assert "그래픽 카드의 메모리가 부족해" in spoken
+    assert state.pending == two.pending and state.entries == two.entries
 
 
 def test_a_restarting_client_sends_again_by_itself_and_its_answer_still_lands(two: SessionState) -> None:
