@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Build the installed program: ``python3 installer/build.py deb``, or only its folder, ``bundle``.
+"""Build the installed program: ``python3 installer/build.py deb | nsis | msi | dmg``, or only its folder, ``bundle``.
 
 Standard library only. It makes an environment of its own in ``build/env`` with what the program needs at run time (by
 ``run.py``, from the same lists of hashes, torch in its CPU build) and the pinned PyInstaller, has PyInstaller put the program
 into one folder by ``cdss.spec``, checks that folder against its budget (``check_bundle.py``), and packs it. The environment is
-kept and used again.
+kept and used again. The folder is made on the system it is for; the installers of Windows are then packed on any system that has
+``makensis`` and ``wixl``, with ``--keep-bundle`` around the folder in ``build/bundle/triagelens``.
 """
 
 from __future__ import annotations
@@ -21,10 +22,15 @@ from pathlib import Path
 
 import check_bundle
 import debian
-from contents import shared_openmp, strip_symbols
-from parts import PROVENANCE, version
+import icons
+import macos
+import msi
+import nsis
+from contents import strip_symbols, system_of
+from identity import ICON, ID, NAME, PROGRAMS
+from parts import PROVENANCE, ROOT, version
+from signing import sign
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 ENVIRONMENT = BUILD / "env"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -33,27 +39,40 @@ BUNDLE = BUILD / "bundle" / "triagelens"
 PARTS_LIST = BUILD / "triagelens.cdx.json"
 PARTS = ("cdss", "ui", "resources", "installer", "pyproject.toml")
 """What of the checkout goes into the program, or decides what does."""
-ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+ICONS = BUILD / "icons"
+DIST = ROOT / "dist"
+SYSTEMS = {"deb": "linux", "nsis": "win32", "msi": "win32", "dmg": "darwin"}
+"""On which system the folder is made that goes into a package."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="build.py", description="Builds the installed program.")
-    parser.add_argument(
-        "what", choices=("bundle", "deb"), help="the folder of the program, or the Debian package around it"
-    )
+    what = "the folder of the program, or its package for Debian, for Windows, for group policy of Windows, for macOS"
+    parser.add_argument("what", choices=("bundle", *SYSTEMS), help=what)
     parser.add_argument("--keep-bundle", action="store_true", help="pack the folder that an earlier run made")
     args = parser.parse_args(argv)
+    wanted = SYSTEMS.get(args.what, sys.platform)
     if not (args.keep_bundle and BUNDLE.exists()):
+        if wanted != sys.platform:
+            return refused(
+                f"{args.what} packs what is made on {wanted}. Bring {BUNDLE} and {ICONS} from there, and add --keep-bundle."
+            )
         set_up()
         make_bundle()
+    if args.keep_bundle and system_of(BUNDLE) != wanted:
+        return refused(f"The program in {BUNDLE} is one for {system_of(BUNDLE)}; {args.what} packs one for {wanted}.")
     problems = check_bundle.report(BUNDLE)
     if problems:
-        print("\n".join(problems), file=sys.stderr)
-        return 1
-    if args.what == "deb":
-        return make_deb()
-    return 0
+        return refused("\n".join(problems))
+    packers = {"bundle": lambda: 0, "deb": make_deb, "nsis": make_nsis, "msi": make_msi, "dmg": make_dmg}
+    return packers[args.what]()
+
+
+def refused(words: str) -> int:
+    """Say why nothing is packed; returns the exit status."""
+    print(words, file=sys.stderr)
+    return 1
 
 
 def moment() -> int:
@@ -96,29 +115,22 @@ def set_up() -> None:
 def make_bundle() -> None:
     """Have PyInstaller make the folder, and take out of it what only debuggers read."""
     note_provenance()
+    icons.write(PYTHON, ICONS)
     folders = ["--distpath", str(BUNDLE.parent), "--workpath", str(BUILD / "work")]
     command = [str(PYTHON), "-m", "PyInstaller", str(ROOT / "installer" / "cdss.spec"), "--noconfirm", *folders]
     fixed = {"SOURCE_DATE_EPOCH": str(moment()), "PYTHONHASHSEED": "0"}
     subprocess.run([*command, "--log-level", "WARN"], check=True, cwd=ROOT, env={**os.environ, **fixed})
-    if not (BUNDLE / "cdss").exists():
+    if sys.platform == "linux":
         os.link(BUNDLE / "cdss-ui", BUNDLE / "cdss")
     strip_symbols(BUNDLE / "_internal")
-    shared_openmp(BUNDLE / "_internal")
 
 
 def make_icons(folder: Path) -> None:
-    """Draw the program's icon in every size that desktops ask for."""
-    source = ROOT / "resources" / "icons" / "triagelens.svg"
-    scalable = folder / "scalable" / "apps" / f"{debian.ID}.svg"
+    """Draw the program's icon in every size that desktops of Linux ask for."""
+    scalable = folder / "scalable" / "apps" / f"{ID}.svg"
     scalable.parent.mkdir(parents=True)
-    shutil.copyfile(source, scalable)
-    targets = {size: folder / f"{size}x{size}" / "apps" / f"{debian.ID}.png" for size in ICON_SIZES}
-    for path in targets.values():
-        path.parent.mkdir(parents=True)
-    script = ROOT / "installer" / "linux" / "draw_icons.py"
-    words = [word for size, path in targets.items() for word in (str(size), str(path))]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([str(PYTHON), str(script), str(source), *words], check=True, env=environment)
+    shutil.copyfile(ICON, scalable)
+    icons.draw(PYTHON, {size: folder / f"{size}x{size}" / "apps" / f"{ID}.png" for size in icons.SIZES})
 
 
 def make_parts_list(when: int) -> None:
@@ -129,9 +141,9 @@ def make_parts_list(when: int) -> None:
 
 def make_deb() -> int:
     """Pack the folder; 1 where the package is above its budget."""
-    root, icons = BUILD / "deb" / "tree", BUILD / "deb" / "icons"
+    root, drawn = BUILD / "deb" / "tree", BUILD / "deb" / "icons"
     shutil.rmtree(root.parent, ignore_errors=True)
-    make_icons(icons)
+    make_icons(drawn)
     when = moment()
     make_parts_list(when)
     date = datetime.datetime.fromtimestamp(when, datetime.UTC)
@@ -142,12 +154,47 @@ def make_deb() -> int:
         "LONG_DATE": f"{date:%a, %d %b %Y %H:%M:%S} +0000",
         "DEPENDS": ", ".join(packages),
     }
-    debian.lay_out(BUNDLE, icons, PARTS_LIST, root, values)
+    debian.lay_out(BUNDLE, drawn, PARTS_LIST, root, values)
     debian.settle(root, when)
     debian.add_control(root, {**values, "INSTALLED_KIB": str(debian.installed_kib(root))})
     debian.settle(root, when)
-    out = ROOT / "dist" / f"triagelens_{version()}_amd64.deb"
+    out = DIST / f"triagelens_{version()}_amd64.deb"
     debian.pack(root, out, when)
+    return told(out)
+
+
+def make_nsis() -> int:
+    """Make the installer for one user or all of a computer with Windows; programs, installer and uninstaller are signed."""
+    out = DIST / f"{NAME}-{version()}-x64-setup.exe"
+    sign_programs()
+    nsis.pack(BUNDLE, ICONS / "triagelens.ico", out, BUILD / "nsis")
+    return told(out)
+
+
+def make_msi() -> int:
+    """Make the package for group policy, signed as well."""
+    out = DIST / f"{NAME}-{version()}-x64.msi"
+    sign_programs()
+    msi.pack(BUNDLE, ICONS / "triagelens.ico", out, BUILD / "msi")
+    sign(out)
+    return told(out)
+
+
+def sign_programs() -> None:
+    """Sign both programs of a folder for Windows, where there is a certificate."""
+    for name in PROGRAMS:
+        sign(BUNDLE / f"{name}.exe")
+
+
+def make_dmg() -> int:
+    """Make the disk image for macOS."""
+    out = DIST / f"{NAME}-{version()}-arm64.dmg"
+    macos.pack(BUNDLE.parent / f"{NAME}.app", out, BUILD / "dmg")
+    return told(out)
+
+
+def told(out: Path) -> int:
+    """Say what was made and how large it is; 1 where it is above its budget."""
     problem = check_bundle.package_problem(out.stat().st_size)
     print(problem or f"{out}: {out.stat().st_size / 1e6:.0f} MB")
     return 1 if problem else 0

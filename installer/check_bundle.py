@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from contents import CUDA, OPENMP, is_test
+from identity import PROGRAMS
+from parts import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "build" / "bundle" / "triagelens"
 MEGABYTE = 1_000_000
 
@@ -47,9 +48,10 @@ NEEDED = (
         "monai/__init__.pyc",
         "captum/__init__.pyc",
     ),
-    *("torch/bin/torch_shm_manager", "torch/functional.py"),
+    "torch/functional.py",
 )
 """Without these the program does not start or does not explain, and an analysis of imports may overlook them."""
+NOT_ON_WINDOWS = "torch/bin/torch_shm_manager"
 TOTAL_MB = 1100
 PACKAGE_MB = 380
 
@@ -122,7 +124,8 @@ def unwanted(sizes: dict[str, int]) -> list[str]:
 def missing(sizes: dict[str, int]) -> list[str]:
     """A sentence for what the program cannot do without and an analysis of imports may overlook."""
     places = {place.removeprefix("_internal/") for place in sizes}
-    needed = ("cdss", "cdss-ui", *NEEDED)
+    programs = [f"{name}.exe" for name in PROGRAMS] if "cdss-ui.exe" in places else [*PROGRAMS, NOT_ON_WINDOWS]
+    needed = (*programs, *NEEDED)
     return [f"{place} is missing." for place in needed if place not in places]
 
 

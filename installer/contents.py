@@ -1,6 +1,7 @@
 """What of the libraries goes into the installed program, and what stays out; used by ``cdss.spec`` and ``check_bundle.py``.
 
-Standard library only. Everything here is told from a file's place in the bundle, with ``/`` between folders.
+Standard library only. Everything here is told from a file's place in the bundle, with ``/`` between folders; on Windows
+PyInstaller names them with ``\\``, which ``cdss.spec`` turns by ``slashed``.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+
+Entry = tuple[str, str, str]
+"""A file of the bundle as PyInstaller lists it: its place, where it comes from, its kind."""
 
 NEVER_IMPORTED = (
     *(
@@ -53,13 +57,14 @@ UNUSED = (
         r"^torch/lib/(libaoti_custom_ops|libbackend_with_compiler|libjitbackend_test|libtorchbind_test|libshm_windows)"
     ),
     re.compile(r"^torch/(_inductor/(codegen|kernel)/.*\.(jinja|cpp|cu)|utils/(model_dump|hipify)/)"),
-    re.compile(r"^PySide6/Qt/(qml|metatypes|modules|libexec|resources|mkspecs)/"),
-    re.compile(r"^PySide6/Qt/translations/(?!qtbase_(en|ko)\.qm$)"),
-    re.compile(r"^(PySide6/Qt/lib/)?libQt6(Network|Test|EglF)"),
+    re.compile(r"^PySide6/(Qt/)?(qml|metatypes|modules|libexec|resources|mkspecs)/"),
+    re.compile(r"^PySide6/(Qt/)?translations/(?!qtbase_(en|ko)\.qm$)"),
+    re.compile(r"^(PySide6/(Qt/lib/)?)?(lib)?Qt6?(Network|Test|EglF)[^/]*\.(so|dll|framework)"),
     re.compile(
-        r"^PySide6/Qt/plugins/(?!(iconengines|imageformats|platforminputcontexts|platforms|platformthemes|wayland-|xcbgl))"
+        r"^PySide6/(Qt/)?plugins/"
+        r"(?!(iconengines|imageformats|platforminputcontexts|platforms|platformthemes|wayland-|xcbgl))"
     ),
-    re.compile(r"^PySide6/Qt/plugins/platforms/libq(?!xcb|offscreen|wayland|windows|cocoa)"),
+    re.compile(r"^PySide6/(Qt/)?plugins/platforms/(lib)?q(?!xcb|offscreen|wayland|windows|cocoa)"),
     re.compile(r"^PySide6/Qt/plugins/(platformthemes/libqgtk3|wayland-.*/lib(vulkan|dmabuf|drm|shm|fullscreen|ivi))"),
     re.compile(r"^_gdcm/gdcm(?!swig|\.py)[a-z0-9]+$"),
     re.compile(r"^(numba/np/ufunc/(omppool|tbbpool)\.|numba/cuda/)"),
@@ -72,10 +77,12 @@ UNUSED = (
 OPENMP = re.compile(r"(^|/)lib(gomp|omp|iomp5)[^/]*\.(so|dylib|dll)[^/]*$")
 """The OpenMP runtime under any of its names; two in one process wait for each other's threads."""
 
-OPENMP_KEPT = "torch/lib/libgomp.so.1"
+OPENMP_KEPT = ("torch/lib/libgomp.so.1", "torch/lib/libomp.dylib")
+"""torch's own copy, on Linux and on macOS. On Windows a file cannot stand under two names, and the check looks for a second."""
 
 CUDA = re.compile(
-    r"(^|/)(lib(cudart|cudnn|cublas|cufft|curand|cusolver|cusparse|nccl|nvrtc|nvJitLink|torch_cuda|c10_cuda)[^/]*|nvidia/.*)$"
+    r"(^|/)((lib(?=.*\.so)|(?=.*\.dll$))"
+    r"(cudart|cudnn|cublas|cufft|curand|cusolver|cusparse|nccl|nvrtc|nvJitLink|torch_cuda|c10_cuda)[^/]*|nvidia/.*)$"
 )
 """Libraries that only the edition for graphics cards may hold."""
 
@@ -88,6 +95,11 @@ PYTHONS_OWN = re.compile(r"(^|/)lib(python3|ssl|crypto|ffi|sqlite3|lzma|bz2|expa
 
 RUN_TIME_HOOKS_LEFT_OUT = ("pyi_rth_mplconfig",)
 """It gives matplotlib an empty folder at each start, and the list of the computer's fonts would be made anew each time."""
+
+
+def slashed(entries: list[Entry]) -> list[Entry]:
+    """The entries with ``/`` between the folders of their places; PyInstaller takes either."""
+    return [(place.replace("\\", "/"), source, kind) for place, source, kind in entries]
 
 
 def is_test(place: str) -> bool:
@@ -130,11 +142,19 @@ def strip_symbols(folder: Path) -> None:
         subprocess.run(["strip", "--strip-unneeded", *chosen[start : start + 50]], check=True)
 
 
-def shared_openmp(folder: Path) -> None:
+def one_openmp(entries: list[Entry]) -> list[Entry]:
     """Have every other name of the OpenMP runtime lead to the one copy that is kept: the loader then takes it once."""
-    kept = folder / OPENMP_KEPT
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).as_posix()
-        if kept.exists() and OPENMP.search(inside) and inside != OPENMP_KEPT:
-            path.unlink()
-            path.symlink_to(Path(*[".."] * (len(path.relative_to(folder).parts) - 1)) / OPENMP_KEPT)
+    kept = next((place for place, _, _ in entries if place in OPENMP_KEPT), None)
+    if kept is None:
+        return entries
+    other = [place for place, _, _ in entries if OPENMP.search(place) and place != kept]
+    links = [(place, "../" * place.count("/") + kept, "SYMLINK") for place in other]
+    return [*(entry for entry in entries if entry[0] not in other), *links]
+
+
+def system_of(bundle: Path) -> str:
+    """Which system a folder of the program was made for, as ``sys.platform`` names it."""
+    if (bundle / "cdss-ui.exe").exists():
+        return "win32"
+    program = bundle / "cdss-ui"
+    return "darwin" if program.exists() and not is_elf(program) else "linux"

@@ -15,13 +15,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from contents import is_elf
+from identity import ID, LINUX, PROGRAMS
+from parts import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-LINUX = ROOT / "installer" / "linux"
 CHANGELOG = ROOT / "resources" / "legal" / "CHANGELOG.md"
-ID = "org.triagelens.TriageLens"
 HOME = "opt/triagelens"
-PROGRAMS = ("cdss", "cdss-ui")
 SHARE = "usr/share"
 
 ZSTD_LEVEL = 19

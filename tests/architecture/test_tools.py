@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-MODULES = ("run", "parts", "sbom", "audit", "relock", "build", "contents", "debian", "check_bundle", "licences")
-PARTS = tuple(f"installer/{name}.py" for name in MODULES)
+NEEDS_PYSIDE = "draw_icons"
+"""Written for Qt, and run by the build's own Python."""
 
 
 def _run(repository, *command):
@@ -19,7 +19,9 @@ def test_everything_is_annotated_and_the_types_hold(repository):
 
 
 def test_the_installer_is_annotated_as_well(repository):
-    answer = _run(repository, "mypy", "--strict", "--config-file=", *PARTS)
+    parts = sorted(str(path) for path in (repository / "installer").glob("*.py") if path.stem != NEEDS_PYSIDE)
+    answer = _run(repository, "mypy", "--strict", "--config-file=", *parts)
+    assert len(parts) > 15
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 

@@ -1,8 +1,10 @@
 """What the build decides: its version, its time, which steps it takes; nothing is built."""
 
 import json
+import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,15 +23,26 @@ def build(installer, monkeypatch):
 def small(build, tmp_path, monkeypatch):
     """A folder of a made-up program in the place of the built one; steps that take minutes are noted and not done."""
     bundle = tmp_path / "bundle"
-    for place in ("cdss", "cdss-ui", *(f"_internal/{name}" for name in build.check_bundle.NEEDED)):
+    for place in (
+        "cdss",
+        "cdss-ui",
+        "_internal/torch/bin/torch_shm_manager",
+        *(f"_internal/{name}" for name in build.check_bundle.NEEDED),
+    ):
         (bundle / place).parent.mkdir(parents=True, exist_ok=True)
-        (bundle / place).write_bytes(b"x")
+        (bundle / place).write_bytes(b"\x7fELF")
     steps = []
     monkeypatch.setattr(build, "BUNDLE", bundle)
     monkeypatch.setattr(build, "set_up", lambda: steps.append("set up"))
     monkeypatch.setattr(build, "make_bundle", lambda: steps.append("bundle"))
-    monkeypatch.setattr(build, "make_deb", lambda: steps.append("deb") or 0)
+    for what in ("deb", "nsis", "msi", "dmg"):
+        monkeypatch.setattr(build, f"make_{what}", partial(_noted, steps, what))
     return bundle, steps
+
+
+def _noted(steps, what):
+    steps.append(what)
+    return 0
 
 
 def test_the_version_is_the_programs_own(build):
@@ -98,6 +111,28 @@ def test_no_package_is_made_of_a_folder_with_a_fault(build, small, capsys):
     assert "Libraries for graphics cards are in it" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("what", "system"), [("nsis", "win32"), ("msi", "win32"), ("dmg", "darwin")])
+def test_what_is_for_another_system_is_not_built_here(build, small, capsys, monkeypatch, what, system):
+    monkeypatch.setattr(build.sys, "platform", "linux")
+    assert build.main([what]) == 1
+    words = capsys.readouterr().err
+    assert f"{what} packs what is made on {system}." in words and "--keep-bundle" in words
+    assert build.main([what, "--keep-bundle"]) == 1
+    assert f"is one for linux; {what} packs one for {system}." in capsys.readouterr().err
+    assert small[1] == []
+
+
+def test_a_folder_that_was_made_on_windows_is_packed_anywhere(build, small):
+    bundle, steps = small
+    for name in ("cdss", "cdss-ui"):
+        (bundle / name).rename(bundle / f"{name}.exe")
+    (bundle / "_internal/torch/bin/torch_shm_manager").unlink()
+    assert build.main(["nsis", "--keep-bundle"]) == 0
+    assert build.main(["msi", "--keep-bundle"]) == 0
+    assert build.main(["deb", "--keep-bundle"]) == 1
+    assert steps == ["nsis", "msi"]
+
+
 def test_the_build_stands_on_the_standard_library_alone():
     code = (
         "import sys, runpy; sys.path.insert(0, sys.argv[1]); before = set(sys.modules);"
@@ -106,13 +141,15 @@ def test_the_build_stands_on_the_standard_library_alone():
     )
     folder = str(REPOSITORY / "installer")
     answer = subprocess.run([sys.executable, "-I", "-c", code, folder], capture_output=True, text=True, check=True)
-    assert answer.stdout.split() == ["check_bundle", "contents", "debian", "parts"]
+    own = {path.stem for path in (REPOSITORY / "installer").glob("*.py")}
+    assert {"check_bundle", "contents", "debian", "nsis", "msi", "macos"} <= set(answer.stdout.split()) <= own
 
 
 def test_the_tools_of_the_build_are_pinned_with_their_hashes(build):
     text = build.TOOLS.read_text(encoding="utf-8")
     heads = [line.split(" ")[0] for line in text.splitlines() if not line.startswith(" ")]
-    assert [head.split("==")[0] for head in heads] == ["altgraph", "pyinstaller", "pyinstaller-hooks-contrib"]
+    names = ["altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib"]
+    assert [head.split("==")[0] for head in heads] == names
     assert all(head.count("==") == 1 for head in heads) and text.count("--hash=sha256:") >= len(heads)
 
 
@@ -133,6 +170,17 @@ def test_one_start_is_the_window_or_the_command_line_by_the_name_it_has(installe
     for name, expected in names.items():
         monkeypatch.setattr(sys, "executable", name)
         assert start.main() == expected
+
+
+def test_a_window_without_a_place_to_print_to_goes_on(installer, monkeypatch):
+    monkeypatch.syspath_prepend(str(REPOSITORY / "installer" / "starts"))
+    start = installer("start")
+    kept = sys.stdout
+    monkeypatch.setattr(sys, "stderr", None)
+    start.give_streams()
+    assert sys.stderr.write("progress of a library") == 21 and sys.stderr.name == os.devnull
+    assert sys.stdout is kept
+    sys.stderr.close()
 
 
 def test_the_recipe_is_python_and_starts_what_is_there():

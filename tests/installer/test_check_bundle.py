@@ -120,6 +120,17 @@ def test_a_program_without_what_it_needs_is_refused(check, bundle, place):
     assert check.report(bundle) == [f"{place.removeprefix('_internal/')} is missing."]
 
 
+def test_a_program_for_windows_has_other_names(check, bundle):
+    for name in ("cdss", "cdss-ui"):
+        (bundle / name).rename(bundle / f"{name}.exe")
+    (bundle / "_internal/torch/bin/torch_shm_manager").unlink()
+    assert check.report(bundle) == []
+    (bundle / "cdss.exe").unlink()
+    _write(bundle / "_internal" / "torch" / "lib" / "cudart64_12.dll", 1)
+    cuda = "Libraries for graphics cards are in it: torch/lib/cudart64_12.dll (1 files)."
+    assert check.report(bundle) == [cuda, "cdss.exe is missing."]
+
+
 def test_the_command_ends_with_one_where_something_is_wrong(check, bundle, capsys):
     assert check.main([str(bundle)]) == 0
     (bundle / "cdss").unlink()

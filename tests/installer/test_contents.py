@@ -29,6 +29,12 @@ def contents(installer):
             "libQt6Network.so.6",
         ),
         *("_gdcm/gdcmscu", "numba/np/ufunc/omppool.cpython-311-x86_64-linux-gnu.so", "nvidia/cudnn/lib/libcudnn.so.9"),
+        *("PySide6/plugins/platforms/qminimal.dll", "PySide6/Qt6Network.dll", "PySide6/translations/qtbase_fr.qm"),
+        *(
+            "PySide6/plugins/tls/qschannelbackend.dll",
+            "torch/lib/dnnl.lib",
+            "PySide6/Qt/lib/QtNetwork.framework/QtNetwork",
+        ),
         *("numpy/_core/lib/libnpymath.a", "PySide6/QtCore.pyi", "matplotlib/mpl-data/sample_data/goog.npz"),
     ],
 )
@@ -55,6 +61,12 @@ def test_what_has_no_use_is_left_out(contents, place):
         ),
         *("PySide6/Qt/translations/qtbase_ko.qm", "PySide6/Qt/plugins/platforms/libqxcb.so", "_gdcm/_gdcmswig.so"),
         *("_gdcm/gdcmswig.pyc", "resources/demo/01-chest-pain/note.txt", "resources/models/cdss-triage/test/x.json"),
+        *(
+            "PySide6/plugins/platforms/qwindows.dll",
+            "PySide6/plugins/platforms/qoffscreen.dll",
+            "PySide6/Qt6Widgets.dll",
+        ),
+        *("PySide6/translations/qtbase_ko.qm", "PySide6/Qt/plugins/platforms/libqcocoa.dylib", "PySide6/QtGui.pyd"),
         *("cdss/explain/vitals_shap.pyc", "scipy/stats/_hypotests.pyc", "PySide6/QtWidgets.abi3.so"),
     ],
 )
@@ -99,24 +111,45 @@ def test_libraries_of_the_system_come_from_the_system(contents, place, source, e
     assert contents.is_system_library(place, source) is expected
 
 
-def test_one_copy_of_openmp_is_left_under_every_name(contents, tmp_path):
-    kept = tmp_path / "torch" / "lib" / "libgomp.so.1"
-    other = tmp_path / "scikit_learn.libs" / "libgomp-e985bcbb.so.1.0.0"
-    top = tmp_path / "libgomp.so.1"
-    for path, text in ((kept, "torch's"), (other, "sklearn's"), (top, "the system's")):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    contents.shared_openmp(tmp_path)
-    assert not kept.is_symlink()
-    assert other.samefile(kept) and top.samefile(kept)
-    assert other.readlink().as_posix() == "../torch/lib/libgomp.so.1"
-    assert top.readlink().as_posix() == "torch/lib/libgomp.so.1"
+OPENMP = {
+    "linux": ("torch/lib/libgomp.so.1", "scikit_learn.libs/libgomp-e985bcbb.so.1.0.0", "libgomp.so.1"),
+    "macos": ("torch/lib/libomp.dylib", "sklearn/.dylibs/libomp.dylib", "libomp.dylib"),
+}
 
 
-def test_without_torchs_runtime_the_others_are_left(contents, tmp_path):
-    (tmp_path / "libgomp.so.1").write_text("the only one", encoding="utf-8")
-    contents.shared_openmp(tmp_path)
-    assert (tmp_path / "libgomp.so.1").read_text(encoding="utf-8") == "the only one"
+@pytest.mark.parametrize(("kept", "other", "top"), OPENMP.values(), ids=OPENMP)
+def test_one_copy_of_openmp_is_left_under_every_name(contents, tmp_path, kept, other, top):
+    library = ("torch/lib/libtorch_cpu.so", "/env/libtorch_cpu.so", "BINARY")
+    listed = [(other, "/env/a", "BINARY"), library, (kept, "/env/b", "BINARY"), (top, other, "SYMLINK")]
+    made = contents.one_openmp(listed)
+    assert made[:2] == [library, (kept, "/env/b", "BINARY")] and {e[2] for e in made[2:]} == {"SYMLINK"}
+    (tmp_path / kept).parent.mkdir(parents=True)
+    (tmp_path / kept).write_text("torch's", encoding="utf-8")
+    for place, target, _ in made[2:]:
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).symlink_to(target)
+    assert (tmp_path / other).samefile(tmp_path / kept) and (tmp_path / top).samefile(tmp_path / kept)
+
+
+def test_without_torchs_runtime_the_others_are_left(contents):
+    listed = [("libgomp.so.1", "/usr/lib/libgomp.so.1", "BINARY"), ("a/libgomp.so.1", "/env/x", "BINARY")]
+    assert contents.one_openmp(listed) == listed
+
+
+def test_places_as_windows_writes_them_are_judged_alike(contents):
+    listed = [("PySide6\\qml\\QtQuick\\a.dll", "C:\\env\\a.dll", "BINARY"), ("cdss.exe", "x", "EXECUTABLE")]
+    turned = contents.slashed(listed)
+    assert turned == [("PySide6/qml/QtQuick/a.dll", "C:\\env\\a.dll", "BINARY"), ("cdss.exe", "x", "EXECUTABLE")]
+    assert contents.is_unused(turned[0][0]) and not contents.is_unused(listed[0][0])
+
+
+@pytest.mark.parametrize(
+    ("program", "content", "system"),
+    [("cdss-ui.exe", b"MZ", "win32"), ("cdss-ui", b"\x7fELF\x02", "linux"), ("cdss-ui", b"\xcf\xfa\xed\xfe", "darwin")],
+)
+def test_a_folder_tells_which_system_it_is_for(contents, tmp_path, program, content, system):
+    (tmp_path / program).write_bytes(content)
+    assert contents.system_of(tmp_path) == system
 
 
 @pytest.mark.skipif(shutil.which("cc") is None or shutil.which("strip") is None, reason="needs a C compiler and strip")

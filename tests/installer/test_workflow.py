@@ -1,0 +1,67 @@
+"""The workflow that builds for all systems, as far as it can be judged without running it."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TEXT = (REPOSITORY / ".github" / "workflows" / "build.yml").read_text(encoding="utf-8")
+JOBS = yaml.safe_load(TEXT)["jobs"]
+STEPS = [(name, step) for name, job in JOBS.items() for step in job["steps"]]
+
+
+def test_it_may_read_and_nothing_else():
+    assert yaml.safe_load(TEXT)["permissions"] == {"contents": "read"}
+    assert not any("permissions" in job for job in JOBS.values()) and "GITHUB_TOKEN" not in TEXT
+    events = yaml.safe_load(TEXT)[True]  # YAML takes the word "on" for true
+    assert set(events) == {"workflow_dispatch", "push", "pull_request"}  # never with secrets for somebody else's code
+
+
+def test_only_the_makers_of_the_platform_are_trusted():
+    used = {step["uses"] for _, step in STEPS if "uses" in step}
+    assert used and all(re.fullmatch(r"actions/[a-z-]+@(v\d+|[0-9a-f]{40})", one) for one in used)
+
+
+def test_each_job_ends_and_waits_for_one_that_is_there():
+    assert set(JOBS) == {"linux", "windows-folder", "windows-pack", "windows-installed", "macos"}
+    assert all(0 < job["timeout-minutes"] <= 90 for job in JOBS.values())
+    assert {job["needs"] for job in JOBS.values() if "needs" in job} <= set(JOBS)
+
+
+def test_what_a_job_takes_another_that_it_waits_for_has_left():
+    left = {step["with"]["name"]: name for name, step in STEPS if step.get("uses", "").startswith("actions/upload")}
+    for name, step in STEPS:
+        if step.get("uses", "").startswith("actions/download"):
+            assert left[step["with"]["name"]] == JOBS[name]["needs"]
+
+
+def test_secrets_reach_only_the_steps_that_sign_and_those_only_where_there_are_some():
+    for name, step in STEPS:
+        if "secrets." in str(step):
+            assert re.search(r"env\.(SIGNED|NOTARISED) == 'true'", step["if"]), name
+            assert "secrets." not in step.get("run", "")  # they come by the environment, never into a command's text
+    for job in JOBS.values():
+        assert all(value.endswith("!= '' }}") for value in job.get("env", {}).values() if "secrets." in value)
+
+
+def test_every_command_is_one_that_there_is(installer, monkeypatch, capsys):
+    choices = set(installer("build").SYSTEMS) | {"bundle"}
+    asked = set()
+    for _, step in STEPS:
+        for line in step.get("run", "").splitlines():
+            words = shlex.split(line)
+            if words and words[0] in {"python", "python3"}:
+                assert (REPOSITORY / words[1]).exists(), line
+                if words[1] == "installer/build.py":
+                    asked.add(words[2])
+                    assert set(words[3:]) <= {"--keep-bundle"}
+    assert asked == choices
+
+
+@pytest.mark.parametrize("job", ["linux", "windows-folder", "windows-installed", "macos"])
+def test_what_is_built_is_tried_on_its_own_system(job):
+    commands = " ".join(step.get("run", "") for step in JOBS[job]["steps"])
+    assert "installer/smoke.py" in commands or "installer/try_windows.py" in commands
