@@ -149,7 +149,7 @@ def settle(root: Path, moment: int) -> None:
     """Give every file the same time and the rights of its kind, so that the same files make the same package."""
     for path in [root, *root.rglob("*")]:
         if not path.is_symlink():
-            runs = path.is_dir() or os.access(path, os.X_OK)
+            runs = path.is_dir() or (os.access(path, os.X_OK) and ".so" not in path.suffixes)
             path.chmod(0o755 if runs else 0o644)
         os.utime(path, (moment, moment), follow_symlinks=False)
 

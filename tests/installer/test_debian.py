@@ -36,6 +36,8 @@ def root(debian, tmp_path):
         (bundle / name).chmod(0o700)
     (bundle / "_internal" / "data.bin").write_bytes(b"x" * 1025)
     (bundle / "_internal" / "again.bin").symlink_to("data.bin")
+    (bundle / "_internal" / "libx.so.1").write_text("no program", encoding="utf-8")
+    (bundle / "_internal" / "libx.so.1").chmod(0o755)
     (icons / "scalable" / "apps").mkdir(parents=True)
     (icons / "scalable" / "apps" / "org.triagelens.TriageLens.svg").write_text("<svg/>", encoding="utf-8")
     parts.write_text("{}", encoding="utf-8")
@@ -100,6 +102,7 @@ def test_the_programs_are_on_the_path_and_lie_below_opt(root):
         manual = gzip.decompress((root / "usr/share/man/man1" / f"{name}.1.gz").read_bytes()).decode()
         assert manual.startswith(f'.TH {name.upper()} 1 "2026-11-22" "TriageLens 0.4.0"')
     assert (root / "opt/triagelens/_internal/data.bin").stat().st_mode & 0o777 == 0o644
+    assert (root / "opt/triagelens/_internal/libx.so.1").stat().st_mode & 0o777 == 0o644
     assert (root / "opt/triagelens/_internal/again.bin").readlink().as_posix() == "data.bin"
 
 
@@ -185,6 +188,38 @@ def test_a_package_made_elsewhere_later_in_another_order_is_the_same_byte_for_by
         debian.pack(root, home / "x.deb", MOMENT)
         made.append((home / "x.deb").read_bytes())
     assert made[0] == made[1]
+
+
+@pytest.mark.skipif(shutil.which("lintian") is None, reason="lintian is not installed here")
+def test_debians_own_judge_finds_no_error(debian, root, tmp_path):
+    package = tmp_path / "triagelens_0.4.0_amd64.deb"
+    debian.pack(root, package, MOMENT)
+    command = ["lintian", "--allow-root", "--fail-on", "error,warning", str(package)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout
+
+
+@pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="desktop-file-utils is not installed here")
+def test_the_menu_entry_is_as_desktops_want_it(root):
+    path = root / "usr/share/applications/org.triagelens.TriageLens.desktop"
+    answer = subprocess.run(["desktop-file-validate", str(path)], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("appstreamcli") is None, reason="appstream is not installed here")
+def test_software_centres_can_read_what_it_is(root):
+    path = root / "usr/share/metainfo/org.triagelens.TriageLens.metainfo.xml"
+    command = ["appstreamcli", "validate", "--no-net", str(path)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed here")
+def test_every_script_of_a_shell_is_sound():
+    scripts = [LINUX / "debian" / "postinst", LINUX / "debian" / "postrm", *(LINUX / "appimage").iterdir()]
+    scripts.append(REPOSITORY / ".ci" / "run")
+    answer = subprocess.run(["shellcheck", *map(str, scripts)], capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout
 
 
 def test_the_scripts_are_shell_and_only_tell_where_the_data_are(root):

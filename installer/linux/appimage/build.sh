@@ -16,11 +16,14 @@ version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' "$root/cdss/__init__.py")
 
 [ -x "$bundle/cdss-ui" ] || { echo "Build the folder first: python3 installer/build.py bundle" >&2; exit 1; }
 rm -rf "$app"
-mkdir -p "$app/usr/share/applications" "$app/usr/share/metainfo" "$app/usr/share/icons/hicolor/scalable/apps" "$root/dist"
+mkdir -p "$app/usr/share/applications" "$app/usr/share/metainfo" "$app/usr/share/icons/hicolor/scalable/apps" \
+  "$app/usr/share/mime/packages" "$root/dist"
 cp -a "$bundle" "$app/usr/triagelens"
 cp "$here/../$id.desktop" "$app/usr/share/applications/"
 cp "$here/../$id.desktop" "$app/"
-sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$(date -u +%F)/" "$here/../$id.metainfo.xml" >"$app/usr/share/metainfo/$id.metainfo.xml"
+cp "$here/../triagelens-mime.xml" "$app/usr/share/mime/packages/$id.xml"
+moment=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct)}
+sed -e "s/@VERSION@/$version/" -e "s/@DATE@/$(date -u -d "@$moment" +%F)/" "$here/../$id.metainfo.xml" >"$app/usr/share/metainfo/$id.metainfo.xml"
 cp "$root/resources/icons/triagelens.svg" "$app/usr/share/icons/hicolor/scalable/apps/$id.svg"
 cp "$root/resources/icons/triagelens.svg" "$app/$id.svg"
 install -m 755 "$here/AppRun" "$app/AppRun"
