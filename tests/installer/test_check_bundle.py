@@ -15,6 +15,8 @@ SMALL = {
     "_internal/resources/models/cdss-triage/SHA256SUMS": 60,
     "_internal/resources/demo/01/tests/note.txt": 8,
     "_internal/resources/legal/LICENSE": 3,
+    "_internal/resources/legal/licences/INDEX.md": 0,
+    "_internal/resources/provenance.json": 0,
     "_internal/torch/bin/torch_shm_manager": 1,
     "_internal/torch/functional.py": 2,
     "_internal/torchvision_not_torch.pyc": 11,
