@@ -113,6 +113,12 @@ def _install() -> tuple[Add, Run]:
     return install.add_arguments, install.run
 
 
+def _restore_store() -> tuple[Add, Run]:
+    from cdss.cli import restore_store
+
+    return restore_store.add_arguments, restore_store.run
+
+
 def _trust() -> tuple[Add, Run]:
     from cdss.cli import trust
 
@@ -201,6 +207,12 @@ COMMANDS: dict[str, Command] = {
         "Install a model from one file: all of it is checked before anything is written, it is tried out on a demonstration "
         "patient, and only then used. The former one is kept; --back goes back to it. Without FILE: say which one is in use.",
         _install,
+    ),
+    "restore-store": Command(
+        "put a backup of the kept session back",
+        "Before a newer program changes the kept session, it keeps an encrypted backup of it. This puts one back: close the "
+        "window first; what stood there is kept beside it. Without BACKUP: list them.",
+        _restore_store,
     ),
     "trust": Command(
         "say whose models may assess patients here",

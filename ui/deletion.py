@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from cdss.core.clock import Clock, now
 from cdss.core.sentences import sentence
-from cdss.database.leftovers import damaged, unopened
+from cdss.database.leftovers import copies, unopened
 from cdss.session.actions import Remarked
 from cdss.session.entry.deletion import PatientDeleted, deletion_words
 from cdss.session.state import Problem
@@ -53,7 +53,7 @@ class Deletion(QObject):
         if entry is None:
             return None
         kept = self._kept() if self._kept is not None else None
-        beside = len(damaged(kept)) if kept else 0
+        beside = len(copies(kept)) if kept else 0
         shut = tuple(map(str, unopened(kept))) if kept else ()
         title = translated("Delete what is kept of the patient…").rstrip("…")
         words = deletion_words(entry, beside, language(), shut)

@@ -113,6 +113,8 @@ def kept_inputs(folder: Path, sha256: str, codec: Codec = PLAIN) -> Inputs:
     if sha256_bytes(content) != sha256:
         raise AuditError(issue("audit_inputs_changed", Severity.WARNING, file=place.name))
     found = json.loads(content.decode("utf-8", "surrogatepass"))
+    if found["schema"] != SCHEMA:
+        raise AuditError(issue("audit_inputs_newer", Severity.WARNING, file=place.name))
     return Inputs(
         key=found["key"],
         files=tuple(InputFile(**file) for file in found["files"]),

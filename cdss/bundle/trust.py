@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 FILE = "trust.json"
 """Within the user's own folder."""
 
-SCHEMA = "cdss.trust/1"
+_FAMILY = "cdss.trust/"
+SCHEMA = f"{_FAMILY}1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def trusted(path: Path | None = None) -> Trust:
         return Trust(shipped_keys())
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
+        if str(told["schema"]).startswith(_FAMILY) and told["schema"] != SCHEMA:
+            raise BundleError.of("trust_newer", file=str(path))
         if told["schema"] != SCHEMA or not isinstance(told.get("pinned", ""), str):
             raise ValueError(told["schema"])
         own = tuple(_keys(told.get("keys", []), ours=False))

@@ -29,7 +29,8 @@ from cdss.core.sealed import KEY_BYTES, Seal, SealBroken
 KEY_NAME = "store.key"
 """Name of the key file, in the folder of what it seals."""
 
-SCHEMA = "cdss.key/1"
+_FAMILY = "cdss.key/"
+SCHEMA = f"{_FAMILY}1"
 SERVICE = "TriageLens"
 """Under which the keyring shows the entry to its owner."""
 
@@ -241,7 +242,8 @@ def _read(path: Path) -> _KeyFile:
     try:
         told = json.loads(path.read_bytes())
         if told["schema"] != SCHEMA:
-            raise ValueError(told["schema"])
+            code = "key_newer" if str(told["schema"]).startswith(_FAMILY) else "key_damaged"
+            raise KeyUnavailable(issue(code, Severity.WARNING, name=str(path)))
         extra = bytes.fromhex(told["extra"])
         file = _KeyFile(
             str(told["name"]), Guard(told["guard"]), bytes.fromhex(told["wrapped"]), extra, int(told["wrong_pins"])

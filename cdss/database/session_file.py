@@ -28,10 +28,11 @@ from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.core.sealed import Seal, SealBroken
 from cdss.core.system_reasons import system_reason
-from cdss.database.leftovers import damaged
+from cdss.database.forward import NotForward, bring_forward, refuse_newer
+from cdss.database.leftovers import copies
 from cdss.database.records import SavedSession
 from cdss.database.salvage import Salvaged, salvage
-from cdss.database.schema import SEALED, STEPS, NewerSchema, lend, migrate, overwrite_freed, version_of
+from cdss.database.schema import SEALED, STEPS, NewerSchema, overwrite_freed, version_of
 from cdss.database.tables import Cells, Changes, OtherKey, check_key, load
 
 BUSY_S = 1.0
@@ -51,6 +52,10 @@ PURPOSE = "session"
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 """On opening, ``SQLITE_ERROR`` too: a table is missing that the file's version promises."""
+
+
+_OPEN: set[Path] = set()
+"""The files that this process has open."""
 
 
 class NotKept(CdssError):
@@ -84,13 +89,14 @@ class SessionFile:
         self.saved = session
 
     def erase_deleted(self) -> None:
-        """Overwrite what was deleted so far, in the file, in its log, and in damaged files beside it, which are deleted.
+        """Overwrite what was deleted so far, in the file, in its log, and in damaged files and backups beside it,
+        which are deleted.
 
         Raises ``NotKept`` where that fails.
         """
         try:
             overwrite_freed(self._connection)
-            overwrite(damaged(self._path))
+            overwrite(copies(self._path))
         except (sqlite3.Error, DBAPIError, OSError) as error:
             raise NotKept(issue("session_not_erased", Severity.WARNING, reason=system_reason(error))) from error
 
@@ -98,6 +104,7 @@ class SessionFile:
         """Give the file back, and forget its key."""
         self._connection.close()
         self._engine.dispose()
+        _OPEN.discard(self._path.resolve())
         forget_key(self._path.parent)
 
 
@@ -120,12 +127,12 @@ def open_session(path: Path, now: datetime, pin: str | None = None) -> OpenedFil
     (nothing is touched then), and ``NotKept`` where another window holds the file, a newer program wrote it, or the disk refuses.
     """
     try:
-        return OpenedFile(*_open(path, pin))
+        return OpenedFile(*_open(path, pin, now))
     except _Damaged as error:
         rest = error.rest
         aside = _set_aside(path, "damaged", now)
     try:
-        file, empty, guard = _open(path, pin)
+        file, empty, guard, _ = _open(path, pin, now)
     except _Damaged as error:
         raise NotKept(issue("session_not_saved", Severity.WARNING, reason=str(error))) from error
     if rest is None:
@@ -158,20 +165,22 @@ class _Damaged(Exception):
         self.rest = rest
 
 
-def _open(path: Path, pin: str | None) -> tuple[SessionFile, SavedSession, Guard]:
+def _open(path: Path, pin: str | None, now: datetime) -> tuple[SessionFile, SavedSession, Guard, tuple[Issue, ...]]:
     engine = _engine(path)
     connection: Connection | None = None
     try:
+        if path.resolve() not in _OPEN:
+            refuse_newer(path, STEPS)
         _make_private(path)
         connection = engine.connect()
         with connection.begin():
-            _check(connection)
             version = version_of(connection)
             if version > len(STEPS):
                 raise NewerSchema(f"version {version} is newer than {len(STEPS)}")
+            _check(connection)
             key = open_key(path.parent, pin, make=version < SEALED)
         seal = key.seal(PURPOSE)
-        _bring_forward(connection, seal, version)
+        backup = bring_forward(connection, key, PURPOSE, path, STEPS, now)
         with connection.begin():
             check_key(connection, seal)
             saved = _loaded(connection, seal)
@@ -181,7 +190,9 @@ def _open(path: Path, pin: str | None) -> tuple[SessionFile, SavedSession, Guard
                 connection.close()
         engine.dispose()
         raise _judged(error, path) from error
-    return SessionFile(path, engine, connection, saved, seal), saved, key.guard
+    _OPEN.add(path.resolve())
+    said = () if backup is None else (issue("session_brought_forward", Severity.INFO, backup=backup),)
+    return SessionFile(path, engine, connection, saved, seal), saved, key.guard, said
 
 
 def _loaded(connection: Connection, seal: Seal) -> SavedSession:
@@ -191,23 +202,15 @@ def _loaded(connection: Connection, seal: Seal) -> SavedSession:
         raise _Damaged(str(error), salvage(connection, seal)) from error
 
 
-def _bring_forward(connection: Connection, seal: Seal, version: int) -> None:
-    """From a ``version`` that was plain: first sealed, then overwritten, and only then of a version that says so."""
-    lend(connection, seal)
-    if 0 < version <= SEALED:
-        with connection.begin():
-            migrate(connection, STEPS[:SEALED])
-        overwrite_freed(connection)
-    with connection.begin():
-        migrate(connection)
-
-
 def _judged(error: Exception, path: Path) -> Exception:
     """What a failure on opening means."""
     if isinstance(error, KeyUnavailable):
         return error
     if isinstance(error, OtherKey):
         return KeyUnavailable(issue("key_other", Severity.WARNING, name=str(path.with_name(KEY_NAME))))
+    if isinstance(error, NotForward):
+        words = "session_not_forward" if error.backup else "session_not_forward_unkept"
+        return NotKept(issue(words, Severity.WARNING, reason=error.reason, backup=error.backup or path))
     if isinstance(error, NewerSchema):
         return NotKept(issue("session_file_newer", Severity.WARNING, name=path.name))
     code = _code(error)

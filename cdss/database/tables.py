@@ -66,7 +66,10 @@ def load(connection: Connection, cells: Cells) -> SavedSession:
     """All that ``cells`` open. ``ValueError`` for a time or a level that is none, ``SealBroken`` for a cell that was changed."""
 
     def rows(table: Table, *order: ColumnElement[Any]) -> Iterator[dict[str, Any]]:
-        found = (cells.opened(table, row) for row in connection.execute(select(table).order_by(*order)))
+        read = connection.execute(
+            select(table).order_by(*order)
+        ).all()  # a cursor that is left open keeps the file locked
+        found = (cells.opened(table, row) for row in read)
         return (row for row in found if row is not None)
 
     rulings = {row["key"]: _ruling(row) for row in rows(RULINGS)}

@@ -191,7 +191,8 @@ def test_the_local_engine_is_imported_only_by_those_who_own_torch(source_modules
 
 def test_only_the_session_file_knows_the_database(source_modules):
     knows = {m.name for m in source_modules if _roots(m) & {"sqlalchemy", "sqlite3"}}
-    assert knows == {f"cdss.database.{name}" for name in ("peek", "salvage", "schema", "session_file", "tables")}
+    names = ("backup", "forward", "peek", "salvage", "schema", "session_file", "tables")
+    assert knows == {f"cdss.database.{name}" for name in names}
 
 
 @pytest.mark.parametrize("banned", ["transformers", "PyQt5", "PyQt6", "PySide2", "qtpy", "joblib", "dill"])

@@ -163,3 +163,11 @@ def test_of_a_bundle_the_file_that_holds_the_parts_is_named_once(demo, as_bundle
         (file,) = files_of(str(opened), read_case(opened))
         assert (Path(file.path).name, file.sha256) == ("visit.json", sha256_file(folder / "visit.json"))
         assert changed_files(Inputs(str(opened), (file,))) == ()
+
+
+def test_what_a_newer_program_kept_is_refused_in_words(tmp_path):
+    content = packed(Inputs("/d/a")).replace(b"cdss.audit-inputs/1", b"cdss.audit-inputs/2")
+    keep_inputs(tmp_path, content)
+    with pytest.raises(AuditError) as error:
+        kept_inputs(tmp_path, sha256_bytes(content))
+    assert error.value.issue.code == "audit_inputs_newer" and "newer version" in str(error.value)

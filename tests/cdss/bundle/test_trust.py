@@ -117,3 +117,11 @@ def test_a_damaged_file_allows_nothing_and_is_named(tmp_path, text):
     with pytest.raises(BundleError, match="No model is used until it is mended") as caught:
         trusted(path)
     assert str(path) in str(caught.value)
+
+
+def test_a_file_of_a_newer_program_is_called_so(tmp_path):
+    path = tmp_path / "trust.json"
+    path.write_text('{"schema": "cdss.trust/2"}', encoding="utf-8")
+    with pytest.raises(BundleError) as caught:
+        trusted(path)
+    assert caught.value.code == "trust_newer" and "newer version of the program" in str(caught.value)

@@ -119,7 +119,7 @@ def test_a_kill_between_sealing_and_overwriting_has_the_overwriting_done_at_the_
         raise Killed
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr("cdss.database.session_file.overwrite_freed", kill)
+        patch.setattr("cdss.database.forward.overwrite_freed", kill)
         open_session(path, NOW)
     copy = path.parent.with_name("copy") / path.name
     assert found_in(copy.parent), "still there at that moment"
