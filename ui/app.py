@@ -52,6 +52,7 @@ from ui.report_desk import ReportDesk, named_file
 from ui.shift import Shift
 from ui.theme import THEMES, set_theme
 from ui.turns import Turns
+from ui.views.vitals_view import VitalsView
 
 TICK_MS = 25
 """How often the engine's answers are fetched; well under what the eye notices, and nothing when there are none."""
@@ -95,9 +96,9 @@ def load_ahead() -> None:
     gc.freeze()
 
 
-def load_plots() -> None:
-    """Import the plots once the empty window is there, in its own thread: they make Qt classes, and that died in another one."""
-    importlib.import_module("ui.views.vitals_trends")
+def load_plots(vitals: VitalsView) -> None:
+    """Make the plots once the empty window is there, in its own thread: they are Qt classes, and those died in another one."""
+    vitals.make_ahead()
     gc.freeze()
 
 
@@ -181,7 +182,7 @@ class App:
     def start(self, named: tuple[Path, ...] = ()) -> None:
         """Start the engine and open the worklist, that of the last session where it was kept; returns at once."""
         self._reader.submit(load_ahead)
-        QTimer.singleShot(0, self.window, load_plots)
+        QTimer.singleShot(0, self.window, partial(load_plots, self.window.evidence.vitals))
         if self.persistence is not None:
             self.persistence.start(partial(self._open_worklist, named))
         else:

@@ -320,7 +320,8 @@ class MainWindow(QMainWindow):
 def _let_go(window: QWidget) -> None:
     """No button is held down any more: letting go of the mouse presses none."""
     for button in window.findChildren(QAbstractButton):
-        button.setDown(False)
+        if button.isDown():
+            button.setDown(False)
 
 
 def _pane_with(focus: QWidget | None, evidence: EvidencePanel) -> Pane:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 
 Later = Callable[[str, Work], None]
 """Takes a name and the work; work of the same name that waits is replaced by it, at its place."""
@@ -15,6 +17,12 @@ Later = Callable[[str, Work], None]
 def at_once(_: str, work: Work) -> None:
     """Do ``work`` now."""
     work()
+
+
+def draw_in_turn(name: str, widget: QWidget, later: Later) -> None:
+    """Let ``widget``, which is about to change, stand as it is drawn now until its turn comes."""
+    widget.setUpdatesEnabled(False)
+    later(f"draw_{name}", partial(widget.setUpdatesEnabled, True))
 
 
 class Turns(QObject):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from cdss.session.panes import ViewState
@@ -10,12 +9,16 @@ from cdss.session.resolve import resolve
 from cdss.session.state import Intent, SessionState
 from cdss.session.store import Store
 from ui.controllers.protocols import Screen
+from ui.turns import Later
 
-AT_ONCE = ("banner", "worklist", "shift", "decision", "what_if", "report", "status", "guide")
+AT_ONCE = ("banner", "worklist", "decision", "what_if", "report", "status", "guide")
 """What is handed over together: who the patient is, and what is said of them."""
 
-IN_TURNS = ("film", "ecg", "vitals", "note")
-"""The evidence, which takes longer to draw: one pane after the other, so that the window never stands still for all of it."""
+IN_TURNS = ("shift", "film", "ecg", "vitals", "note")
+"""What takes longer to draw: one part after the other, so that the window never stands still for all of it."""
+
+EVIDENCE = ("film", "ecg", "vitals", "note")
+"""What is the patient's: of another patient none of it is left standing until its turn comes."""
 
 PARTS = (*AT_ONCE, *IN_TURNS)
 
@@ -26,12 +29,10 @@ class ScreenController:
     """Listens to the store. The language and theme are changed before any panel gets new data.
 
     ``later``: does the work of a name when its turn comes; without it everything is handed over at once. Of another patient no
-    pane is left standing meanwhile: panes whose turn has not come are blank.
+    pane of the evidence is left standing meanwhile: panes whose turn has not come are blank.
     """
 
-    def __init__(
-        self, store: Store, screen: Screen, later: Callable[[str, Callable[[], None]], None] | None = None
-    ) -> None:
+    def __init__(self, store: Store, screen: Screen, later: Later | None = None) -> None:
         self._screen = screen
         self._later = later
         self._view: ViewState | None = None
@@ -63,7 +64,7 @@ class ScreenController:
             self._hand_over(part, getattr(self._view, part))
 
     def _blank(self) -> None:
-        for part in IN_TURNS:
+        for part in EVIDENCE:
             if self._shown.get(part) is not None:
                 self._hand_over(part, None)
 

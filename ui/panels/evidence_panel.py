@@ -17,7 +17,7 @@ from cdss.session.panes import EcgPane, EmptyPane, FilmPane, GuidePane, NotePane
 from cdss.session.state import Pane
 from ui.panels.pane_tabs import PaneTabs, mark_of
 from ui.panels.tags_panel import TagsPanel
-from ui.turns import Later
+from ui.turns import Later, draw_in_turn
 from ui.views.ecg_view import EcgView
 from ui.views.empty_view import EmptyView
 from ui.views.film_view import FilmView
@@ -158,8 +158,7 @@ class EvidencePanel(QWidget):
     def draw_in_turns(self, later: Later) -> None:
         """Where all panes are about to change their size: draw one after the other, not all of them in one go."""
         for pane, stack in self._stacks.items():
-            stack.setUpdatesEnabled(False)
-            later(f"draw_{pane.value}", partial(stack.setUpdatesEnabled, True))
+            draw_in_turn(pane.value, stack, later)
 
     def show_maximised(self, place: Pane | None) -> None:
         """Let one pane fill the centre, or show as many as there is room for."""

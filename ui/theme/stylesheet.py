@@ -26,6 +26,8 @@ def stylesheet(colours: Palette) -> str:
 
 def set_role(widget: QWidget, role: str) -> None:
     """Give ``widget`` the look called ``role`` in the style sheet, also when it is on screen already."""
+    if (widget.property("role") or "") == role:
+        return
     widget.setProperty("role", role)
     widget.style().unpolish(widget)
     widget.style().polish(widget)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -101,8 +103,10 @@ class AttentionView(QWidget):
 
         ``unit_words``: the units of the note as displayed; without them the words are those of ``attention``.
         """
-        self._attention, self._agreement, self._leads = attention, agreement, dict(leads)
-        self._unit_words = unit_words
+        told = (attention, agreement, dict(leads), unit_words)
+        if told == (self._attention, self._agreement, self._leads, self._unit_words):
+            return
+        self._attention, self._agreement, self._leads, self._unit_words = told
         self.heads.set_count(len(attention.weights) if attention is not None else 0)
         self._choose_rows()
 
@@ -151,10 +155,10 @@ class AttentionView(QWidget):
 
     def _fit(self) -> None:
         """Gather columns until the head of each fits above it."""
-        metrics = QFontMetricsF(font_of(self, 12))
+        font = font_of(self, 12).toString()
         for named in range(MAX_COLUMNS, 0, -1):
             self._evidence, self._weights = _gathered(*self._all, named)
-            heads = (_width(_in_two_lines(_label(code), metrics), metrics) for code in self._evidence)
+            heads = (_in_two_lines(_label(code), font)[1] for code in self._evidence)
             if max(heads, default=0.0) + _BETWEEN <= self._cell(0, 0).width():
                 break
         self._speak()
@@ -178,7 +182,7 @@ class AttentionView(QWidget):
         painter.setFont(font_of(self, 12))
         for column, code in enumerate(self._evidence):
             painter.setPen(QColor(palette().muted))
-            words = _in_two_lines(_label(code), QFontMetricsF(painter.font()))
+            words, _ = _in_two_lines(_label(code), painter.font().toString())
             painter.drawText(self._column_head(column), CENTRE, words)
         painter.setFont(font_of(self, 12))
         shades = _shades(self._evidence, self._weights)
@@ -305,15 +309,16 @@ def _label(code: str) -> str:
     return name("evidence", code, language())
 
 
-def _in_two_lines(label: str, metrics: QFontMetricsF) -> str:
-    """``label`` broken at the space that makes it narrowest."""
-    words = label.split()
+@lru_cache(maxsize=256)  # asked at every change of the card's room
+def _in_two_lines(label: str, font: str) -> tuple[str, float]:
+    """``label`` broken at the space that makes it narrowest, and how wide it is then; ``font`` as Qt describes it in words."""
+    described = QFont()
+    described.fromString(font)
+    words, metrics = label.split(), QFontMetricsF(described)
     broken = (" ".join(words[:i]) + "\n" + " ".join(words[i:]) for i in range(1, len(words)))
-    return min(broken, key=lambda text: _width(text, metrics), default=label)
-
-
-def _width(text: str, metrics: QFontMetricsF) -> float:
-    return max(metrics.horizontalAdvance(line) for line in text.split("\n"))
+    widths = {text: max(map(metrics.horizontalAdvance, text.split("\n"))) for text in (label, *broken)}
+    narrowest = min(widths, key=lambda text: (widths[text], text == label))
+    return narrowest, widths[narrowest]
 
 
 def _gathered(

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from cdss.core.kinds import Severity
 from cdss.core.result import Issue
 from ui.language import language
-from ui.theme import palette
 from ui.views.plain import plain
 
 _GLYPHS = {Severity.STOP: "✕", Severity.WARNING: "!", Severity.INFO: "i"}
+_ROLES = {Severity.STOP: "checkStop", Severity.WARNING: "checkWarning", Severity.INFO: "checkInfo"}
 _LEAST_SHOWN = 3
 
 
@@ -35,11 +35,9 @@ class ChecksView(QWidget):
             self._rebuild()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Sentences again in the new language, glyphs in the colours of the new theme."""
+        """Sentences again in the new language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._rebuild()
-        elif event.type() == QEvent.Type.StyleChange:
-            self._colour_glyphs()
         super().changeEvent(event)
 
     def _rebuild(self) -> None:
@@ -51,17 +49,13 @@ class ChecksView(QWidget):
         for row, check in enumerate(self._checks):
             glyph, text = QLabel(_GLYPHS[check.severity]), plain(QLabel(check.text(language())))
             self._glyphs.append(glyph)
+            glyph.setProperty("role", _ROLES[check.severity])
             glyph.setAccessibleName(self._severity_words(check.severity))
             text.setObjectName("checkText")
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(glyph, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, row, 1)
-        self._colour_glyphs()
-
-    def _colour_glyphs(self) -> None:
-        for glyph, check in zip(self._glyphs, self._checks, strict=True):
-            glyph.setStyleSheet(f"color: {_colour(check.severity)}; font-weight: 700;")
 
     def _severity_words(self, severity: Severity) -> str:
         return {
@@ -86,8 +80,3 @@ def folded_words(folded: tuple[Issue, ...]) -> str:
     counts = ((text, sum(check.severity is severity for check in folded)) for severity, text in words.items())
     parts = ", ".join(text.format(count) for text, count in counts if count)
     return QCoreApplication.translate("ChecksView", "more: {0}").format(parts)
-
-
-def _colour(severity: Severity) -> str:
-    t = palette()
-    return {Severity.STOP: t.stop, Severity.WARNING: t.warning, Severity.INFO: t.accent}[severity]

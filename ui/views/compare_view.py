@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QWidget
 
 from cdss.core.figures import percent
 from cdss.records.assessment import Assessment, Interval, Score
@@ -13,12 +14,16 @@ from cdss.session.names import condition_name, name
 from ui.language import language
 from ui.terms import numbered
 from ui.theme import palette
+from ui.views.painting import LEFT, RIGHT, draw_text, font_of
+from ui.views.rows_view import RowsView
 
 SHOWN_CONDITIONS = 3
 LEAST_CHANGE = 0.005
 """Probability (and share of the risk score) under which two figures count as the same, for they are shown alike."""
 
 _DASH = "–"
+_GAP = 8.0
+"""Between two columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +42,59 @@ class Row:
         return f"{self.label}: {self.now} → {self.then}, {self.change}"
 
 
-class CompareView(QWidget):
-    """Shows the patient's own figures at once and those of the edited case when they are there."""
+class CompareView(RowsView):
+    """Shows the patient's own figures at once and those of the edited case when they are there; the heads are the first row."""
+
+    row_height = 18
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._original: Assessment | None = None
         self._changed: Assessment | None = None
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(3, 1)
-        self._labels: list[tuple[QLabel, str]] = []
+        self._rows: tuple[Row, ...] = ()
 
     def set_cases(self, original: Assessment | None, changed: Assessment | None) -> None:
         """``changed`` None: nothing is known of the edited case (yet)."""
         if (original, changed) != (self._original, self._changed):
             self._original, self._changed = original, changed
-            self._rebuild()
+            self.refresh()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Words again in the new language, colours of the new theme."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._rebuild()
-        elif event.type() == QEvent.Type.StyleChange:
-            self._colour()
-        super().changeEvent(event)
+    def refresh(self) -> None:
+        """The data or the language changed."""
+        self._rows = self.rows()
+        super().refresh()
+
+    def row_count(self) -> int:
+        """The heads and the lines."""
+        return len(self._rows) + 1 if self._rows else 0
+
+    def spoken_row(self, index: int) -> str:
+        """The line in words; the heads are in each of them."""
+        return self._rows[index - 1].words if index else f"{self.tr('Now')} → {self.tr('What if')}"
+
+    def paint_row(self, painter: QPainter, index: int, box: QRectF) -> None:
+        """What, the figure now, the figure with the edits, the change."""
+        heads = Row("", self.tr("Now"), self.tr("What if"), "")
+        row = self._rows[index - 1] if index else heads
+        labels, now, then = self._columns(heads)
+        painter.setFont(font_of(self, self.font_pixels))
+        draw_text(painter, _part(box, 0.0, labels), row.label, palette().text)
+        draw_text(painter, _part(box, labels + _GAP, now), row.now, palette().muted, RIGHT)
+        left = labels + now + then + 3 * _GAP
+        draw_text(painter, _part(box, left, box.width() - left), row.change, getattr(palette(), row.token), LEFT)
+        painter.setFont(font_of(self, self.font_pixels, bold=index > 0))
+        token = "text" if index else "muted"
+        draw_text(painter, _part(box, labels + now + 2 * _GAP, then), row.then, getattr(palette(), token), RIGHT)
+
+    def _columns(self, heads: Row) -> tuple[float, float, float]:
+        """Widths of the labels and of both columns of figures; a label gives way where all would not fit."""
+        rows = (heads, *self._rows)
+        plain, bold = (QFontMetricsF(font_of(self, self.font_pixels, bold=strong)) for strong in (False, True))
+        now = max(plain.horizontalAdvance(row.now) for row in rows)
+        then = max(bold.horizontalAdvance(row.then) for row in rows)
+        change = max(plain.horizontalAdvance(row.change) for row in rows)
+        labels = max(plain.horizontalAdvance(row.label) for row in rows)
+        return min(labels, self.width() - now - then - change - 3 * _GAP), now, then
 
     def rows(self) -> tuple[Row, ...]:
         """The lines as shown."""
@@ -129,33 +160,10 @@ class CompareView(QWidget):
             return self.tr("= the same"), "muted"
         return (words[0], "up") if after > before else (words[1], "down")
 
-    def _rebuild(self) -> None:
-        while item := self._grid.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        self._labels = []
-        rows = self.rows()
-        if rows:
-            self._add(0, ("", self.tr("Now"), self.tr("What if"), ""), ("muted",) * 4)
-        for place, row in enumerate(rows, 1):
-            texts = (row.label, row.now, row.then, row.change)
-            self._add(place, texts, ("text", "muted", "text", row.token))
-        self.setAccessibleDescription("\n".join(row.words for row in rows))
-        self._colour()
 
-    def _add(self, place: int, texts: tuple[str, str, str, str], tokens: tuple[str, ...]) -> None:
-        for column, (text, token) in enumerate(zip(texts, tokens, strict=True)):
-            label = QLabel(text)
-            label.setObjectName("compareThen" if column == 2 and place else "compareText")
-            align = Qt.AlignmentFlag.AlignRight if column in (1, 2) else Qt.AlignmentFlag.AlignLeft
-            label.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
-            self._labels.append((label, token))
-            self._grid.addWidget(label, place, column)
-
-    def _colour(self) -> None:
-        for label, token in self._labels:
-            label.setStyleSheet(f"color: {getattr(palette(), token)};")
+def _part(box: QRectF, left: float, width: float) -> QRectF:
+    """The part of the row ``box`` from ``left`` on."""
+    return QRectF(box.left() + left, box.top(), width, box.height())
 
 
 def _ends(interval: Interval) -> str:

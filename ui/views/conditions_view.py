@@ -30,8 +30,9 @@ class ConditionsView(RowsView):
 
     def set_conditions(self, conditions: tuple[Condition, ...]) -> None:
         """Probabilities and intervals in 0-1."""
-        self._conditions = conditions
-        self.refresh()
+        if conditions != self._conditions:
+            self._conditions = conditions
+            self.refresh()
 
     def row_count(self) -> int:
         """One row a condition."""

@@ -100,8 +100,9 @@ class EcgCanvas(QWidget):
 
     def highlight(self, spans: Spans) -> None:
         """Outline stretches of time, in seconds."""
-        self.sheet.lit = spans
-        self.update()
+        if spans != self.sheet.lit:
+            self.sheet.lit = spans
+            self.update()
 
     def second_at(self, at: QPointF) -> float | None:
         """Moment of the recording under a point of the widget; None beside the traces."""

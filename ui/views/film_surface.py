@@ -75,8 +75,9 @@ class FilmSurface(QWidget):
 
     def highlight(self, cells: Cells, box: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)) -> None:
         """Outline cells of the network's grid, which lies over ``box`` of the film (top, bottom, left, right as shares)."""
-        self._lit, self._lit_box = cells, box
-        self.update()
+        if (cells, box) != (self._lit, self._lit_box):
+            self._lit, self._lit_box = cells, box
+            self.update()
 
     def share_at(self, at: QPointF) -> QPointF | None:
         """Where on the film a point of the widget lies, as shares of its width and height as stored.

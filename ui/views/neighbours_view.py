@@ -92,10 +92,13 @@ class NeighboursCard(Worded, Card):
         self.add_tool(self.more)
         for widget in (self.line, self.nearest, self.other, self.opposite, self.note):
             self.add(widget)
-        self.set_neighbours(None)
+        self.hide()
+        self._words()
 
     def set_neighbours(self, found: Neighbours | None) -> None:
         """Show ``found``; the card is hidden without."""
+        if found == self._found:
+            return
         self._found = found
         self.setVisible(found is not None)
         if found is not None:

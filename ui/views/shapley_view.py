@@ -30,8 +30,9 @@ class ShapleyView(RowsView):
 
     def set_shapley(self, shapley: ModalityShapley | None) -> None:
         """Show ``shapley``; None shows no row."""
-        self._fall = waterfall(shapley) if shapley else None
-        self.refresh()
+        if (fall := waterfall(shapley) if shapley else None) != self._fall:
+            self._fall = fall
+            self.refresh()
 
     def row_count(self) -> int:
         """One row a step."""

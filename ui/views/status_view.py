@@ -67,8 +67,9 @@ class StatusView(Worded, QFrame):
 
     def set_unseen(self, count: int) -> None:
         """Say how many patients' levels changed and were not seen, also of those whom a search hides."""
-        self._unseen = count
-        self._words()
+        if count != self._unseen:
+            self._unseen = count
+            self._words()
 
     def minimumSizeHint(self) -> QSize:
         """Narrower than all it can say: the sentence at the right and what is happening are said always."""

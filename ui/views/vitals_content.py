@@ -19,7 +19,7 @@ from ui.views.foot_line import FootItem
 from ui.views.vitals_series import TimeAxis, Trend, time_axis, trend
 from ui.views.wording import day_words
 
-_PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
+PLOTTED = ("heart_rate", "sbp", "spo2", "resp_rate", "temperature_c")
 _DASH = "–"
 
 
@@ -73,7 +73,7 @@ def vitals_table(pane: VitalsPane) -> VitalsTable:
     vitals, axis = pane.vitals, time_axis(pane.vitals, pane.events)
     points = news2_points(pane.scores)
     latest = vitals.latest
-    found = (row for field in _PLOTTED if (row := _row(vitals, field, axis, points)) is not None)
+    found = (row for field in PLOTTED if (row := _row(vitals, field, axis, points)) is not None)
     drawn = tuple(replace(row, scale=pane.spo2_scale, on_oxygen=bool(latest.on_oxygen)) for row in found)
     absent = tuple(field for field in VITALS_FIELDS if getattr(latest, field) is None)
     known = refused_values(pane.issues)

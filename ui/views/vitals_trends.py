@@ -8,14 +8,14 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
 
-from ui.turns import Later, at_once
+from ui.turns import Later, at_once, draw_in_turn
 from ui.views.highlights import Outline
 from ui.views.moment_tag import Moment
 from ui.views.vitals_axis import VitalsAxis
-from ui.views.vitals_content import RowContent, VitalsTable
+from ui.views.vitals_content import PLOTTED, RowContent, VitalsTable
 from ui.views.vitals_plot import TrendPlot
 from ui.views.vitals_row import VitalsRowView
 from ui.views.vitals_series import TimeAxis
@@ -68,6 +68,17 @@ class VitalsTrends(QWidget):
         for place, content in enumerate(table.rows):
             self._later(f"vital signs, row {place}", partial(self._fill, table, place, content, window))
         self._later("vital signs, cursor", lambda: self.set_cursor(None))
+
+    def make_ahead(self) -> None:
+        """Make the rows of all vital signs that can be drawn, a turn each: all at once the window would stand still for it."""
+        for field in PLOTTED:
+            self._later(f"make the row of {field}", partial(self._row_of, field))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Each row is drawn at its new size in a turn of its own: all plots at once would hold the window up."""
+        super().resizeEvent(event)
+        for place, row in enumerate(self.rows):
+            draw_in_turn(f"vital signs, row {place}", row, self._later)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -161,7 +172,7 @@ class VitalsTrends(QWidget):
 
     def _arrange_rows(self, contents: tuple[RowContent, ...], empty: bool) -> None:
         """Rows at their places. Those that stay are not hidden meanwhile: each time Qt would lay out and draw them again."""
-        self.rows = tuple(self._row_of(content) for content in contents)
+        self.rows = tuple(self._row_of(content.first.name) for content in contents)
         for row in self._made.values():
             if row not in self.rows:
                 row.hide()
@@ -186,10 +197,10 @@ class VitalsTrends(QWidget):
             plot.settle()
         self._following = False
 
-    def _row_of(self, content: RowContent) -> VitalsRowView:
-        field = content.first.name
+    def _row_of(self, field: str) -> VitalsRowView:
         if field not in self._made:
             self._made[field] = row = VitalsRowView(field == "sbp", self)
+            row.hide()
             self._outlines[row] = Outline(row)
             row.installEventFilter(self)
             for plot in row.plots:

@@ -166,6 +166,10 @@ class VitalsView(PaneView):
         self.refused_line.set_items(refused_items(table.refused))
         self.refused_line.setVisible(bool(table.refused))
 
+    def make_ahead(self) -> None:
+        """Make what draws the trends before there is a patient to draw."""
+        self._made_trends().make_ahead()
+
     def _made_trends(self) -> VitalsTrends:
         """The trends, made for the first patient with vital signs: pyqtgraph is not loaded before the window shows."""
         if self.trends is None:

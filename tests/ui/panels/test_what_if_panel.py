@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,8 @@ from cdss.records.vitals import VitalsRow
 from cdss.session.panes import WhatIfPane
 from ui.language import set_language
 from ui.panels.what_if_panel import WhatIfPanel
+from ui.views.compare_view import Row
+from ui.views.painting import font_of
 
 LATEST = VitalsRow(
     heart_rate=110.0, resp_rate=22.0, sbp=160.0, dbp=95.0, spo2=93.0, temperature_c=36.8, on_oxygen=False,
@@ -273,8 +276,11 @@ def test_words_on_the_grid_do_not_run_over_each_other(panel) -> None:
     set_language("ko")
     panel.set_pane(replace(OPEN, question=WhatIf({"sbp": 84.0}), changed=SICKER))
     QApplication.processEvents()
-    for label in panel.compare.findChildren(QLabel):
-        if label.isHidden():  # it waits for its deletion
-            continue
-        assert label.mapTo(panel, QPoint(label.width(), 0)).x() <= panel.width()
-        assert label.width() >= label.sizeHint().width()
+    compare = panel.compare
+    labels, now, then = compare._columns(Row("", "현재", "가정", ""))
+    plain = QFontMetricsF(font_of(compare, compare.font_pixels))
+    widest = {
+        kind: max(plain.horizontalAdvance(getattr(row, kind)) for row in compare.rows()) for kind in ("label", "change")
+    }
+    assert widest["label"] <= labels, "no label is shortened"
+    assert labels + now + then + 3 * 8 + widest["change"] <= compare.width()

@@ -42,7 +42,7 @@ def heads_of(view: AttentionView) -> list[tuple[str, float, float]]:
     metrics = QFontMetricsF(font_of(view, 10))
     found = []
     for column, code in enumerate(view._evidence):
-        lines = _in_two_lines(_label(code), metrics).split("\n")
+        lines = _in_two_lines(_label(code), font_of(view, 12).toString())[0].split("\n")
         width, centre = max(map(metrics.horizontalAdvance, lines)), view._cell(0, column).center().x()
         found.append((code, centre - width / 2, centre + width / 2))
     return found
@@ -83,7 +83,7 @@ def test_both_lines_of_a_head_stand_above_the_first_row(view: AttentionView, lan
     view.set_attention(attention(SIXTEEN))
     metrics = QFontMetricsF(font_of(view, 10))
     assert 2 * metrics.lineSpacing() <= view._cell(0, 0).top()
-    assert all(_in_two_lines(_label(code), metrics).count("\n") <= 1 for code in EVIDENCE)
+    assert all(_in_two_lines(_label(code), font_of(view, 12).toString())[0].count("\n") <= 1 for code in EVIDENCE)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
@@ -199,6 +199,10 @@ def test_each_severity_has_glyph_word_and_colour(checks: ChecksView) -> None:
     assert [(glyph, word) for glyph, word, _ in shown(checks)] == [
         ("✕", "Stop"), ("!", "Warning"), ("i", "Information"),
     ]  # fmt: skip
+    glyphs_have_their_colours(checks)
+
+
+def glyphs_have_their_colours(checks: ChecksView) -> None:
     for label, colour in zip(checks._glyphs, (palette().stop, palette().warning, palette().accent), strict=True):
         image = label.grab().toImage()
         wanted = QColor(colour)
@@ -215,8 +219,7 @@ def test_each_severity_has_glyph_word_and_colour(checks: ChecksView) -> None:
 def test_glyphs_take_the_colours_of_a_theme_chosen_later(checks: ChecksView, qapp, theme: str) -> None:
     checks.set_checks(gravest_first(MIXED[:3]))
     set_theme(qapp, theme)
-    for label, colour in zip(checks._glyphs, (palette().stop, palette().warning, palette().accent), strict=True):
-        assert colour in label.styleSheet()
+    glyphs_have_their_colours(checks)
 
 
 def test_sentences_follow_the_language_and_leave_no_old_row(checks: ChecksView, qtbot: QtBot) -> None:
