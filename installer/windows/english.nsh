@@ -9,4 +9,5 @@ LangString NEWER ${LANG_ENGLISH} "A newer version of TriageLens is installed. An
 LangString MANAGED ${LANG_ENGLISH} "TriageLens was installed on this computer by its administrators (MSI). It is updated and removed in the same way."
 LangString OLD_STAYS ${LANG_ENGLISH} "The earlier version of TriageLens could not be removed from $EarlierFolder. Nothing was installed."
 LangString LONG_PATH ${LANG_ENGLISH} "The name of this folder is too long: Windows could not open the files in it. Choose one nearer to the root of the disk."
+LangString STAYS ${LANG_ENGLISH} "TriageLens is removed from the folder below. Patients' data, settings and the audit log stay: they lie elsewhere."
 LangString KEPT ${LANG_ENGLISH} "Patients' data, settings and the audit log are not removed. They stay in the folder AppData\Local\TriageLens of each user; yours is$\r$\n$OwnData$\r$\n$\r$\nDelete a patient in the program itself: a folder that was only deleted may still be read from the disk."

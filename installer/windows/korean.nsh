@@ -15,4 +15,5 @@ LangString NEWER ${LANG_KOREAN} "더 새로운 버전의 TriageLens가 설치되
 LangString MANAGED ${LANG_KOREAN} "이 컴퓨터의 TriageLens는 전산 관리자가 설치했습니다(MSI). 업데이트와 제거도 같은 방법으로 합니다."
 LangString OLD_STAYS ${LANG_KOREAN} "이전 버전의 TriageLens를 제거하지 못했습니다 ($EarlierFolder). 아무것도 설치하지 않았습니다."
 LangString LONG_PATH ${LANG_KOREAN} "폴더 이름이 너무 길어 Windows가 그 안의 파일을 열 수 없습니다. 디스크 최상위에 더 가까운 폴더를 선택하십시오."
+LangString STAYS ${LANG_KOREAN} "아래 폴더에서 TriageLens를 제거합니다. 다른 곳에 있는 환자 자료, 설정, 감사 기록은 그대로 남습니다."
 LangString KEPT ${LANG_KOREAN} "환자 자료, 설정, 감사 기록은 제거되지 않습니다. 각 사용자의 AppData\Local\TriageLens 폴더에 남아 있으며, 현재 사용자의 폴더는 다음과 같습니다.$\r$\n$OwnData$\r$\n$\r$\n환자는 프로그램 안에서 삭제하십시오. 폴더만 삭제하면 디스크에서 다시 읽어 낼 수 있습니다."

@@ -106,7 +106,7 @@ def test_korean_is_entered_where_korean_was_chosen(nsis):
 def test_both_languages_say_the_same_things():
     texts = [(WINDOWS / f"{name}.nsh").read_text(encoding="utf-8") for name in ("english", "korean")]
     english, korean = (dict(re.findall(r"^LangString (\w+) \S+ \"(.*)\"$", text, re.MULTILINE)) for text in texts)
-    assert list(english) == list(korean) and len(english) == 9
+    assert list(english) == list(korean) and len(english) == 10
     for name in english:
         assert re.search("[가-힣]", korean[name]) and re.findall(r"\$\w+", english[name]) == re.findall(
             r"\$\w+", korean[name]
