@@ -24,6 +24,7 @@ from ui.app import App, make_client
 from ui.controllers.cases import startup_cases
 from ui.controllers.screenshot import TIMEOUT_SECONDS, failure, settled
 from ui.measure import Measurement
+from ui.opened import Application, take
 from ui.play import Play
 from ui.pulse import WatchedStore
 from ui.soak import Soak
@@ -47,13 +48,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, kept: Callable[[], Path] | None, home: Path | None = None) -> int:
     scaled = set_text_size(kept)
-    qt = QApplication.instance() or QApplication(["TriageLens"])
+    qt = QApplication.instance() or Application(["TriageLens"])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("TriageLens")
     qt.setDesktopFileName("org.triagelens.TriageLens")  # by which desktops know the window's icon and name
     client, absent = make_client(options.device)
     store = WatchedStore() if options.measure or home else Store()
     app = App(client, absent, store, kept)
+    if isinstance(qt, Application):
+        qt.handed_over.connect(partial(take, app))
     sys.excepthook = app.report
     app.set_look(options.lang, options.theme)
     app.forget_pin = options.forget_pin
