@@ -2330,6 +2330,18 @@
         <source>Close</source>
         <translation>닫기</translation>
     </message>
+    <message>
+        <source>Save page as PDF…</source>
+        <translation>이 쪽을 PDF로 저장…</translation>
+    </message>
+    <message>
+        <source>Saved as {0}</source>
+        <translation>{0}(으)로 저장했습니다</translation>
+    </message>
+    <message>
+        <source>{0} could not be written there.</source>
+        <translation>{0}을(를) 그곳에 저장하지 못했습니다.</translation>
+    </message>
 </context>
 <context>
     <name>PalettePanel</name>

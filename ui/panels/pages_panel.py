@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,8 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cdss.core.files import write_whole
+from cdss.core.paths import resources_dir
 from ui.panels.room import open_at
 from ui.theme import palette
+from ui.views.page_pictures import fit_pictures
 from ui.views.searching import Place, has_all, places
 from ui.views.wide_tables import fit_tables, narrowed
 
@@ -40,6 +45,11 @@ class Page:
     english: Callable[[], str] = str
 
 
+def pictures_dir() -> Path:
+    """Where the pictures of the pages are."""
+    return resources_dir() / "help" / "pictures"
+
+
 class PagesPanel(QDialog):
     """Not modal: one reads and looks at the screen. ``pages`` gives them in the language of the screen, and is asked again
     when that changes. A link ``page:name`` leads to another page; nothing leads out of the program.
@@ -55,7 +65,10 @@ class PagesPanel(QDialog):
         open_at(self, 860, 620)
         self.search, self.list, self.text = QLineEdit(), QListWidget(), QTextBrowser()
         self.list.setObjectName("settingSections")
-        self.nothing, self.close_button = QLabel(), QPushButton()
+        self.failed = QLabel()
+        self.text.setSearchPaths([str(pictures_dir())])
+        self.text.viewport().installEventFilter(self)
+        self.nothing, self.close_button, self.paper_button = QLabel(), QPushButton(), QPushButton()
         self._build()
         self._fill()
 
@@ -84,6 +97,16 @@ class PagesPanel(QDialog):
         elif event.type() == QEvent.Type.StyleChange:
             self._turn(self.list.currentRow())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page's own size is known only once it is laid out, and changes with the window."""
+        if watched is self.text.viewport() and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        page = self.text.document()
+        fit_pictures(page, self.text.viewport().width() - 2 * page.documentMargin())
+
     def _build(self) -> None:
         self.list.setFixedWidth(210)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -102,7 +125,8 @@ class PagesPanel(QDialog):
         row.addLayout(left)
         row.addWidget(self.text, 1)
         foot = QHBoxLayout()
-        foot.addStretch(1)
+        foot.addWidget(self.failed, 1)
+        foot.addWidget(self.paper_button)
         foot.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.addLayout(row, 1)
@@ -110,6 +134,9 @@ class PagesPanel(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.list.currentRowChanged.connect(self._turn)
+        self.failed.setProperty("role", "notice")
+        self.paper_button.setAutoDefault(False)
+        self.paper_button.clicked.connect(self._ask_paper)
         self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
 
@@ -121,6 +148,7 @@ class PagesPanel(QDialog):
         self.text.setAccessibleName(self.tr("Text of the page"))
         self.nothing.setText(self.tr("No page has these words."))
         self.close_button.setText(self.tr("Close"))
+        self.paper_button.setText(self.tr("Save page as PDF…"))
         self._texts.clear()
         self._filter()
 
@@ -152,6 +180,7 @@ class PagesPanel(QDialog):
         if 0 <= row < len(self._shown):
             self.text.setMarkdown(self._text(self._shown[row]))
             fit_tables(self.text.document())
+            self._fit()
             self._mark()
 
     def _mark(self) -> None:
@@ -182,6 +211,24 @@ class PagesPanel(QDialog):
         selection = QTextEdit.ExtraSelection()
         selection.cursor, selection.format = self._cursor(place), ground
         return selection
+
+    def save_paper(self, path: Path) -> None:
+        """Write the page as a PDF for paper; where that fails it is said at the foot."""
+        from ui.report.page import page_pdf  # with the first page that is saved, not as the window opens
+
+        page = self._shown[self.list.currentRow()]
+        try:
+            write_whole(path, page_pdf(self._text(page), page.title, pictures_dir()))
+            self.failed.setText(self.tr("Saved as {0}").format(path.name))
+        except OSError:
+            self.failed.setText(self.tr("{0} could not be written there.").format(path.name))
+
+    def _ask_paper(self) -> None:
+        title = QCoreApplication.translate("App", "Save as")
+        suggested = str(Path.home() / f"triagelens-{self._shown[self.list.currentRow()].name}.pdf")
+        name, _ = QFileDialog.getSaveFileName(self, title, suggested, "*.pdf")
+        if name:
+            self.save_paper(Path(name))
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == "page":

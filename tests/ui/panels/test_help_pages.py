@@ -33,24 +33,29 @@ def panel(qtbot: QtBot) -> PagesPanel:
     return open_help("start", parent)
 
 
+def name_of(path: Path) -> str:
+    return path.stem.partition("-")[2]
+
+
 def titles(panel: PagesPanel) -> list[str]:
     return [panel.list.item(i).text() for i in range(panel.list.count())]
 
 
 def test_every_page_is_there_in_both_languages_with_a_title_that_fits_the_list() -> None:
     names = {folder: [p.name for p in FILES if p.parent.name == folder] for folder in ("en", "ko")}
-    assert names["en"] == names["ko"] and len(names["en"]) == 9
+    assert names["en"] == names["ko"] and len(names["en"]) == 12
     for path in FILES:
         title = path.read_text(encoding="utf-8").partition("\n")[0]
         assert title.startswith("# ") and len(title) <= 26
-    assert {p.value for p in Pane} | {"start", "worklist", "numbers", "limits"} == {p.stem[2:] for p in FILES}
+    others = {"start", "quick", "worklist", "numbers", "limits", "admin", "risks"}
+    assert {p.value for p in Pane} | others == {name_of(p) for p in FILES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_keys_and_links_of_a_page_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert set(re.findall(r"\{key:(\w+)\}", text)) <= {spec.name for spec in ACTIONS}
-    assert set(re.findall(r"\(page:(\w+)\)", text)) <= {p.stem[2:] for p in FILES}
+    assert set(re.findall(r"\(page:(\w+)\)", text)) <= {name_of(p) for p in FILES}
     assert text.count("`") % 2 == 0 and "http" not in text
     assert (re.search("[가-힣]", text) is not None) == (path.parent.name == "ko")
 
@@ -58,7 +63,7 @@ def test_keys_and_links_of_a_page_lead_somewhere(path: Path) -> None:
 def test_every_key_of_a_pane_stands_on_its_page_or_one_like_it_does() -> None:
     """What has a twin (next and previous, the windows, the levels) is named by one of them."""
     twins = re.compile(r"_(next|previous|window|own_level|zoom|key|lead|fit|true_size|attribution)|own_level")
-    pages = {p.stem[2:]: p.read_text(encoding="utf-8") for p in FILES if p.parent.name == "en"}
+    pages = {name_of(p): p.read_text(encoding="utf-8") for p in FILES if p.parent.name == "en"}
     panes = {"film", "ecg", "note", "vitals", "worklist"}
     unsaid = [
         spec.name
@@ -118,7 +123,8 @@ def test_in_the_worklist_it_is_the_worklists(qtbot: QtBot) -> None:
 
 def test_search_finds_pages_by_any_words_in_them(panel: PagesPanel) -> None:
     panel.search.setText("STEMI")
-    assert titles(panel) == ["ECG", "Limits"]
+    assert titles(panel) == ["Quick start", "ECG", "Limits", "Risks and controls"]
+    panel.show_page("ecg")
     assert panel.text.textCursor().selectedText() == "STEMI"
     panel.search.setText("zzz nowhere")
     assert titles(panel) == [] and panel.nothing.isVisible()
@@ -145,7 +151,7 @@ def test_english_abbreviations_are_found_on_a_korean_screen(
     panel.list.setCurrentRow(titles(panel).index(page))
     assert panel.text.textCursor().selectedText() == marked
     panel.search.setText("PACS")
-    assert titles(panel) == ["이 프로그램의 용도", "환자 목록", "단축키와 기능"]
+    assert titles(panel) == ["이 프로그램의 용도", "환자 목록", "관리자용 안내", "단축키와 기능"]
 
 
 def test_a_changed_or_cleared_search_leaves_no_mark_of_the_one_before(panel: PagesPanel) -> None:
