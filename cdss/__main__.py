@@ -119,6 +119,12 @@ def _restore_store() -> tuple[Add, Run]:
     return restore_store.add_arguments, restore_store.run
 
 
+def _rotate_key() -> tuple[Add, Run]:
+    from cdss.cli import rotate_key
+
+    return rotate_key.add_arguments, rotate_key.run
+
+
 def _trust() -> tuple[Add, Run]:
     from cdss.cli import trust
 
@@ -213,6 +219,12 @@ COMMANDS: dict[str, Command] = {
         "Before a newer program changes the kept session, it keeps an encrypted backup of it. This puts one back: close the "
         "window first; what stood there is kept beside it. Without BACKUP: list them.",
         _restore_store,
+    ),
+    "rotate-key": Command(
+        "encrypt what is kept under a new key",
+        "Make a new key, under the same guard (keyring, PIN or account), and encrypt the kept session, the audit log and what "
+        "belongs to it anew. Close the window first. A crash leaves everything under the old key or under the new one.",
+        _rotate_key,
     ),
     "trust": Command(
         "say whose models may assess patients here",

@@ -7,6 +7,8 @@ from cdss.core.kinds import Severity
 from cdss.core.result import Issue, issue
 from cdss.core.system_reasons import system_reason
 
+OTHER_KEY = "audit_other_key"
+
 
 class AuditError(CdssError):
     """The audit cannot be written or read; ``issue`` says why and what to do. ``entered``: the entry stands in it anyway."""
@@ -34,3 +36,8 @@ def unreadable(place: object, error: OSError) -> AuditError:
     """A file of the log, or of what belongs to it, cannot be read."""
     reason = system_reason(error)
     return AuditError(issue("audit_unreadable", Severity.WARNING, file=place, reason=reason))
+
+
+def other_key(folder: object) -> AuditError:
+    """The log was sealed under another key."""
+    return AuditError(issue(OTHER_KEY, Severity.WARNING, folder=folder))

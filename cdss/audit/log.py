@@ -17,13 +17,14 @@ from pathlib import Path
 from cdss import __version__
 from cdss.audit.anchor import Anchor, read_anchor, write_anchor
 from cdss.audit.entry import BACK_S, FIRST, Entry
-from cdss.audit.errors import AnchorUnwritten, unwritable
+from cdss.audit.errors import AnchorUnwritten, other_key, unwritable
 from cdss.audit.held import LOCK, PATIENCE_S, held
 from cdss.audit.inputs import keep_inputs
 from cdss.audit.lines import END, PLAIN, Codec, encode
 from cdss.audit.pseudonym import pseudonym, secret_of
 from cdss.audit.segments import Tail, append_bytes, segment_path, tail_of
 from cdss.core.hashing import sha256_bytes
+from cdss.core.rotation import pending
 from cdss.records.audit_event import AuditEvent, AuditKind, Stamped
 
 FOLDER = "audit"
@@ -73,7 +74,9 @@ class AuditLog:
             raise unwritable(self.folder, error) from error
 
     def _append(self, event: Stamped) -> Entry:
-        tail, secret = self._tail(), secret_of(self.folder, self._codec)
+        if pending(self.folder.parent):
+            raise other_key(self.folder)
+        tail, secret = self._tail(), self._secret()
         if event.inputs is not None:
             keep_inputs(self.folder, event.inputs, self._codec)
         before = [*(() if tail.last else (_begun(),)), *_found_wrong(tail, read_anchor(self.folder))]
@@ -90,6 +93,13 @@ class AuditLog:
         except OSError as error:
             raise AnchorUnwritten(unwritable(self.folder, error).issue) from error
         return made[-1]
+
+    def _secret(self) -> bytes:
+        try:
+            return secret_of(self.folder, self._codec)
+        except ValueError as error:  # the key was changed since the log was opened
+            self._known = None
+            raise other_key(self.folder) from error
 
     def _tail(self) -> Tail:
         """The end of the log, read again only where another program has written since."""

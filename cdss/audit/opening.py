@@ -10,14 +10,12 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from cdss.audit.errors import AuditError, unwritable
+from cdss.audit.errors import AuditError, other_key, unwritable
 from cdss.audit.lines import PLAIN, Codec, Sealed
 from cdss.audit.log import AuditLog, present_writer
 from cdss.audit.pseudonym import kept_secret
 from cdss.audit.segments import segments
-from cdss.core.data_key import KEY_NAME, open_key
-from cdss.core.kinds import Severity
-from cdss.core.result import issue
+from cdss.core.data_key import KEY_NAME, open_key, settled
 
 PURPOSE = "audit"
 """What the seal of the log is for."""
@@ -29,6 +27,7 @@ def codec_of(folder: Path, pin: str | None = None) -> Codec:
     """How the log in ``folder`` is written. Raises ``KeyUnavailable`` (``PinNeeded`` among it) where its key cannot be had,
     ``AuditError`` where the key is not the one it was sealed under, ``OSError`` of the disk.
     """
+    settled(folder.parent)
     begun = _first_byte(folder)
     if begun == _OPEN_BRACE or (not begun and not (folder.parent / KEY_NAME).exists()):
         return PLAIN
@@ -36,7 +35,7 @@ def codec_of(folder: Path, pin: str | None = None) -> Codec:
     try:
         kept_secret(folder, codec)
     except ValueError as error:
-        raise AuditError(issue("audit_other_key", Severity.WARNING, folder=folder)) from error
+        raise other_key(folder) from error
     return codec
 
 

@@ -47,13 +47,14 @@ class Verified:
         return (*found, sentence("audit_anchor_to_keep", {"anchor": str(self.anchor)}, language))
 
 
-def verify(folder: Path, codec: Codec = PLAIN, known: Anchor | None = None) -> Verified:
+def verify(folder: Path, codec: Codec = PLAIN, known: Anchor | None = None, *, alone: bool = False) -> Verified:
     """Look at the log in ``folder``; ``known``: an anchor that was written down elsewhere.
+    ``alone``: the caller holds the lock of the log.
 
     Raises ``AuditError`` where there is no log, or it cannot be read.
     """
     try:
-        found, newest, anchor = _still(folder)
+        found, newest, anchor = _still(folder, alone)
         if not found and anchor is None:
             raise AuditError(issue("audit_none", Severity.WARNING, folder=folder))
         walk = Walk(codec, ended=not newest or newest.endswith(END))
@@ -84,13 +85,13 @@ def entries(folder: Path, codec: Codec = PLAIN) -> Iterator[Entry]:
         yield from _readable(path, codec)
 
 
-def _still(folder: Path) -> tuple[tuple[Path, ...], bytes, Anchor | None]:
+def _still(folder: Path, alone: bool) -> tuple[tuple[Path, ...], bytes, Anchor | None]:
     """The segments, the content of the newest, and the anchor, read while nobody writes: nothing else ever changes.
 
     Else half an entry could be read, or an anchor older than the end. Where the folder may only be read, nobody is kept waiting.
     """
     with ExitStack() as stack:
-        if (folder / LOCK).exists():
+        if not alone and (folder / LOCK).exists():
             with suppress(OSError):
                 stack.enter_context(held(folder / LOCK))
         found = segments(folder)

@@ -21,13 +21,13 @@ from typing import TypeVar
 
 from cdss import __version__
 from cdss.audit.assessed import assessed_event
-from cdss.audit.errors import AuditError, unwritable
+from cdss.audit.errors import OTHER_KEY, AuditError, unwritable
 from cdss.audit.inputs import Inputs, files_of
 from cdss.audit.log import FOLDER, AuditLog, present_writer
 from cdss.audit.opening import codec_of, open_log
 from cdss.cli.inputs import CaseInput
 from cdss.core.clock import Clock, now
-from cdss.core.data_key import KeyUnavailable, PinNeeded, open_key
+from cdss.core.data_key import KeyUnavailable, PinNeeded, forget_key, open_key
 from cdss.core.paths import user_dir
 from cdss.core.sentences import sentence
 from cdss.database.records import FILE_NAME
@@ -114,6 +114,11 @@ class CommandAudit:
         except (AuditError, KeyUnavailable) as error:
             if getattr(error, "entered", False):
                 self._waiting.popleft()
+            if (
+                error.issue.code == OTHER_KEY and not self._named
+            ):  # it was changed meanwhile: the next try opens the log anew
+                self._log = None
+                forget_key(self._folder.parent)
             self._failed(error)
         except OSError as error:
             self._failed(unwritable(self._folder, error))

@@ -21,6 +21,7 @@ from typing import Protocol
 
 from cdss.core.errors import CdssError
 from cdss.core.files import name_on_disk, write_whole
+from cdss.core.held import Busy
 from cdss.core.kinds import Severity
 from cdss.core.pin import pin_key
 from cdss.core.result import Issue, issue
@@ -110,6 +111,7 @@ def open_key(folder: Path, pin: str | None = None, *, make: bool = True) -> Data
     path = folder.resolve() / KEY_NAME
     if path in _OPEN and pin is None:
         return _OPEN[path]
+    settled(folder.resolve())
     if not path.exists():
         if not make:
             raise KeyUnavailable(issue("key_lost", Severity.WARNING, name=str(path)))
@@ -125,6 +127,27 @@ def open_key(folder: Path, pin: str | None = None, *, make: bool = True) -> Data
         _counted(path, file, 0)
     _OPEN[path] = DataKey(secret, file.guard)
     return _OPEN[path]
+
+
+def settled(folder: Path) -> None:
+    """Finish a change of the key that a crash cut short, or take it back. Raises ``KeyUnavailable`` where one goes on now."""
+    from cdss.core.rotation import settle  # which knows the key file
+
+    try:
+        settle(folder)
+    except Busy as error:
+        raise KeyUnavailable(issue("key_changing", Severity.WARNING)) from error
+
+
+def drop_from_keyring(path: Path) -> None:
+    """Take the entry of the key file at ``path`` out of the keyring, where it has one: what lay under that key opens no more."""
+    from keyring.errors import KeyringError
+
+    with suppress(KeyUnavailable, KeyringError, RuntimeError, OSError):
+        file = _read(path)
+        backend = _keyring() if file.guard is Guard.KEYRING else None
+        if backend is not None:
+            backend.delete_password(SERVICE, file.name)
 
 
 def forget_key(folder: Path) -> None:

@@ -65,6 +65,12 @@ def backup_content(backup: Path, key: DataKey) -> bytes:
     return content
 
 
+def reseal_backup(backup: Path, old: DataKey, new: DataKey, folder: Path) -> None:
+    """Write ``backup`` under another key into ``folder``. Raises ``BackupUnsound``, ``OSError``."""
+    content = new.seal(PURPOSE).seal(backup_content(backup, old), backup.name)
+    write_whole(folder / backup.name, content, private=True)
+
+
 def restore(path: Path, backup: Path, key: DataKey, now: datetime) -> Path:
     """Put what ``backup`` holds in the place of the session file, which is kept beside it; returns where.
 

@@ -21,7 +21,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from cdss.core.data_key import KEY_NAME, Guard, KeyUnavailable, forget_key, open_key
+from cdss.core.data_key import KEY_NAME, Guard, KeyUnavailable, forget_key, open_key, settled
 from cdss.core.errors import CdssError
 from cdss.core.files import overwrite
 from cdss.core.kinds import Severity
@@ -170,6 +170,7 @@ def _open(path: Path, pin: str | None, now: datetime) -> tuple[SessionFile, Save
     connection: Connection | None = None
     try:
         if path.resolve() not in _OPEN:
+            settled(path.parent)
             refuse_newer(path, STEPS)
         _make_private(path)
         connection = engine.connect()

@@ -45,6 +45,7 @@ class AuditKind(StrEnum):
     UNLOCK_FAILED = "unlock_failed"
     SETTING_CHANGED = "setting_changed"
     MODEL_LOADED = "model_loaded"
+    KEY_CHANGED = "key_changed"
     STORE_RESTORED = "store_restored"
     MODEL_INSTALLED = "model_installed"
     MODEL_RETURNED = "model_returned"
