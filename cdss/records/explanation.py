@@ -115,6 +115,19 @@ class NoteUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteUnits:
+    """All ``units`` of a note in reading order, each word in one of them, and the text whose ranges their places are."""
+
+    displayed: str
+    units: tuple[NoteUnit, ...]
+
+    def shown(self, unit: int) -> str:
+        """A unit as it stands in the displayed text, places that lie apart divided by dots; in English where it has none."""
+        places = (" ".join(self.displayed[start:end].split()) for start, end in self.units[unit].places)
+        return " … ".join(places) or self.units[unit].text
+
+
+@dataclass(frozen=True, slots=True)
 class NoteTokens:
     """Attribution of each word of the note as displayed; ``start`` = ``end`` for a word that is not in the displayed text.
 
@@ -136,9 +149,8 @@ class NoteTokens:
         return self.attribution().remainder
 
     def shown(self, unit: int) -> str:
-        """A unit as it stands in the displayed text, places that lie apart divided by dots; in English where it has none."""
-        places = (" ".join(self.displayed[start:end].split()) for start, end in self.units[unit].places)
-        return " … ".join(places) or self.units[unit].text
+        """A unit as ``NoteUnits`` shows it."""
+        return NoteUnits(self.displayed, self.units).shown(unit)
 
     def unit_name(self, unit: int) -> str:
         """A unit's name as an input, by the place of its first word: ``note/3/no chest pain``; as the word's where it is one."""
@@ -266,7 +278,8 @@ class ImageCam:
 class CrossAttention:
     """Units of the note x evidence, float32 [heads, words, evidence], rows sum to 1 over the evidence that is shown.
 
-    ``words``: texts of the rows; ``units``: their indices in ``NoteTokens.units``; ``routing``: all units, place by place.
+    ``words``: texts of the rows; ``units``: their indices in ``note.units``, which are those of ``NoteTokens``; ``routing``: all
+    units, place by place.
     """
 
     words: tuple[str, ...]
@@ -274,6 +287,7 @@ class CrossAttention:
     weights: NDArray[np.float32]
     units: tuple[int, ...] = ()
     routing: FullRouting | None = None
+    note: NoteUnits | None = None
 
     def attribution(self) -> Attribution:
         """Share of the attention of all rows that each part of the evidence receives, mean over heads: no importance."""

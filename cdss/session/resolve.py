@@ -20,6 +20,7 @@ from cdss.session.entry.film_work import unread
 from cdss.session.evidence import events_of, note_reading, scores_of
 from cdss.session.explanation.failed_methods import failed, hidden, shown
 from cdss.session.explanation.lit import leading_leads
+from cdss.session.explanation.note_units import unit_words, units_as_displayed
 from cdss.session.explanation.reliability import reliability_issues
 from cdss.session.explanation.second_opinion import (
     asking_opinion,
@@ -178,7 +179,7 @@ def _note(entry: Entry, case: Case, state: SessionState) -> NotePane | EmptyPane
         asking=asking_opinion(entry, state),
         hidden="note_tokens" in hidden(entry, state),
         lime=lime_words(entry, opinion),
-        units=_units(entry, reading.displayed),
+        units=units_as_displayed(entry, reading.displayed),
         waiting=entry.typed.triage is not None,
         draft=entry.edits.draft,
         edited=entry.note_work.edited,
@@ -266,7 +267,7 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         vitals_shap=explanation.vitals_shap if known else None,
         attention=explanation.cross_attention if known else None,
         agreement=explanation.attention_agreement if known else None,
-        unit_words=_unit_words(entry) if known else (),
+        unit_words=unit_words(entry) if known else (),
         segment_leads=_segment_leads(explanation) if known else (),
         without=tuple(known.without.items()) if known else (),
         checks=checks_of(entry, state),
@@ -288,19 +289,6 @@ def _decision(entry: Entry, state: SessionState) -> DecisionPane:
         actions=actions_of(entry, state.intent.language),
         key=entry.key,
     )
-
-
-def _units(entry: Entry, displayed: str) -> tuple[tuple[int, int, int], ...]:
-    """What is read as one is known, whether or not its effects are shown; none where they are of another text."""
-    tokens = entry.explanation.note_tokens if entry.explanation else None
-    if tokens is None or tokens.displayed != displayed:
-        return ()
-    return tuple((a, b, i) for i, unit in enumerate(tokens.units) for a, b in unit.places)
-
-
-def _unit_words(entry: Entry) -> tuple[str, ...]:
-    tokens = entry.explanation.note_tokens if entry.explanation else None
-    return tuple(tokens.shown(i) for i in range(len(tokens.units))) if tokens is not None else ()
 
 
 def _segment_leads(explanation: Explanation) -> tuple[tuple[str, tuple[str, ...]], ...]:

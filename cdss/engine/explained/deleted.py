@@ -48,7 +48,7 @@ def without_units(subject: Subject, pieces: Sequence[Sequence[int]], deleted: Fl
 
 def pieces_of(subject: Subject, tokens: NoteTokens) -> list[list[int]]:
     """Word pieces of each of ``tokens.units``."""
-    from cdss.explain.note_words import words_of
+    from cdss.explain.note_units import words_of
 
     note = subject.encoded.note
     assert note is not None

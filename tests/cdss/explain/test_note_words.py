@@ -1,4 +1,4 @@
-"""Attributions of words: pieces merged to words, specials left out, places in the text shown, and sums that add up."""
+"""Attributions of words: places in the text shown, and sums that add up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from cdss.core.paths import model_dir
-from cdss.explain.note_words import PieceAttributions, note_tokens, path_of_words, piece_attributions, words_of
+from cdss.explain.note_units import words_of
+from cdss.explain.note_words import PieceAttributions, note_tokens, path_of_words, piece_attributions
 from cdss.nets.note_input import NoteTokenizer
 from cdss.nets.triage import EncodedNote
 from cdss.text.pipeline import read_note
@@ -16,41 +17,6 @@ from cdss.text.pipeline import read_note
 @pytest.fixture(scope="module")
 def tokenizer():
     return NoteTokenizer(model_dir() / "tokenizer.json")
-
-
-def words(tokenizer, text):
-    return [text[w.start : w.end] for w in words_of(text, tokenizer(text).offsets)]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("chest pain", ["chest", "pain"]),
-        ("diaphoretic", ["diaphoretic"]),  # several pieces
-        ("crushing chest pain, diaphoretic.", ["crushing", "chest", "pain", "diaphoretic"]),
-        ("Shortness of breath; cough", ["Shortness", "of", "breath", "cough"]),
-        ("SpO2 88%", ["SpO2", "88"]),
-        ("BP 160/95", ["BP", "160", "95"]),
-        ("non-radiating", ["non", "radiating"]),
-        ("pain (left arm)!?", ["pain", "left", "arm"]),
-        ("fever\n\ncough", ["fever", "cough"]),
-        ("hydroxychloroquine  twice", ["hydroxychloroquine", "twice"]),
-        ("...", []),
-        ("", []),
-    ],
-)
-def test_pieces_are_merged_to_words_without_punctuation(tokenizer, text, expected):
-    assert words(tokenizer, text) == expected
-
-
-def test_every_piece_that_is_no_punctuation_belongs_to_one_word(tokenizer):
-    text = "62 y/o man, diaphoretic; nitroglycerin given x2 (no relief)."
-    ids = tokenizer(text)
-    found = [piece for word in words_of(text, ids.offsets) for piece in word.pieces]
-    assert found == sorted(set(found))
-    assert 0 not in found and len(ids.ids) - 1 not in found
-    left = set(range(1, len(ids.ids) - 1)) - set(found)
-    assert all(not any(c.isalnum() for c in text[slice(*ids.offsets[piece])]) for piece in left)
 
 
 def encoded(tokenizer, complaint, note, extra=""):

@@ -14,10 +14,12 @@ from cdss.records.ecg import Ecg
 from cdss.records.explanation import (
     EXPLANATION_PARTS,
     Contribution,
+    CrossAttention,
     EcgAttribution,
     Explanation,
     NoteTokens,
     NoteUnit,
+    NoteUnits,
     VitalsShap,
     WordSpan,
 )
@@ -89,6 +91,17 @@ def test_at_the_users_request_it_is_drawn_and_saved_with_its_failure_beside_it(s
 
 def test_what_is_read_as_one_is_no_attribution_and_stays(state):
     view = resolve(state)
+    assert view.decision.unit_words == ("chest", "pain", "now")
+    assert view.note.units == ((0, 5, 0), (6, 10, 1), (11, 14, 2))
+
+
+def test_the_units_come_with_the_attention_before_any_attribution():
+    """Words can be pointed at, and the rows of the attention are in the words of the note, from then on."""
+    units = tuple(replace(unit, effect=0.0) for unit in TOKENS.units)
+    routed = CrossAttention(
+        ("now",), ("ecg_1",), np.ones((1, 1, 1), np.float32), (2,), note=NoteUnits(TOKENS.displayed, units)
+    )
+    view = resolve(told(("note_tokens",), Explanation(cross_attention=routed)))
     assert view.decision.unit_words == ("chest", "pain", "now")
     assert view.note.units == ((0, 5, 0), (6, 10, 1), (11, 14, 2))
 
