@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -27,7 +28,7 @@ from cdss.core.files import write_whole
 from cdss.core.paths import resources_dir
 from ui.panels.room import open_at
 from ui.theme import palette
-from ui.views.page_pictures import fit_pictures
+from ui.views.page_pictures import fit_pictures, smooth_pictures
 from ui.views.searching import Place, has_all, places
 from ui.views.wide_tables import fit_tables, narrowed
 
@@ -48,6 +49,11 @@ class Page:
 def pictures_dir() -> Path:
     """Where the pictures of the pages are."""
     return resources_dir() / "help" / "pictures"
+
+
+@cache
+def _picture(name: str) -> QImage:
+    return QImage(str(pictures_dir() / name))
 
 
 class PagesPanel(QDialog):
@@ -105,7 +111,8 @@ class PagesPanel(QDialog):
 
     def _fit(self) -> None:
         page = self.text.document()
-        fit_pictures(page, self.text.viewport().width() - 2 * page.documentMargin())
+        fit_pictures(page, _picture, self.text.viewport().width() - 2 * page.documentMargin())
+        smooth_pictures(page, _picture, self.devicePixelRatioF())
 
     def _build(self) -> None:
         self.list.setFixedWidth(210)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
+    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -74,7 +75,7 @@ def document(markdown: str, pictures: Path) -> QTextDocument:
     _apart(page)
     width = (_WIDTH_MM - 2 * _SIDE_MM) * MM
     page.setPageSize(QSizeF(width, (_HEIGHT_MM - _TOP_MM - 2 * _FOOT_MM) * MM))
-    fit_pictures(page, width, _PICTURE_MM * MM)
+    fit_pictures(page, lambda name: QImage(str(pictures / name)), width, _PICTURE_MM * MM)
     fit_tables(page)
     return page
 

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QPixmap, QTextCursor, QTextDocument, QTextImageFormat
 
+Pictures = Callable[[str], QImage]
+"""Gives the picture of a name, a null one where there is none."""
 
-def fit_pictures(page: QTextDocument, width: float, height: float = math.inf) -> None:
+
+def fit_pictures(page: QTextDocument, pictures: Pictures, width: float, height: float = math.inf) -> None:
     """Give every picture of the page its own size in pixels, or the largest within ``width`` and ``height``."""
     for at, found in _pictures(page):
-        resource = page.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(found.name()))
-        if not isinstance(resource, QPixmap | QImage) or resource.isNull():
+        own = pictures(found.name())
+        if own.isNull():
             continue
-        scale = min(1.0, width / resource.width(), height / resource.height())
+        scale = min(1.0, width / own.width(), height / own.height())
         fitted = QTextImageFormat(found)
-        fitted.setWidth(resource.width() * scale)
-        fitted.setHeight(resource.height() * scale)
+        fitted.setWidth(own.width() * scale)
+        fitted.setHeight(own.height() * scale)
         cursor = QTextCursor(page)
         cursor.setPosition(at)
         cursor.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
         cursor.setCharFormat(fitted)
+
+
+def smooth_pictures(page: QTextDocument, pictures: Pictures, ratio: float) -> None:
+    """Have every picture drawn as fine as a screen of ``ratio`` dots to the pixel can: Qt leaves dots out as it draws."""
+    smooth, stretched = Qt.TransformationMode.SmoothTransformation, Qt.AspectRatioMode.IgnoreAspectRatio
+    for _, found in _pictures(page):
+        picture = pictures(found.name())
+        if not picture.isNull():
+            size = QSize(round(found.width() * ratio), round(found.height() * ratio))
+            drawn = QPixmap.fromImage(picture.scaled(size, stretched, smooth))
+            page.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(found.name()), drawn)
 
 
 def _pictures(page: QTextDocument) -> list[tuple[int, QTextImageFormat]]:

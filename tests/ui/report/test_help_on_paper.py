@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -124,7 +125,7 @@ def test_a_picture_is_never_larger_than_it_is_nor_than_its_room(qapp: QApplicati
         ((400.0, 20.0), (40.0, 20.0)),
     ):
         text = document("![a](small.png) ![b](gone.png)", tmp_path)
-        fit_pictures(text, *room)
+        fit_pictures(text, lambda name: QImage(str(tmp_path / name)), *room)
         assert pictures_of(text)["small.png"] == pytest.approx(expected)
 
 
@@ -138,6 +139,19 @@ def test_on_the_screen_pictures_end_within_the_page(panel: PagesPanel) -> None:
     shown = pictures_of(panel.text.document())
     assert len(shown) == 3 and all(0 < width <= room for width, _ in shown.values())
     assert panel.text.horizontalScrollBar().maximum() == 0
+    panel.resize(1500, 800)
+    wider = pictures_of(panel.text.document())
+    assert room < wider["en-window.png"][0] <= panel.text.viewport().width() < 1440
+
+
+def test_pictures_on_the_screen_are_smooth(panel: PagesPanel) -> None:
+    page = panel.text.document()
+    for name, (width, height) in pictures_of(page).items():
+        shown = page.resource(QTextDocument.ResourceType.ImageResource.value, QUrl(name)).toImage()
+        assert shown.size() == QSize(round(width), round(height))
+        original = QImage(str(pictures_dir() / name))
+        colours = len({shown.pixel(x, y) for x in range(0, shown.width(), 3) for y in range(0, shown.height(), 3)})
+        assert colours > original.colorCount()  # between the few of the file lie those of its edges
 
 
 def test_the_page_is_saved_where_it_was_asked_for_and_a_failure_is_said(panel: PagesPanel, tmp_path: Path) -> None:
