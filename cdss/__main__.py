@@ -113,6 +113,12 @@ def _install() -> tuple[Add, Run]:
     return install.add_arguments, install.run
 
 
+def _sign_file() -> tuple[Add, Run]:
+    from cdss.cli import sign_file
+
+    return sign_file.add_arguments, sign_file.run
+
+
 def _restore_store() -> tuple[Add, Run]:
     from cdss.cli import restore_store
 
@@ -208,10 +214,16 @@ COMMANDS: dict[str, Command] = {
         "Write a signed model into one file, to be carried to computers without a network and installed there.",
         _pack_bundle,
     ),
+    "sign-file": Command(
+        "sign a package of the program",
+        "Write FILE.sig beside a package or installer: an Ed25519 signature over its name, version and SHA-256.",
+        _sign_file,
+    ),
     "install": Command(
         "install a model from a signed file",
         "Install a model from one file: all of it is checked before anything is written, it is tried out on a demonstration "
-        "patient, and only then used. The former one is kept; --back goes back to it. Without FILE: say which one is in use.",
+        "patient, and only then used. The former one is kept; --back goes back to it. A signed package of the program is "
+        "checked, and it is said what the administrator runs. Without FILE: say which model is in use.",
         _install,
     ),
     "restore-store": Command(

@@ -6,9 +6,14 @@ import argparse
 from pathlib import Path
 
 from cdss.bundle.installed import below, chosen_over, former_model, home_of, named
+from cdss.bundle.model_file import ENDING
+from cdss.bundle.program_file import check_program, install_command
+from cdss.bundle.trust import trusted
 from cdss.cli.audited import CommandAudit, add_audit_argument
 from cdss.cli.model_update import calibration_set_aside, look, put_in, switch_problem, take_back
+from cdss.core.errors import BundleError
 from cdss.core.sentences import LANGUAGES, sentence
+from cdss.core.system_reasons import system_reason
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.session.audit_events import model_switched
@@ -18,7 +23,13 @@ from cdss.session.state import ModelSwitch
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``cdss install``."""
     does = parser.add_mutually_exclusive_group()
-    does.add_argument("file", metavar="FILE", nargs="?", type=Path, help="model to install (cdss pack-bundle)")
+    does.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        type=Path,
+        help="model to install (*.model), or a package of the program with its FILE.sig",
+    )
     does.add_argument("--back", action="store_true", help="use the model again that was used before")
     parser.add_argument("--older", action="store_true", help="install it although it is no newer than the one in use")
     parser.add_argument("--machine", action="store_true", help="for every user of this computer (as its administrator)")
@@ -30,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     """Install, go back, or print which model is in use; ``CdssError`` says why nothing was changed."""
     if args.file is None and not args.back:
         return _tell(args)
+    if args.file is not None and args.file.suffix.lower() != ENDING:
+        return _program(args.file.absolute(), args)
     found = None if args.back else look(args.file, args.machine, args.older)
     if found is not None:
         print("\n".join(found.words(args.language)))
@@ -38,6 +51,18 @@ def run(args: argparse.Namespace) -> int:
         audit.enter(model_switched(switch))
     _say(switch, args)
     return 1 if audit.unwritten else 0
+
+
+def _program(path: Path, args: argparse.Namespace) -> int:
+    """A package of the program: whether it is whole, whose, and what the administrator runs; nothing is installed here."""
+    try:
+        found, key = check_program(path, trusted(), args.older)
+    except OSError as error:
+        raise BundleError.of("program_unreadable", file=path.name, reason=system_reason(error)) from error
+    told = {"file": path.name, "version": found.version, "signer": key.name, "date": found.signed}
+    print(sentence("program_sound", told, args.language))
+    print(sentence("program_how", {"command": install_command(path)}, args.language))
+    return 0
 
 
 def _say(switch: ModelSwitch, args: argparse.Namespace) -> None:

@@ -38,7 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--new-key", action="store_true", help="make a new key pair first; its private half is written to --key"
     )
     parser.add_argument(
-        "--requires", metavar="VERSION", type=_version, help="oldest version of this program that can use the bundle"
+        "--requires",
+        metavar="VERSION",
+        type=version_argument,
+        help="oldest version of this program that can use the bundle",
     )
 
 
@@ -70,7 +73,8 @@ def _require(folder: Path, version: str) -> None:
     write_whole(path, (json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8"))
 
 
-def _version(text: str) -> str:
+def version_argument(text: str) -> str:
+    """An argument that is a version; ``ArgumentTypeError`` for one that cannot be compared."""
     try:
         release_of(text)
     except ValueError as error:
