@@ -90,6 +90,8 @@ NOT_STRIPPED = re.compile(r"\.libs/")
 """Libraries whose parts were moved when their wheel was made; strip may put them out of their places."""
 
 
+PICTURE_OF_THE_README = "resources/icons/window.png"
+
 PYTHONS_OWN = re.compile(r"(^|/)lib(python3|ssl|crypto|ffi|sqlite3|lzma|bz2|expat|uuid|mpdec|nsl|tirpc)[.\-0-9]")
 """Libraries of the system that modules of Python itself need."""
 
@@ -108,9 +110,9 @@ def is_test(place: str) -> bool:
 
 
 def is_unused(place: str) -> bool:
-    """Whether a file of a library has no use in the installed program."""
+    """Whether a file of a library, or of our own, has no use in the installed program."""
     if place.startswith("resources/"):
-        return False
+        return place == PICTURE_OF_THE_README
     return is_test(place) or any(pattern.search(place) for pattern in UNUSED)
 
 

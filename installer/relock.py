@@ -30,7 +30,7 @@ Entry = tuple[str, str]
 
 
 def main() -> None:
-    """Resolve the program, its tests and its extras together, and write one list for each."""
+    """Resolve the program, its tests, the tools of its build and its extras together, and write one list for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--torch-cpu", metavar="FILE", nargs="*", type=Path, default=[], help="CPU wheels of torch to allow"
@@ -42,11 +42,13 @@ def main() -> None:
     every = resolved([*run, *(pin for group in extras.values() for pin in group)])
     program = chosen(every, resolved(run))
     tests = chosen(every, resolved([*run, *extras["test"]]))
-    optional = chosen(every, resolved([*run, *(pin for g in extras if g != "test" for pin in extras[g])]))
+    build = chosen(every, resolved([*run, *extras["build"]]))
+    optional = chosen(every, resolved([*run, *(pin for g in extras if g not in ("test", "build") for pin in extras[g])]))
     torch = {name: e for name, e in program.items() if GPU.match(name) or name == "torch"}
     write("torch", torch)
     write("run", {name: e for name, e in program.items() if name not in torch})
     write("test", {name: e for name, e in tests.items() if name not in program})
+    write("build", {name: e for name, e in build.items() if name not in program})
     write("extras", {name: e for name, e in optional.items() if name not in program and name not in tests})
     if wheels:
         write("torch-cpu", {"torch": [cpu_entry(wheels)]})

@@ -145,12 +145,11 @@ def test_the_build_stands_on_the_standard_library_alone():
     assert {"check_bundle", "contents", "debian", "nsis", "msi", "macos"} <= set(answer.stdout.split()) <= own
 
 
-def test_the_tools_of_the_build_are_pinned_with_their_hashes(build):
-    text = build.TOOLS.read_text(encoding="utf-8")
-    heads = [line.split(" ")[0] for line in text.splitlines() if not line.startswith(" ")]
-    names = ["altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib"]
-    assert [head.split("==")[0] for head in heads] == names
-    assert all(head.count("==") == 1 for head in heads) and text.count("--hash=sha256:") >= len(heads)
+def test_the_tools_of_the_build_have_hashes_and_are_no_part_of_the_program(build, installer):
+    known = {name for name, _ in installer("parts").locked(("build",))}
+    assert {"altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib"} <= known
+    assert not known & {name for name, _ in installer("parts").locked()}
+    assert build.TOOLS.name == "build.txt"
 
 
 def test_one_start_is_the_window_or_the_command_line_by_the_name_it_has(installer, monkeypatch):

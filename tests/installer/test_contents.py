@@ -36,6 +36,7 @@ def contents(installer):
             "PySide6/Qt/lib/QtNetwork.framework/QtNetwork",
         ),
         *("numpy/_core/lib/libnpymath.a", "PySide6/QtCore.pyi", "matplotlib/mpl-data/sample_data/goog.npz"),
+        "resources/icons/window.png",
     ],
 )
 def test_what_has_no_use_is_left_out(contents, place):
@@ -68,6 +69,7 @@ def test_what_has_no_use_is_left_out(contents, place):
         ),
         *("PySide6/translations/qtbase_ko.qm", "PySide6/Qt/plugins/platforms/libqcocoa.dylib", "PySide6/QtGui.pyd"),
         *("cdss/explain/vitals_shap.pyc", "scipy/stats/_hypotests.pyc", "PySide6/QtWidgets.abi3.so"),
+        "resources/icons/triagelens.svg",
     ],
 )
 def test_what_is_used_stays(contents, place):

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOCKS = REPOSITORY / "installer" / "locks"
-ALL = ("run", "torch", "torch-cpu", "test", "extras")
+ALL = ("run", "torch", "torch-cpu", "test", "build", "extras")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_every_pinned_dependency_is_locked_in_the_same_version(run, parts):
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     program = parts.locked(("run", "torch"))
     tests = program | parts.locked(("test",))
-    every = tests | parts.locked(("extras",))
+    every = tests | parts.locked(("build", "extras"))
     for pins, known in (
         ([*project["dependencies"], run.SETUPTOOLS], program),
         (project["optional-dependencies"]["test"], tests),
@@ -77,7 +77,7 @@ def test_each_pin_has_hashes_on_each_system_and_each_python(run, system, python)
     """Of the entries that hold there, one is of the pinned package, in the pinned version, with a hash at least."""
     here = SYSTEMS[system] | {"python_version": python, "python_full_version": f"{python}.1"}
     found: dict[str, list[tuple[str, int]]] = {}
-    for block in (block for name in ("run", "torch", "test", "extras") for block in blocks(name)):
+    for block in (block for name in ("run", "torch", "test", "build", "extras") for block in blocks(name)):
         entry = Requirement(block.split(" \\\n")[0])
         if entry.marker is None or entry.marker.evaluate(here):
             found.setdefault(canonicalize_name(entry.name), []).append((str(entry.specifier), block.count("sha256:")))
@@ -115,7 +115,7 @@ def importlib_knows(name):
 
 
 def test_no_package_stands_in_two_lists_and_none_names_a_server(parts):
-    names = {name: {n for n, _ in parts.locked((name,))} for name in ("run", "torch", "test", "extras")}
+    names = {name: {n for n, _ in parts.locked((name,))} for name in ("run", "torch", "test", "build", "extras")}
     assert all(not names[a] & names[b] for a in names for b in names if a < b)
     assert not any("://" in (LOCKS / f"{name}.txt").read_text(encoding="utf-8") for name in ALL)
 
