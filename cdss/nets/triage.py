@@ -26,6 +26,7 @@ from cdss.nets.note_batch import states_of_notes
 from cdss.nets.note_input import NoteIds, NoteTokenizer
 from cdss.nets.recent import Recent, remembered
 from cdss.nets.reference import load_reference
+from cdss.nets.undrawn import Undrawn
 from cdss.nets.vitals_input import measured, vital_values
 from cdss.nets.vitals_series import FEATURES, SERIES_NAMES, SeriesEvidence
 from cdss.records.case import Case
@@ -91,17 +92,18 @@ class TriageModel:
         self.failed_methods = frozenset(
             part for part, test in bundle.metadata.explanations.items() if test.status is Verdict.FAILED
         )
-        self.film = FilmNet(int(bundle.metadata.config["film_members"]))
-        self.ecg = EcgNet(int(bundle.metadata.config["ecg_members"]))
-        self.minilm = MiniLm()
-        self.fusion = FusionEnsemble(int(bundle.metadata.config["fusion_members"]))
+        with Undrawn():
+            self.film = FilmNet(int(bundle.metadata.config["film_members"]))
+            self.ecg = EcgNet(int(bundle.metadata.config["ecg_members"]))
+            self.minilm = MiniLm()
+            self.fusion = FusionEnsemble(int(bundle.metadata.config["fusion_members"]))
         note = _load(bundle, "note.safetensors")
         self.note_mean, self.note_basis = note.pop("mean").to(device), note.pop("basis").to(device)
         fusion = _load(bundle, "fusion.safetensors")
         self.scales = Scales(fusion.pop("scales.vitals").numpy(), fusion.pop("scales.age").numpy())
         parts = (self.film, _load(bundle, "image.safetensors")), (self.ecg, _load(bundle, "ecg.safetensors"))
         for net, state in (*parts, (self.minilm, note), (self.fusion, fusion)):
-            net.load_state_dict(state, strict=True)
+            net.load_state_dict(state, strict=True, assign=True)
             net.eval().requires_grad_(False).to(device)
         self.series = _series(bundle)
         self.reference = load_reference(bundle)
