@@ -498,10 +498,11 @@ def run_tests(rest: Sequence[str]) -> int:
     """Run pytest, which also runs the type checker and the linter; its own closing line is the last one.
 
     Two files of tests at a time, for a process of tests leaves a core idle half of the time; ``-n 0`` behind ``--`` runs one.
+    The files come in the order of ``tests/conftest.py``, the longest first, and not in that of the number of their tests.
     Each of them computes on one core: threads of two that wait for the same cores take several times as long.
     """
     environment = {"OMP_NUM_THREADS": "1", **os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "loadfile", *rest]
+    command = [str(venv_python()), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *rest]
     return subprocess.call(command, cwd=ROOT, env=environment)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,35 @@ def _shared_folder() -> Path | None:
     named = os.environ.get("CDSS_SHARED")
     folder = Path(named) if named else REPOSITORY.parent / "shared" / "data"
     return folder if folder.is_dir() else None
+
+
+LONGEST = (
+    "ui/test_killed_sessions.py",
+    "ui/test_kept_session.py",
+    "architecture/test_tools.py",
+    "cdss/engine/test_worker_bundle.py",
+    "cdss/evaluation/test_benchmark.py",
+    "ui/test_killed_alerts.py",
+    "cdss/training/test_distributed.py",
+    "ui/test_screenshot.py",
+    "cdss/training/test_fit_limb_leads.py",
+    "cdss/signals/test_ptbxl.py",
+    "cdss/test_cli.py",
+    "cdss/evaluation/test_evaluate_cohort.py",
+    "ui/test_sealed_session.py",
+    "cdss/engine/explained/test_ahead.py",
+    "cdss/evaluation/test_recorded.py",
+    "cdss/cli/test_calibrate_end_to_end.py",
+)
+"""Few tests that take longest: these files come first, so that no process of tests ends long after another."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files, then those with the most tests; within a file the order stays."""
+    place = {REPOSITORY / "tests" / name: number for number, name in enumerate(LONGEST)}
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (place.get(item.path, len(LONGEST)), -tests[item.path]))
 
 
 @pytest.fixture(scope="session")
