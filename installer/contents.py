@@ -95,8 +95,12 @@ PICTURE_OF_THE_README = "resources/icons/window.png"
 PYTHONS_OWN = re.compile(r"(^|/)lib(python3|ssl|crypto|ffi|sqlite3|lzma|bz2|expat|uuid|mpdec|nsl|tirpc)[.\-0-9]")
 """Libraries of the system that modules of Python itself need."""
 
-RUN_TIME_HOOKS_LEFT_OUT = ("pyi_rth_mplconfig",)
-"""It gives matplotlib an empty folder at each start, and the list of the computer's fonts would be made anew each time."""
+RUN_TIME_HOOKS_LEFT_OUT = ("pyi_rth_mplconfig", "pyi_rth_pyside6")
+"""The first gives matplotlib an empty folder at each start, and the list of the computer's fonts would be made anew each time.
+
+The second loads Qt into every process, also into the one of the networks, where it must not be; it tells Qt where its parts
+are, which PySide6 as it is installed here does by itself.
+"""
 
 
 def slashed(entries: list[Entry]) -> list[Entry]:

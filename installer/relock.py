@@ -43,7 +43,9 @@ def main() -> None:
     program = chosen(every, resolved(run))
     tests = chosen(every, resolved([*run, *extras["test"]]))
     build = chosen(every, resolved([*run, *extras["build"]]))
-    optional = chosen(every, resolved([*run, *(pin for g in extras if g not in ("test", "build") for pin in extras[g])]))
+    optional = chosen(
+        every, resolved([*run, *(pin for g in extras if g not in ("test", "build") for pin in extras[g])])
+    )
     torch = {name: e for name, e in program.items() if GPU.match(name) or name == "torch"}
     write("torch", torch)
     write("run", {name: e for name, e in program.items() if name not in torch})

@@ -6,6 +6,7 @@ The worker process imports this module again under another name, so nothing heav
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import os
 import sys
@@ -13,8 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cdss.core.sentences import LANGUAGES
+from cdss.engine.birth import Born, give_birth
 
 PANES = ("film", "ecg", "note", "vitals", "decision")
+WINDOW_SHOWN = "window shown"
+"""Printed by ``--measure`` when the window has been painted: ``installer/start_times.py`` takes the time."""
+
 THEMES = ("dark", "light", "high_contrast")
 
 
@@ -74,6 +79,14 @@ def choose_platform() -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
+def first_worker() -> Born | None:
+    """The process of the engine, which imports the networks while the window opens; None where it cannot be made now."""
+    try:
+        return give_birth(ahead="cdss.engine.local")
+    except OSError:
+        return None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the window; returns the exit code."""
     multiprocessing.freeze_support()
@@ -83,9 +96,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"There is no case at {absent}.", file=sys.stderr)
         return 2
     choose_platform()
+    gc.disable()  # until all is loaded (``ui.app.load_ahead``): it would walk through what stays, a tenth of the time
+    born = first_worker()
+    from ui.opening import open_window
+
+    window = open_window(options)
+    if options.measure:
+        print(WINDOW_SHOWN, flush=True)
     from ui.run import run
 
-    return run(options)
+    return run(options, window, born)
 
 
 if __name__ == "__main__":

@@ -20,13 +20,15 @@ from cdss.bundle.local import FOLDER, chosen
 from cdss.core.data_key import Guard
 from cdss.core.paths import demo_dir, user_dir
 from cdss.core.result import Issue
+from cdss.engine.birth import Born
 from cdss.records.case import Case
 from cdss.records.question import NextTest, Occlude, Question, SecondOpinion
 from cdss.session.actions import Action, EngineAbsent, LanguageChosen, Remarked, ThemeChosen
 from cdss.session.evidence import read_ahead
 from cdss.session.explanation.second_opinion import asking_opinion, opinion_of
 from cdss.session.lock_actions import PinForgotten
-from cdss.session.state import Pane, Problem
+from cdss.session.place import Pane
+from cdss.session.state import Problem
 from cdss.session.store import Store
 from ui.audit_desk import AuditDesk
 from ui.controllers.archive import ArchiveController
@@ -89,11 +91,15 @@ def read(path: Path) -> Case:
 def load_ahead() -> None:
     """Import, off the GUI thread, what the first patient's panes need and is no part of Qt: the window would stand still for it.
 
-    What is loaded then stays: the collector of garbage need not walk through it again and again.
+    What is loaded then stays: the collector of garbage, which rests while the program opens, need not walk through it again
+    and again.
     """
-    for name in ("cdss.readers.case_folder", "cdss.signals.display", "cdss.signals.waves"):
-        importlib.import_module(name)
-    gc.freeze()
+    try:
+        for name in ("cdss.readers.case_folder", "cdss.signals.display", "cdss.signals.waves"):
+            importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def load_plots(vitals: VitalsView) -> None:
@@ -120,7 +126,7 @@ class App:
     """Everything that lives as long as the window. ``client`` None: there is no engine, for the reason ``absent``.
 
     ``store``: another than an ordinary one, for measurements. ``kept``: says which file the session is kept in; None keeps
-    nothing.
+    nothing. ``window``: one that is on the screen already.
     """
 
     def __init__(
@@ -129,12 +135,13 @@ class App:
         absent: Problem | None = None,
         store: Store | None = None,
         kept: Callable[[], Path] | None = None,
+        window: MainWindow | None = None,
     ) -> None:
         self.store = store or Store()
         qt = QApplication.instance()
         assert isinstance(qt, QApplication)
-        set_theme(qt, THEMES[0])
-        self.window = MainWindow()
+        set_theme(qt, self.store.state.intent.theme)
+        self.window = window or MainWindow()
         self._client = client
         self._engine: EngineController | None = None
         self._closed = False
@@ -364,19 +371,21 @@ class App:
         self.store.dispatch(Remarked(Problem("session_unexpected", params=(("reason", f"{kind.__name__}: {error}"),))))
 
 
-def make_client(device: str) -> tuple[EngineClient | None, Problem | None]:
-    """The client of the worker process, or why there is none."""
+def make_client(device: str, born: Born | None = None) -> tuple[EngineClient | None, Problem | None]:
+    """The client of the worker process, or why there is none. ``born``: the process that becomes the first worker."""
     folder = base_folder()
     if not (folder / "SHA256SUMS").is_file():
+        if born is not None:
+            born.end()
         return None, Problem("session_no_bundle", params=(("folder", str(folder)),))
-    return worker(bundle_in_use(), device), None
+    return worker(bundle_in_use(), device, born), None
 
 
-def worker(folder: Path, device: str = "auto") -> EngineClient:
+def worker(folder: Path, device: str = "auto", born: Born | None = None) -> EngineClient:
     """The client of a worker process of its own for the bundle in ``folder``."""
     from cdss.engine.process import WorkerClient
 
-    return WorkerClient(folder, device=device)
+    return WorkerClient(folder, device=device, born=born)
 
 
 def bundle_in_use() -> Path:

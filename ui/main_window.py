@@ -5,94 +5,69 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
-from cdss.core.paths import resources_dir
-from cdss.session.panes import (
-    BannerPane,
-    DecisionPane,
-    EcgPane,
-    EmptyPane,
-    FilmPane,
-    GuidePane,
-    NotePane,
-    ReportPane,
-    StatusLine,
-    VitalsPane,
-    WhatIfPane,
-    WorklistRow,
-)
-from cdss.session.settings import Settings
-from cdss.session.state import Pane
-from cdss.session.worklist.shift_panes import ShiftPane
+from cdss.session.place import Pane
 from ui.actions import ACTIONS, MENUS, build_actions, changed_keys, retranslate, translated, use_keys
-from ui.cover import Cover
+from ui.frame import Frame
+from ui.frame_sizes import CRAMPED, DECISION_WIDTH, NARROW_WORKLIST, SMALL, WIDE, WORKLIST_WIDTH
 from ui.language import set_language
-from ui.panels.decision_panel import WIDTH as DECISION_WIDTH
-from ui.panels.decision_panel import DecisionPanel
-from ui.panels.evidence_panel import EvidencePanel
-from ui.panels.help_pages import open_help
-from ui.panels.own_level_keys import OwnLevelKeys
-from ui.panels.pages_panel import PagesPanel
-from ui.panels.palette_panel import PalettePanel
-from ui.panels.report_panel import ReportPanel
-from ui.panels.routing_links import RoutingLinks
-from ui.panels.typing_guard import TypingGuard
-from ui.panels.what_if_panel import WhatIfPanel
-from ui.panels.worklist_panel import NARROW_WIDTH, WorklistPanel
-from ui.panels.worklist_panel import WIDTH as WORKLIST_WIDTH
-from ui.terms import set_terms
 from ui.theme import set_theme
 from ui.turns import Later, at_once
-from ui.views.banner_view import BannerView
-from ui.views.status_view import StatusView
-from ui.views.veil import Veil
+
+if TYPE_CHECKING:
+    from cdss.session.panes import (
+        BannerPane,
+        DecisionPane,
+        EcgPane,
+        EmptyPane,
+        FilmPane,
+        GuidePane,
+        NotePane,
+        ReportPane,
+        StatusLine,
+        VitalsPane,
+        WhatIfPane,
+        WorklistRow,
+    )
+    from cdss.session.settings import Settings
+    from cdss.session.worklist.shift_panes import ShiftPane
+    from ui.panels.evidence_panel import EvidencePanel
+    from ui.panels.pages_panel import PagesPanel
+    from ui.panels.palette_panel import PalettePanel
 
 _LARGEST = 16777215
 
-_SMALL = 1500
-"""Width in pixels below which the worklist is narrow."""
 
-_CRAMPED = 1100
-"""Width in pixels below which the worklist is shown when it is asked for only: the evidence would have no room beside it."""
+class MainWindow(Frame):
+    """With the page ``opening`` it shows that at once, for its panes take longer to load: they come with ``fill``."""
 
-_WIDE = 1850
-"""Width in pixels from which the decision column stands beside the panel "What if…"; on a smaller screen the panel, which has
-the patient's own figures too, takes its place, so that the evidence keeps its room.
-"""
-
-
-class MainWindow(QMainWindow):
-    """``files_dropped`` with the paths dropped onto the window; ``closed`` once it is about to go."""
-
-    files_dropped = Signal(list)
-    closed = Signal()
-
-    def __init__(self) -> None:
+    def __init__(self, opening: QWidget | None = None) -> None:
         super().__init__()
-        self.setWindowIcon(QIcon(str(resources_dir() / "icons" / "triagelens.svg")))
-        self.setAcceptDrops(True)
-        self.banner, self.worklist = BannerView(), WorklistPanel()
-        self.evidence, self.decision, self.status = EvidencePanel(), DecisionPanel(), StatusView()
-        self.what_if, self.report = WhatIfPanel(), ReportPanel()
-        self.links = RoutingLinks(self.evidence, self.decision.attention, self)
-        self.own_keys = OwnLevelKeys(self.worklist.list, self.decision)
-        self.veil = Veil(self.decision)
+        self._filled = False
         self._actions: Mapping[str, QAction] = {}
         self._maximised: Pane | None = None
         self._later: Later = at_once
         self._listing = False
-        self._build()
-        self.evidence.tabs.worklist_requested.connect(self.toggle_worklist)
-        self.worklist.patient_chosen.connect(lambda _: self._list(False))
-        self.banner.menu_requested.connect(self.open_menu)
+        if opening is None:
+            self.fill()
+        else:
+            self.setCentralWidget(opening)
 
-    def sizeHint(self) -> QSize:
-        """The size the screen is drawn for."""
-        return QSize(1600, 1000)
+    def fill(self) -> None:
+        """Put the panes in the place of the page that was there while the program opened."""
+        from ui.window_parts import fill
+
+        fill(self)
+        self._filled = True
+        centre = self.centralWidget()
+        if self.isVisible() and centre is not None:
+            centre.show()
+            self._fit()
 
     def set_later(self, later: Later) -> None:
         """Let panes be filled and drawn in turns, not at once."""
@@ -101,6 +76,8 @@ class MainWindow(QMainWindow):
 
     def set_handlers(self, handlers: Mapping[str, Callable[[], object]]) -> None:
         """Give every action of the table what it does; those of the window itself are added here."""
+        from ui.panels.typing_guard import TypingGuard
+
         own: dict[str, Callable[[], object]] = {
             "quit": self.close,
             "find_patient": self.find_patient,
@@ -169,7 +146,7 @@ class MainWindow(QMainWindow):
         closing = not opened and panel.isAncestorOf(self.focusWidget() or self)
         if opened is panel.isHidden():
             self.evidence.draw_in_turns(self._later)
-        if opened and self.width() < _WIDE:
+        if opened and self.width() < WIDE:
             self.decision.hide()  # first: with both of them at once the window would grow beyond a small screen
         fill()
         self._make_room()
@@ -197,6 +174,8 @@ class MainWindow(QMainWindow):
 
     def show_settings(self, settings: Settings) -> None:
         """Every widget hears of other terms as it hears of another language."""
+        from ui.terms import set_terms
+
         set_terms(settings.level_terms, settings.fahrenheit)
         use_keys(changed_keys(settings.keys), self._actions)
         for part in (self.worklist, self.banner, self.evidence.guide):
@@ -223,8 +202,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The decision gives way to the panel "What if…" on a small screen only, and the worklist gives some of its width."""
         super().resizeEvent(event)
-        self.worklist.setFixedWidth(NARROW_WIDTH if self.width() < _SMALL else WORKLIST_WIDTH)
-        self._make_room()
+        if self._filled:
+            self._fit()
 
     def find_patient(self) -> None:
         """To the search field of the worklist, which is shown for it where it was hidden."""
@@ -237,16 +216,24 @@ class MainWindow(QMainWindow):
         if self._listing:
             self.worklist.list.setFocus()
 
+    def hide_worklist_again(self) -> None:
+        """A patient was chosen in a worklist that was shown for this."""
+        self._list(False)
+
     def _list(self, wanted: bool) -> None:
         self._listing = wanted
         self._make_room()
 
+    def _fit(self) -> None:
+        self.worklist.setFixedWidth(NARROW_WORKLIST if self.width() < SMALL else WORKLIST_WIDTH)
+        self._make_room()
+
     def _make_room(self) -> None:
-        cramped = self.width() < _CRAMPED
+        cramped = self.width() < CRAMPED
         self.worklist.setVisible(self._listing or not cramped)
         self.evidence.tabs.worklist.setVisible(cramped)
         whole, alone = self._maximised is Pane.DECISION, self.what_if.isHidden() and self.report.isHidden()
-        beside = self._maximised is None and (alone or self.width() >= _WIDE)
+        beside = self._maximised is None and (alone or self.width() >= WIDE)
         beside = beside and not (cramped and self._listing)
         self.decision.setVisible(whole or beside)
 
@@ -258,6 +245,8 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> PalettePanel:
         """The command palette, in the middle of the window."""
+        from ui.panels.palette_panel import PalettePanel
+
         palette = PalettePanel(self._actions, self)
         palette.move(self.mapToGlobal(QPoint((self.width() - palette.width()) // 2, 90)))
         palette.show()
@@ -267,54 +256,22 @@ class MainWindow(QMainWindow):
         """The help page of the pane in use."""
         focus = self.focusWidget()
         listed = focus is not None and self.worklist.isAncestorOf(focus)
-        return open_help("worklist" if listed else self.pane_in_use().value, self)
+        return self._help("worklist" if listed else self.pane_in_use().value)
 
     def open_keys(self) -> PagesPanel:
         """The help page of all actions and their keys."""
-        return open_help("keys", self)
+        return self._help("keys")
+
+    def _help(self, page: str) -> PagesPanel:
+        from ui.panels.help_pages import open_help
+
+        return open_help(page, self)
 
     def changeEvent(self, event: QEvent) -> None:
         """The actions' texts in the new language."""
         if event.type() == QEvent.Type.LanguageChange and self._actions:
             retranslate(self._actions)
         super().changeEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders may be dropped anywhere."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand on the local paths."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files_dropped.emit(paths)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell whoever holds threads and processes."""
-        self.closed.emit()
-        super().closeEvent(event)
-
-    def _build(self) -> None:
-        self.decision.setFixedWidth(DECISION_WIDTH)
-        self.worklist.setFixedWidth(NARROW_WIDTH)  # until the window has a size: it may be made for a small screen
-        middle, root = QHBoxLayout(), QWidget()
-        middle.setSpacing(0)
-        middle.addWidget(self.worklist)
-        middle.addWidget(self.evidence, 1)
-        middle.addWidget(self.what_if)
-        middle.addWidget(self.report)
-        middle.addWidget(self.decision)
-        self.what_if.hide()
-        root.setObjectName("centre")
-        column = QVBoxLayout(root)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addLayout(middle, 1)
-        column.addWidget(self.status)
-        self.cover = Cover(self, root)
 
 
 def _let_go(window: QWidget) -> None:

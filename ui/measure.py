@@ -21,6 +21,9 @@ from ui.pulse import Stretch, WatchedStore
 
 ANOTHER_OUTPUT = "sepsis"
 
+FIRST_ASSESSED, FIRST_EXPLAINED = "first patient assessed", "all that is shown is explained"
+"""Printed at that moment: ``installer/start_times.py`` takes the time, from the start of the program on."""
+
 Timed = Generator[Condition, None, float]
 
 
@@ -109,8 +112,10 @@ class Measurement(Play):
             self.app.user.select(str(case))
         yield self.assessed
         risk_ms = _since(started)
+        self._tell(FIRST_ASSESSED, first)
         yield self.shown
         shown_ms = _since(started)
+        self._tell(FIRST_EXPLAINED, first)
         yield self.explained
         explained_ms = _since(started)
         yield drawn()
@@ -136,6 +141,12 @@ class Measurement(Play):
                 refused=refused or "",
             )
         )
+
+    def _tell(self, moment: str, first: bool) -> None:
+        """Print ``moment``, which has come for the first patient, unless they are refused."""
+        entry = self.state.selected
+        if first and entry is not None and entry.assessment is not None:
+            print(moment, flush=True)
 
     def _another_output(self) -> Timed:
         """Explain another output, then the risk again, so that the next patient is explained as by default."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from ui.app import App
+if TYPE_CHECKING:
+    from ui.app import App
 
 
 class Application(QApplication):
@@ -16,10 +20,24 @@ class Application(QApplication):
 
     handed_over = Signal(Path)
 
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self._early: list[Path] | None = []
+
+    def hear(self, take: Callable[[Path], None]) -> None:
+        """Give ``take`` every path from now on, and in a later turn those that came while the program was loaded."""
+        early, self._early = self._early or [], None
+        self.handed_over.connect(take)
+        for path in early:
+            QTimer.singleShot(0, partial(take, path))
+
     def event(self, event: QEvent) -> bool:
         """Takes what is opened from outside; everything else is Qt's."""
         if isinstance(event, QFileOpenEvent) and event.file():
-            self.handed_over.emit(Path(event.file()))
+            path = Path(event.file())
+            if self._early is not None:
+                self._early.append(path)
+            self.handed_over.emit(path)
             return True
         return super().event(event)
 

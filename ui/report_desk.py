@@ -14,7 +14,8 @@ from cdss.core.files import write_whole
 from cdss.report.record import Report
 from cdss.session.actions import MaximiseToggled, Remarked
 from cdss.session.exports import file_stem
-from cdss.session.state import Pane, Problem, SessionState
+from cdss.session.place import Pane
+from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
 from ui.controllers.archive import ArchiveController
 from ui.controllers.report import ReportController, Steps

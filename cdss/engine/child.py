@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import secrets
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from cdss.engine.birth import Born, give_birth
 from cdss.engine.messages import Ready, Reply, Request, Taken, UnderWay
 from cdss.engine.transport import Inbox, Outbox
-from cdss.engine.worker import EngineFactory, WorkerOrder, run_worker
+from cdss.engine.worker import EngineFactory, WorkerOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,23 @@ class Patience:
 
 
 class Worker:
-    """One worker process with its pipe, from start to end. ``OSError`` where the process cannot be made."""
+    """One worker process with its pipe, from its order to its end. ``OSError`` where the process cannot be made.
 
-    def __init__(self, bundle_dir: Path, device: str, factory: EngineFactory, heartbeat_s: float) -> None:
+    ``born``: one that waits for its order; None starts another.
+    """
+
+    def __init__(
+        self, bundle_dir: Path, device: str, factory: EngineFactory, heartbeat_s: float, born: Born | None = None
+    ) -> None:
         token = f"tl{secrets.token_hex(4)}"
         order = WorkerOrder(bundle_dir, device, factory, f"{token}w", f"{token}c", heartbeat_s)
         self._outbox, self._inbox = Outbox(order.received), Inbox(order.sent)
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        process = context.Process(target=run_worker, args=(theirs, order), name="cdss-worker", daemon=True)
-        process.start()
-        theirs.close()
-        self._process: BaseProcess = process
+        self._process, self._connection = born or give_birth()
         self._broken = False
+        try:
+            self._connection.send(order)
+        except OSError:
+            self._broken = True
         self._ready = False
         self._born = self._heard = self._looked = self._begun = time.monotonic()
         self.under_way: int | None = None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cdss.core.kinds import RISK
 from cdss.core.sentences import sentence
+from cdss.engine.birth import Born
 from cdss.engine.child import Patience, Worker
 from cdss.engine.messages import (
     Assessed,
@@ -32,7 +33,8 @@ class WorkerClient:
     """Requests out, replies in. Several patients may be waited for at once; each request has its own generation.
 
     ``factory`` makes the engine inside the worker and must be importable by name there. The program's main module must be
-    importable without Qt and call ``multiprocessing.freeze_support()``, for the worker imports it again (spawn).
+    importable without Qt and call ``multiprocessing.freeze_support()``, for the worker imports it again (spawn). ``born``: a
+    process that waits for its order and becomes the first worker.
     """
 
     def __init__(
@@ -41,11 +43,13 @@ class WorkerClient:
         device: str = "auto",
         factory: EngineFactory = local_engine,
         patience: Patience | None = None,
+        born: Born | None = None,
     ) -> None:
         self._bundle_dir = bundle_dir
         self._device = device
         self._factory = factory
         self._patience = patience or Patience()
+        self._born = born
         self._book = RequestBook()
         self._worker: Worker | None = None
         self._gave_up = False
@@ -116,10 +120,14 @@ class WorkerClient:
         if worker is not None:
             worker.send(StopRequest())
             worker.end(self._patience.stop_s)
+        elif self._born is not None:
+            self._born.end()
+            self._born = None
 
     def _spawn(self) -> None:
+        born, self._born = self._born, None
         try:
-            self._worker = Worker(self._bundle_dir, self._device, self._factory, self._patience.heartbeat_s)
+            self._worker = Worker(self._bundle_dir, self._device, self._factory, self._patience.heartbeat_s, born)
         except OSError:
             self._give_up("engine_no_start")
         self._feed()

@@ -8,9 +8,9 @@ On the wire an ``Explained`` holds only the parts that are new; ``RequestBook`` 
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
-import signal
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
@@ -23,7 +23,7 @@ from threading import Thread
 from cdss.core.errors import CdssError, EmptyCaseError
 from cdss.core.sentences import sentence
 from cdss.engine.base import Engine
-from cdss.engine.guard import is_out_of_memory, resident_mb, set_thread_variables, thread_count
+from cdss.engine.guard import is_out_of_memory, resident_mb
 from cdss.engine.jobs import Jobs
 from cdss.engine.messages import (
     Assessed,
@@ -47,7 +47,6 @@ from cdss.records.explanation import EXPLANATION_PARTS, Explanation
 EngineFactory = Callable[[Path, str, int], Engine]
 """Makes an engine from bundle folder, device and thread count; called inside the worker. Must be importable by name."""
 
-_NICENESS = 5
 _log = logging.getLogger(__name__)
 
 
@@ -70,16 +69,18 @@ def local_engine(bundle_dir: Path, device: str, threads: int) -> Engine:
     return SteadyEngine(bundle_dir, device, threads)
 
 
-def run_worker(connection: Connection, order: WorkerOrder) -> None:
-    """Body of the worker process; returns only by ending the process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _be_nice()
-    threads = thread_count()
-    set_thread_variables(threads)
+def run_worker(connection: Connection, threads: int) -> None:
+    """Body of the worker process from its order on, which is the first that comes; returns only by ending the process."""
+    try:
+        order: WorkerOrder = connection.recv()
+    except (EOFError, OSError):
+        os._exit(0)
     line, jobs = _Line(connection, order), Jobs()
     for body in (lambda: _listen(line, jobs), line.deliver, lambda: _beat(line, order.heartbeat_s)):
         Thread(target=body, daemon=True).start()
     engine = _load(order, threads, line)
+    gc.freeze()
+    gc.enable()
     if engine is None:
         line.flush()
         line.leave()
@@ -153,12 +154,6 @@ def _beat(line: _Line, seconds: float) -> None:
     while True:
         line.send(Heartbeat(round(resident_mb(), 1)))
         time.sleep(seconds)
-
-
-def _be_nice() -> None:
-    """The window draws first where both want the same core."""
-    if hasattr(os, "nice"):
-        os.nice(_NICENESS)
 
 
 def _load(order: WorkerOrder, threads: int, line: _Line) -> Engine | None:

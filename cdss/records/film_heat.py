@@ -1,8 +1,6 @@
 """A map over a film in colours: from its strength, opacity in proportion to it; what speaks against is blue and striped.
 
-The stripes are there for those who cannot tell the colours. The colours run from pale yellow to dark red, each step darker, and
-from pale to dark blue: both orders and the two sides can be told without telling red from green (ColorBrewer's YlOrRd and
-Blues; Harrower & Brewer 2003).
+The stripes are there for those who cannot tell the colours.
 """
 
 from __future__ import annotations
@@ -12,11 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-Rgb = tuple[int, int, int]
-
-HEAT: tuple[Rgb, ...] = ((255, 237, 160), (254, 178, 76), (240, 59, 32), (189, 0, 38))
-HEAT_AGAINST: tuple[Rgb, ...] = ((198, 219, 239), (107, 174, 214), (49, 130, 225), (20, 70, 200))
-"""Stops of the colours for and against, low first."""
+from cdss.records.film_colours import Rgb
 
 OPACITY, LEAST = 0.6, 0.2
 """As a map is shown at first: opacity at its peak, and the share of the peak below which nothing is drawn."""

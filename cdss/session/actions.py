@@ -13,15 +13,8 @@ from cdss.records.question import Answer, Changed, Counterfactuals, Occlude, Sec
 from cdss.session.decision.own_level import awaited
 from cdss.session.edits import edited
 from cdss.session.panes import Ruling
-from cdss.session.state import (
-    EnginePhase,
-    EngineStatus,
-    Entry,
-    Pane,
-    Pending,
-    Problem,
-    SessionState,
-)
+from cdss.session.place import Pane
+from cdss.session.state import EnginePhase, EngineStatus, Entry, Pending, Problem, SessionState
 from cdss.session.worklist.batch import assessed, batched
 from cdss.session.worklist.level_changes import with_level
 

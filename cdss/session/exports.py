@@ -10,7 +10,8 @@ from cdss.session.decision.own_level import as_seen
 from cdss.session.explanation.failed_methods import shown
 from cdss.session.explanation.second_opinion import opinion_of
 from cdss.session.facts import display_id
-from cdss.session.state import Entry, Pane, SessionState
+from cdss.session.place import Pane
+from cdss.session.state import Entry, SessionState
 
 PARTS_OF_PANE: Mapping[Pane, tuple[str, ...]] = {
     Pane.FILM: ("image_cam",),

@@ -21,19 +21,10 @@ from cdss.session.entry.triage_note import TriageEntry
 from cdss.session.entry.typed_forms import TypedForms
 from cdss.session.entry.vitals_work import VitalsWork
 from cdss.session.panes import OwnLevel, Ruling
+from cdss.session.place import Pane
 from cdss.session.report.work import ReportWork
 from cdss.session.settings import Settings
 from cdss.session.worklist.shift_work import ShiftWork
-
-
-class Pane(StrEnum):
-    """The panes that can fill the window."""
-
-    FILM = "film"
-    ECG = "ecg"
-    NOTE = "note"
-    VITALS = "vitals"
-    DECISION = "decision"
 
 
 class EnginePhase(StrEnum):

@@ -2179,6 +2179,13 @@
     </message>
 </context>
 <context>
+    <name>OpeningView</name>
+    <message>
+        <source>Opening the worklist…</source>
+        <translation>환자 목록 여는 중…</translation>
+    </message>
+</context>
+<context>
     <name>OpinionButton</name>
     <message>
         <source>computing…</source>

@@ -28,6 +28,7 @@ ON_TOP = {"training", "evaluation", "cli"}
 
 UI_LAYERS = {
     "theme": 0,
+    "frame_sizes": 0,
     "language": 0,
     "pdf_text": 0,
     "terms": 0,
@@ -72,6 +73,7 @@ PURE_SESSION = {
     "explanation.waterfall",
     "names",
     "panes",
+    "place",
     "settings",
     "worklist.change_words",
     "worklist.shift_panes",

@@ -11,7 +11,18 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 MODULES = (
     *("parts", "sbom", "audit", "relock", "contents", "check_bundle", "debian", "build", "start", "identity", "icons"),
-    *("registry", "signing", "nsis", "msi", "macos", "version_resource", "smoke", "try_windows", "licences"),
+    *(
+        "registry",
+        "signing",
+        "nsis",
+        "msi",
+        "macos",
+        "version_resource",
+        "smoke",
+        "try_windows",
+        "licences",
+        "start_times",
+    ),
 )
 PLACES = (
     *("_internal/torch/lib/torch_cpu.dll", "_internal/resources/models/cdss-triage/SHA256SUMS"),

@@ -20,7 +20,7 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.session.actions import Answered, Selected
 from cdss.session.panes import Ruling
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from ui.app import App
 from ui.controllers.screenshot import settled
 

@@ -14,7 +14,8 @@ from cdss.records.case import Case
 from cdss.records.explanation import Explanation
 from cdss.session.actions import Answered, CaseRead, EngineAbsent, Opened, Selected
 from cdss.session.panes import Ruling
-from cdss.session.state import Pane, Problem
+from cdss.session.place import Pane
+from cdss.session.state import Problem
 from cdss.session.store import Store
 from tests.ui.controllers.doubles import MODEL, Inline, assessment, silent_engine
 from ui.controllers.cases import CaseController, cases_at, startup_cases

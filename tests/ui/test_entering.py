@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import Consciousness
 from cdss.database.records import FILE_NAME
 from cdss.records.concept_correction import Meant
+from cdss.session.place import Pane
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import SETTINGS
-from cdss.session.state import Pane
 from tests.ui.whole_window import Window, settled, windows
 from ui.app import App
 from ui.panels.sign_panel import SignPanel

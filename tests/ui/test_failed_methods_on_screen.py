@@ -34,7 +34,8 @@ from cdss.records.routing import AttentionAgreement
 from cdss.records.second_opinion import Opinion, Surrogate
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.actions import Answered, CaseRead, LanguageChosen, MaximiseToggled, Opened, Submitted
-from cdss.session.state import Pane, Pending
+from cdss.session.place import Pane
+from cdss.session.state import Pending
 from ui.app import App
 
 MODEL = ModelIdentity("scripted", "0", "00" * 32)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
 from tests.ui.whole_window import Window, settled, windows, written_case
-from ui import run
+from ui import opening
 from ui.__main__ import parser
 from ui.app import App
 
@@ -212,15 +212,15 @@ def test_the_look_of_the_command_line_wins_over_the_last_one(
 
 @pytest.mark.parametrize("arguments", [["--no-store"], ["--screenshot", "x.png"], ["--measure"]])
 def test_pictures_measurements_and_those_who_want_it_keep_nothing(arguments: list[str]) -> None:
-    assert run.kept_in(parser().parse_args(arguments)) is None
+    assert opening.kept_in(parser().parse_args(arguments)) is None
 
 
 def test_a_window_keeps_its_session_in_the_users_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     options = parser().parse_args([])
-    where = run.kept_in(options)
-    assert where is not None and where() == run.user_dir() / "session.db"
+    where = opening.kept_in(options)
+    assert where is not None and where() == opening.user_dir() / "session.db"
     monkeypatch.setenv("CDSS_NO_STORE", "1")
-    assert run.kept_in(options) is None
+    assert opening.kept_in(options) is None
 
 
 def test_the_order_of_the_worklist_is_chosen_by_key_and_kept(

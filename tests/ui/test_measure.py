@@ -15,7 +15,7 @@ from cdss.records.question import Changed, Question, WhatIf
 from tests.ui.test_app import ScriptedEngine, folder
 from ui.__main__ import parser
 from ui.app import App
-from ui.measure import ANOTHER_OUTPUT, Measurement, Waited, overall
+from ui.measure import ANOTHER_OUTPUT, FIRST_ASSESSED, FIRST_EXPLAINED, Measurement, Waited, overall
 from ui.pulse import Stretch, WatchedStore
 
 
@@ -76,9 +76,11 @@ def test_every_patient_is_waited_for_and_asked_about(
         assert w.risk_ms <= w.shown_ms <= w.explained_ms
         assert w.longest.wall_ms > 0.0 and w.longest.doing
     lines = capsys.readouterr().out.splitlines()
-    assert [re.split(r"  +", line)[0] for line in lines] == ["anna", "ben", "median, n = 1", "all shown again"]
-    assert "first, everything cold" in lines[0]
-    assert "cold" not in lines[1]
+    told, rows = lines[:2], lines[2:]
+    assert told == [FIRST_ASSESSED, FIRST_EXPLAINED]
+    assert [re.split(r"  +", row)[0] for row in rows] == ["anna", "ben", "median, n = 1", "all shown again"]
+    assert "first, everything cold" in rows[0]
+    assert "cold" not in rows[1]
 
 
 def test_a_patient_who_is_refused_is_said_and_the_next_one_measured(
@@ -90,7 +92,9 @@ def test_a_patient_who_is_refused_is_said_and_the_next_one_measured(
     anna, ben = measurement.waited
     assert anna.refused and anna.risk_ms is None
     assert ben.explained_ms is not None
-    assert f"anna{'':22s} not assessed: {anna.refused}" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"anna{'':22s} not assessed: {anna.refused}" in told
+    assert FIRST_ASSESSED not in told
 
 
 def test_the_overall_line_has_medians_and_the_worst_pauses() -> None:

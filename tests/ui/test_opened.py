@@ -20,9 +20,12 @@ from PySide6.QtGui import QFileOpenEvent
 from ui.opened import Application
 qt = Application(["x"])
 got = []
-qt.handed_over.connect(got.append)
+early = QFileOpenEvent(QUrl.fromLocalFile("/cases/while it opens"))
+QCoreApplication.sendEvent(qt, early)
+qt.hear(got.append)
 for event in (QFileOpenEvent(QUrl.fromLocalFile("/cases/anna b")), QFileOpenEvent(""), QEvent(QEvent.Type.ApplicationActivate)):
     QCoreApplication.sendEvent(qt, event)
+qt.processEvents()
 print(got)
 """
 
@@ -40,7 +43,7 @@ def test_only_an_event_with_a_file_is_taken():
     """There is one application in a process, and here it is that of the tests."""
     command = [sys.executable, "-c", EVENTS]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == "[PosixPath('/cases/anna b')]"
+    assert answer.stdout.strip() == "[PosixPath('/cases/anna b'), PosixPath('/cases/while it opens')]"
 
 
 def test_a_case_that_is_handed_over_comes_to_the_front(open_window, qtbot, tmp_path):

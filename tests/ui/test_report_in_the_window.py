@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cdss.database.records import FILE_NAME
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from tests.ui.whole_window import Window, settled, windows, written_case
 from ui.app import App
 

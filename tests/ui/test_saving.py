@@ -19,8 +19,9 @@ from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIde
 from cdss.records.explanation import Explanation, ModalityShapley, NoteTokens, WordSpan
 from cdss.session.actions import Ruled
 from cdss.session.panes import Ruling
+from cdss.session.place import Pane
 from cdss.session.setting_actions import SettingChanged
-from cdss.session.state import Pane, SessionState
+from cdss.session.state import SessionState
 from ui.app import App
 
 MODEL = ModelIdentity("scripted", "0", "00" * 32)

@@ -12,7 +12,7 @@ import pytest
 
 from cdss.database.records import SavedSession
 from cdss.database.session_file import open_session
-from ui.run import SCALE, set_text_size
+from ui.opening import SCALE, set_text_size
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,7 +58,7 @@ def test_the_window_is_drawn_at_that_size(tmp_path: Path) -> None:
     path = kept(tmp_path, text_percent="200")
     script = f"""
 from pathlib import Path
-from ui.run import set_text_size
+from ui.opening import set_text_size
 set_text_size(lambda: Path({str(path)!r}))
 from PySide6.QtWidgets import QApplication, QLabel
 qt = QApplication([])

@@ -119,7 +119,7 @@ def test_command_line_refuses_what_is_not_there(tmp_path: Path) -> None:
 
 def test_lists_of_the_command_line_are_those_of_the_program() -> None:
     """They are repeated in ``ui.__main__`` so that the worker, which imports it, stays without Qt."""
-    from cdss.session.state import Pane
+    from cdss.session.place import Pane
     from ui.__main__ import PANES, THEMES
     from ui.theme import THEMES as KNOWN
 

@@ -14,7 +14,8 @@ from cdss.report.inputs import edited_parts, input_hashes
 from cdss.session.actions import Remarked
 from cdss.session.decision.own_level import as_seen
 from cdss.session.exports import pane_table
-from cdss.session.state import Pane, Problem
+from cdss.session.place import Pane
+from cdss.session.state import Problem
 from cdss.session.store import Store
 
 SavePicture = Callable[[Pane, Path], bool]

@@ -23,8 +23,8 @@ from cdss.session.panes import (
     WhatIfPane,
     WorklistRow,
 )
+from cdss.session.place import Pane
 from cdss.session.settings import Settings
-from cdss.session.state import Pane
 from cdss.session.worklist.shift_panes import ShiftPane
 
 

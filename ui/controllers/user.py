@@ -21,9 +21,10 @@ from cdss.session.decision.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.editing import Closed, GroupingChosen, NoteDrafted, NoteEdited, OrderChosen
 from cdss.session.facts import display_id
 from cdss.session.panes import Ruling, lowers
+from cdss.session.place import Pane
 from cdss.session.setting_actions import SettingChanged
 from cdss.session.settings import Value
-from cdss.session.state import Entry, Pane, Problem
+from cdss.session.state import Entry, Problem
 from cdss.session.store import Store
 from cdss.session.worklist.level_changes import ChangeAcknowledged
 from cdss.session.worklist.ordering import GROUPINGS, ORDERS

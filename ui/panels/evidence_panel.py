@@ -14,7 +14,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
 
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, GuidePane, NotePane, VitalsPane
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from ui.panels.pane_tabs import PaneTabs, mark_of
 from ui.panels.tags_panel import TagsPanel
 from ui.turns import Later, draw_in_turn

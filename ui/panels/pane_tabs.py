@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QW
 from cdss.core.kinds import Modality, Severity
 from cdss.session.names import modality_name
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from ui.language import language
 from ui.views.pane_view import tool_button
 from ui.views.worded import Worded

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from cdss.session.panes import WorklistRow
 from cdss.session.worklist.shift_panes import ShiftPane
 from ui.actions import key_text
+from ui.frame_sizes import WORKLIST_WIDTH
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
 from ui.views.pane_view import tool_button
@@ -15,9 +16,6 @@ from ui.views.search_view import NobodyFound, SearchField
 from ui.views.watch_view import WatchView
 from ui.views.worded import Worded
 from ui.views.worklist_view import WorklistView
-
-WIDTH, NARROW_WIDTH = 278, 240
-"""Pixels; the narrow one on a small screen, so that the evidence keeps its room."""
 
 MARGIN = 10
 """Pixels left and right of the list."""
@@ -42,7 +40,7 @@ class WorklistPanel(Worded, QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("worklistPanel")
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(WORKLIST_WIDTH)
         self.heading = QLabel()
         self.heading.setObjectName("cardHeading")
         self.order = tool_button()

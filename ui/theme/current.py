@@ -54,6 +54,8 @@ def set_theme(app: QApplication, name: str) -> None:
     """Show the program in the theme ``name``; ``ValueError`` for an unknown one. Sets font, colours and style sheet."""
     if name not in PALETTES:
         raise ValueError(f"unknown theme {name!r}, known: {', '.join(PALETTES)}")
+    if _current.palette is PALETTES[name] and app.styleSheet():
+        return  # it takes long, for every widget
     _current.palette = PALETTES[name]
     app.setStyle("Fusion")
     app.setFont(base_font())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cdss.records.film_heat import Rgb
+from cdss.records.film_colours import Rgb
 
 LevelColours = tuple[str, str]
 """Fill of a triage level's badge, and the colour of the text on it."""

@@ -7,7 +7,7 @@ and the two sides can be told without telling red from green (ColorBrewer's YlOr
 
 from __future__ import annotations
 
-from cdss.records.film_heat import HEAT, HEAT_AGAINST
+from cdss.records.film_colours import HEAT, HEAT_AGAINST
 from ui.theme.palette import BandColours, Palette, PaperColours
 
 DARK = Palette(

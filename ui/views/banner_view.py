@@ -12,6 +12,7 @@ from cdss.core.kinds import Sex
 from cdss.session.names import name
 from cdss.session.panes import BannerPane
 from ui.actions import key_text
+from ui.frame_sizes import BANNER_HEIGHT
 from ui.language import language
 from ui.terms import level_name, numbered
 from ui.theme import palette
@@ -19,8 +20,6 @@ from ui.views.elided import Elided
 from ui.views.painting import blended, level_colours, level_outline
 from ui.views.plain import plain
 from ui.views.wording import age_words, arrival_words
-
-HEIGHT = 56
 
 NARROW = 1500
 """Width in pixels below which the program's name and the device give way to who the patient is and why they came."""
@@ -46,7 +45,7 @@ class BannerView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(BANNER_HEIGHT)
         self._pane: BannerPane | None = None
         self._device: str | None = None
         self._narrow, self._cramped = False, False
@@ -113,7 +112,7 @@ class BannerView(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Narrower than all it can say: it then says less."""
-        return QSize(LEAST_WIDTH, HEIGHT)
+        return QSize(LEAST_WIDTH, BANNER_HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less on a narrow screen."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from cdss.core.sentences import sentence
 from cdss.session.panes import KeptWords, StatusLine
 from ui.actions import key_text
+from ui.frame_sizes import STATUS_HEIGHT
 from ui.language import language
 from ui.theme import set_role
 from ui.views.elided import Elided
@@ -16,7 +17,7 @@ from ui.views.pane_view import tool_button
 from ui.views.plain import plain, plain_tip
 from ui.views.worded import Worded
 
-HEIGHT, SPACING = 28, 18
+SPACING = 18
 
 NARROW, LEAST_WIDTH, LEAST_MESSAGE = 1100, 500, 240
 """Pixels: the width below which the model is named in the tool tip only, the least width, and what is left for the message."""
@@ -35,13 +36,13 @@ class StatusView(Worded, QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(STATUS_HEIGHT)
         self._line = StatusLine("starting", None, None, None, None)
         self.taken, self.model = QLabel(), QLabel()
         self.kind, self.message = QLabel(), Elided("statusMessage")
         self.kept = plain(QLabel())
         self.dismiss = tool_button("✕")
-        self.dismiss.setFixedHeight(HEIGHT - 6)
+        self.dismiss.setFixedHeight(STATUS_HEIGHT - 6)
         self.dismiss.clicked.connect(self.dismissed)
         self._unseen = 0
         self.unseen = tool_button(role="changed")
@@ -73,7 +74,7 @@ class StatusView(Worded, QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Narrower than all it can say: the sentence at the right and what is happening are said always."""
-        return QSize(LEAST_WIDTH, HEIGHT)
+        return QSize(LEAST_WIDTH, STATUS_HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less on a narrow screen."""

@@ -21,7 +21,8 @@ from cdss.core.kinds import RISK, STATUS_SENTENCE, Modality
 from cdss.records.assessment import Assessment
 from cdss.records.explanation import ImageCam
 from cdss.records.film import Film, display_gray
-from cdss.records.film_heat import HEAT, HEAT_AGAINST, LEAST, OPACITY, colour_table, heat_rgba
+from cdss.records.film_colours import HEAT, HEAT_AGAINST
+from cdss.records.film_heat import LEAST, OPACITY, colour_table, heat_rgba
 from cdss.report.dicom.subject import CHARACTER_SET, MANUFACTURER, STANDARD_SERIES, Subject
 from cdss.session.explanation.film_maps import FULL_EFFECT, FULL_FROM, ShownMap, drawn_unasked, shown_maps
 from cdss.session.panes import FilmPane

@@ -1,5 +1,6 @@
 """Engines without a network, made inside real worker processes. What each does is told by the complaint of the case."""
 
+import gc
 import os
 import signal
 import time
@@ -134,3 +135,15 @@ def on_a_card(folder, device, threads):
     engine = TinyEngine(folder, device, threads)
     engine.device = "cuda"
     return engine
+
+
+class CollectorEngine(TinyEngine):
+    """Writes down whether garbage is collected: while it is made, and while it answers."""
+
+    def __init__(self, folder, device, threads):
+        super().__init__(folder, device, threads)
+        self._log(f"made {gc.isenabled()}")
+
+    def assess(self, case):
+        self._log(f"answering {gc.isenabled()}")
+        return super().assess(case)

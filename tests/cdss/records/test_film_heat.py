@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cdss.records.film_heat import HEAT, HEAT_AGAINST, colour_table, heat_rgba, upsampled
+from cdss.records.film_colours import HEAT, HEAT_AGAINST
+from cdss.records.film_heat import colour_table, heat_rgba, upsampled
 
 
 def test_colour_table_runs_through_its_stops() -> None:

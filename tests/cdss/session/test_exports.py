@@ -26,7 +26,8 @@ from cdss.records.explanation import (
     WordSpan,
 )
 from cdss.session.exports import PARTS_OF_PANE, file_stem, pane_table
-from cdss.session.state import Entry, Intent, Pane, SessionState
+from cdss.session.place import Pane
+from cdss.session.state import Entry, Intent, SessionState
 
 MODEL = ModelIdentity("cdss-triage", "9.9", "cd" * 32)
 CAM = np.zeros((6, 4), np.float32)

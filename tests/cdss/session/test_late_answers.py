@@ -28,9 +28,10 @@ from cdss.session.actions import (
     Submitted,
 )
 from cdss.session.panes import Ruling
+from cdss.session.place import Pane
 from cdss.session.resolve import resolve
 from cdss.session.schedule import finished, next_request
-from cdss.session.state import EnginePhase, Entry, Pane, Pending, Problem, SessionState
+from cdss.session.state import EnginePhase, Entry, Pending, Problem, SessionState
 
 MODEL = ModelIdentity("m", "1", "ab" * 32)
 KEYS = ("/d/a", "/d/b", "/d/c")

@@ -17,7 +17,8 @@ from cdss.records.case import Case, Note
 from cdss.records.explanation import Explanation
 from cdss.session.actions import Answered, CaseRead, CaseUnreadable, EngineAbsent, Opened, Remarked
 from cdss.session.panes import EmptyPane, Ruling
-from cdss.session.state import EnginePhase, Entry, Pane, Problem, SessionState
+from cdss.session.place import Pane
+from cdss.session.state import EnginePhase, Entry, Problem, SessionState
 from cdss.session.store import Store
 from tests.ui.controllers.doubles import MODEL, Inline, assessment, silent_engine
 from ui.controllers.cases import CaseController, cases_at

@@ -12,7 +12,8 @@ from cdss.records.assessment import Acuity, Assessment, ModalityStatus, ModelIde
 from cdss.records.case import Case
 from cdss.records.explanation import Explanation, ModalityShapley
 from cdss.session.exports import pane_table
-from cdss.session.state import Entry, Intent, Pane, SessionState
+from cdss.session.place import Pane
+from cdss.session.state import Entry, Intent, SessionState
 from cdss.session.store import Store
 from ui.controllers.exports import ExportController
 from ui.main_window import MainWindow

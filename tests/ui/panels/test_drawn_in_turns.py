@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QResizeEvent
 from pytestqt.qtbot import QtBot
 
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from tests.ui.panels.test_what_if_panel import OPEN
 from tests.ui.views.test_decision_figures import NOTHING
 from ui.main_window import MainWindow

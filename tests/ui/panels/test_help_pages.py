@@ -16,7 +16,7 @@ from cdss.core.kinds import STATUS_SENTENCE
 from cdss.core.paths import model_dir, resources_dir
 from cdss.core.provenance import provenance
 from cdss.records.assessment import ModelIdentity
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from tests.ui.test_switching_looks import opened
 from ui.actions import ACTIONS, use_keys
 from ui.language import set_language

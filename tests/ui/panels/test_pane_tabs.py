@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import Modality, Presence, Severity
 from cdss.core.result import issue
 from cdss.session.panes import EmptyPane
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from tests.ui.panels.test_room_for_evidence import ecg, film
 from ui.language import set_language
 from ui.panels.evidence_panel import EvidencePanel

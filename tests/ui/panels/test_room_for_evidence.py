@@ -24,7 +24,7 @@ from cdss.records.film_map import FilmMap
 from cdss.records.vitals import Vitals, VitalsRow
 from cdss.session.entry.note_panes import ConceptChip
 from cdss.session.panes import EcgPane, EmptyPane, FilmPane, NotePane, VitalsPane
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from ui.language import set_language
 from ui.main_window import MainWindow
 from ui.views.ecg_paper import segment_place

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cdss.core.sentences import LANGUAGES
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from tests.ui.panels.test_room_for_evidence import cut, ecg, film, note, overlapping, settle, vitals
 from tests.ui.test_switching_looks import BANNER, DECISION, ROWS, STATUS
 from ui.actions import ACTIONS

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from cdss.records.dicom_tags import DicomTag
 from cdss.records.film import Film, Window
 from cdss.session.panes import FilmPane
-from cdss.session.state import Pane
+from cdss.session.place import Pane
 from ui.panels.evidence_panel import EvidencePanel
 from ui.panels.tags_panel import HIDDEN, TagsPanel
 

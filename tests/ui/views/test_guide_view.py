@@ -12,8 +12,9 @@ from cdss.core.kinds import MODALITIES, Modality, Presence
 from cdss.records.case import Case
 from cdss.session.actions import CaseRead, CaseUnreadable, Opened, Selected
 from cdss.session.panes import EmptyPane, GuidePane
+from cdss.session.place import Pane
 from cdss.session.resolve import resolve
-from cdss.session.state import EnginePhase, Pane, Problem, SessionState
+from cdss.session.state import EnginePhase, Problem, SessionState
 from tests.cdss.session.test_session import make_case
 from ui.language import set_language
 from ui.panels.evidence_panel import EvidencePanel

@@ -19,8 +19,9 @@ from cdss.session.worklist.alert_costs import alert_costs
 from cdss.session.worklist.change_words import reason_words
 from cdss.session.worklist.shift_panes import AlertLine, ShiftPane
 from cdss.session.worklist.shift_work import LevelChange
+from ui.frame_sizes import NARROW_WORKLIST, WORKLIST_WIDTH
 from ui.language import set_language
-from ui.panels.worklist_panel import MARGIN, NARROW_WIDTH, WIDTH
+from ui.panels.worklist_panel import MARGIN
 from ui.theme import THEMES, palette, set_theme
 from ui.views.alerts_view import AlertsView
 from ui.views.batch_view import BatchView
@@ -139,7 +140,7 @@ def test_a_row_whose_reason_grows_pushes_the_next_one_down(view: WorklistView) -
 
 
 @pytest.mark.parametrize("code", ["en", "ko"])
-@pytest.mark.parametrize("width", [NARROW_WIDTH, WIDTH])
+@pytest.mark.parametrize("width", [NARROW_WORKLIST, WORKLIST_WIDTH])
 def test_the_whole_reason_of_an_alert_stands_in_its_row(view: WorklistView, code: str, width: int) -> None:
     set_language(code)
     view.resize(width - 2 * MARGIN, 600)

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from cdss.core.kinds import MODALITIES, Presence, Sex
 from cdss.records.identity import Arrival, Patient
 from cdss.session.panes import Ruling, WorklistRow
+from ui.frame_sizes import NARROW_WORKLIST, WORKLIST_WIDTH
 from ui.language import set_language
-from ui.panels.worklist_panel import MARGIN, NARROW_WIDTH, WIDTH, WorklistPanel
+from ui.panels.worklist_panel import MARGIN, WorklistPanel
 from ui.theme import THEMES, palette, set_theme
 from ui.views.painting import font_of
 from ui.views.worklist_delegate import ROW_HEIGHT, WorklistDelegate
@@ -205,7 +206,7 @@ def test_the_longest_times_fit_a_narrow_list(view: WorklistView) -> None:
         "came 20 Nov 23:59 · vitals 23:59",
         "내원 11/20 23:59 · 활력징후 23:59",
     ):
-        assert metrics.horizontalAdvance(words) <= NARROW_WIDTH - 2 * MARGIN - 20, words
+        assert metrics.horizontalAdvance(words) <= NARROW_WORKLIST - 2 * MARGIN - 20, words
 
 
 def test_the_clinicians_own_level_is_marked_below_the_badge(view: WorklistView) -> None:
@@ -365,7 +366,7 @@ def test_the_panel_says_what_the_rows_are_divided_by_and_asks_for_another_groupi
     assert panel.grouping.accessibleName() == "Worklist with wait groups; divide it otherwise"
 
 
-@pytest.mark.parametrize("width", [WIDTH, NARROW_WIDTH])
+@pytest.mark.parametrize("width", [WORKLIST_WIDTH, NARROW_WORKLIST])
 @pytest.mark.parametrize("code", ["en", "ko"])
 def test_order_and_grouping_fit_beside_each_other(panel: WorklistPanel, width: int, code: str) -> None:
     set_language(code)

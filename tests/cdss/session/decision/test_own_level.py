@@ -30,10 +30,11 @@ from cdss.session.decision.own_level import OwnLevelGiven, as_seen, awaited
 from cdss.session.editing import Closed
 from cdss.session.exports import pane_table
 from cdss.session.panes import EcgPane, OwnLevel, Ruling
+from cdss.session.place import Pane
 from cdss.session.resolve import report_text_of, resolve
 from cdss.session.saved import Restored, saved_of
 from cdss.session.setting_actions import SettingChanged
-from cdss.session.state import Pane, Pending, SessionState
+from cdss.session.state import Pending, SessionState
 from cdss.session.worklist.rows import worklist
 
 NOW = datetime(2026, 11, 21, 14, 2, tzinfo=UTC)

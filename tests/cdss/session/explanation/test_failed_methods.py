@@ -29,8 +29,9 @@ from cdss.records.second_opinion import Opinion, Surrogate
 from cdss.session.actions import Answered, FailedMethodsToggled
 from cdss.session.explanation.failed_methods import hidden, shown
 from cdss.session.exports import pane_table
+from cdss.session.place import Pane
 from cdss.session.resolve import resolve
-from cdss.session.state import Entry, Intent, Pane, SessionState
+from cdss.session.state import Entry, Intent, SessionState
 
 MODEL = ModelIdentity("cdss-triage", "9.9", "cd" * 32)
 STATUS = {m: ModalityStatus(Presence.PRESENT) for m in MODALITIES}

@@ -17,8 +17,9 @@ from cdss.records.question import Occlude, SecondOpinion
 from cdss.records.second_opinion import Compared, Opinion, Surrogate
 from cdss.session.explanation.second_opinion import asking_opinion, compared_note, compared_vitals, opinion_issues
 from cdss.session.exports import pane_table
+from cdss.session.place import Pane
 from cdss.session.resolve import resolve
-from cdss.session.state import Entry, Intent, Pane, Pending, SessionState
+from cdss.session.state import Entry, Intent, Pending, SessionState
 
 PRESENT = {m: ModalityStatus(Presence.PRESENT) for m in MODALITIES}
 MODEL = ModelIdentity("m", "1", "00" * 32)
