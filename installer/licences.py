@@ -147,8 +147,8 @@ def is_system(path: Path) -> bool:
 
 @cache
 def installed() -> dict[str, Distribution]:
-    """Every package of this environment by its normal name."""
-    return {normal(one.metadata["Name"]): one for one in distributions()}
+    """Every package of this environment by its normal name: the one that is imported, for setuptools brings copies of others."""
+    return {normal(one.metadata["Name"]): one for one in reversed([*distributions()])}
 
 
 @cache

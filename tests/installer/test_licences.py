@@ -152,3 +152,18 @@ def test_texts_of_an_earlier_build_do_not_stay(licences, tmp_path):
     (tmp_path / "out" / "gone.txt").write_text("x", encoding="utf-8")
     licences.collect([], tmp_path / "out")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["INDEX.md", "python.txt", "triagelens.txt"]
+
+
+def test_a_copy_that_another_package_brings_does_not_take_the_place_of_the_package(installer, tmp_path, monkeypatch):
+    licences = installer("licences")
+    for folder in ("site-packages", "vendored"):
+        info = tmp_path / folder / "zebra-1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text("Name: zebra\nVersion: 1.0\n", encoding="utf-8")
+        monkeypatch.syspath_prepend(str(tmp_path / folder))
+    licences.installed.cache_clear()
+    assert Path(licences.installed()["zebra"].locate_file("")) == tmp_path / "vendored"
+    monkeypatch.setattr("sys.path", [str(tmp_path / "site-packages"), str(tmp_path / "vendored")])
+    licences.installed.cache_clear()
+    assert Path(licences.installed()["zebra"].locate_file("")) == tmp_path / "site-packages"
+    licences.installed.cache_clear()
