@@ -15,8 +15,7 @@ from cdss.core.sentences import LANGUAGES, catalogue, sentence
 from cdss.network.filing import Filing
 from cdss.network.intake import Intake, Say
 from cdss.network.listener import LOOPBACK, MAX_MIB, PORT, Address, Listener
-from cdss.session.audit_events import archive_used
-from cdss.session.state import ArchiveUse
+from cdss.records.audit_event import AuditEvent, AuditKind
 
 TITLE = "TRIAGELENS"
 
@@ -79,8 +78,8 @@ def _listen(listener: Listener, address: Address, audit: CommandAudit, say: Say,
 
 
 def _enter(audit: CommandAudit, path: Path, sender: str) -> None:
-    """What came is entered as what is fetched in the window is: from whom, and for whom, by the folder they are opened from."""
-    audit.enter(archive_used(ArchiveUse(sender, str(path.parent.resolve()), objects=1)))
+    """From whom it came, and for whom, by the folder they are opened from."""
+    audit.enter(AuditEvent(AuditKind.OBJECT_RECEIVED, str(path.parent.resolve()), {"sender": sender, "objects": 1}))
 
 
 def _say(language: str, code: str, params: Mapping[str, str]) -> None:

@@ -40,6 +40,7 @@ class AuditKind(StrEnum):
     EXPORTED = "exported"
     ARCHIVE_SEARCHED = "archive_searched"
     ARCHIVE_FETCHED = "archive_fetched"
+    OBJECT_RECEIVED = "object_received"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     UNLOCK_FAILED = "unlock_failed"

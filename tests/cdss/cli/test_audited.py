@@ -147,8 +147,8 @@ def test_what_the_listener_files_is_entered_with_its_sender_and_what_it_refuses_
         running.join(30)
     assert codes == [0]
     log = home / FOLDER
-    found = [entry for entry in written(log) if entry.kind == "archive_fetched"]
-    assert [entry.details for entry in found] == [{"archive": "CARM1", "objects": 1}] * 2
+    found = [entry for entry in written(log) if entry.kind == "object_received"]
+    assert [entry.details for entry in found] == [{"sender": "CARM1", "objects": 1}] * 2
     key = str((into / "p-7741").resolve())
     assert {entry.patient for entry in found} == {pseudonym(kept_secret(log, codec_of(log)), key)}
     assert [entry.kind for entry in written(log)][-1] == "program_stopped"
