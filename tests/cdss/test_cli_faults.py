@@ -27,6 +27,8 @@ SOUND = replace(ANSWER, checks=(REASON,), timings_ms={"encode": 1.0, "fuse": 2.0
 class FaultyEngine:
     """Raises ``error``, or answers and breaks in the middle of the explanation."""
 
+    device_notice = ""
+
     def __init__(self, error=None, answer=SOUND):
         self.error, self.answer = error, answer
 

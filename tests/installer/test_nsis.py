@@ -124,6 +124,7 @@ def test_the_folder_that_stays_is_the_one_the_program_keeps_its_data_in(monkeypa
     from cdss.core.paths import user_dir
 
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "AppData" / "Local"))
     monkeypatch.setattr(platformdirs.windows, "_resolve_win_folder", platformdirs.windows.get_win_folder_from_env_vars)
     kinds = {"windows": platformdirs.windows.Windows, "macos": platformdirs.macos.MacOS}

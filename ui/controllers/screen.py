@@ -11,14 +11,11 @@ from cdss.session.store import Store
 from ui.controllers.protocols import Screen
 from ui.turns import Later
 
-AT_ONCE = ("banner", "worklist", "decision", "what_if", "report", "status", "guide")
+AT_ONCE = ("banner", "worklist", "shift", "decision", "what_if", "report", "status", "guide")
 """What is handed over together: who the patient is, and what is said of them."""
 
-IN_TURNS = ("shift", "film", "ecg", "vitals", "note")
-"""What takes longer to draw: one part after the other, so that the window never stands still for all of it."""
-
-EVIDENCE = ("film", "ecg", "vitals", "note")
-"""What is the patient's: of another patient none of it is left standing until its turn comes."""
+IN_TURNS = ("film", "ecg", "vitals", "note")
+"""The evidence, which takes longer to draw: one pane after the other, so that the window never stands still for all of it."""
 
 PARTS = (*AT_ONCE, *IN_TURNS)
 
@@ -64,7 +61,7 @@ class ScreenController:
             self._hand_over(part, getattr(self._view, part))
 
     def _blank(self) -> None:
-        for part in EVIDENCE:
+        for part in IN_TURNS:
             if self._shown.get(part) is not None:
                 self._hand_over(part, None)
 

@@ -24,7 +24,7 @@ from tests.ui.controllers.doubles import MODEL, Inline, assessment, silent_engin
 from ui.controllers.cases import CaseController, cases_at
 from ui.controllers.engine import EngineController
 from ui.controllers.protocols import Screen
-from ui.controllers.screen import EVIDENCE, IN_TURNS, PARTS, ScreenController
+from ui.controllers.screen import IN_TURNS, PARTS, ScreenController
 from ui.controllers.screenshot import failure, settled
 from ui.controllers.user import UserController
 
@@ -135,12 +135,12 @@ def test_in_turns_a_new_patient_never_stands_beside_the_evidence_of_the_last(sto
     screen.reset_mock()
     UserController(store, THEMES).step(1)
     assert parts_shown(screen)[:4] == ["show_film", "show_ecg", "show_vitals", "show_note"]
-    assert all(getattr(screen, f"show_{part}").call_args.args == (None,) for part in EVIDENCE)
+    assert all(getattr(screen, f"show_{part}").call_args.args == (None,) for part in IN_TURNS)
     assert parts_shown(screen)[4] == "show_banner"
     screen.reset_mock()
     for work in waiting.values():
         work()
-    assert sorted(parts_shown(screen)) == sorted(f"show_{part}" for part in EVIDENCE)
+    assert sorted(parts_shown(screen)) == sorted(f"show_{part}" for part in IN_TURNS)
     assert screen.show_note.call_args.args[0] is not None
 
 
