@@ -53,20 +53,20 @@ class Decisions(QObject):
         }
 
     def give_own(self, level: int) -> None:
-        """The clinician's own level, of the patient whom the decision column shows."""
-        self._user.give_own(level, self._window.decision.patient)
+        """The clinician's own level, of the patient whose decision column is seen."""
+        self._user.give_own(level, self._window.decided_patient)
 
     def accept(self) -> None:
-        """Accept the model's level of the patient whom the decision column shows."""
-        self._user.accept(self._window.decision.patient)
+        """Accept the model's level of the patient whose decision column is seen."""
+        self._user.accept(self._window.decided_patient)
 
     def withdraw(self) -> None:
-        """Take the decision on the patient whom the decision column shows back."""
-        self._user.withdraw(self._window.decision.patient)
+        """Take back the decision on the patient whose column is seen."""
+        self._user.withdraw(self._window.decided_patient)
 
     def ask_override(self) -> OverridePanel | None:
         """Let the clinician set a level for the patient of the decision column, whoever is on screen when they confirm."""
-        entry = as_seen(self._store.state).entry(self._window.decision.patient)
+        entry = as_seen(self._store.state).entry(self._window.decided_patient)
         if entry is None:
             return None
         suggested = entry.assessment.acuity.level if entry.assessment else None

@@ -53,6 +53,7 @@ class MainWindow(Frame):
         self._maximised: Pane | None = None
         self._later: Later = at_once
         self._listing = False
+        self._decided = ""
         if opening is None:
             self.fill()
         else:
@@ -128,10 +129,20 @@ class MainWindow(Frame):
         self.evidence.show_pane(Pane.NOTE, pane)
 
     def show_decision(self, pane: DecisionPane | None) -> None:
-        """The decision column; that of another patient is drawn in its turn, and covered until then."""
-        self.veil.show_patient(pane.key if pane else "", self._later)
+        """The decision column; that of another patient is filled and drawn in its turn, and covered until then."""
+        if (key := pane.key if pane else "") != self._decided:
+            self._decided = key
+            self.veil.cover()
+        self.veil.fill(partial(self._fill_decision, pane), self._later)
+
+    def _fill_decision(self, pane: DecisionPane | None) -> None:
         self.decision.set_pane(pane)
         self.links.set_attention(pane.attention if pane else None)
+
+    @property
+    def decided_patient(self) -> str:
+        """The key of the patient whose decision column can be seen; of none while it is covered, or there is no patient."""
+        return self.decision.patient if self.veil.isHidden() else ""
 
     def show_what_if(self, pane: WhatIfPane | None) -> None:
         """The hypothetical case at the right of the evidence; None closes it and gives the keys back to the decision."""

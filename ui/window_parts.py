@@ -25,8 +25,8 @@ def fill(window: MainWindow) -> None:
     window.evidence, window.decision, window.status = EvidencePanel(), DecisionPanel(), StatusView()
     window.what_if, window.report = WhatIfPanel(), ReportPanel()
     window.links = RoutingLinks(window.evidence, window.decision.attention, window)
-    window.own_keys = OwnLevelKeys(window.worklist.list, window.decision)
     window.veil = Veil(window.decision)
+    window.own_keys = OwnLevelKeys(window.worklist.list, window.decision, window.veil)
     window.decision.setFixedWidth(DECISION_WIDTH)
     window.worklist.setFixedWidth(NARROW_WORKLIST)  # until the window has a size: it may be made for a small screen
     window.what_if.hide()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import palette
-from ui.turns import Later
+from ui.turns import Later, Work
 
 
 class Veil(QWidget):
@@ -16,18 +16,21 @@ class Veil(QWidget):
     def __init__(self, covered: QWidget) -> None:
         super().__init__(covered)
         self._covered = covered
-        self._patient = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # Qt then draws nothing that lies below
         self.hide()
 
-    def show_patient(self, key: str, later: Later) -> None:
-        """Cover all until its turn where ``key`` is another patient than at the last call."""
-        if key == self._patient:
-            return
-        self._patient = key
+    def cover(self) -> None:
+        """Cover all from now on, until what ``fill`` brings is drawn."""
         self.setGeometry(self._covered.rect())
         self.raise_()
         self.show()
+
+    def fill(self, work: Work, later: Later) -> None:
+        """Do ``work``, which fills the widget: at once, or while it is covered in its turn; then it is drawn in the next."""
+        if self.isHidden():
+            work()
+            return
+        later("fill_decision", work)
         later("draw_decision", self.hide)
 
     def paintEvent(self, event: QPaintEvent) -> None:

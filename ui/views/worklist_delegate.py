@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -26,6 +28,7 @@ from ui.views.painting import (
 from ui.views.whole_text import all_lines
 from ui.views.wording import patient_words
 from ui.views.worklist_change import change_height, paint_change, seen_button
+from ui.views.worklist_pictures import RowPictures
 from ui.views.worklist_words import Heading, ruling_mark, scored, times_words
 
 ROW_HEIGHT, HEADING_HEIGHT = 104, 32
@@ -49,6 +52,7 @@ class WorklistDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._widget = parent
         self._clock = clock
+        self._pictures = RowPictures()
 
     def waits(self, row: WorklistRow) -> str:
         """The times of the row, as of now: ``times_words``."""
@@ -94,21 +98,22 @@ class WorklistDelegate(QStyledItemDelegate):
         if isinstance(row, Heading):
             self._heading(painter, QRectF(option.rect), row)
             return
-        painter.save()
+        hovered, times = bool(option.state & QStyle.StateFlag.State_MouseOver), self.waits(row)
+        paint = partial(self._row, row=row, hovered=hovered, times=times)
+        self._pictures.draw(painter, option.rect, row.key, (row, hovered, times), paint)
+
+    def _row(self, painter: QPainter, rect: QRect, row: WorklistRow, hovered: bool, times: str) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = _box(option.rect)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        box = _box(rect)
         self._frame(painter, box, row, hovered)
         self._badge(painter, box, row)
         self._words(painter, box, row)
         below = self._below(box, row)
         self._chips(painter, below, row)
         painter.setFont(font_of(self._widget, 12))
-        times = QRectF(below.left() + 12, below.top() + 73, below.width() - 20, 18)
-        draw_text(painter, times, self.waits(row), palette().muted)
+        draw_text(painter, QRectF(below.left() + 12, below.top() + 73, below.width() - 20, 18), times, palette().muted)
         if row.change is not None:
             paint_change(painter, self._widget, below, row.change, scored(row))
-        painter.restore()
 
     def _heading(self, painter: QPainter, box: QRectF, heading: Heading) -> None:
         painter.save()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QColor, QResizeEvent
 from pytestqt.qtbot import QtBot
 
+from cdss.core.kinds import Modality
 from cdss.session.place import Pane
 from tests.ui.panels.test_what_if_panel import OPEN
 from tests.ui.views.test_decision_figures import NOTHING
@@ -93,10 +94,16 @@ def test_the_decision_of_another_patient_is_covered_until_its_turn(qtbot: QtBot)
     window.show_decision(replace(NOTHING, key="a", busy=True))
     assert waiting == {} and window.veil.isHidden()
     window.show_decision(replace(NOTHING, key="b"))
+    assert list(waiting) == ["fill_decision", "draw_decision"]
+    assert (window.decision.patient, window.decided_patient) == ("a", "")
+    window.show_decision(replace(NOTHING, key="b", without=((Modality.IMAGE, 8.8),)))  # it waits for the same turn
     assert colours() == {ground}
+    waiting.pop("fill_decision")()
+    assert colours() == {ground} and "8.8" in window.decision.without.text()
+    assert (window.decision.patient, window.decided_patient) == ("b", "")
     waiting.pop("draw_decision")()
     assert len(colours()) > 2
-    assert window.veil.isHidden() and waiting == {}
+    assert window.veil.isHidden() and waiting == {} and window.decided_patient == "b"
 
 
 def test_the_cover_takes_no_key_away(qtbot: QtBot) -> None:

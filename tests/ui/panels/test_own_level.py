@@ -133,8 +133,23 @@ def test_button_column_and_action_give_it_too(app: App, qtbot: QtBot) -> None:
     qtbot.mouseClick(app.window.decision.own_level.buttons.buttons[4], Qt.MouseButton.LeftButton)
     assert app.store.state.selected and app.store.state.selected.own.level == 4
     app.user.step(1)
+    app.turns.finish()
     app.window._actions["own_level_2"].trigger()
     assert [entry.own.level for entry in app.store.state.entries] == [4, 2]
+
+
+def test_before_the_column_of_the_next_patient_is_seen_a_level_goes_to_nobody(app: App, qtbot: QtBot) -> None:
+    first, second = (entry.key for entry in app.store.state.entries)
+    app.user.step(1)
+    assert app.store.state.intent.selected == second and app.window.decided_patient == ""
+    app.window._actions["own_level_2"].trigger()
+    qtbot.keyClick(app.window.worklist.list, "2")  # nor is it a search in the rows
+    assert [entry.own.level for entry in app.store.state.entries] == [None, None]
+    assert app.store.state.intent.selected == second
+    app.turns.finish()
+    assert app.window.decided_patient == second
+    qtbot.keyClick(app.window.worklist.list, "2")
+    assert [(e.key, e.own.level) for e in app.store.state.entries] == [(first, None), (second, 2)]
 
 
 def test_an_override_before_it_counts_as_it_and_knows_no_model_level(app: App) -> None:
