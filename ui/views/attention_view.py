@@ -150,8 +150,9 @@ class AttentionView(QWidget):
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as there is room for."""
-        self._fit()
+        """As many columns as there is room for; another height makes no room for more."""
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def _fit(self) -> None:
         """Gather columns until the head of each fits above it."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import LEAST_PIXELS, palette
@@ -48,6 +51,21 @@ def smooth(widget: QWidget) -> QPainter:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(widget.font())
     return painter
+
+
+def picture(
+    size: QSize, scale: float, font: QFont, paint: Callable[[QPainter], None], ground: str | None = None
+) -> QPixmap:
+    """What ``paint`` paints on ``size`` for a screen of ``scale``, on a plain ground or, without one, on none."""
+    made = QPixmap(math.ceil(size.width() * scale), math.ceil(size.height() * scale))
+    made.setDevicePixelRatio(scale)
+    made.fill(QColor(ground) if ground else Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(font)
+    paint(painter)
+    painter.end()
+    return made
 
 
 def level_outline(level: int) -> QColor:

@@ -99,12 +99,11 @@ class WorklistDelegate(QStyledItemDelegate):
             self._heading(painter, QRectF(option.rect), row)
             return
         hovered, times = bool(option.state & QStyle.StateFlag.State_MouseOver), self.waits(row)
-        paint = partial(self._row, row=row, hovered=hovered, times=times)
+        paint = partial(self._row, size=option.rect.size(), row=row, hovered=hovered, times=times)
         self._pictures.draw(painter, option.rect, row.key, (row, hovered, times), paint)
 
-    def _row(self, painter: QPainter, rect: QRect, row: WorklistRow, hovered: bool, times: str) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = _box(rect)
+    def _row(self, painter: QPainter, size: QSize, row: WorklistRow, hovered: bool, times: str) -> None:
+        box = _box(QRect(QPoint(), size))
         self._frame(painter, box, row, hovered)
         self._badge(painter, box, row)
         self._words(painter, box, row)

@@ -34,9 +34,9 @@ def draw(pictures: RowPictures, image: QImage, key: str, shows: object, colour: 
     """How often the row was painted for one drawing of it."""
     painted_rows = []
 
-    def paint(painter: QPainter, rect: QRect) -> None:
-        painted_rows.append(rect)
-        painter.fillRect(rect.adjusted(1, 1, -1, -1), QColor(colour))
+    def paint(painter: QPainter) -> None:
+        painted_rows.append(key)
+        painter.fillRect(QRect(1, 1, BOX.width() - 2, BOX.height() - 2), QColor(colour))
 
     painter = QPainter(image)
     pictures.draw(painter, BOX, key, shows, paint)
