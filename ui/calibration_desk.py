@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,14 +19,13 @@ from cdss.session.bundle_actions import CalibrationNoted
 from cdss.session.state import Problem
 from cdss.session.store import Store
 from ui.actions import translated
+from ui.beside import Beside, Post, error_words
 from ui.controllers.protocols import EngineClient
 from ui.panels.calibration_panel import CalibrationPanel, OutputRow, TrialShown
 from ui.views.page_button import page_button
 
 if TYPE_CHECKING:
     from cdss.cli.local_calibration import Trial
-
-Post = Callable[[Callable[[], None]], None]
 
 
 class CalibrationDesk(QObject):
@@ -48,10 +46,9 @@ class CalibrationDesk(QObject):
         clock: Clock = now,
     ) -> None:
         super().__init__(window)
-        self._store, self._window, self._post, self._client, self._use = store, window, post, client, use
+        self._store, self._window, self._client, self._use = store, window, client, use
         self._shipped, self._home, self._clock = shipped, home, clock
-        self._executor: ThreadPoolExecutor | None = None
-        self._cancel = threading.Event()
+        self._post, self._beside = post, Beside(post, "calibrate")
         self._trial: Trial | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -69,29 +66,27 @@ class CalibrationDesk(QObject):
 
     def stop(self) -> None:
         """Stop what runs, and end the thread."""
-        self._cancel.set()
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+        self._beside.stop()
 
     def open(self) -> CalibrationPanel:
         """The wizard."""
         self._trial = None
         panel = CalibrationPanel(chosen(self._shipped(), self._home()).local, self._window)
         panel.asked.connect(partial(self._try, panel))
-        panel.cancelled.connect(self._cancel.set)
+        panel.cancelled.connect(self._beside.broken_off.set)
         panel.applied.connect(partial(self._apply, panel))
         panel.reverted.connect(partial(self._revert, panel))
-        panel.finished.connect(self._cancel.set)
+        panel.finished.connect(self._beside.broken_off.set)
         panel.finished.connect(panel.deleteLater)
         panel.open()
         return panel
 
     def _try(self, panel: CalibrationPanel, cases: str, table: str) -> None:
-        self._cancel.clear()
+        self._beside.broken_off.clear()
         self._trial = None
         language = self._store.state.intent.language
         tell = partial(self._tell, panel)
-        self._submit(partial(self._work, Path(cases), Path(table), language, tell), partial(self._tried, panel))
+        self._beside.submit(partial(self._work, Path(cases), Path(table), language, tell), partial(self._tried, panel))
 
     def _work(self, cases: Path, table: Path, language: str, tell: Callable[[int, int], None]) -> Trial | None:
         """In the thread beside the window's; None where it was stopped. The libraries it needs are imported with it."""
@@ -99,14 +94,14 @@ class CalibrationDesk(QObject):
         from ui.controllers.calibration import WorkerAssess
 
         def progress(done: int, total: int) -> None:
-            if self._cancel.is_set():
+            if self._beside.broken_off.is_set():
                 raise Cancelled
             tell(done, total)
 
         client = self._client(self._shipped())
         client.start()
         try:
-            return try_out(cases, table, WorkerAssess(client, self._cancel.is_set), progress, language)
+            return try_out(cases, table, WorkerAssess(client, self._beside.broken_off.is_set), progress, language)
         except Cancelled:
             return None
         finally:
@@ -120,7 +115,7 @@ class CalibrationDesk(QObject):
             return
         error = done.exception()
         if error is not None:
-            panel.show_error(_words(error, self._store.state.intent.language))
+            panel.show_error(error_words(error, self._store.state.intent.language))
             return
         self._trial = done.result()
         if self._trial is None:
@@ -135,7 +130,7 @@ class CalibrationDesk(QObject):
         from cdss.cli.local_calibration import keep
 
         panel.show_busy()
-        self._submit(
+        self._beside.submit(
             partial(keep, trial, self._shipped(), self._home(), self._clock()), partial(self._applied, panel)
         )  # fmt: skip
 
@@ -149,7 +144,7 @@ class CalibrationDesk(QObject):
         if not isValid(panel):
             return
         if error is not None:
-            panel.show_error(_words(error, self._store.state.intent.language))
+            panel.show_error(error_words(error, self._store.state.intent.language))
         else:
             panel.show_applied()
 
@@ -158,22 +153,6 @@ class CalibrationDesk(QObject):
         self._use(self._shipped())
         self._store.dispatch(CalibrationNoted(None))
         panel.show_reverted()
-
-    def _submit(self, work: Callable[[], object], then: Callable[[Future[object]], None]) -> None:
-        """``then`` is called in the window's thread, also where the wizard was closed meanwhile."""
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(1, thread_name_prefix="calibrate")
-
-        def finished(done: Future[object]) -> None:
-            if not done.cancelled():
-                self._post(lambda: then(done))
-
-        self._executor.submit(work).add_done_callback(finished)
-
-
-def _words(error: BaseException, language: str) -> str:
-    words = getattr(error, "words", None)
-    return str(words(language)) if callable(words) else str(error) or type(error).__name__
 
 
 def _shown(trial: Trial) -> TrialShown:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from cdss.bundle.installed import base_folder
 from cdss.session.store import Store
-from ui.calibration_desk import CalibrationDesk, Post
+from ui.beside import Post
+from ui.calibration_desk import CalibrationDesk
 from ui.controllers.protocols import EngineClient
 from ui.site_desk import SiteDesk
 from ui.update_desk import UpdateDesk

@@ -20,6 +20,7 @@ from cdss.core.clock import Clock, now
 from cdss.core.errors import BundleError
 from cdss.session.bundle_actions import CalibrationNoted
 from cdss.session.store import Store
+from ui.beside import error_words
 from ui.language import language
 from ui.panels.site_page import SitePage
 
@@ -120,6 +121,5 @@ class SiteDesk:
         page.adopt.setEnabled(True)
         page.show_profile(self.profile())
         self._show_trust(page)
-        words = getattr(error, "words", None)
         taken = QCoreApplication.translate("SiteDesk", "In use from now on: every patient is assessed anew.")
-        page.say(taken if error is None else words(language()) if callable(words) else str(error))
+        page.say(taken if error is None else error_words(error, language()))

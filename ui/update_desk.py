@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +14,14 @@ from shiboken6 import isValid
 
 from cdss.bundle.installed import base_folder, base_model, below, former_model, home_of, named
 from cdss.bundle.local import chosen
-from cdss.core.errors import CdssError, EngineError
+from cdss.core.errors import EngineError
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.session.actions import Remarked
 from cdss.session.bundle_actions import CalibrationNoted, ModelSwitched
 from cdss.session.state import ModelSwitch, Problem
 from cdss.session.store import Store
+from ui.beside import Beside, Post, error_words
 from ui.controllers.protocols import EngineClient
 from ui.language import language
 from ui.panels.update_panel import UpdatePanel
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 ENDING = ".model"  # as in ``cdss.bundle.model_file``, which is not imported before a file is looked at
 
-Post = Callable[[Callable[[], None]], None]
 translate = QCoreApplication.translate
 
 
@@ -51,10 +50,8 @@ class UpdateDesk(QObject):
         calibrated: Callable[[], Path],
     ) -> None:
         super().__init__(window)
-        self._store, self._window, self._post, self._client, self._use = store, window, post, client, use
-        self._calibrated = calibrated
-        self._executor: ThreadPoolExecutor | None = None
-        self._stopped = threading.Event()
+        self._store, self._window, self._client, self._use = store, window, client, use
+        self._calibrated, self._beside = calibrated, Beside(post, "update")
         self._found: Found | None = None
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -69,9 +66,7 @@ class UpdateDesk(QObject):
 
     def stop(self) -> None:
         """Stop what runs, and end the thread."""
-        self._stopped.set()
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+        self._beside.stop()
 
     def open(self) -> UpdatePanel:
         """The dialog."""
@@ -97,14 +92,14 @@ class UpdateDesk(QObject):
         """Look at all of a file beside the window, and show what it holds."""
         self._found = None
         panel.show_busy(translate("UpdateDesk", "{0} is being checked…").format(path.name))
-        self._submit(partial(_looked_at, path), partial(self._looked, panel))
+        self._beside.submit(partial(_looked_at, path), partial(self._looked, panel))
 
     def _looked(self, panel: UpdatePanel, done: Future[Found]) -> None:
         if not isValid(panel):
             return
         error = done.exception()
         if error is not None:
-            panel.show_refused(_words(error))
+            panel.show_refused(error_words(error, language()))
             return
         self._found = done.result()
         panel.show_found(self._found.words(language()))
@@ -115,11 +110,11 @@ class UpdateDesk(QObject):
             panel.show_busy(
                 translate("UpdateDesk", "The model is being written and tried out on a demonstration patient…")
             )
-            self._submit(partial(self._put_in, found), partial(self._switched, panel))
+            self._beside.submit(partial(self._put_in, found), partial(self._switched, panel))
 
     def _back(self, panel: UpdatePanel) -> None:
         panel.show_busy(translate("UpdateDesk", "Going back…"))
-        self._submit(_taken_back, partial(self._switched, panel))
+        self._beside.submit(_taken_back, partial(self._switched, panel))
 
     def _put_in(self, found: Found) -> ModelSwitch:
         """In the thread beside the window's."""
@@ -134,7 +129,7 @@ class UpdateDesk(QObject):
         client = self._client(folder)
         client.start()
         try:
-            return WorkerAssess(client, self._stopped.is_set)(case)
+            return WorkerAssess(client, self._beside.broken_off.is_set)(case)
         except Cancelled as error:  # the program ends: the model in use stays
             raise EngineError.of("update_stopped") from error
         finally:
@@ -145,7 +140,7 @@ class UpdateDesk(QObject):
         error = done.exception()
         if error is not None:
             if isValid(panel):
-                panel.show_refused(_words(error))
+                panel.show_refused(error_words(error, language()))
             return
         from cdss.cli.model_update import switch_problem
 
@@ -157,16 +152,6 @@ class UpdateDesk(QObject):
         if isValid(panel):
             words = (said, Problem("update_calibration_set_aside")) if stale else (said,)
             panel.show_done("\n".join(one.words(language()) for one in words), *_models())
-
-    def _submit(self, work: Callable[[], object], then: Callable[[Future[object]], None]) -> None:
-        if self._executor is None:
-            self._executor = ThreadPoolExecutor(1, thread_name_prefix="update")
-
-        def finished(done: Future[object]) -> None:
-            if not done.cancelled():
-                self._post(lambda: then(done))
-
-        self._executor.submit(work).add_done_callback(finished)
 
 
 def _models() -> tuple[str, str]:
@@ -189,7 +174,3 @@ def _taken_back() -> ModelSwitch:
     from cdss.cli.model_update import take_back
 
     return take_back()
-
-
-def _words(error: BaseException) -> str:
-    return error.words(language()) if isinstance(error, CdssError) else str(error) or type(error).__name__
