@@ -152,15 +152,19 @@ def with_pin(use: Callable[[str | None], T]) -> T:
         return use(pin)
 
 
+def never_kept(home: Path) -> bool:
+    """Whether neither a session nor an audit log stands in ``home``."""
+    return not (home / FILE_NAME).exists() and not (home / FOLDER).exists()
+
+
 def _unlock() -> None:
     """Have the key of this workstation open; made as the window makes it, where nothing was ever sealed under one.
 
     Raises ``PinNeeded``. Any other fault is met again, and said, when the log is opened.
     """
     home = user_dir()
-    never = not (home / FILE_NAME).exists() and not (home / FOLDER).exists()
     try:
-        with_pin(lambda pin: open_key(home, pin, make=never))
+        with_pin(lambda pin: open_key(home, pin, make=never_kept(home)))
     except PinNeeded:
         raise
     except (KeyUnavailable, OSError):

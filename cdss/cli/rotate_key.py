@@ -14,9 +14,9 @@ from cdss.audit.opening import PURPOSE, codec_of
 from cdss.audit.reseal import reseal
 from cdss.audit.segments import segments
 from cdss.audit.verify import verify
-from cdss.cli.audited import with_pin
+from cdss.cli.audited import never_kept, with_pin
 from cdss.core.clock import now
-from cdss.core.data_key import DataKey, Guard, forget_key, guard_with_pin, open_key
+from cdss.core.data_key import KEY_NAME, DataKey, Guard, forget_key, guard_with_pin, open_key, settled
 from cdss.core.errors import CdssError
 from cdss.core.files import overwrite
 from cdss.core.held import Busy
@@ -25,7 +25,7 @@ from cdss.core.rotation import changing
 from cdss.core.sentences import LANGUAGES, sentence
 from cdss.core.system_reasons import system_reason
 from cdss.database.backup import BackupUnsound, reseal_backup
-from cdss.database.leftovers import backups, copies
+from cdss.database.leftovers import backups, copies, unopened
 from cdss.database.records import FILE_NAME
 from cdss.database.session_file import open_session
 from cdss.records.audit_event import AuditEvent, AuditKind, Stamped
@@ -37,8 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Change the key; ``CdssError`` says why everything is as it was."""
+    """Change the key, or say that nothing is kept under one yet; ``CdssError`` says why everything is as it was."""
     home = user_dir()
+    settled(home)
+    if _nothing(home):
+        print(sentence("rotate_nothing", {"folder": str(home)}, args.language))
+        return 0
     old, pin = with_pin(lambda pin: (open_key(home, pin, make=False), pin))
     try:
         guard = rotate(home, old, pin)
@@ -49,6 +53,12 @@ def run(args: argparse.Namespace) -> int:
     print(sentence("rotate_done", {"folder": str(home)}, args.language))
     print(sentence(f"key_guard_{guard}", {}, args.language))
     return 0
+
+
+def _nothing(home: Path) -> bool:
+    """Whether there is neither a key nor anything that could lie under one that was lost."""
+    file = home / FILE_NAME
+    return never_kept(home) and not (home / KEY_NAME).exists() and not copies(file) and not unopened(file)
 
 
 def rotate(home: Path, old: DataKey, pin: str | None) -> Guard:

@@ -200,9 +200,31 @@ def test_two_at_once_do_not_meet(filled, monkeypatch, capsys):
     assert looked(filled) == before, "what a killed one left is taken back"
 
 
-def test_where_there_is_nothing_there_is_nothing_to_change(home, capsys):
+def test_where_nothing_is_kept_that_is_said_and_nothing_is_made(home, capsys):
+    assert main(["rotate-key"]) == 0
+    said = capsys.readouterr()
+    assert said.out == (
+        f"Nothing is kept in {home} yet, so there is nothing to encrypt under another key. Nothing was changed.\n"
+    )
+    assert said.err == "" and [p for p in home.rglob("*") if p.is_file()] == []
+    assert main(["rotate-key", "--language", "ko"]) == 0
+    assert "아직 저장된 자료가 없어" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        FILE_NAME, f"{FOLDER}/0001.jsonl", "session-backup-v2-20261122T200000.sealed", "session-aside-1.db",
+        "session-damaged-1.db",
+    ],
+)  # fmt: skip
+def test_a_key_that_is_lost_is_missed_where_anything_may_lie_under_it(home, capsys, left):
+    (home / left).parent.mkdir(parents=True, exist_ok=True)
+    (home / left).write_bytes(b"sealed")
     assert main(["rotate-key"]) == 2
-    assert str(home / KEY_NAME) in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert said.out == "" and str(home / KEY_NAME) in said.err and "is missing" in said.err
+    assert (home / left).read_bytes() == b"sealed"
 
 
 KILLED = """
