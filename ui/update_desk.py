@@ -1,4 +1,7 @@
-"""Updates in the window: a file chosen or dropped, looked at beside the window, installed, used at once; and the way back."""
+"""Updates in the window: a file chosen or dropped, looked at beside the window, installed, used at once; and the way back.
+
+A model is installed here; of a package of the program it is only said what it is, and who installs it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from shiboken6 import isValid
 
 from cdss.bundle.installed import base_folder, base_model, below, former_model, home_of, named
 from cdss.bundle.local import chosen
+from cdss.bundle.program_file import ENDINGS, SIGNATURE_ENDING
 from cdss.core.errors import EngineError
+from cdss.core.sentences import sentence
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.session.actions import Remarked
@@ -28,6 +33,7 @@ from ui.panels.update_panel import UpdatePanel
 
 if TYPE_CHECKING:
     from cdss.cli.model_update import Found
+    from cdss.cli.program_update import FoundProgram
 
 ENDING = ".model"  # as in ``cdss.bundle.model_file``, which is not imported before a file is looked at
 
@@ -71,8 +77,9 @@ class UpdateDesk(QObject):
     def open(self) -> UpdatePanel:
         """The dialog."""
         self._found = None
-        kind = translate("UpdateDesk", "Model")
-        panel = UpdatePanel(*_models(), f"{kind} (*{ENDING})", self._window)
+        kind = translate("UpdateDesk", "Model or program")
+        endings = " ".join(f"*{ending}" for ending in (ENDING, *ENDINGS))
+        panel = UpdatePanel(*_models(), f"{kind} ({endings})", self._window)
         panel.file_chosen.connect(lambda name: self.look(panel, Path(name)))
         panel.install_requested.connect(lambda: self._install(panel))
         panel.back_requested.connect(lambda: self._back(panel))
@@ -82,7 +89,8 @@ class UpdateDesk(QObject):
 
     def take(self, paths: Sequence[Path]) -> bool:
         """Whether one of the dropped ``paths`` is an update; the dialog then shows it. None is taken behind the lock."""
-        file = next((path for path in paths if path.suffix.lower() == ENDING and path.is_file()), None)
+        meant = map(_meant, paths)
+        file = next((path for path in meant if path.suffix.lower() in (ENDING, *ENDINGS) and path.is_file()), None)
         if file is None or self._store.state.locked:
             return False
         self.look(self.open(), file)
@@ -90,19 +98,26 @@ class UpdateDesk(QObject):
 
     def look(self, panel: UpdatePanel, path: Path) -> None:
         """Look at all of a file beside the window, and show what it holds."""
-        self._found = None
+        self._found, path = None, _meant(path)
         panel.show_busy(translate("UpdateDesk", "{0} is being checked…").format(path.name))
         self._beside.submit(partial(_looked_at, path), partial(self._looked, panel))
 
-    def _looked(self, panel: UpdatePanel, done: Future[Found]) -> None:
+    def _looked(self, panel: UpdatePanel, done: Future[Found | FoundProgram]) -> None:
         if not isValid(panel):
             return
         error = done.exception()
         if error is not None:
             panel.show_refused(error_words(error, language()))
             return
-        self._found = done.result()
-        panel.show_found(self._found.words(language()))
+        from cdss.cli.program_update import FoundProgram
+
+        found = done.result()
+        words = found.words(language())
+        if isinstance(found, FoundProgram):
+            panel.show_program((*words, sentence("program_not_here", {}, language())))
+        else:
+            self._found = found
+            panel.show_found(words)
 
     def _install(self, panel: UpdatePanel) -> None:
         found, self._found = self._found, None
@@ -164,10 +179,16 @@ def _models() -> tuple[str, str]:
     return f"{now.name} {now.version}", f"{former.name} {former.version}" if former else ""
 
 
-def _looked_at(path: Path) -> Found:
-    from cdss.cli.model_update import look
+def _meant(path: Path) -> Path:
+    """The package, where it is its signature that was chosen."""
+    return path.with_suffix("") if path.suffix.lower() == SIGNATURE_ENDING else path
 
-    return look(path)
+
+def _looked_at(path: Path) -> Found | FoundProgram:
+    from cdss.cli.model_update import look
+    from cdss.cli.program_update import look_at_program
+
+    return look(path) if path.suffix.lower() == ENDING else look_at_program(path)
 
 
 def _taken_back() -> ModelSwitch:

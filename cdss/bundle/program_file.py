@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SCHEMA = "cdss.program/1"
+SIGNATURE_ENDING = ".sig"
+_PACKAGES = {
+    ".deb": ("Linux", 'sudo apt install "{path}"'),
+    ".flatpak": ("Linux", 'sudo flatpak install "{path}"'),
+    ".appimage": ("Linux", "{path}"),
+    ".msi": ("Windows", 'msiexec /i "{path}"'),
+    ".exe": ("Windows", '"{path}"'),
+    ".pkg": ("Darwin", 'sudo installer -pkg "{path}" -target /'),
+    ".dmg": ("Darwin", 'open "{path}"'),
+}
+"""By ending: the system that the package is for, and how its administrator installs it there."""
+ENDINGS = tuple(_PACKAGES)
 _LARGEST = 1 << 16
 """Bytes of a signature file, at most."""
 
@@ -40,7 +52,7 @@ class Signed:
 
 def signature_path(path: Path) -> Path:
     """Where the signature of a package lies."""
-    return path.with_name(f"{path.name}.sig")
+    return path.with_name(f"{path.name}{SIGNATURE_ENDING}")
 
 
 def sign_program(path: Path, version: str, day: str, private: Ed25519PrivateKey) -> bytes:
@@ -65,13 +77,14 @@ def check_program(path: Path, trust: Trust, older: bool = False) -> tuple[Signed
 
 
 def install_command(path: Path) -> str:
-    """What the administrator runs to install the package on its own system; the file itself where it is an installer."""
-    commands = {
-        ".deb": f'sudo apt install "{path}"',
-        ".msi": f'msiexec /i "{path}"',
-        ".pkg": f'sudo installer -pkg "{path}" -target /',
-    }
-    return commands.get(path.suffix.lower(), str(path))
+    """What the administrator runs to install the package on its own system; the file itself where it is none that is known."""
+    _, command = _PACKAGES.get(path.suffix.lower(), ("", "{path}"))
+    return command.format(path=path)
+
+
+def system_of(path: Path) -> str:
+    """Name of the system that the package is for, as ``platform.system`` has it; empty where its ending does not say."""
+    return _PACKAGES.get(path.suffix.lower(), ("", ""))[0]
 
 
 def _read(path: Path, file: str) -> Signed:

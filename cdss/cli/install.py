@@ -7,13 +7,10 @@ from pathlib import Path
 
 from cdss.bundle.installed import below, chosen_over, former_model, home_of, named
 from cdss.bundle.model_file import ENDING
-from cdss.bundle.program_file import check_program, install_command
-from cdss.bundle.trust import trusted
 from cdss.cli.audited import CommandAudit, add_audit_argument
 from cdss.cli.model_update import calibration_set_aside, look, put_in, switch_problem, take_back
-from cdss.core.errors import BundleError
+from cdss.cli.program_update import look_at_program
 from cdss.core.sentences import LANGUAGES, sentence
-from cdss.core.system_reasons import system_reason
 from cdss.records.assessment import Assessment
 from cdss.records.case import Case
 from cdss.session.audit_events import model_switched
@@ -42,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     if args.file is None and not args.back:
         return _tell(args)
     if args.file is not None and args.file.suffix.lower() != ENDING:
-        return _program(args.file.absolute(), args)
+        print("\n".join(look_at_program(args.file, args.older).words(args.language)))
+        return 0
     found = None if args.back else look(args.file, args.machine, args.older)
     if found is not None:
         print("\n".join(found.words(args.language)))
@@ -51,18 +49,6 @@ def run(args: argparse.Namespace) -> int:
         audit.enter(model_switched(switch))
     _say(switch, args)
     return 1 if audit.unwritten else 0
-
-
-def _program(path: Path, args: argparse.Namespace) -> int:
-    """A package of the program: whether it is whole, whose, and what the administrator runs; nothing is installed here."""
-    try:
-        found, key = check_program(path, trusted(), args.older)
-    except OSError as error:
-        raise BundleError.of("program_unreadable", file=path.name, reason=system_reason(error)) from error
-    told = {"file": path.name, "version": found.version, "signer": key.name, "date": found.signed}
-    print(sentence("program_sound", told, args.language))
-    print(sentence("program_how", {"command": install_command(path)}, args.language))
-    return 0
 
 
 def _say(switch: ModelSwitch, args: argparse.Namespace) -> None:

@@ -3362,8 +3362,8 @@
 <context>
     <name>UpdateDesk</name>
     <message>
-        <source>Model</source>
-        <translation>모델</translation>
+        <source>Model or program</source>
+        <translation>모델 또는 프로그램</translation>
     </message>
     <message>
         <source>{0} is being checked…</source>
@@ -3397,8 +3397,8 @@
         <translation>닫기</translation>
     </message>
     <message>
-        <source>A signed file (*.model), as it came on a stick or from a share. All of it is checked before anything is written, and tried out on a demonstration patient before it is used. Nothing is asked for in a network.</source>
-        <translation>USB나 공유 폴더로 받은 서명된 파일(*.model)입니다. 쓰기 전에 전체를 확인하고, 사용하기 전에 시연 환자로 시험합니다. 네트워크에는 아무것도 요청하지 않습니다.</translation>
+        <source>A signed file, as it came on a stick or from a share. A model (*.model) is checked before anything is written, and tried out on a demonstration patient before it is used. A package of the program, with its *.sig beside it, is checked; your administrator installs it. Nothing is asked for in a network.</source>
+        <translation>USB나 공유 폴더로 받은 서명된 파일입니다. 모델(*.model)은 쓰기 전에 전체를 확인하고, 사용하기 전에 시연 환자로 시험합니다. 프로그램 패키지는 옆에 있는 *.sig 파일로 확인만 하며 설치는 관리자가 합니다. 네트워크에는 아무것도 요청하지 않습니다.</translation>
     </message>
     <message>
         <source>Model in use: {0}</source>

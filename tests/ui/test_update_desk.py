@@ -18,6 +18,7 @@ from cdss.bundle.installed import base_folder, home_of, named
 from cdss.bundle.load import open_bundle, write_sums
 from cdss.bundle.local import activate
 from cdss.bundle.model_file import pack
+from cdss.bundle.program_file import sign_program, signature_path
 from cdss.bundle.trust import Key, Trust, keep, shipped_keys
 from cdss.cli.sign_bundle import sign_bundle
 from cdss.core.paths import model_dir
@@ -223,6 +224,98 @@ def test_a_model_that_is_dropped_on_the_window_opens_the_dialog_and_a_film_does_
     (panel,) = bench.desk.parent().findChildren(UpdatePanel)
     idle(qtbot, panel)
     assert panel.install.isVisibleTo(panel)
+    panel.reject()
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A newer program for Debian, signed by a hospital that is trusted here, on a computer with Linux."""
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    keep(Trust((*shipped_keys(), NORTH)))
+    return signed_package(tmp_path / "triagelens_99.0_amd64.deb", "99.0")
+
+
+def signed_package(path: Path, version: str) -> Path:
+    path.write_bytes(b"!<arch>\n" + bytes(range(256)) * 40)
+    signature_path(path).write_bytes(sign_program(path, version, "2026-11-22", PRIVATE))
+    return path
+
+
+def test_a_package_of_the_program_is_checked_and_who_installs_it_is_said(
+    bench: Bench, package: Path, qtbot: QtBot
+) -> None:
+    panel = bench.looked(qtbot, package)
+    assert panel.message.text().split("\n") == [
+        "triagelens_99.0_amd64.deb is TriageLens 99.0, signed by North on 2026-11-22, and as it was signed.",
+        f'Close the window. As administrator of this computer, install it with: sudo apt install "{package}"',
+        "The window installs no program by itself: nothing was changed.",
+    ]
+    assert panel.message.objectName() == "" and panel.message.accessibleName() == panel.message.text()
+    assert not panel.install.isVisibleTo(panel) and panel.choose.isEnabled()
+    panel.install.click()
+    assert bench.used == [] and bench.engine.folders == [] and not home_of().exists()
+    set_language("ko")
+    bench.desk.look(panel, package)
+    idle(qtbot, panel)
+    assert f'관리자 권한으로 다음을 실행해 설치하세요: sudo apt install "{package}"' in panel.message.text()
+    assert "이 창에서는 프로그램을 설치하지 않습니다" in panel.message.text()
+
+
+def test_a_model_that_was_looked_at_is_not_installed_once_a_program_is_shown(
+    bench: Bench, file: Path, package: Path, qtbot: QtBot
+) -> None:
+    panel = bench.looked(qtbot, file)
+    assert panel.install.isVisibleTo(panel)
+    bench.desk.look(panel, package)
+    idle(qtbot, panel)
+    panel.install_requested.emit()
+    assert not panel.progress.isVisibleTo(panel) and bench.engine.folders == []
+
+
+def test_a_package_for_another_system_names_that_system(bench: Bench, package: Path, qtbot: QtBot) -> None:
+    panel = bench.looked(qtbot, signed_package(package.with_name("TriageLens-99.0-x64-setup.exe"), "99.0"))
+    assert "It is for Windows, not for this computer." in panel.message.text()
+    bench.desk.look(panel, signed_package(package.with_name("TriageLens-99.0-arm64.dmg"), "99.0"))
+    idle(qtbot, panel)
+    assert "It is for macOS, not for this computer." in panel.message.text()
+
+
+def test_a_package_that_is_unsigned_changed_of_an_unknown_key_or_older_is_refused_in_words(
+    bench: Bench, package: Path, qtbot: QtBot
+) -> None:
+    whole = package.read_bytes()
+    package.write_bytes(whole[:-1] + b"x")
+    panel = bench.looked(qtbot, package)
+    assert "is not the file that was signed" in panel.message.text()
+    assert panel.message.objectName() == "headlineDoubt" and "sudo" not in panel.message.text()
+    package.write_bytes(whole)
+    keep(Trust(shipped_keys()))
+    assert "not trusted here. Do not install it." in bench.looked(qtbot, package).message.text()
+    keep(Trust((*shipped_keys(), NORTH)))
+    signed_package(package, "0.1")
+    assert "is version 0.1, which is not newer than" in bench.looked(qtbot, package).message.text()
+    signature_path(package).unlink()
+    panel = bench.looked(qtbot, package)
+    assert f"Nobody signed {package.name}: there is no {package.name}.sig beside it." in panel.message.text()
+    assert not panel.install.isVisibleTo(panel)
+
+
+@pytest.mark.parametrize("dropped", ["package", "signature", "both"])
+def test_a_package_or_its_signature_dropped_on_the_window_opens_the_dialog(
+    bench: Bench, package: Path, qtbot: QtBot, dropped: str
+) -> None:
+    beside = signature_path(package)
+    assert bench.desk.take({"package": [package], "signature": [beside], "both": [beside, package]}[dropped])
+    (panel,) = bench.desk.parent().findChildren(UpdatePanel)
+    idle(qtbot, panel)
+    assert f"{package.name} is TriageLens 99.0" in panel.message.text()
+    panel.reject()
+
+
+def test_every_kind_of_package_can_be_chosen_and_dropped(bench: Bench, tmp_path: Path) -> None:
+    panel = bench.desk.open()
+    assert panel._kinds == "Model or program (*.model *.deb *.flatpak *.appimage *.msi *.exe *.pkg *.dmg)"
+    assert not bench.desk.take([tmp_path / "gone.deb", tmp_path / "gone.deb.sig", tmp_path / "vitals.csv"])
     panel.reject()
 
 

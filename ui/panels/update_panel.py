@@ -46,6 +46,11 @@ class UpdatePanel(QDialog):
         self._show(ready=True)
         self.install.setFocus()
 
+    def show_program(self, lines: Sequence[str]) -> None:
+        """What a package of the program is, and who installs it: that is not done here."""
+        self._say("\n".join(lines))
+        self._show(ready=False)
+
     def show_refused(self, words: str) -> None:
         """Why nothing was changed."""
         self._say(words, doubt=True)
@@ -60,8 +65,9 @@ class UpdatePanel(QDialog):
     def _build(self) -> None:
         self.intro.setText(
             self.tr(
-                "A signed file (*.model), as it came on a stick or from a share. All of it is checked before anything is "
-                "written, and tried out on a demonstration patient before it is used. Nothing is asked for in a network."
+                "A signed file, as it came on a stick or from a share. A model (*.model) is checked before anything is "
+                "written, and tried out on a demonstration patient before it is used. A package of the program, with its "
+                "*.sig beside it, is checked; your administrator installs it. Nothing is asked for in a network."
             )
         )
         column, row = QVBoxLayout(self), QHBoxLayout()
@@ -75,6 +81,7 @@ class UpdatePanel(QDialog):
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         column.addWidget(self.progress)
+        column.addStretch(1)
         row.addWidget(self.back)
         row.addStretch(1)
         for button in (self.choose, self.install, self.leave):

@@ -6,14 +6,15 @@ import pytest
 
 from cdss import __version__
 from cdss.__main__ import main
-from cdss.bundle.program_file import install_command, signature_path
+from cdss.bundle.program_file import install_command, signature_path, system_of
 from cdss.cli.sign_bundle import new_key
 from cdss.core.sentences import sentence
 
 
 @pytest.fixture
 def package(tmp_path, monkeypatch):
-    """A package that nobody signed yet."""
+    """A package that nobody signed yet, on a computer that it is for."""
+    monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     path = tmp_path / "triagelens_99.0_amd64.deb"
     path.write_bytes(b"!<arch>\n" + bytes(range(256)) * 40)
@@ -113,10 +114,44 @@ def test_what_cannot_be_signed_is_said(package, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("a b.deb", 'sudo apt install "{}"'), ("a.MSI", 'msiexec /i "{}"'), ("a.pkg", "-target /"), ("a.AppImage", "{}")],
+    [
+        ("a b.deb", 'sudo apt install "{}"'),
+        ("a.MSI", 'msiexec /i "{}"'),
+        ("a.exe", '"{}"'),
+        ("a.pkg", 'sudo installer -pkg "{}" -target /'),
+        ("a.dmg", 'open "{}"'),
+        ("a.AppImage", "{}"),
+        ("a.flatpak", 'sudo flatpak install "{}"'),
+        ("a.run", "{}"),
+    ],
 )
 def test_each_system_has_its_own_command(tmp_path, name, told):
-    assert told.format(tmp_path / name) in install_command(tmp_path / name)
+    assert install_command(tmp_path / name) == told.format(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "system"),
+    [("a.DEB", "Linux"), ("a.AppImage", "Linux"), ("a.exe", "Windows"), ("a.dmg", "Darwin"), ("a", "")],
+)
+def test_the_ending_says_for_which_system_a_package_is(tmp_path, name, system):
+    assert system_of(tmp_path / name) == system
+
+
+def test_a_package_for_another_system_is_not_said_to_be_installed_here(package, capsys, monkeypatch):
+    monkeypatch.setattr("platform.system", lambda: "Windows")
+    signed(package)
+    capsys.readouterr()
+    assert run("install", package) == 0
+    said = capsys.readouterr().out
+    assert "It is for Linux, not for this computer. There, with the window closed, its administrator" in said
+    assert f'sudo apt install "{package}"' in said
+    assert "As administrator of this computer" not in said
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    assert run("install", package) == 0 and "As administrator of this computer" in capsys.readouterr().out
+    unknown = package.with_suffix(".run")
+    unknown.write_bytes(b"x")
+    signed(unknown)
+    assert run("install", unknown) == 0 and "As administrator of this computer" in capsys.readouterr().out
 
 
 def test_a_model_signature_is_no_program_signature(package, capsys):
