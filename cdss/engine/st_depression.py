@@ -8,7 +8,7 @@ the J point, where a J point that only dips has come back and a segment that sta
 Chosen on the recordings of PTB-XL in mV, folds 1-9: none of 261 that are called normal (0 to 1.5 %, Wilson) have two contiguous
 leads that low, of those with ischaemia, injury or ST depression in their statements 29 of 43, 20 of them with a warning. At the
 J point itself 38 of the 261 would. In fold 10: none of 36, and 7 of 9 (3 with a warning). Silence shows nothing: one in three
-such recordings is missed, and V7-V9 are not seen.
+such recordings is missed, and V7-V9 are not seen. ``cdss evaluate`` measures it again on folds 9 and 10.
 """
 
 from __future__ import annotations

@@ -28,9 +28,6 @@ TEST_PATIENTS = "test patients"
 MATCHED = "on pairs matched for view and appearance"
 """Name of the figure of pneumonia that neither view nor the look of the file can help."""
 
-TIMES = "timing"
-"""Section of the times, measured with a whole evaluation only."""
-
 IN_METADATA: tuple[str, ...] = ("visits", "ecg", "film", "patterns")
 """Sections whose figures the bundle's metadata carry; the card and the report have the rest."""
 
@@ -55,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         metavar="SECTION",
         nargs="+",
-        choices=[section.key for section in SECTIONS if section.key != TIMES],
+        choices=[section.key for section in SECTIONS],
         help="with --data: measure these sections again and keep the others of the report in --out, which must be of this model",
     )
     parser.add_argument(

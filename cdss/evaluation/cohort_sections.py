@@ -97,6 +97,11 @@ NOT_MEASURED: tuple[NotMeasured, ...] = (
     NotMeasured("Vital signs over time", "The table has the first measurements of a visit only."),
     NotMeasured("Guards", "Nobody has marked in the table which recordings are not what they should be."),
     NotMeasured(
+        "Checks of the ST level; checks of disagreement",
+        "Nobody has read in the table what the ST segments show; how often the checks fire, and whether they mean anything, "
+        "is measured on the public visits.",
+    ),
+    NotMeasured(
         "Counterfactual audit of the note", "It is a property of the text encoder, measured on the public visits."
     ),
     NotMeasured("Time", "`cdss benchmark` measures it on this computer, whoever the patients are."),

@@ -15,9 +15,11 @@ import numpy as np
 import torch
 
 from cdss.bundle.load import Bundle, open_bundle
+from cdss.bundle.trust import require_trusted, trusted
 from cdss.core.errors import CdssError
 from cdss.core.sentences import sentence
 from cdss.engine.guard import available_cores
+from cdss.engine.local import LocalEngine
 from cdss.evaluation import baselines
 from cdss.evaluation.bedside import bedside_figures
 from cdss.evaluation.benchmark import measure
@@ -27,6 +29,7 @@ from cdss.evaluation.comparators import comparator_figures
 from cdss.evaluation.composite_scores import PatternTable, composites, pattern_table
 from cdss.evaluation.curve_set import ecg_curves, film_curves, visit_curves
 from cdss.evaluation.curves import Curve
+from cdss.evaluation.disagreement.section import disagreement_figures
 from cdss.evaluation.ecgs import ecg_figures
 from cdss.evaluation.explanations.section import explanation_figures
 from cdss.evaluation.films import film_figures
@@ -40,6 +43,7 @@ from cdss.evaluation.report import FILM_IMAGES, RECORDINGS, VISITS, assemble, da
 from cdss.evaluation.robustness import robustness_figures
 from cdss.evaluation.series import series_figures
 from cdss.evaluation.shift import shift_figures
+from cdss.evaluation.st_checks import st_figures
 from cdss.evaluation.subgroups import (
     condition_subgroups,
     ecg_subgroups,
@@ -81,9 +85,11 @@ def evaluate(bundle_dir: Path, data: Path, out: Path) -> dict[str, Any]:
     """Measure the bundle on held-out patients; write ``report.json`` and ``report.html`` into ``out``; return the report.
 
     Encoded notes, films and recordings are kept in ``out`` under the hash of the weights, so a second run is faster.
-    ``CdssError`` where the bundle or a file of the data is not there, before anything is written.
+    ``CdssError`` where the bundle or a file of the data is not there, or nobody vouches for the bundle, before anything is
+    written: some sections are measured with the program's own engine, which assesses nobody with such a bundle.
     """
     bundle = open_bundle(bundle_dir)
+    require_trusted(bundle, trusted())
     require_evaluation_data(data)
     start = time.monotonic()
     bench = prepared(bundle, data, out)
@@ -109,7 +115,8 @@ def evaluate(bundle_dir: Path, data: Path, out: Path) -> dict[str, Any]:
 def evaluate_again(bundle_dir: Path, data: Path, out: Path, sections: Sequence[str]) -> dict[str, Any]:
     """Measure some sections again and put them into the report that ``out`` holds already; return it, written anew.
 
-    ``CdssError`` where there is no report of the same weights and calibration: figures of two models never stand together.
+    ``CdssError`` where there is no report of the same weights and calibration: figures of two models never stand together; and
+    as ``evaluate``.
     """
     bundle = open_bundle(bundle_dir)
     require_evaluation_data(data)
@@ -119,6 +126,7 @@ def evaluate_again(bundle_dir: Path, data: Path, out: Path, sections: Sequence[s
         raise CdssError(sentence("evaluate_no_report", {"folder": str(out)})) from error
     if report["model"]["weights_sha256"] != weights_hash(bundle_dir):
         raise CdssError(sentence("evaluate_report_of_another", {"folder": str(out)}))
+    require_trusted(bundle, trusted())
     measured = measures(prepared(bundle, data, out))
     report = renewed(report, {key: list(measured[key]()) for key in sections})
     (out / REPORT).write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
@@ -146,6 +154,7 @@ def measures(b: Bench) -> dict[str, Callable[[], Iterable[Measured]]]:
     """Section key to what measures it, in the order of the report."""
     visits = b.data.visits
     table = cache(lambda: pattern_table(b.model, b.data, composites(b.data, "test")))
+    engine = cache(lambda: LocalEngine(b.bundle.path, "cpu"))
     return {
         "visits": lambda: visit_figures(b.test, b.boosted["2020"], visits),
         "bedside": lambda: bedside_figures(b.test, visits),
@@ -157,10 +166,12 @@ def measures(b: Bench) -> dict[str, Callable[[], Iterable[Measured]]]:
         "uncertainty": lambda: uncertainty_figures(b.model, b.data),
         "series": lambda: series_figures(b.model, b.folder),
         "guards": lambda: _guards(b),
+        "st": lambda: st_figures(engine(), b.folder),
         "subgroups": lambda: _subgroups(b, table()),
         "years": lambda: shift_figures(b.data, b.before, b.test, b.boosted),
         "audit": lambda: audit_figures(b.model, b.data),
         "explanations": lambda: explanation_figures(b.model, visits, b.folder),
+        "disagreement": lambda: disagreement_figures(engine(), b.model, b.data, b.bundle.calibration, b.test, b.folder),
     }
 
 

@@ -43,13 +43,13 @@ COMMAND = "python -m cdss evaluate --data DIR --out report"
 VISITS, RECORDINGS, FILM_IMAGES = f"nhamcs/{FILE}", "ptbxl/ptbxl_2285_100hz_z.npz", f"{FILMS}/images"
 
 FILES: tuple[str, ...] = (
-    *(VISITS, RECORDINGS, "ptbxl/ptbxl_database.csv"),
+    *(VISITS, RECORDINGS, "ptbxl/ptbxl_database.csv", "ptbxl/records500/*"),
     *(f"{FILMS}/labels.csv", FILM_IMAGES),
     *(f"{CROPS}/labels.csv", f"{CROPS}/lungcrops_224.zip"),
     *(f"{FOLDER}/{MEASUREMENTS}", f"{FOLDER}/{OUTCOMES}"),
     "aci_bench/*.csv",
 )
-"""Tables, archives and the folder of films the figures come from, inside the data folder; ``*`` stands for any name."""
+"""Tables, archives, and folders of films and recordings the figures come from, in the data folder; ``*``: any name."""
 
 
 def assemble(
@@ -76,14 +76,19 @@ def assemble(
 
 
 def renewed(report: Mapping[str, Any], found: Mapping[str, Sequence[Measured]]) -> dict[str, Any]:
-    """``report`` with the figures of the sections in ``found`` in the place of its own, and all that follows from figures."""
+    """``report`` with the figures of the sections in ``found`` in the place of its own, and all that follows from figures.
+
+    A section that the report does not have, because it is of an earlier program, comes where it belongs.
+    """
     fresh = figure_lines(found)
-    order = list(dict.fromkeys(figure["section"] for figure in report["figures"]))
+    told = {s["key"]: s for s in report["sections"]} | {s.key: asdict(s) for s in SECTIONS if found.get(s.key)}
+    order = [*(s.key for s in SECTIONS), SECTION]
     kept = [figure for figure in report["figures"] if figure["section"] not in found]
     figures = sorted([*kept, *fresh], key=lambda figure: order.index(figure["section"]))
     floors = judged(figures)
     return {
         **report,
+        "sections": [told[s.key] for s in SECTIONS if s.key in told],
         "figures": figures,
         "floors": floors,
         "explanations": verdicts(floors),

@@ -93,6 +93,17 @@ SECTIONS: tuple[Section, ...] = (
         "stay honest where all or none were found.",
     ),
     Section(
+        "st",
+        "Checks of the ST level",
+        "The two checks that the program shows beside the level, made by the program itself, on the recordings in mV of "
+        "patients never trained on (PTB-XL folds 9 and 10); on the other recordings of these folds, which have no unit, an ST "
+        "level cannot be measured. A check fires as a warning or, where a cause of its own is there, as a note. It says what "
+        "was measured and claims no infarction: STTC (any ST or T change) is much wider than what it looks for, ischaemia or "
+        "injury are statements ISC, INJ, STD_ and STE_, and none of these recordings has a statement of ST elevation, so the "
+        "elevation check's sensitivity is not known. Not blind: how many leads the elevation check asks for was chosen on all "
+        "folds, the depression check on folds 1-9. Intervals: Wilson's; of gaps bootstrap over recordings, 200 draws.",
+    ),
+    Section(
         "subgroups",
         "Subgroups and gaps",
         "The same figures by sex, age, arrival and view. Sex and age of a recording are published for a part of the ECGs only; "
@@ -131,6 +142,21 @@ SECTIONS: tuple[Section, ...] = (
         "left beyond chance; noise must leave a very strong one (Evans 1996). Agreement with a second method is reported only. A "
         "method that misses a limit is hidden by default. Intervals: of shares Wilson's, of the rest bootstrap over patients, "
         "500 draws.",
+    ),
+    Section(
+        "disagreement",
+        "Do the checks of disagreement mean anything?",
+        "Every check that says that two things disagree, made by the program on visits of 2020: on how many it fires, and "
+        "whether the level (2 and above, or below) is wrong more often where it does. Right and wrong are beside the nurse's "
+        "level, so only where it is known. A check that speaks of one side of level 2 only is compared with the silent visits "
+        "of that side. Against rules: 2000 adults drawn at random, with their own note and vital signs (NEWS2 is partial: the "
+        "survey has neither consciousness nor oxygen therapy; reasons for a visit name no age or sex, so that the note "
+        "contradicts nothing is no proof that the check is never wrong). A finding against all evidence: composite visits, "
+        "each with a film and an ECG that fit its diagnosis at published sensitivities; no guard is run. Two explanations: "
+        "200 composite visits, the film of 40, counted where both methods say something, and compared as on the screen, "
+        "also where a method failed its test and is hidden by default with its comparison. The pulse is held against the "
+        "ECG of another patient; how often it fires wrongly on the patient's own cannot be measured here. Intervals: "
+        "Wilson's; of differences bootstrap over visits, 200 draws.",
     ),
 )
 """Every section that can appear; one without figures is left out."""

@@ -51,16 +51,16 @@ def patients(visits: Visits, folder: Path, count: int) -> tuple[Case, ...]:
 
 def hosts(visits: Visits, count: int, rng: np.random.Generator, fits: Fits | None = None) -> tuple[int, ...]:
     """``count`` rows of the test year drawn at random: with a note and at least five vital signs, and that ``fits``."""
-    known = (~np.isnan(visits.vitals)).sum(axis=1) >= LEAST_VITALS
-    rows = rng.permutation(np.flatnonzero((visits.year == TEST_YEAR) & known))
+    enough = (~np.isnan(visits.vitals)).sum(axis=1) >= LEAST_VITALS
+    rows = rng.permutation(np.flatnonzero((visits.year == TEST_YEAR) & enough))
     kept = (int(row) for row in rows if visits.phrases[row] and (fits is None or fits(int(row))))
     return tuple(islice(kept, count))
 
 
 def composite(visits: Visits, row: int, film: Film | None = None, ecg: Ecg | None = None) -> Case:
     """One visit as the reader of case folders would give it, with what was recorded of somebody else."""
-    known = {name: _known(value) for name, value in zip(VITAL_NAMES, visits.vitals[row], strict=True)}
-    age, sex = _known(visits.age[row]), {1.0: Sex.FEMALE, 0.0: Sex.MALE}.get(float(visits.sex[row]), Sex.UNKNOWN)
+    measured = {name: known(value) for name, value in zip(VITAL_NAMES, visits.vitals[row], strict=True)}
+    age, sex = known(visits.age[row]), sex_of(visits.sex[row])
     mode = {1.0: ArrivalMode.AMBULANCE, 0.0: ArrivalMode.OTHER}.get(float(visits.ambulance[row]), ArrivalMode.UNKNOWN)
     return Case(
         case_id=f"visit-{row}",
@@ -70,7 +70,7 @@ def composite(visits: Visits, row: int, film: Film | None = None, ecg: Ecg | Non
         note=Note("visit", joined(visits.phrases[row])),
         films=(film,) if film else (),
         ecgs=(ecg,) if ecg else (),
-        vitals=Vitals("visit", (VitalsRow(**known),)),  # type: ignore[arg-type]
+        vitals=Vitals("visit", (VitalsRow(**measured),)),  # type: ignore[arg-type]
         history=_history(visits.history[row]),
     )
 
@@ -83,7 +83,7 @@ def unseen_films(folder: Path, normal: bool = False) -> tuple[FilmRow, ...]:
 
 def unseen_ecgs(folder: Path, normal: bool = False) -> tuple[str, ...]:
     """Names of the recordings in mV of the last two folds; only those called normal and nothing else where ``normal``."""
-    table = _recordings(folder)
+    table = recordings(folder)
     kept = table[table["strat_fold"] >= LAST_FOLDS]
     if normal:
         kept = kept[
@@ -108,8 +108,14 @@ def ecg_of(folder: Path, name: str) -> Ecg:
     return part
 
 
+def sex_of(code: float) -> Sex:
+    """The sex that both tables write as 1 female, 0 male; unknown for anything else."""
+    return {1.0: Sex.FEMALE, 0.0: Sex.MALE}.get(float(code), Sex.UNKNOWN)
+
+
 @cache
-def _recordings(folder: Path) -> pd.DataFrame:
+def recordings(folder: Path) -> pd.DataFrame:
+    """The published table of the recordings in mV, one a row."""
     return pd.read_csv(folder / "ptbxl" / "ptbxl_database.csv")
 
 
@@ -117,7 +123,8 @@ def _drawn(choices: Sequence, count: int, rng: np.random.Generator) -> Iterator:
     yield from (choices[i] for i in rng.permutation(len(choices))[:count])
 
 
-def _known(value: float) -> float | None:
+def known(value: float) -> float | None:
+    """A number of a table; None where it has none (NaN)."""
     return None if np.isnan(value) else float(value)
 
 

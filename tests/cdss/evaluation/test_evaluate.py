@@ -99,12 +99,13 @@ def test_one_changed_film_changes_the_hash_of_the_films(pictured):
 
 def test_sets_that_an_evaluation_can_do_without_are_named_where_they_are_there(tmp_path):
     names = [
+        "ptbxl/records500/00000",
         *("cxr_lungcrops/labels.csv", "cxr_lungcrops/lungcrops_224.zip"),
         *("physionet2012/set_a_long.csv.gz", "physionet2012/Outcomes-a.txt"),
         *("aci_bench/train.csv", "aci_bench/valid.csv"),
     ]
     for name in [*names, "aci_bench/README.md"]:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text(name)
     used = data_used(tmp_path, {})
     assert [d["file"] for d in used] == names  # no description, only what was measured on
@@ -123,7 +124,7 @@ def test_every_section_says_how_its_intervals_were_made():
     draws = {
         **dict.fromkeys(("visits", "bedside", "ecg", "film", "series"), metrics.RESAMPLES),
         **dict.fromkeys(("comparators", "robustness"), paired.RESAMPLES),
-        **dict.fromkeys(("subgroups", "years"), subgroups.RESAMPLES),
+        **dict.fromkeys(("subgroups", "years", "st", "disagreement"), subgroups.RESAMPLES),
         **{"audit": text_audit.RESAMPLES, "uncertainty": uncertainty.DRAWS},
     }
     assert [key for key, count in draws.items() if f"{count} draws" not in words[key].replace("\n", " ")] == []

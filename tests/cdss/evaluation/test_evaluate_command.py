@@ -18,6 +18,8 @@ from cdss.core.paths import DEFAULT_MODEL
 from cdss.engine.guard import available_cores
 from cdss.evaluation import cli
 from cdss.evaluation import evaluate as evaluation
+from cdss.evaluation.card import card
+from cdss.evaluation.html import page
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Figure
 from cdss.evaluation.report import COMMAND, model_identity, renewed, weights_hash
@@ -118,6 +120,51 @@ def test_sections_measured_again_stand_in_the_place_of_the_old_ones(report, figu
     again = renewed(made, {"visits": [fresh]})
     assert [(f["section"], f["value"]) for f in again["figures"]] == [("visits", 0.8), (film["section"], 0.9)]
     assert again["model"] == made["model"] and made["figures"] == [old, film]
+
+
+def test_a_section_that_an_earlier_program_did_not_measure_comes_where_it_belongs(report, figure):
+    visits, subgroup = (
+        figure("Note + vitals", "AUROC admission", 0.8),
+        figure("sex: men", "AUROC AF", 0.9, section="subgroups"),
+    )
+    time = figure("Time", "risk of four modalities, warm (s)", 0.2, section="timing")
+    made = report(visits, subgroup, time)
+    assert "Checks of the ST level" not in card(made)
+    fresh = Measured("ST depression", "fires on ECGs called normal", Figure(0.02, 0.01, 0.07, 72, 1), "folds 9 + 10")
+    again = renewed(made, {"st": [fresh]})
+    assert [f["section"] for f in again["figures"]] == ["visits", "st", "subgroups", "timing"]
+    assert [s["key"] for s in again["sections"]] == ["visits", "st", "subgroups"]
+    text = card(again)
+    assert "## Checks of the ST level" in text and "0.020 | 0.010 to 0.070 | 72 (1)" in text
+    assert 'id="st"' in page(again) and 'id="st"' not in page(made)
+
+
+def test_a_section_measured_again_is_told_in_the_words_of_today(report, figure):
+    made = report(figure("ECG", "AUROC AF", 0.9), figure("Film", "AUROC edema", 0.8))
+    for section in made["sections"]:
+        section["words"] = "Old words."
+    fresh = Measured("ECG", "AUROC AF", Figure(0.95, 0.9, 0.97, 90, 12), "fold 10")
+    words = {s["key"]: s["words"] for s in renewed(made, {"ecg": [fresh]})["sections"]}
+    assert words["film"] == "Old words." and words["ecg"].startswith("Recordings of patients never trained on")
+
+
+@pytest.mark.usefixtures("threads_restored")
+@pytest.mark.parametrize("again", [False, True])
+def test_a_bundle_that_nobody_vouches_for_is_refused_before_anything_is_measured(
+    small_bundle, tmp_path, monkeypatch, capsys, again
+):
+    """At its end the whole evaluation runs the program itself, which refuses such a bundle: an hour would be lost."""
+    monkeypatch.setattr(evaluation, "require_evaluation_data", lambda data: None)
+    monkeypatch.setattr(evaluation, "prepared", lambda *_: pytest.fail("measured before it was refused"))
+    out = tmp_path / "o"
+    words = ["evaluate", "--data", str(tmp_path), "--out", str(out), "--model", str(small_bundle)]
+    if again:
+        out.mkdir()
+        told = {"model": {"weights_sha256": weights_hash(small_bundle)}}
+        (out / "report.json").write_text(json.dumps(told), encoding="utf-8")
+        words += ["--only", "st"]
+    assert main(words) == 2
+    assert "cdss trust --allow-unsigned" in capsys.readouterr().err and out.exists() == again
 
 
 @pytest.mark.parametrize(("weights", "said"), [("00" * 32, "of another model"), (None, "no report of an earlier")])
