@@ -152,11 +152,12 @@ SECTIONS: tuple[Section, ...] = (
         "of that side. Against rules: 2000 adults drawn at random, with their own note and vital signs (NEWS2 is partial: the "
         "survey has neither consciousness nor oxygen therapy; reasons for a visit name no age or sex, so that the note "
         "contradicts nothing is no proof that the check is never wrong). A finding against all evidence: composite visits, "
-        "each with a film and an ECG that fit its diagnosis at published sensitivities; no guard is run. Two explanations: "
-        "200 composite visits, the film of 40, counted where both methods say something, and compared as on the screen, "
-        "also where a method failed its test and is hidden by default with its comparison. The pulse is held against the "
-        "ECG of another patient; how often it fires wrongly on the patient's own cannot be measured here. Intervals: "
-        "Wilson's; of differences bootstrap over visits, 200 draws.",
+        "each with a film and an ECG that fit its diagnosis at published sensitivities; no guard is run, a finding of the film "
+        "counts also where the screen does not show it and so holds it against nothing, and an unknown label of a recording "
+        "is left out. Two explanations: of the risk of 200 composite visits, the film of 40, counted where both methods say "
+        "something, and compared as on the screen, also where a method failed its test and is hidden by default with its "
+        "comparison. The pulse is held against the ECG of another patient; how often it fires wrongly on the patient's own "
+        "cannot be measured here. Intervals: Wilson's; of differences bootstrap over visits, 200 draws.",
     ),
 )
 """Every section that can appear; one without figures is left out."""

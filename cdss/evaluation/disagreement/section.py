@@ -37,9 +37,9 @@ def disagreement_figures(
     """
     for rule in rule_checks(engine, scored, data.visits):
         yield from fired_figures(rule)
-    for finding, borne_out in finding_checks(model, data, calibration):
+    for finding, borne_out in finding_checks(model, data, calibration, folder):
         yield from fired_figures(finding)
-        yield borne_out
+        yield from borne_out
     cases = patients(data.visits, folder, PATIENTS)
     rows = np.array(hosts(data.visits, PATIENTS, np.random.default_rng(SEED)), np.int64)
     found = [compared(engine, case, i < OCCLUDED) for i, case in enumerate(cases)]

@@ -10,16 +10,19 @@ from cdss.bundle.load import open_bundle
 from cdss.core.kinds import CONDITIONS, ECG_FINDINGS, IMAGE_FINDINGS, Modality
 from cdss.core.paths import model_dir
 from cdss.evaluation.composite_scores import composites
-from cdss.evaluation.disagreement.findings import ALL, HAS_ILLNESS, _findings, contradicted, finding_checks
+from cdss.evaluation.disagreement.findings import ALL, HAS_ILLNESS, LABELLED, _findings, contradicted, finding_checks
 from cdss.evaluation.logits import PatternAnswers, pattern_answers
 from cdss.nets.triage import TriageModel
 from cdss.records.assessment import Finding
 from cdss.scoring.calibrate import OUTCOMES, Probabilities
+from cdss.training.cohort_ecg import load_ecgs
+from cdss.training.cohort_films import film_rows
 
 RAW = {"slope": 1.0, "intercept": 0.0}
+SURE = {"slope": 1.0, "intercept": 1.4}
 CALIBRATION = {
-    "film_findings": dict.fromkeys(IMAGE_FINDINGS, RAW),
-    "ecg_findings": dict.fromkeys(ECG_FINDINGS, RAW),
+    "film_findings": dict.fromkeys(IMAGE_FINDINGS, SURE),
+    "ecg_findings": dict.fromkeys(ECG_FINDINGS, SURE),
 }
 
 
@@ -48,19 +51,33 @@ def test_findings_of_a_donor_are_the_mean_of_its_tokens_calibrated():
     assert found[1][1].probability == pytest.approx(1 / (1 + np.exp(1)))
 
 
-def test_every_finding_that_is_held_against_a_condition_is_measured_on_the_visits_it_was_given_to(model, tiny_fusion):
-    pairs = list(finding_checks(model, tiny_fusion, CALIBRATION))
+def test_every_finding_that_is_held_against_a_condition_is_measured_on_the_visits_it_was_given_to(
+    model, tiny_fusion, tmp_path
+):
+    pairs = list(finding_checks(model, tiny_fusion, CALIBRATION, tmp_path))
     drawn, answers = composites(tiny_fusion, "test"), pattern_answers(model, tiny_fusion, ALL)
     assert (drawn.rows == answers.rows).all()
     parts = {check.part: (check, borne_out) for check, borne_out in pairs}
-    shown = [f"film sure of {code}" for code in ("pneumonia", "edema") if code in model.shown_film_findings]
-    assert [part.split(",")[0] for part in parts] == [*shown, "ECG sure of MI", "ECG sure of AF"]
-    check, borne_out = parts["ECG sure of MI, acs unlikely"]
-    own = torch.sigmoid(tiny_fusion.ecg[drawn.ecgs].mean(dim=1)[:, ECG_FINDINGS.index("MI")]).numpy()
-    acs = answers.found.binary[:, len(OUTCOMES) + CONDITIONS.index("acs")]
-    assert (check.fired == ((own >= 0.8) & (np.round(acs, 2) < 0.33))).all() and 0 < check.fired.sum() < len(own)
-    assert check.able.all() and check.actual.tolist() == (tiny_fusion.visits.acuity[drawn.rows] + 1).tolist()
-    assert set(check.given) <= {1, 2, 3, 4, 5}
-    ill = tiny_fusion.visits.conditions[drawn.rows, CONDITIONS.index("acs")] == 1
-    assert borne_out.name == HAS_ILLNESS and borne_out.figure.n == check.fired.sum()
-    assert borne_out.figure.positives == (ill & check.fired).sum()
+    names = ("film sure of pneumonia", "film sure of edema", "ECG sure of MI", "ECG sure of AF")
+    assert tuple(part.split(",")[0] for part in parts) == names
+    sure = {"pneumonia": "pneumonia", "edema": "heart_failure", "MI": "acs", "AF": "atrial_fibrillation"}
+    films, ecgs = np.array([row.labels for row in film_rows(tmp_path)]), load_ecgs(tmp_path).labels
+    image, ecg = (
+        torch.sigmoid(one.mean(dim=1) + SURE["intercept"]).numpy() for one in (tiny_fusion.image, tiny_fusion.ecg)
+    )
+    fired = 0
+    for (code, illness), (check, (labelled, borne_out)) in zip(sure.items(), parts.values(), strict=True):
+        of_film = code in IMAGE_FINDINGS
+        place = (IMAGE_FINDINGS if of_film else ECG_FINDINGS).index(code)
+        chance, label = (image, films) if of_film else (ecg, ecgs)
+        donors = drawn.films if of_film else drawn.ecgs
+        fused = answers.found.binary[:, len(OUTCOMES) + CONDITIONS.index(illness)]
+        assert (check.fired == ((chance[donors, place] >= 0.8) & (np.round(fused, 2) < 0.33))).all(), code
+        assert check.able.all() and check.actual.tolist() == (tiny_fusion.visits.acuity[drawn.rows] + 1).tolist()
+        known = label[donors[check.fired], place]
+        assert (labelled.name, labelled.figure.n) == (LABELLED, (~np.isnan(known)).sum())
+        assert labelled.figure.positives == (known == 1).sum()
+        ill = tiny_fusion.visits.conditions[drawn.rows, CONDITIONS.index(illness)] == 1
+        assert (borne_out.name, borne_out.figure.positives) == (HAS_ILLNESS, (ill & check.fired).sum())
+        fired += int(check.fired.sum())
+    assert 0 < fired < 4 * len(drawn)

@@ -43,5 +43,7 @@ def test_every_check_of_a_disagreement_is_measured(engine, tiny_fusion, shared_d
 
 def test_the_words_name_the_numbers_that_are_drawn():
     words = next(s.words for s in SECTIONS if s.key == "disagreement")
-    assert f"{rules.VISITS} adults" in words and f"{section.PATIENTS} composite visits" in words
-    assert f"the film of {section.OCCLUDED}" in words
+    assert (
+        f"{rules.VISITS} adults" in words
+        and f"{section.PATIENTS} composite visits, the film of {section.OCCLUDED}" in words
+    )
