@@ -223,5 +223,6 @@ def test_no_word_calls_the_patients_composite_and_every_public_section_is_accoun
     named = {
         **{"ecg": "ecg", "film": "chest film", "comparators": "missing modalities", "robustness": "robustness"},
         **{"series": "vital signs over time", "guards": "guards", "audit": "audit", "explanations": "explanations"},
+        **{"st": "checks of the st level", "disagreement": "checks of disagreement"},
     }
     assert [s.key for s in SECTIONS if s.key not in own and s.key != "years" and named[s.key] not in missing] == []
