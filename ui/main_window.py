@@ -17,7 +17,7 @@ from ui.frame import Frame
 from ui.frame_sizes import CRAMPED, DECISION_WIDTH, NARROW_WORKLIST, SMALL, WIDE, WORKLIST_WIDTH
 from ui.language import set_language
 from ui.theme import set_theme
-from ui.turns import Later, at_once
+from ui.turns import Later, at_once, draw_in_turn
 
 if TYPE_CHECKING:
     from cdss.session.panes import (
@@ -129,10 +129,12 @@ class MainWindow(Frame):
         self.evidence.show_pane(Pane.NOTE, pane)
 
     def show_decision(self, pane: DecisionPane | None) -> None:
-        """The decision column; that of another patient is filled and drawn in its turn, and covered until then."""
+        """The decision column, drawn in its turn; that of another patient is filled in its turn too, and covered until then."""
         if (key := pane.key if pane else "") != self._decided:
             self._decided = key
             self.veil.cover()
+        elif self.veil.isHidden():
+            draw_in_turn("column", self.decision, self._later)
         self.veil.fill(partial(self._fill_decision, pane), self._later)
 
     def _fill_decision(self, pane: DecisionPane | None) -> None:

@@ -15,6 +15,7 @@ from tests.ui.panels.test_what_if_panel import OPEN
 from tests.ui.views.test_decision_figures import NOTHING
 from ui.main_window import MainWindow
 from ui.theme import palette
+from ui.turns import Turns
 
 EVIDENCE = (Pane.FILM, Pane.ECG, Pane.NOTE, Pane.VITALS)
 
@@ -92,7 +93,10 @@ def test_the_decision_of_another_patient_is_covered_until_its_turn(qtbot: QtBot)
         return {shown.pixelColor(*place).name() for place in places}
 
     window.show_decision(replace(NOTHING, key="a", busy=True))
-    assert waiting == {} and window.veil.isHidden()
+    assert list(waiting) == ["draw_column"] and window.veil.isHidden() and window.decided_patient == "a"
+    assert not window.decision.updatesEnabled()
+    waiting.pop("draw_column")()
+    assert window.decision.updatesEnabled()
     window.show_decision(replace(NOTHING, key="b"))
     assert list(waiting) == ["fill_decision", "draw_decision"]
     assert (window.decision.patient, window.decided_patient) == ("a", "")
@@ -104,6 +108,18 @@ def test_the_decision_of_another_patient_is_covered_until_its_turn(qtbot: QtBot)
     waiting.pop("draw_decision")()
     assert len(colours()) > 2
     assert window.veil.isHidden() and waiting == {} and window.decided_patient == "b"
+
+
+def test_a_column_that_waits_to_be_drawn_is_drawn_also_when_another_patient_comes_first(qtbot: QtBot) -> None:
+    window, turns = MainWindow(), Turns()
+    qtbot.addWidget(window)
+    window.show_decision(replace(NOTHING, key="a"))
+    window.set_later(turns.later)
+    window.show()
+    window.show_decision(replace(NOTHING, key="a", busy=True))
+    window.show_decision(replace(NOTHING, key="b"))
+    turns.finish()
+    assert window.decision.updatesEnabled() and window.veil.isHidden() and window.decided_patient == "b"
 
 
 def test_the_cover_takes_no_key_away(qtbot: QtBot) -> None:
