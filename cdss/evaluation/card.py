@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cdss.evaluation.html_tables import COLUMNS, interval, number
+from cdss.evaluation.html_tables import COLUMNS, interval, number, timing_words
 from cdss.evaluation.sections import arranged
 
 
@@ -34,6 +34,7 @@ def card(report: dict[str, Any]) -> str:
         _anchors(report["anchors"]),
         *(part for section in report["sections"] for part in _section(section, report["figures"])),
         "## Time\n",
+        f"{timing_words(report['timing'])}\n",
         _timing(report["timing"]["benchmark"]),
     ]
     return "\n".join(part for part in parts if part)

@@ -16,6 +16,7 @@ from cdss.evaluation.html_tables import (
     floor_table,
     table,
     timing_table,
+    timing_words,
 )
 from cdss.evaluation.sections import arranged
 from cdss.evaluation.svg import Axis, Dot, Trace, dot_chart, line_chart
@@ -182,7 +183,8 @@ def _dots(name: str, figures: Sequence[dict[str, Any]]) -> str:
 
 
 def _back(report: dict[str, Any]) -> Iterator[str]:
-    yield '<h2 id="timing">Time</h2>' + timing_table(report["timing"])
+    words = escape(timing_words(report["timing"]).replace("`", ""))
+    yield f'<h2 id="timing">Time</h2><p>{words}</p>' + timing_table(report["timing"])
     yield '<h2 id="limits">Limits and data</h2><ul>'
     yield "".join(f"<li>{escape(line)}</li>" for line in report["model"]["limits"]) + "</ul>"
     yield "<h3>Trained on</h3><ul>"

@@ -113,6 +113,12 @@ def data_table(data: Sequence[dict[str, Any]]) -> str:
     return table(("File", "Rows", "SHA-256"), rows)
 
 
+def timing_words(timing: dict[str, Any]) -> str:
+    """What printed the times, and on how many cores where the report says so."""
+    cores = f" on {timing['cores']} processor cores" if "cores" in timing else ""
+    return f"Taken by this evaluation{cores}; `cdss benchmark --device cpu` measures the program's own times on any computer."
+
+
 def timing_table(timing: dict[str, Any]) -> str:
     """The benchmark, then how long each section of this report took."""
     rows = [(t["name"], f"{t['value']:.4g}", t["unit"], str(t["n"])) for t in timing["benchmark"]]

@@ -8,6 +8,7 @@ import pytest
 
 from cdss.evaluation import card as card_module
 from cdss.evaluation.card import card
+from cdss.evaluation.html import page
 from cdss.evaluation.html_tables import COLUMNS
 
 COMPOSITE = "2020 composite, test donors"
@@ -125,7 +126,16 @@ def test_what_could_not_be_computed_is_a_dash(report, figure, value):
 
 
 def test_times_are_printed_with_their_unit_and_runs(report):
-    assert "| assess: all | 87.65 | ms | 5 |" in card(report())
+    text = card(report())
+    assert "| assess: all | 87.65 | ms | 5 |" in text
+    assert "Taken by this evaluation; `cdss benchmark --device cpu` measures" in text
+
+
+def test_the_times_say_on_how_many_cores(report):
+    made = report()
+    made["timing"]["cores"] = 2
+    words = "Taken by this evaluation on 2 processor cores; "
+    assert words in card(made) and words in page(made)
 
 
 def test_wide_tables_are_split_and_keep_only_rows_with_figures(report, figure):
