@@ -2,7 +2,8 @@
 
 Standard library only, run by the Python of the build (``cdss.spec``). Each file belongs to the program itself, to an installed
 package (by the package's own list of files), to Python, or to a library of the system that builds (by dpkg). What belongs to
-nobody, has no text, or may be shipped under the GPL alone, ends the build with its name.
+nobody, has no text, or may be shipped under the GPL alone, ends the build with its name. What Qt's libraries hold of others
+(``qt_parts.py``) counts as a part of its own.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from functools import cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+import qt_parts
 from parts import ROOT, normal, version
 from sbom import licences as licences_said
 
-TEXTS = ROOT / "installer" / "licences"
+TEXTS = qt_parts.TEXTS
 APACHE = ROOT / "LICENSE"
 LICENCES = ROOT / "build" / "licences"
 """Where the build collects them, before they go into the bundle."""
@@ -33,7 +35,7 @@ IS_TEXT = re.compile(r"(licen[cs]e|copying|copyright|notice)", re.IGNORECASE)
 NO_TEXT = re.compile(r"\.(py|pyc|pyi|so|json|html)$")
 
 ADDED: Mapping[str, tuple[Path, ...]] = {
-    "pyside6-essentials": (TEXTS / "LGPL-3.0.txt", TEXTS / "GPL-3.0.txt", TEXTS / "qt-parts.txt"),
+    "pyside6-essentials": (TEXTS / "LGPL-3.0.txt", TEXTS / "GPL-3.0.txt", TEXTS / "qt.txt"),
     "shiboken6": (TEXTS / "LGPL-3.0.txt", TEXTS / "GPL-3.0.txt"),
     "tokenizers": (APACHE,),
     "pyjpegls": (TEXTS / "pyjpegls.txt",),
@@ -61,6 +63,10 @@ LIBRARIES: Mapping[str, str] = {
     f"libpython3.{sys.version_info[1]}": "PSF-2.0",
 }
 """The licence of the library in a package of Debian, whose list also names its tools' and its tests'. ``t64`` is left off."""
+
+QT = "pyside6-essentials"
+"""The package with Qt's libraries."""
+PART_OF_QT = "part of Qt"
 
 SYSTEM = ("/usr/lib/", "/lib/", "/lib64/", "/usr/lib64/")
 EXCEPTED = re.compile(r"WITH \S*exception", re.IGNORECASE)
@@ -114,10 +120,12 @@ def parts_of(sources: set[Path]) -> Iterator[Part]:
     owners: set[str] = set()
     nobodys: list[Path] = []
     outside: set[Path] = set()
+    qt: list[Path] = []
     for path in sources:
         name = owner_of(path)
         if name:
             owners.add(name)
+            qt += [path] if name == QT else []
         elif is_system(path):
             outside.add(path)
         elif not is_own(path):
@@ -128,6 +136,17 @@ def parts_of(sources: set[Path]) -> Iterator[Part]:
     yield Part("Python", sys.version.split()[0], "PSF-2.0", "Python", {"LICENSE": python_text()})
     yield from (package(installed()[name]) for name in owners)
     yield from (library(name) for name in {debian_package(path) for path in outside})
+    yield from parts_of_qt(qt)
+
+
+def parts_of_qt(files: Sequence[Path]) -> Iterator[Part]:
+    """What the shipped files of Qt hold of others; ``Fault`` for a library of which nobody looked what it holds."""
+    unknown = qt_parts.unknown(files)
+    if unknown:
+        raise Fault(f"It is not known what Qt's libraries hold of others ({qt_parts.TABLE.name}): {', '.join(unknown)}")
+    for held in qt_parts.held_in(files):
+        whose = {"Copyright": held.copyright} if held.copyright else {}
+        yield Part(held.name, f"in Qt {installed()[QT].version}", held.licence, PART_OF_QT, {**whose, **held.texts})
 
 
 def is_own(path: Path) -> bool:
@@ -245,7 +264,8 @@ def choices(licence: str) -> list[str]:
 
 def file_of(part: Part) -> str:
     """Name of the file with the texts of a part."""
-    return f"{normal(part.name)}.txt"
+    words = re.sub("[^A-Za-z0-9._-]+", "-", part.name).strip("-")
+    return f"{'qt-' if part.kind == PART_OF_QT else ''}{normal(words)}.txt"
 
 
 def index(parts: Iterable[Part]) -> str:

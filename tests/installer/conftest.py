@@ -21,6 +21,7 @@ MODULES = (
         "smoke",
         "try_windows",
         "licences",
+        "qt_parts",
         "start_times",
     ),
 )

@@ -48,8 +48,38 @@ def test_everything_that_is_installed_for_the_program_has_a_licence_and_its_text
 def test_qt_has_the_lesser_licence_with_all_it_refers_to(licences):
     part = licences.package(licences.installed()["pyside6-essentials"])
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in part.texts["LGPL-3.0.txt"]
-    assert "GNU GENERAL PUBLIC LICENSE" in part.texts["GPL-3.0.txt"] and "HarfBuzz" in part.texts["qt-parts.txt"]
+    assert "GNU GENERAL PUBLIC LICENSE" in part.texts["GPL-3.0.txt"] and "may be replaced" in part.texts["qt.txt"]
     assert licences.fault_of(part) == ""
+
+
+def qt_files(licences, *names):
+    """Files of the installed Qt by the ends of their places."""
+    one = licences.installed()["pyside6-essentials"]
+    found = [Path(str(one.locate_file(place))) for place in licences.record(one) if place.endswith(names)]
+    assert len(found) == len(names)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the names of the files are those of Linux")
+def test_what_qt_holds_of_others_stands_in_the_list_with_its_text(licences, tmp_path):
+    files = qt_files(licences, "libQt6Core.so.6", "libQt6Gui.so.6", "imageformats/libqtiff.so", "libicuuc.so.73")
+    written = {p.name: p for p in licences.collect(files, tmp_path / "out") if p.kind == "part of Qt"}
+    assert {"MD4C", "double-conversion", "HarfBuzz", "libpng", "libjpeg-turbo", "zlib", "libtiff", "ICU"} < set(written)
+    assert not {"libwebp", "XSVG", "Wayland protocols", "libdbus-1 headers", "Wintab API"} & set(written)
+    assert written["MD4C"].version == f"in Qt {licences.installed()['pyside6-essentials'].version}"
+    index = (tmp_path / "out" / "INDEX.md").read_text(encoding="utf-8")
+    assert f"| MD4C | {written['MD4C'].version} | MIT | part of Qt | qt-md4c.txt |" in index
+    text = (tmp_path / "out" / "qt-md4c.txt").read_text(encoding="utf-8")
+    assert "Martin Mitáš" in text and "Permission is hereby granted, free of charge" in text
+    assert "The FreeType Project LICENSE" in "".join(p.read_text("utf-8") for p in (tmp_path / "out").glob("qt-free*"))
+
+
+def test_a_library_of_qt_that_nobody_looked_into_ends_the_build(licences, monkeypatch, tmp_path):
+    stranger = tmp_path / "libQt6Multimedia.so.6"
+    monkeypatch.setattr(licences, "owner_of", lambda path: "pyside6-essentials")
+    with pytest.raises(licences.Fault, match=r"qt-parts\.toml.*: Multimedia$"):
+        licences.collect([stranger, tmp_path / "libQt6Core.so.6"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_letters_and_colour_maps_of_packages_have_their_texts(licences):
