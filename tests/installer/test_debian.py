@@ -214,6 +214,15 @@ def test_software_centres_can_read_what_it_is(root):
     assert answer.returncode == 0, answer.stdout
 
 
+@pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed here")
+@pytest.mark.parametrize("name", ["cdss.1", "cdss-ui.1"])
+def test_the_man_pages_are_without_a_mistake_of_form(name):
+    """``dpkg-deb`` and lintian take any text for a page."""
+    command = ["groff", "-man", "-ww", "-Tutf8", str(LINUX / "man" / name)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert answer.stderr == "" and "Not a medical device" in " ".join(answer.stdout.split())
+
+
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed here")
 def test_every_script_of_a_shell_is_sound():
     scripts = [LINUX / "debian" / "postinst", LINUX / "debian" / "postrm", *(LINUX / "appimage").iterdir()]

@@ -26,7 +26,15 @@ def test_only_the_makers_of_the_platform_are_trusted():
 
 
 def test_each_job_ends_and_waits_for_one_that_is_there():
-    assert set(JOBS) == {"linux", "windows-folder", "windows-pack", "windows-installed", "macos"}
+    assert set(JOBS) == {
+        "recipes",
+        "linux",
+        "linux-installed",
+        "windows-folder",
+        "windows-pack",
+        "windows-installed",
+        "macos",
+    }
     assert all(0 < job["timeout-minutes"] <= 90 for job in JOBS.values())
     assert {job["needs"] for job in JOBS.values() if "needs" in job} <= set(JOBS)
 
@@ -65,3 +73,48 @@ def test_every_command_is_one_that_there_is(installer, monkeypatch, capsys):
 def test_what_is_built_is_tried_on_its_own_system(job):
     commands = " ".join(step.get("run", "") for step in JOBS[job]["steps"])
     assert "installer/smoke.py" in commands or "installer/try_windows.py" in commands
+
+
+PACKAGES = {
+    **{"cc": "gcc", "strip": "binutils", "readelf": "binutils", "lintian": "lintian", "shellcheck": "shellcheck"},
+    **{"desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream", "groff": "groff"},
+    **{"makensis": "nsis", "wixl": "wixl", "msiinfo": "msitools", "osslsigncode": "osslsigncode", "7z": "p7zip-full"},
+    **{"debootstrap": "debootstrap", "Xvfb": "xvfb"},
+}
+"""The package of Debian that brings a tool; what every Debian has is left out."""
+IN_EVERY_DEBIAN = {"dpkg-deb", "dpkg-query", "chroot", "unshare", "tar"}
+
+
+def tools_of(*files):
+    """Tools without which tests of these files are skipped."""
+    text = "".join((REPOSITORY / "tests" / "installer" / name).read_text(encoding="utf-8") for name in files)
+    named = re.findall(r'which\("([\w-]+)"\)', text)
+    for group in re.findall(r"(?:TOOLS = |for tool in )\(([^)]*)\)", text):
+        named += re.findall(r'"([\w-]+)"', group)
+    return set(named) - IN_EVERY_DEBIAN
+
+
+def packages_of(job):
+    return set(shlex.split(JOBS[job]["steps"][0]["run"]))
+
+
+def test_no_test_of_a_recipe_is_skipped_for_want_of_a_tool():
+    names = [path.name for path in (REPOSITORY / "tests" / "installer").glob("test_*.py")]
+    tools = tools_of(*(n for n in names if "installed" not in n and n != Path(__file__).name))
+    assert {"makensis", "wixl", "7z", "lintian", "osslsigncode", "shellcheck"} < tools
+    assert {PACKAGES[tool] for tool in tools} <= packages_of("recipes")
+    assert JOBS["recipes"]["steps"][-1]["run"].endswith("installer/run.py test -- tests/installer\n")
+    assert "needs" not in JOBS["recipes"]
+
+
+def test_the_package_is_installed_into_a_clean_debian_whose_parts_are_kept_for_the_next_time():
+    job = JOBS["linux-installed"]
+    tools = tools_of("test_installed.py", "clean_root.py")
+    assert tools == {"debootstrap", "Xvfb"}
+    assert {PACKAGES[tool] for tool in tools} <= packages_of("linux-installed")
+    assert job["container"]["options"] == "--privileged", "a root within it is entered in a name space of its own"
+    (kept,) = [step["with"] for step in job["steps"] if step.get("uses", "").startswith("actions/cache@")]
+    assert kept["path"] == "build/clean-root"
+    for place in re.findall(r"'([^']+)'", kept["key"]):
+        assert (REPOSITORY / place).exists(), place
+    assert "pytest -m installer" in job["steps"][-1]["run"] and "test_installed.py" in job["steps"][-1]["run"]
