@@ -1,4 +1,8 @@
-"""Explanations of other outputs, computed before they are asked for, while the clinician looks at the first."""
+"""Explanations of other outputs, computed before they are asked for, while the clinician looks at the first.
+
+Only what is shown without asking: a piece cannot be interrupted, and those of hidden methods take long enough to make a
+question wait.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cdss.core.kinds import CONDITIONS
-from cdss.engine.explained.parts import explained
+from cdss.engine.explained.parts import explained, shown
 from cdss.engine.explained.subject import Subject
 from cdss.scoring.calibrate import OUTCOMES
 
@@ -25,6 +29,7 @@ def likely(chance: Mapping[str, float]) -> tuple[str, ...]:
 
 def ahead(subject: Subject, outputs: Sequence[str]) -> Iterator[None]:
     """The explanation of each of ``outputs``, one part an iteration; what takes long stays in ``subject.recent``."""
+    names = shown(subject.model.failed_methods)
     for target in outputs:
-        for _ in explained(replace(subject, target=target)):
+        for _ in explained(replace(subject, target=target), names):
             yield

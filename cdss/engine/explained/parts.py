@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,21 +34,29 @@ PARTS: Mapping[str, Part] = {
 }
 
 
+def shown(failed: Collection[str]) -> tuple[str, ...]:
+    """Names of the parts that are shown without asking, cheapest first, and what is tested of them on this patient."""
+    *parts, _, tests = EXPLANATION_PARTS
+    return (*(name for name in parts if name not in failed), tests)
+
+
 def order(failed: Collection[str]) -> tuple[str, ...]:
-    """Names of parts as they are computed: cheapest first, those of ``failed`` methods after all that is shown without asking.
+    """Names of all parts as they are computed: those of ``failed`` methods after all that is shown without asking.
 
     What is tested on this patient is told twice then: of what is shown, and at the end of everything.
     """
     *parts, agreement, tests = EXPLANATION_PARTS
-    shown = [name for name in parts if name not in failed]
     later = [name for name in parts if name in failed]
-    return (*shown, tests, *later, agreement, tests) if later else (*shown, agreement, tests)
+    return (*shown(failed), *later, agreement, tests) if later else (*parts, agreement, tests)
 
 
-def explained(subject: Subject) -> Iterator[Explanation]:
-    """An ``Explanation`` that grows by one part at a time; parts that cannot be are left out."""
+def explained(subject: Subject, names: Sequence[str] | None = None) -> Iterator[Explanation]:
+    """An ``Explanation`` that grows by one of ``names`` at a time, by all in their order where none are named.
+
+    Parts that cannot be are left out.
+    """
     explanation = Explanation()
-    for name in order(subject.model.failed_methods):
+    for name in order(subject.model.failed_methods) if names is None else names:
         part = PARTS[name](subject, explanation)
         if part is not None:
             explanation = replace(explanation, **{name: part})

@@ -13,7 +13,7 @@ from cdss.bundle.load import open_bundle
 from cdss.core.kinds import CONDITIONS, RISK, TARGETS
 from cdss.core.paths import demo_dir, model_dir
 from cdss.engine.explained.ahead import ahead, likely
-from cdss.engine.explained.parts import explained, order
+from cdss.engine.explained.parts import explained, order, shown
 from cdss.engine.explained.subject import Subject
 from cdss.engine.local import LocalEngine
 from cdss.nets.recent import Recent
@@ -39,6 +39,7 @@ def subject() -> Subject:
     model, case = TriageModel(open_bundle(model_dir()), torch.device("cpu")), read_case(demo_dir() / "01-chest-pain")
     encoded = model.encode(case)
     model.ecg = Watched(model.ecg)
+    model.failed_methods = frozenset()
     return Subject(model, case, encoded, RISK, Recent())
 
 
@@ -50,7 +51,7 @@ def test_an_output_computed_ahead_needs_no_network_when_it_is_asked_for(subject,
     model, heads = subject.model, []
     logits = model.fusion.logits
     monkeypatch.setattr(model.fusion, "logits", lambda inputs: (heads.append(len(inputs.note)), logits(inputs))[1])
-    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 2 * len(order(model.failed_methods))
+    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 2 * (len(order(())) - 1)  # all but the agreement, which is a ranking
     asked, runs, rows = replace(subject, target="sepsis"), model.ecg.runs, sum(heads)
     found = parts(asked)
     assert model.ecg.runs == runs > 0
@@ -75,6 +76,14 @@ def test_outputs_are_not_mixed_up(subject):
     assert acs.vitals_shap.value != sepsis.vitals_shap.value
 
 
+def test_what_is_hidden_is_not_computed_ahead(subject):
+    subject.model.failed_methods = frozenset({"ecg_attribution", "note_tokens"})
+    assert len(list(ahead(subject, ["acs"]))) == len(order(())) - 3
+    assert subject.model.ecg.runs == 0
+    found = parts(replace(subject, target="acs"))
+    assert found.ecg_attribution.target == "acs" and subject.model.ecg.runs > 0
+
+
 def test_it_can_be_left_after_any_piece(subject):
     list(islice(ahead(subject, ["acs", "sepsis"]), 1))
     assert subject.model.ecg.runs == 0
@@ -83,8 +92,8 @@ def test_it_can_be_left_after_any_piece(subject):
 def test_the_engine_takes_what_the_screen_lists_and_then_the_others():
     engine, case = LocalEngine(model_dir(), "cpu", 1), read_case(demo_dir() / "01-chest-pain")
     chance = {one.code: one.probability for one in engine.assess(case).conditions}
-    assert len(list(engine.ahead(case))) == (len(TARGETS) - 1) * len(order(engine.failed_methods))
-    known = [target for _, target in engine._recent._kinds["note attributions"]]
+    assert len(list(engine.ahead(case))) == (len(TARGETS) - 1) * len(shown(engine.failed_methods))
+    known = [target for _, target in engine._recent._kinds["film cells"]]
     ranked = sorted(CONDITIONS, key=lambda code: -chance[code])
     assert known == [*ranked[:5], "admission", "critical", *ranked[5:]]
     assert likely(chance) == tuple(known)
