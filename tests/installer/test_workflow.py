@@ -22,7 +22,14 @@ def test_it_may_read_and_nothing_else():
 
 def test_only_the_makers_of_the_platform_are_trusted():
     used = {step["uses"] for _, step in STEPS if "uses" in step}
-    assert used and all(re.fullmatch(r"actions/[a-z-]+@(v\d+|[0-9a-f]{40})", one) for one in used)
+    assert used and all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one) for one in used)
+
+
+def test_an_action_is_one_commit_whose_version_stands_beside_it():
+    """A tag can be moved to another commit, which would then run with the secrets; a commit cannot."""
+    lines = [line.split("uses: ")[1] for line in TEXT.splitlines() if "uses: " in line]
+    assert lines and all(re.fullmatch(r"\S+  # v\d+\.\d+\.\d+", line) for line in lines)
+    assert len(set(lines)) == len({line.split("@")[0] for line in lines}), "one action is used in two versions"
 
 
 def test_each_job_ends_and_waits_for_one_that_is_there():
