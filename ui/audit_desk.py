@@ -18,6 +18,7 @@ from cdss.core.sentences import catalogue, sentence
 from cdss.records.audit_event import AuditKind
 from cdss.session.facts import display_id
 from cdss.session.store import Store
+from ui.beside import Post
 from ui.controllers.audit import AuditController, Log
 from ui.language import language
 from ui.panels.audit_page import AuditPage, AuditRow
@@ -30,7 +31,6 @@ SHOWN = 200
 
 FOLDER = "audit"  # as in ``cdss.audit.log``, which is not imported before the window is open
 
-Post = Callable[[Callable[[], None]], None]
 Work = Callable[[], Any]
 
 

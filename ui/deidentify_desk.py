@@ -16,14 +16,13 @@ from cdss.core.result import Issue
 from cdss.session.actions import Remarked
 from cdss.session.state import Entry, Problem
 from cdss.session.store import Store
+from ui.beside import Post
 from ui.language import language
 from ui.main_window import MainWindow
 from ui.panels.deidentify_panel import DeidentifyPanel
 
 if TYPE_CHECKING:
     from cdss.deidentify.copy import Export
-
-Post = Callable[[Callable[[], None]], None]
 
 
 class DeidentifyDesk(QObject):

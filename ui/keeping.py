@@ -11,8 +11,9 @@ from cdss.core.clock import now
 from cdss.core.data_key import KeyUnavailable, guard_with_pin
 from cdss.session.editing import Unkept
 from cdss.session.store import Store
+from ui.beside import Post
 from ui.controllers.persistence import Opened, PersistenceController
-from ui.lock import Post, StoreKey
+from ui.lock import StoreKey
 from ui.theme import THEMES
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -22,6 +22,7 @@ from cdss.session.lock_actions import GuardKnown, Locked, PinMistyped, PinSet, U
 from cdss.session.state import Problem, SessionState
 from cdss.session.store import Store
 from ui.actions import translated
+from ui.beside import Beside, Post
 from ui.language import language
 from ui.main_window import MainWindow
 from ui.panels.confirm_panel import ConfirmPanel
@@ -40,7 +41,6 @@ _USE = frozenset(
 )
 """What counts as use."""
 
-Post = Callable[[Callable[[], None]], None]
 T = TypeVar("T")
 
 
@@ -73,7 +73,7 @@ class Lock(QObject):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(window)
-        self._store, self._window, self._post, self._key, self._clock = store, window, post, key, clock
+        self._store, self._window, self._key, self._clock = store, window, key, clock
         self.panel = LockPanel()
         window.cover.set_page(self.panel)
         self.panel.entered.connect(self.try_pin)
@@ -81,7 +81,7 @@ class Lock(QObject):
         self._used, self._free_at, self._tried, self._checking = clock(), 0.0, False, False
         self._covered, self._watching = False, False
         self._put_away: list[QWidget] = []
-        self._checker: ThreadPoolExecutor | None = None
+        self._checker = Beside(post, "check-pin")
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
         store.listen(self._follow)
@@ -94,8 +94,7 @@ class Lock(QObject):
         """End timer, filter and thread."""
         self._timer.stop()
         self._watch(False)
-        if self._checker is not None:
-            self._checker.shutdown(wait=True, cancel_futures=True)
+        self._checker.stop()
 
     def page(self) -> QWidget:
         """What stands below the settings of the lock: where its PIN is set, and what protects what is on the disk."""
@@ -186,15 +185,12 @@ class Lock(QObject):
 
     def _beside(self, work: Callable[[], T], then: Callable[[T | str], None]) -> None:
         """Do ``work`` beside the GUI thread; ``then`` gets what came of it, or in words why nothing did."""
-        if self._checker is None:
-            self._checker = ThreadPoolExecutor(1, thread_name_prefix="check-pin")
-        self._checker.submit(work).add_done_callback(partial(self._done, then))
 
-    def _done(self, then: Callable[[T | str], None], future: Future[T]) -> None:
-        """In the checking thread."""
-        if not future.cancelled():
-            error = future.exception()
-            self._post(partial(then, future.result() if error is None else system_reason(error)))
+        def finished(done: Future[T]) -> None:
+            error = done.exception()
+            then(done.result() if error is None else system_reason(error))
+
+        self._checker.submit(work, finished)
 
     def _judge_and_guard(self, pin: str, fits: bool) -> None:
         """The PIN was set before the session was encrypted, or where it was not kept: from now on the key lies under it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,12 @@ from cdss.session.archive_actions import ArchiveUsed
 from cdss.session.settings import Value
 from cdss.session.state import ArchiveUse, Problem
 from cdss.session.store import Store
+from ui.beside import Beside, Post
 from ui.controllers.cases import CaseController
 from ui.language import language
 from ui.main_window import MainWindow
 from ui.panels.nodes_page import NodesPage
 from ui.panels.retrieve_panel import RetrievePanel
-
-Post = Callable[[Callable[[], None]], None]
 
 
 class RetrieveDesk(QObject):
@@ -51,7 +50,7 @@ class RetrieveDesk(QObject):
         super().__init__(window)
         self._store, self._window, self._cases, self._post = store, window, cases, post
         self._choose_folder, self._change = choose_folder, change
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="ask-archive")
+        self._thread = Beside(post, "ask-archive")
         self._stop = threading.Event()
 
     def page(self) -> QWidget:
@@ -63,7 +62,7 @@ class RetrieveDesk(QObject):
     def stop(self) -> None:
         """Break off what is under way, and end the thread."""
         self._stop.set()
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._thread.stop()
 
     def open(self) -> RetrievePanel | None:
         """The dialog; None, with a sentence, where archives are switched off or none is named. Connects to nothing."""
@@ -159,8 +158,7 @@ class RetrieveDesk(QObject):
             else:
                 panel.say(_words(error))
 
-        future = self._executor.submit(work, stop)
-        future.add_done_callback(lambda done: None if done.cancelled() else self._post(partial(finished, done)))
+        self._thread.submit(partial(work, stop), finished)
 
 
 def _show_found(panel: RetrievePanel, found: Found) -> None:

@@ -17,11 +17,12 @@ from cdss.session.worklist.alert_costs import alert_costs
 from cdss.session.worklist.batch import BatchAsked, BatchCancelled
 from cdss.session.worklist.shift import shift_pane
 from cdss.session.worklist.shift_actions import MinutePassed
+from ui.beside import Post
 from ui.controllers.cases import CaseController
 from ui.controllers.user import UserController
 from ui.main_window import MainWindow
 from ui.panels.cases_dialog import CasesDialog
-from ui.retrieve_desk import Post, RetrieveDesk
+from ui.retrieve_desk import RetrieveDesk
 from ui.views.budget_view import BudgetView
 from ui.watch import FolderWatch
 
