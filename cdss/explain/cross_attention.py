@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,12 @@ Weights = NDArray[np.float32]
 Groups = tuple[tuple[str, NDArray[np.int64]], ...]
 """Names of parts of the evidence, each with its places on the model's evidence axis."""
 
-MOST_WORDS = 10
-"""Rows shown: the words that the explained output looks at most, in reading order."""
+MOST_WORDS, LEAST_WORDS = 10, 6
+"""Rows shown: the words with a clinical meaning that the explained output looks at most, in reading order.
+
+An attention network puts much of its weight on words without one ("and", "PMH"): such words are rows only where there would
+be fewer than ``LEAST_WORDS``.
+"""
 
 ECG_SEGMENTS = 4
 """Segments of 2.5 s, the columns of the 3x4 layout."""
@@ -88,20 +92,28 @@ def cross_attention(
     pieces: Sequence[Sequence[int]],
     units: Sequence[NoteUnit],
     groups: Groups,
+    clinical: Collection[int],
 ) -> CrossAttention | None:
     """Mean over each unit's pieces and sum over each group's places; rows sum to 1 over the evidence shown.
 
     ``routing`` [heads, pieces, evidence]; ``received`` [pieces]: what the explained output's query puts on each; ``pieces``:
-    word-piece indices of each of ``units``. None without evidence or words.
+    word-piece indices of each of ``units``; ``clinical``: which of these have a clinical meaning. None without evidence or
+    words.
     """
     if not groups or not units:
         return None
-    kept = sorted(sorted(range(len(units)), key=lambda i: -received[list(pieces[i])].sum())[:MOST_WORDS])
+    kept = _rows([float(received[list(unit)].sum()) for unit in pieces], clinical)
     rows = np.stack([routing[:, list(pieces[i])].mean(axis=1) for i in kept], axis=1)
     table = np.stack([rows[..., places].sum(axis=-1) for _, places in groups], axis=-1)
     shares = table / np.maximum(table.sum(axis=-1, keepdims=True), 1e-9)
     names = tuple(name for name, _ in groups)
     return CrossAttention(tuple(units[i].text for i in kept), names, shares.astype(np.float32), tuple(kept))
+
+
+def _rows(received: Sequence[float], clinical: Collection[int]) -> list[int]:
+    """The units that are shown, in reading order."""
+    ranked = sorted(range(len(received)), key=lambda unit: (unit not in clinical, -received[unit]))
+    return sorted(ranked[: min(max(len(clinical), LEAST_WORDS), MOST_WORDS)])
 
 
 def _any(names: Set[str], start: str) -> bool:

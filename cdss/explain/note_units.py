@@ -47,6 +47,18 @@ def units_alone(note: EncodedNote) -> NoteUnits:
     return NoteUnits(note.read.displayed, units)
 
 
+def clinical_units(note: EncodedNote, units: Sequence[NoteUnit]) -> tuple[int, ...]:
+    """Indices of the units with a clinical meaning: of a concept that the note names, denied, or the level of consciousness."""
+    named = note.read.concepts
+    return tuple(
+        place
+        for place, unit in enumerate(units)
+        if unit.denied
+        or unit.charted
+        or any(c.start < end and start < c.end for start, end in unit.places for c in named)
+    )
+
+
 def note_units(note: EncodedNote, words: Sequence[Word], spans: Sequence[WordSpan]) -> tuple[NoteUnit, ...]:
     """``words`` merged: a denial with its cue, words that stand for one displayed word, and the level of consciousness."""
     scopes = [denial.whole for denial in denials(note.text)]

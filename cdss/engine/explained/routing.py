@@ -20,7 +20,7 @@ from cdss.records.routing import AttentionAgreement
 def explain_routing(subject: Subject, _: Explanation) -> CrossAttention | None:
     """Where the words looked; None without a note or without evidence beside it."""
     from cdss.explain.cross_attention import cross_attention, evidence_groups, full_routing
-    from cdss.explain.note_units import units_alone, words_of
+    from cdss.explain.note_units import clinical_units, units_alone, words_of
 
     note, encoded = subject.encoded.note, subject.encoded
     if note is None:
@@ -32,7 +32,7 @@ def explain_routing(subject: Subject, _: Explanation) -> CrossAttention | None:
     pieces = [[piece for i in unit.words for piece in words[i].pieces] for unit in units.units]
     routing, received = remembered(subject.recent, "note attention", encoded.inputs, lambda: _note_attention(subject))
     asked = received[_query(subject.target)]
-    found = cross_attention(routing, asked, pieces, units.units, groups)
+    found = cross_attention(routing, asked, pieces, units.units, groups, clinical_units(note, units.units))
     if found is None:
         return None
     return replace(found, note=units, routing=full_routing(routing, pieces, asked, groups, _film_box(subject)))

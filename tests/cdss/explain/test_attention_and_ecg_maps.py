@@ -69,7 +69,7 @@ def test_only_measured_vitals_have_a_column_at_their_own_place():
 
 
 def test_rows_sum_to_one_in_every_head():
-    found = cross_attention(routing(), received(), [(1,), (2, 3), (4,)], units(3), ALL[:10])
+    found = cross_attention(routing(), received(), [(1,), (2, 3), (4,)], units(3), ALL[:10], range(3))
     assert found.weights.shape == (4, 3, 10) and found.weights.dtype == np.float32
     assert found.weights.sum(axis=-1) == pytest.approx(np.ones((4, 3)), abs=1e-5)
     assert found.words == ("w0", "w1", "w2") and found.evidence == tuple(name for name, _ in ALL[:10])
@@ -78,7 +78,7 @@ def test_rows_sum_to_one_in_every_head():
 def test_a_word_is_the_mean_of_its_pieces_and_a_column_the_sum_of_its_places():
     table = np.zeros((1, 4, 88), np.float32)
     table[0, 1, 0], table[0, 2, 1], table[0, 2, 81] = 0.2, 0.2, 0.4  # two cells of one zone, and the heart rate
-    found = cross_attention(table, received(4), [(1, 2)], units(1), ALL)
+    found = cross_attention(table, received(4), [(1, 2)], units(1), ALL, ())
     row = dict(zip(found.evidence, found.weights[0, 0].tolist(), strict=True))
     assert row["film_right_upper"] == pytest.approx(0.5) and row["heart_rate"] == pytest.approx(0.5)
     assert sum(row.values()) == pytest.approx(1.0)
@@ -87,7 +87,7 @@ def test_a_word_is_the_mean_of_its_pieces_and_a_column_the_sum_of_its_places():
 def test_the_words_that_the_output_looks_at_most_are_shown_in_reading_order():
     looked = np.array([i % 7 + 0.01 * i for i in range(26)])
     pieces = [(i,) for i in range(24)] + [(24, 25)]
-    found = cross_attention(routing(30), looked, pieces, units(25), ALL)
+    found = cross_attention(routing(30), looked, pieces, units(25), ALL, range(25))
     places = [int(word[1:]) for word in found.words]
     assert len(places) == MOST_WORDS and places == sorted(places)
     assert 24 in places  # 3.24 and 4.25: a word has what all its pieces receive
@@ -96,14 +96,29 @@ def test_the_words_that_the_output_looks_at_most_are_shown_in_reading_order():
     assert all(of_units[i] <= least for i in range(25) if i not in places)
 
 
+@pytest.mark.parametrize(
+    ("clinical", "rows"),
+    [
+        (range(0, 25, 2), [6, 8, 10, 12, 14, 16, 18, 20, 22, 24]),  # ten of thirteen: those looked at most
+        (range(0, 14, 2), [0, 2, 4, 6, 8, 10, 12]),  # enough: none without a meaning
+        ((1, 3), [1, 3, 21, 22, 23, 24]),  # too few: others beside them
+    ],
+    ids=["many", "enough", "few"],
+)
+def test_words_without_a_clinical_meaning_are_rows_only_where_there_are_too_few_with_one(clinical, rows):
+    pieces = [(i,) for i in range(25)]
+    found = cross_attention(routing(30), np.arange(25.0), pieces, units(25), ALL, clinical)
+    assert list(found.units) == rows
+
+
 def test_a_word_that_attends_to_nothing_is_an_empty_row_and_not_a_division_by_zero():
-    found = cross_attention(np.zeros((4, 3, 88), np.float32), received(3), [(1,)], units(1), ALL)
+    found = cross_attention(np.zeros((4, 3, 88), np.float32), received(3), [(1,)], units(1), ALL, ())
     assert not found.weights.any()
 
 
 @pytest.mark.parametrize(("words", "groups"), [((), ALL), (units(1), ())])
 def test_without_words_or_evidence_there_is_no_map(words, groups):
-    assert cross_attention(routing(), received(), [(1,)] * len(words), words, groups) is None
+    assert cross_attention(routing(), received(), [(1,)] * len(words), words, groups, ()) is None
 
 
 # full routing ------------------------------------------------------------------------------------------------------------

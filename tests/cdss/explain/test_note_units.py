@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from cdss.core.paths import model_dir
-from cdss.explain.note_units import units_alone, words_of
+from cdss.explain.note_units import clinical_units, units_alone, words_of
 from cdss.explain.note_words import PieceAttributions, note_tokens
 from cdss.nets.note_input import NoteTokenizer
 from cdss.nets.triage import EncodedNote
@@ -73,3 +73,26 @@ def test_units_are_known_before_their_effects_and_stay_the_same(tokenizer, compl
         (u.text, u.places, u.words, u.denied) for u in tokens.units
     ]
     assert all(u.effect == 0.0 for u in alone.units) and any(u.effect for u in tokens.units)
+
+
+@pytest.mark.parametrize(
+    ("complaint", "note", "expected"),
+    [
+        (None, "Pt came in with SOB and wheezing. PMH COPD.", ["SOB", "wheezing", "COPD"]),
+        (None, "119 통해 내원함. 식은땀 동반하여, 발열 없음.", ["식은땀", "발열 없음"]),
+        (None, "Took something at home, no rash.", ["no rash"]),  # a denial counts, of whatever it is
+    ],
+)
+def test_units_of_concepts_and_denials_have_a_clinical_meaning(tokenizer, complaint, note, expected):
+    read = read_note(complaint, note)
+    encoded = EncodedNote(read, read.english, tokenizer(read.english), torch.zeros(1))
+    alone = units_alone(encoded)
+    assert [alone.shown(unit) for unit in clinical_units(encoded, alone.units)] == expected
+
+
+def test_the_level_of_consciousness_has_one_too(tokenizer):
+    read = read_note(None, "Brought by ambulance.")
+    text = read.english + ", responds to pain"
+    encoded = EncodedNote(read, text, tokenizer(text), torch.zeros(1))
+    units = units_alone(encoded).units
+    assert [units[place].charted for place in clinical_units(encoded, units)] == [True]

@@ -51,7 +51,9 @@ def test_an_output_computed_ahead_needs_no_network_when_it_is_asked_for(subject,
     model, heads = subject.model, []
     logits = model.fusion.logits
     monkeypatch.setattr(model.fusion, "logits", lambda inputs: (heads.append(len(inputs.note)), logits(inputs))[1])
-    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 2 * (len(order(())) - 1)  # all but the agreement, which is a ranking
+    assert len(list(ahead(subject, ["acs", "sepsis"]))) == 2 * (
+        len(order(())) - 1
+    )  # all but the agreement, which is a ranking
     asked, runs, rows = replace(subject, target="sepsis"), model.ecg.runs, sum(heads)
     found = parts(asked)
     assert model.ecg.runs == runs > 0
