@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from cdss.core.kinds import CONDITIONS, MODALITIES
-from cdss.nets.fusion import OUTPUTS, FusionEnsemble, FusionNet, Inputs, _Attention, _Evidence
+from cdss.nets.attention import Attention
+from cdss.nets.fusion import OUTPUTS, FusionEnsemble, FusionNet, Inputs, _Evidence
 from cdss.scoring.calibrate import LEVELS, OUTCOMES
 
 
@@ -54,7 +55,7 @@ def test_evidence_at_its_centre_says_nothing_and_turned_over_says_the_opposite()
 @torch.no_grad()
 def test_attention_gives_nothing_to_what_is_not_known_and_may_attend_to_nothing():
     torch.manual_seed(0)
-    attention = _Attention()
+    attention = Attention()
     queries, tokens = torch.randn(2, 3, 64), torch.randn(2, 6, 64)
     known = torch.tensor([[True, True, False, True, False, False], [False] * 6])
     out, weights = attention(queries, [tokens[:, :2], tokens[:, 2:]], known)
@@ -67,7 +68,7 @@ def test_attention_gives_nothing_to_what_is_not_known_and_may_attend_to_nothing(
 
 def test_tokens_that_are_the_same_for_all_are_projected_once():
     torch.manual_seed(0)
-    attention = _Attention()
+    attention = Attention()
     queries, tokens, known = torch.randn(1, 3, 64), torch.randn(1, 6, 64), torch.rand(4, 6) > 0.5
     once, _ = attention(queries, [tokens], known)
     each, _ = attention(queries.repeat(4, 1, 1), [tokens.repeat(4, 1, 1)], known)
