@@ -155,8 +155,9 @@ class MainWindow(Frame):
         self._show_beside(self.report, pane is not None, partial(self.report.set_pane, pane), self.worklist.list)
 
     def _show_beside(self, panel: QWidget, opened: bool, fill: Callable[[], None], heir: QWidget) -> None:
-        """``heir``: takes the keys where ``panel`` had them and is closed."""
+        """``heir``: takes the keys where ``panel`` had them and is closed. All that is drawn anew for it is drawn in turns."""
         closing = not opened and panel.isAncestorOf(self.focusWidget() or self)
+        draw_in_turn("beside", panel, self._later)
         if opened is panel.isHidden():
             self.evidence.draw_in_turns(self._later)
         if opened and self.width() < WIDE:
