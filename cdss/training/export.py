@@ -13,10 +13,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from cdss.bundle.load import write_sums
+from cdss.bundle.names import LOCAL, SIGNATURE, signed_copy
 from cdss.core.kinds import ECG_FINDINGS, IMAGE_FINDINGS
 from cdss.guards.film import FILM_GUARD, save_film_guard
 from cdss.nets.fusion import FusionEnsemble
 from cdss.nets.minilm import from_published
+from cdss.nets.reference import REFERENCE
 from cdss.nets.triage import SERIES
 from cdss.training.cohort_ecg import MEMBERS as ECG_MEMBERS
 from cdss.training.cohort_ecg import load_ecgs
@@ -44,9 +46,20 @@ def load_fusion(work: Path) -> FusionEnsemble:
     return net.eval()
 
 
+def begin_bundle(folder: Path) -> None:
+    """Make the folder of the bundle to write. Of an earlier one nothing stays that speaks of other weights.
+
+    These are its signature, beside which the new files would be refused, and its reference visits, which lie where its own
+    fusion put them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (SIGNATURE, REFERENCE, *map(signed_copy, LOCAL)):
+        (folder / name).unlink(missing_ok=True)
+
+
 def export(data: Path, work: Path, minilm: Path, bundle: Path) -> None:
     """Assemble the bundle from what training left in ``work``; the card and the metrics come from ``evaluate``."""
-    bundle.mkdir(parents=True, exist_ok=True)
+    begin_bundle(bundle)
     fusion_data, fusion = load_fusion_data(data, work, minilm), load_fusion(work)
     _write_weights(fusion_data, fusion, work, minilm, bundle)
     save_file(train_series(data, fusion, fusion_data.scales), bundle / SERIES)

@@ -21,7 +21,7 @@ from cdss.core.sentences import sentence
 from cdss.nets.fusion import FusionEnsemble
 from cdss.nets.reference import REFERENCE
 from cdss.scoring.calibrate import SITE, pattern_name
-from cdss.training.export import half, load_fusion
+from cdss.training.export import begin_bundle, half, load_fusion
 from cdss.training.fit_calibration import PATTERNS, fit_calibration
 from cdss.training.fit_fusion import MEMBERS
 from cdss.training.recorded_data import RecordedData
@@ -39,11 +39,10 @@ def export_cohort(data: RecordedData, encoders: Path, work: Path, bundle: Path) 
     if tune < FEWEST:
         raise CdssError(sentence("train_too_few_to_calibrate", {"count": str(tune), "least": str(FEWEST)}))
     source, fusion = open_bundle(encoders), load_fusion(work)
-    bundle.mkdir(parents=True, exist_ok=True)
+    begin_bundle(bundle)
     for file in sorted(encoders.iterdir()):
         if file.name not in _NOT_COPIED:
             shutil.copyfile(file, bundle / file.name)
-    (bundle / REFERENCE).unlink(missing_ok=True)  # of an earlier bundle in the same folder
     scales = {"scales.vitals": torch.from_numpy(data.scales.vitals), "scales.age": torch.from_numpy(data.scales.age)}
     save_file({**half(fusion.state_dict()), **scales}, bundle / "fusion.safetensors")
     kept = {

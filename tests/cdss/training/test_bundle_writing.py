@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 
 import pytest
 import torch
 from safetensors.torch import save_file
 
 from cdss.__main__ import main
+from cdss.bundle.load import open_bundle, write_sums
 from cdss.bundle.schema import Metadata
 from cdss.core.kinds import CONDITIONS, IMAGE_FINDINGS
+from cdss.core.paths import model_dir
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.scoring.calibrate import OUTCOMES
 from cdss.training import cli
 from cdss.training.describe import LIMITS, metadata
-from cdss.training.export import half, load_fusion
+from cdss.training.export import begin_bundle, half, load_fusion
 
 CONFIG = {"film_members": 3, "ecg_members": 4, "fusion_members": 3, "film_findings_shown": list(IMAGE_FINDINGS)}
 
@@ -49,6 +52,22 @@ def test_members_of_the_ensemble_keep_their_places(tmp_path, monkeypatch):
     ensemble = load_fusion(tmp_path)
     assert [member.trunk_out.bias[0].item() for member in ensemble.members] == [0.0, 1.0]
     assert not ensemble.training
+
+
+def test_a_bundle_written_over_a_signed_one_is_no_forgery_of_it(tmp_path):
+    """Its signature stayed once, and the finished training ended in a refusal of its own weights."""
+    folder = tmp_path / "bundle"
+    shutil.copytree(model_dir(), folder)
+    begin_bundle(folder)
+    save_file({"x": torch.ones(1)}, folder / "image.safetensors")
+    write_sums(folder)
+    assert open_bundle(folder).signature is None
+    assert not (folder / "reference.safetensors").exists()
+
+
+def test_the_folder_is_made_where_there_is_none(tmp_path):
+    begin_bundle(tmp_path / "a" / "b")
+    assert list((tmp_path / "a" / "b").iterdir()) == []
 
 
 # metadata ----------------------------------------------------------------------------------------------------------------
