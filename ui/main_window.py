@@ -129,15 +129,17 @@ class MainWindow(Frame):
         self.evidence.show_pane(Pane.NOTE, pane)
 
     def show_decision(self, pane: DecisionPane | None) -> None:
-        """The decision column, drawn in its turn; that of another patient is filled in its turn too, and covered until then."""
+        """The decision column, filled in one turn and drawn in the next; that of another patient is covered until then."""
         if (key := pane.key if pane else "") != self._decided:
             self._decided = key
             self.veil.cover()
-        elif self.veil.isHidden():
-            draw_in_turn("column", self.decision, self._later)
-        self.veil.fill(partial(self._fill_decision, pane), self._later)
+        self._later("fill_decision", partial(self._fill_decision, pane))
+        if not self.veil.isHidden():
+            self._later("draw_decision", self.veil.hide)
 
     def _fill_decision(self, pane: DecisionPane | None) -> None:
+        if self.veil.isHidden():
+            draw_in_turn("column", self.decision, self._later)
         self.decision.set_pane(pane)
         self.links.set_attention(pane.attention if pane else None)
 

@@ -44,6 +44,7 @@ def test_a_button_held_down_while_the_patient_changes_lets_go(qtbot: QtBot, app:
     app.user.select(second)
     qtbot.mouseRelease(button, Qt.MouseButton.LeftButton, pos=middle)
     assert [entry.ruling for entry in app.store.state.entries] == [None, None]
+    app.turns.finish()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton, pos=middle)
     assert [entry.ruling is not None for entry in app.store.state.entries] == [False, True]
 

@@ -60,11 +60,12 @@ class FootLine(QWidget):
 
     def shown(self) -> tuple[FootItem, ...]:
         """The items there is room for, in their order."""
-        kept = list(self._items)
-        while kept and self._used(kept) > self.width() - 2.0 * _MARGIN:
-            least = max(range(len(kept)), key=lambda at: (kept[at].rank, at))
+        names, values = self._metrics()
+        kept = [(item, _width(item, names, values)) for item in self._items]
+        while kept and self._used(kept, names) > self.width() - 2.0 * _MARGIN:
+            least = max(range(len(kept)), key=lambda at: (kept[at][0].rank, at))
             del kept[least]
-        return tuple(kept)
+        return tuple(item for item, _ in kept)
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -89,10 +90,10 @@ class FootLine(QWidget):
             self._write(painter, rest, x, getattr(colours, token), bold=False)
         painter.end()
 
-    def _used(self, kept: Sequence[FootItem]) -> float:
-        names, values = self._metrics()
-        rest = self._rest(kept)
-        used = sum(_width(item, names, values) for item in kept) + _BETWEEN * (len(kept) - 1)
+    def _used(self, kept: Sequence[tuple[FootItem, float]], names: QFontMetricsF) -> float:
+        """Pixels that items of these widths take, with the count of the rest."""
+        rest = self._rest([item for item, _ in kept])
+        used = sum(width for _, width in kept) + _BETWEEN * (len(kept) - 1)
         return used + (_BETWEEN + names.horizontalAdvance(rest) if rest else 0.0)
 
     def _left_out(self, kept: Sequence[FootItem]) -> tuple[FootItem, ...]:

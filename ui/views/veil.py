@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.theme import palette
-from ui.turns import Later, Work
 
 
 class Veil(QWidget):
@@ -20,18 +19,10 @@ class Veil(QWidget):
         self.hide()
 
     def cover(self) -> None:
-        """Cover all from now on, until what ``fill`` brings is drawn."""
+        """Cover all from now on."""
         self.setGeometry(self._covered.rect())
         self.raise_()
         self.show()
-
-    def fill(self, work: Work, later: Later) -> None:
-        """Do ``work``, which fills the widget: at once, or while it is covered in its turn; then it is drawn in the next."""
-        if self.isHidden():
-            work()
-            return
-        later("fill_decision", work)
-        later("draw_decision", self.hide)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of the column."""

@@ -106,6 +106,7 @@ def test_a_tick_is_kept_with_the_patient_and_shown_in_the_column(app: App) -> No
     panel = app.decisions.open_actions()
     assert panel is not None and list(panel.boxes) == ["reassess_15"]
     panel.boxes["reassess_15"].click()
+    app.turns.finish()
     entry = app.store.state.selected
     assert entry and [code for code, at in entry.done.done if at] == ["reassess_15"]
     assert panel.boxes["reassess_15"].isChecked() and panel.sources["reassess_15"].text().startswith("done ")

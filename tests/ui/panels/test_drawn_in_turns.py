@@ -15,7 +15,6 @@ from tests.ui.panels.test_what_if_panel import OPEN
 from tests.ui.views.test_decision_figures import NOTHING
 from ui.main_window import MainWindow
 from ui.theme import palette
-from ui.turns import Turns
 
 EVIDENCE = (Pane.FILM, Pane.ECG, Pane.NOTE, Pane.VITALS)
 
@@ -95,6 +94,8 @@ def test_the_decision_of_another_patient_is_covered_until_its_turn(qtbot: QtBot)
         return {shown.pixelColor(*place).name() for place in places}
 
     window.show_decision(replace(NOTHING, key="a", busy=True))
+    assert list(waiting) == ["fill_decision"]
+    waiting.pop("fill_decision")()
     assert list(waiting) == ["draw_column"] and window.veil.isHidden() and window.decided_patient == "a"
     assert not window.decision.updatesEnabled()
     waiting.pop("draw_column")()
@@ -113,14 +114,17 @@ def test_the_decision_of_another_patient_is_covered_until_its_turn(qtbot: QtBot)
 
 
 def test_a_column_that_waits_to_be_drawn_is_drawn_also_when_another_patient_comes_first(qtbot: QtBot) -> None:
-    window, turns = MainWindow(), Turns()
+    window, waiting = MainWindow(), dict[str, Callable[[], None]]()
     qtbot.addWidget(window)
     window.show_decision(replace(NOTHING, key="a"))
-    window.set_later(turns.later)
+    window.set_later(waiting.__setitem__)
     window.show()
     window.show_decision(replace(NOTHING, key="a", busy=True))
+    waiting.pop("fill_decision")()
+    assert not window.decision.updatesEnabled()
     window.show_decision(replace(NOTHING, key="b"))
-    turns.finish()
+    while waiting:
+        waiting.pop(next(iter(waiting)))()
     assert window.decision.updatesEnabled() and window.veil.isHidden() and window.decided_patient == "b"
 
 

@@ -122,6 +122,7 @@ def test_nothing_of_the_model_is_on_the_screen_before_and_all_after_one_key(app:
     assert "9.1" not in texts(window) and [row.level for row in window.worklist.list.model().rows] == [None, None]
     window.worklist.list.setFocus()
     qtbot.keyClick(window.worklist.list, "3")
+    app.turns.finish()
     assert app.store.state.selected and app.store.state.selected.own.level == 3
     assert window.banner.level.text() == "KTAS 3 Urgent · set by clinician\nrisk 9.1 / 10 · 90 % interval 8.1–9.6"
     assert window.decision.own_level.beside.model.text() == "2 Emergent"
@@ -159,6 +160,7 @@ def test_an_override_before_it_counts_as_it_and_knows_no_model_level(app: App) -
     panel.levels.button(1).setChecked(True)
     panel.reasons.button(0).setChecked(True)
     panel.confirm.click()
+    app.turns.finish()
     entry = app.store.state.selected
     assert entry and entry.own.level == 1 and entry.ruling
     assert (entry.ruling.level, entry.ruling.model_level, entry.ruling.reason) == (1, None, "reason_looks_worse")
@@ -181,6 +183,7 @@ def test_a_digit_typed_into_the_search_field_is_text(app: App, qtbot: QtBot) -> 
 
 def test_accepting_never_lowers_the_own_level_that_needs_a_reason(app: App) -> None:
     app.user.give_own(1)
+    app.turns.finish()
     window = app.window
     assert not window.decision.accept.isEnabled() and "with a reason" in window.decision.accept.toolTip()
     window._actions["accept"].trigger()
@@ -194,6 +197,7 @@ def test_accepting_never_lowers_the_own_level_that_needs_a_reason(app: App) -> N
 
 def test_a_more_urgent_model_may_be_accepted(app: App) -> None:
     app.user.give_own(4)
+    app.turns.finish()
     assert app.window.decision.accept.isEnabled()
     app.window._actions["accept"].trigger()
     entry = app.store.state.selected
