@@ -49,6 +49,11 @@ class PaneStack(QStackedWidget):
         for widget in (self._blank, view, empty):
             self.addWidget(widget)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is shown."""
+        return self.currentWidget() is self._blank
+
     def show_pane(self, pane: EvidencePane) -> None:
         """None is a blank pane: a case that is still being read shows nothing of the one before."""
         if pane is None:
@@ -142,6 +147,10 @@ class EvidencePanel(QWidget):
     def place(self, pane: Pane) -> QWidget:
         """The widget at the place of ``pane``."""
         return self._stacks[pane]
+
+    def is_blank(self, place: Pane) -> bool:
+        """Whether nothing is shown at ``place``."""
+        return self._stacks[place].is_blank
 
     def show_pane(self, place: Pane, pane: EvidencePane) -> None:
         """Hand ``pane`` to the view of ``place``, or to its empty pane."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -49,6 +51,8 @@ class EcgCanvas(QWidget):
         self.sheet = EcgSheet()
         self._drag: _Drag | None = None
         self._lines = 1
+        self._together = False
+        self._whole: bool | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 100)
 
@@ -61,6 +65,18 @@ class EcgCanvas(QWidget):
     def words(self) -> EcgWords:
         """Words printed on the paper."""
         return self.sheet.words
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Lay the paper out once, after all that is changed inside: each change alone would ask for it."""
+        self._together = True
+        try:
+            yield
+        finally:
+            self._together = False
+        if (whole := self._whole) is not None:
+            self._whole = None
+            self._settle(whole)
 
     def set_ecg(self, ecg: Ecg, layout: PaperLayout, other: Ecg | None = None) -> None:
         """Show ``ecg`` in ``layout``, fitted, with ``other`` dashed over it; takes the calipers away."""
@@ -216,6 +232,9 @@ class EcgCanvas(QWidget):
             event.ignore()
 
     def _settle(self, whole: bool) -> None:
+        if self._together:
+            self._whole = whole
+            return
         wanted, metrics = self.sheet.wanted, QFontMetrics(font_of(self, 12))
         width = self.width() * self.devicePixelRatioF()
         self._lines = 1
@@ -236,8 +255,9 @@ class EcgCanvas(QWidget):
             self._changed()
 
     def _changed(self) -> None:
-        self.moved.emit()
-        self.update()
+        if self._whole is None:
+            self.moved.emit()
+            self.update()
 
     def _show_cursor(self, at: QPointF) -> None:
         if not self.calipers.on:

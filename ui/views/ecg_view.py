@@ -62,10 +62,11 @@ class EcgView(PaneView):
         if pane is self._pane:
             return
         old, self._pane = self._pane, pane
-        if old is None or old.ecg is not pane.ecg:
-            self.desk.set_recording(pane.ecg, pane.others)
-        self.set_issues(pane.issues)
-        self._show_words()
+        with self.canvas.together():
+            if old is None or old.ecg is not pane.ecg:
+                self.desk.set_recording(pane.ecg, pane.others)
+            self.set_issues(pane.issues)
+            self._show_words()
         self._show_attribution()
 
     def toggle_attribution(self) -> None:

@@ -27,6 +27,8 @@ _DOT, _LAST_DOT = 6, 10
 _DOT_ROOM = _LAST_DOT / 2.0 + 2.0
 """Pixels between the middle of a dot and the end of the axis: the largest dot, its rim and one pixel of the band around it."""
 _MOST_EDGE = 0.3
+_USUAL_BANDS = 5
+"""Words of bands that are made with the plot: making them takes longer than all else that a new patient asks for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +100,7 @@ class TrendPlot(QWidget):
         self._add_items()
         self._texts: list[pg.TextItem] = []
         self._captions: list[Caption | None] = []
+        self._make_texts(_USUAL_BANDS)
         self._coloured: tuple[Palette, str] | None = None
         self._marks: tuple[float, ...] = ()
         self._content: PlotContent | None = None
@@ -193,11 +196,7 @@ class TrendPlot(QWidget):
 
     def _show_captions(self, captions: list[Caption]) -> None:
         """Items of the patient before are written over; those that are too many stay hidden."""
-        while len(self._texts) < len(captions):
-            self._texts.append(item := pg.TextItem("", anchor=(1.0, 0.5)))
-            item.setFont(base_font(12))
-            self._strip.addItem(item, ignoreBounds=True)
-            self._captions.append(None)
+        self._make_texts(len(captions))
         for place, item in enumerate(self._texts):
             old, new = self._captions[place], captions[place] if place < len(captions) else None
             self._captions[place] = new
@@ -206,6 +205,14 @@ class TrendPlot(QWidget):
             elif new != old:
                 item.setText(new.text, QColor(new.colour))
                 item.setPos(1.0, new.at)
+
+    def _make_texts(self, count: int) -> None:
+        while len(self._texts) < count:
+            self._texts.append(item := pg.TextItem("", anchor=(1.0, 0.5)))
+            item.setFont(base_font(12))
+            item.hide()
+            self._strip.addItem(item, ignoreBounds=True)
+            self._captions.append(None)
 
     def _show_line(self, trend: Trend, axis: TimeAxis) -> None:
         shown = dotted(trend.values, axis)

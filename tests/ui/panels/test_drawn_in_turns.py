@@ -13,6 +13,7 @@ from cdss.core.kinds import Modality
 from cdss.session.place import Pane
 from tests.ui.panels.test_what_if_panel import OPEN
 from tests.ui.views.test_decision_figures import NOTHING
+from tests.ui.views.test_ecg_view import ecg, pane
 from ui.main_window import MainWindow
 from ui.theme import palette
 
@@ -26,10 +27,10 @@ def test_each_pane_waits_for_its_turn_and_gets_it(qtbot: QtBot) -> None:
     window.show()
 
     def drawn() -> list[bool]:
-        return [window.evidence.place(pane).updatesEnabled() for pane in EVIDENCE]
+        return [window.evidence.place(place).updatesEnabled() for place in EVIDENCE]
 
-    for pane in (OPEN, None):
-        window.show_what_if(pane)
+    for shown in (OPEN, None):
+        window.show_what_if(shown)
         assert drawn() == [False] * 4 and not window.what_if.updatesEnabled()
         waiting.pop("draw_beside")()
         assert window.what_if.updatesEnabled()
@@ -47,7 +48,7 @@ def test_an_answer_of_the_open_panel_holds_nothing_else_back(qtbot: QtBot) -> No
     window.set_later(waiting.__setitem__)
     window.show_what_if(replace(OPEN, busy=True))
     assert list(waiting) == ["draw_beside"]
-    assert all(window.evidence.place(pane).updatesEnabled() for pane in EVIDENCE)
+    assert all(window.evidence.place(place).updatesEnabled() for place in EVIDENCE)
 
 
 class Widths(QObject):
@@ -72,11 +73,28 @@ def test_a_panel_in_the_place_of_the_decision_never_resizes_the_evidence(qtbot: 
     qtbot.waitExposed(window)
     qtbot.wait(20)
     widths = Widths(window.evidence)
-    for pane in (OPEN, None):
-        window.show_what_if(pane)
+    for shown in (OPEN, None):
+        window.show_what_if(shown)
         qtbot.wait(20)
-        assert window.decision.isHidden() is (pane is not None)
+        assert window.decision.isHidden() is (shown is not None)
     assert widths.seen == []
+
+
+def test_a_blank_pane_is_filled_in_one_turn_and_drawn_in_the_next(qtbot: QtBot) -> None:
+    window, waiting = MainWindow(), dict[str, Callable[[], None]]()
+    qtbot.addWidget(window)
+    window.set_later(waiting.__setitem__)
+    window.resize(1600, 1000)
+    window.show()
+    place = window.evidence.place(Pane.ECG)
+    window.show_ecg(pane(ecg()))
+    assert window.evidence.ecg.isVisible() and not place.updatesEnabled() and list(waiting) == ["draw_ecg"]
+    waiting.pop("draw_ecg")()
+    assert place.updatesEnabled()
+    window.show_ecg(replace(pane(ecg()), credit="another"))
+    assert place.updatesEnabled() and waiting == {}, "what changes of the patient on screen waits for nothing"
+    window.show_ecg(None)
+    assert place.updatesEnabled() and waiting == {}, "the patient before goes at once"
 
 
 def test_the_decision_of_another_patient_is_covered_until_its_turn(qtbot: QtBot) -> None:

@@ -77,6 +77,19 @@ def test_large_squares_are_equally_wide_and_high_and_five_small_ones(view: EcgVi
     assert len(small) == pytest.approx(5 * len(steps), abs=10)
 
 
+def test_a_new_recording_is_laid_out_once_and_as_one_change_after_the_other_would(view: EcgView) -> None:
+    laid_out: list[float] = []
+    view.set_pane(pane(ecg()))
+    view.canvas.zoom_by(3.0)
+    view.canvas.moved.connect(lambda: laid_out.append(view.canvas.geometry_mm.scale))
+    tall = replace(ecg(), signal_mv=np.tile(4.0 * np.sin(np.arange(5000) / 40.0), (12, 1)).astype(np.float32))
+    view.set_pane(replace(pane(tall), credit="another"))
+    settled = view.canvas.geometry_mm.scale, view.canvas.geometry_mm.rows, view.canvas.notice()
+    assert laid_out == [settled[0]] and view.canvas.geometry_mm.fitted and "overlap" in settled[2]
+    view.canvas.set_notes((), ())
+    assert (view.canvas.geometry_mm.scale, view.canvas.geometry_mm.rows, view.canvas.notice()) == settled
+
+
 @pytest.mark.parametrize("scale", [2.0, 3.4, 6.2, 11.0])
 def test_one_second_is_as_long_as_two_and_a_half_millivolts(scale: float) -> None:
     geometry = PaperGeometry(scale=scale)
