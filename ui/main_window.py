@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from cdss.session.settings import Settings
     from cdss.session.worklist.shift_panes import ShiftPane
-    from ui.panels.evidence_panel import EvidencePane, EvidencePanel
+    from ui.panels.evidence_panel import EvidencePanel
     from ui.panels.pages_panel import PagesPanel
     from ui.panels.palette_panel import PalettePanel
 
@@ -114,25 +114,19 @@ class MainWindow(Frame):
 
     def show_film(self, pane: FilmPane | EmptyPane | None) -> None:
         """The film, or why there is none."""
-        self._show_evidence(Pane.FILM, pane)
+        self.evidence.show_pane(Pane.FILM, pane, self._later)
 
     def show_ecg(self, pane: EcgPane | EmptyPane | None) -> None:
         """The recording, or why there is none."""
-        self._show_evidence(Pane.ECG, pane)
+        self.evidence.show_pane(Pane.ECG, pane, self._later)
 
     def show_vitals(self, pane: VitalsPane | EmptyPane | None) -> None:
         """The vital signs, or why there are none."""
-        self._show_evidence(Pane.VITALS, pane)
+        self.evidence.show_pane(Pane.VITALS, pane, self._later)
 
     def show_note(self, pane: NotePane | EmptyPane | None) -> None:
         """The note, or why there is none."""
-        self._show_evidence(Pane.NOTE, pane)
-
-    def _show_evidence(self, place: Pane, pane: EvidencePane) -> None:
-        """A blank pane is filled in one turn and drawn in the next; one of the patient on screen changes at once."""
-        if pane is not None and self.evidence.is_blank(place):
-            draw_in_turn(place.value, self.evidence.place(place), self._later)
-        self.evidence.show_pane(place, pane)
+        self.evidence.show_pane(Pane.NOTE, pane, self._later)
 
     def show_decision(self, pane: DecisionPane | None) -> None:
         """The decision column, filled in one turn and drawn in the next; that of another patient is covered until then."""

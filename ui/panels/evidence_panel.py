@@ -17,7 +17,7 @@ from cdss.session.panes import EcgPane, EmptyPane, FilmPane, GuidePane, NotePane
 from cdss.session.place import Pane
 from ui.panels.pane_tabs import PaneTabs, mark_of
 from ui.panels.tags_panel import TagsPanel
-from ui.turns import Later, draw_in_turn
+from ui.turns import Later, at_once, draw_in_turn
 from ui.views.ecg_view import EcgView
 from ui.views.empty_view import EmptyView
 from ui.views.film_view import FilmView
@@ -148,12 +148,10 @@ class EvidencePanel(QWidget):
         """The widget at the place of ``pane``."""
         return self._stacks[pane]
 
-    def is_blank(self, place: Pane) -> bool:
-        """Whether nothing is shown at ``place``."""
-        return self._stacks[place].is_blank
-
-    def show_pane(self, place: Pane, pane: EvidencePane) -> None:
-        """Hand ``pane`` to the view of ``place``, or to its empty pane."""
+    def show_pane(self, place: Pane, pane: EvidencePane, later: Later = at_once) -> None:
+        """Hand ``pane`` to the view of ``place``, or to its empty pane. One that was blank is drawn in a turn of its own."""
+        if pane is not None and self._stacks[place].is_blank:
+            draw_in_turn(place.value, self._stacks[place], later)
         self._stacks[place].show_pane(pane)
         self.tabs.mark(place, mark_of(pane))
 
