@@ -291,9 +291,10 @@ class MainWindow(Frame):
 
 
 def _let_go(window: QWidget) -> None:
-    """No button is held down any more: letting go of the mouse presses none."""
-    for button in window.findChildren(QAbstractButton):
-        if button.isDown():
+    """No button is held down any more, by the mouse or by a key: letting go of that presses none."""
+    held = window.findChildren(QAbstractButton) if QApplication.mouseButtons() else [QApplication.focusWidget()]
+    for button in held:  # a key holds the one that has the focus: hundreds need not be asked
+        if isinstance(button, QAbstractButton) and button.isDown():
             button.setDown(False)
 
 

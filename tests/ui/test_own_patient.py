@@ -49,6 +49,18 @@ def test_a_button_held_down_while_the_patient_changes_lets_go(qtbot: QtBot, app:
     assert [entry.ruling is not None for entry in app.store.state.entries] == [False, True]
 
 
+def test_a_button_held_down_by_a_key_while_the_patient_changes_lets_go(qtbot: QtBot, app: App) -> None:
+    _, second = keys(app)
+    button = app.window.decision.accept
+    button.setFocus()
+    qtbot.keyPress(button, Qt.Key.Key_Space)
+    assert button.isDown()
+    app.user.select(second)
+    assert not button.isDown()
+    qtbot.keyRelease(button, Qt.Key.Key_Space)
+    assert [entry.ruling for entry in app.store.state.entries] == [None, None]
+
+
 def test_a_note_that_is_signed_after_the_patient_changed_is_the_first_ones(qtbot: QtBot, app: App) -> None:
     first, second = keys(app)
     app.store.dispatch(SettingChanged("initials_required", True))
