@@ -18,7 +18,7 @@ def card(report: dict[str, Any]) -> str:
         "## Limits\n",
         "\n".join(f"- {line}" for line in model["limits"]) + "\n",
         "## Trained on\n",
-        "\n".join(f"- {d['name']}: n = {d['n']}; {d['licence']}; {d['credit']}" for d in model["training_data"]) + "\n",
+        "\n".join(_trained(d) for d in model["training_data"]) + "\n",
         "## Measured on\n",
         "\n".join(f"- `{d['file']}`, SHA-256 `{d['sha256'][:16]}`{_rows(d)}" for d in report["data"]) + "\n",
         f"Every figure is printed by `{report['command']}` from the weights with SHA-256 `{model['weights_sha256'][:16]}` "
@@ -65,6 +65,12 @@ def _noted(report: dict[str, Any], section: str) -> str:
     """What was left out of a section; of the subgroups, which stand in the page, nothing."""
     told = [n["text"] for n in report["notes"] if n["section"] == section and section != "subgroups"]
     return "\n".join(f"- {text}" for text in told) + "\n" if told else ""
+
+
+def _trained(data: dict[str, Any]) -> str:
+    """One set; of weights that were taken over there is nothing to count."""
+    many = f"n = {data['n']}; " if data["n"] else ""
+    return f"- {data['name']}: {many}{data['licence']}; {data['credit']}"
 
 
 def _rows(data: dict[str, Any]) -> str:

@@ -189,5 +189,6 @@ def _back(report: dict[str, Any]) -> Iterator[str]:
     yield "".join(f"<li>{escape(line)}</li>" for line in report["model"]["limits"]) + "</ul>"
     yield "<h3>Trained on</h3><ul>"
     for d in report["model"]["training_data"]:
-        yield f"<li>{escape(d['name'])}: n = {d['n']:,}; {escape(d['licence'])}; {escape(d['credit'])}</li>"
+        many = f"n = {d['n']:,}; " if d["n"] else ""
+        yield f"<li>{escape(d['name'])}: {many}{escape(d['licence'])}; {escape(d['credit'])}</li>"
     yield "</ul><h3>Measured on</h3>" + data_table(report["data"])

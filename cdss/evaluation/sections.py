@@ -41,8 +41,8 @@ SECTIONS: tuple[Section, ...] = (
         "ecg",
         "ECG",
         "Recordings of patients never trained on (PTB-XL folds 9 and 10; fold 9 chose when to stop). Unknown labels are left "
-        "out. A STEMI cannot be claimed: the data hold about four acute infarctions. Intervals: bootstrap over recordings, 500 "
-        "draws; for the macro mean each draw takes the same recordings for every class.",
+        "out. A STEMI cannot be claimed: hardly any of the recordings shows an acute infarction (see the limits). Intervals: "
+        "bootstrap over recordings, 500 draws; for the macro mean each draw takes the same recordings for every class.",
     ),
     Section(
         "film",

@@ -23,6 +23,7 @@ from cdss.nets.triage import SERIES
 from cdss.training.cohort_ecg import MEMBERS as ECG_MEMBERS
 from cdss.training.cohort_ecg import load_ecgs
 from cdss.training.cohort_films import film_rows
+from cdss.training.counted import Counts, counted
 from cdss.training.fit_calibration import fit_calibration, platt
 from cdss.training.fit_film_guard import fit_film_guard
 from cdss.training.fit_fusion import MEMBERS
@@ -78,7 +79,7 @@ def export(data: Path, work: Path, minilm: Path, bundle: Path) -> None:
         "fusion_members": MEMBERS,
         "film_findings_shown": list(IMAGE_FINDINGS),
     }
-    write_metadata(bundle, config, metrics=[])
+    write_metadata(bundle, config, [], counted(data))
     (bundle / "MODEL_CARD.md").write_text("Not evaluated yet: run `cdss evaluate`.\n", encoding="utf-8")
     write_sums(bundle)
     write_reference(bundle, data)  # embedded by the finished bundle
@@ -120,9 +121,9 @@ def _named(scaling: tuple[float, float]) -> dict[str, float]:
     return {"slope": round(scaling[0], 5), "intercept": round(scaling[1], 5)}
 
 
-def write_metadata(bundle: Path, config: dict[str, Any], metrics: list[dict[str, Any]]) -> None:
-    """Write ``metadata.json`` from the fixed description and the measured ``metrics``."""
+def write_metadata(bundle: Path, config: dict[str, Any], metrics: list[dict[str, Any]], counts: Counts) -> None:
+    """Write ``metadata.json`` from the description, the measured ``metrics`` and what it was trained on."""
     from cdss.training.describe import metadata
 
-    text = json.dumps(metadata(config, metrics), indent=1, ensure_ascii=False)
+    text = json.dumps(metadata(config, metrics, counts), indent=1, ensure_ascii=False)
     (bundle / "metadata.json").write_text(text + "\n", encoding="utf-8")

@@ -206,7 +206,7 @@ def pretrain(data: Path, work: Path, imagenet: Path, way: str, run: Run = PLAIN)
     run.seed_torch(17)
     net = FilmMember()
     net.backbone.load_imagenet(imagenet_state(str(imagenet)))
-    crops = film_set(data, _pretraining_rows(data), recipe.size, recipe.framed)
+    crops = film_set(data, pretraining_rows(data), recipe.size, recipe.framed)
     trained = fit(net, crops, recipe, work / f"image-pretrain-{way}.ckpt", FOLDS, run)
     run.team.save(_contiguous(trained), target)
 
@@ -216,7 +216,7 @@ def _contiguous(net: nn.Module) -> dict[str, Tensor]:
     return {name: value.contiguous() for name, value in net.state_dict().items()}
 
 
-def _pretraining_rows(data: Path) -> list[FilmRow]:
+def pretraining_rows(data: Path) -> list[FilmRow]:
     """Crops of patients who have no whole film and are not kept for the report: clean for every later split of the films."""
     with_films = {row.patient for row in film_rows(data)}
     return [row for row in crop_rows(data) if row.patient not in with_films and row.split != "test"]

@@ -23,9 +23,11 @@ from cdss.evaluation.html import page
 from cdss.evaluation.measured import Measured
 from cdss.evaluation.metrics import Figure
 from cdss.evaluation.report import COMMAND, model_identity, renewed, weights_hash
-from cdss.training.describe import INTENDED_USE, LIMITS, TRAINING_DATA
+from cdss.training.counted import Counts
+from cdss.training.describe import INTENDED_USE, limits, training_data
 from cdss.training.export import write_metadata
 
+COUNTS = Counts(visits=800, ecgs=70, films=60, crops=50, stays=40, read=30, acute=2)
 CONFIG = {"film_members": 3, "ecg_members": 4, "fusion_members": 3, "film_findings_shown": list(IMAGE_FINDINGS)}
 
 
@@ -89,7 +91,7 @@ def test_only_figures_of_film_on_test_patients_count_and_the_order_is_kept(figur
 def small_bundle(tmp_path):
     folder = tmp_path / "bundle"
     folder.mkdir()
-    write_metadata(folder, CONFIG, [])
+    write_metadata(folder, CONFIG, [], COUNTS)
     (folder / "calibration.json").write_text('{"schema": "cdss.calibration/1", "patterns": {}}')
     (folder / "MODEL_CARD.md").write_text("Not evaluated yet.\n")
     save_file({"w": torch.zeros(2)}, folder / "ecg.safetensors")
@@ -200,7 +202,7 @@ def test_a_bundle_of_another_hospital_keeps_what_it_says_of_itself(small_bundle,
 def test_of_a_bundle_trained_here_the_card_says_what_training_describes(small_bundle):
     said = model_identity(open_bundle(small_bundle))
     assert (said["name"], said["intended_use"]) == (DEFAULT_MODEL, INTENDED_USE)
-    assert said["limits"] == list(LIMITS) and said["training_data"] == TRAINING_DATA
+    assert said["limits"] == list(limits(COUNTS)) and said["training_data"] == training_data(COUNTS)
 
 
 def test_other_weights_or_another_calibration_have_another_hash(small_bundle):

@@ -11,6 +11,7 @@ from safetensors.numpy import save_file
 from cdss.bundle.load import Bundle, open_bundle, write_sums
 from cdss.core.errors import BundleError
 from cdss.nets.reference import COMPLAINTS, REFERENCE, load_reference, projected
+from cdss.training.counted import Counts
 from cdss.training.describe import metadata
 
 TOLD = json.dumps([f"Complaint {i}" for i in range(8)])
@@ -84,7 +85,7 @@ def test_a_file_that_is_no_table_at_all_is_refused(tmp_path):
 
 def test_a_touched_file_is_refused_by_its_hash(stored):
     folder = stored()
-    (folder / "metadata.json").write_text(json.dumps(metadata({}, [])), encoding="utf-8")
+    (folder / "metadata.json").write_text(json.dumps(metadata({}, [], Counts(1, 2, 3, 4, 5, 6, 7))), encoding="utf-8")
     (folder / "calibration.json").write_text('{"schema": "cdss.calibration/1"}', encoding="utf-8")
     (folder / "MODEL_CARD.md").write_text("# Tiny\n", encoding="utf-8")
     write_sums(folder)

@@ -18,9 +18,11 @@ from cdss.core.paths import model_dir
 from cdss.nets.vitals_input import VITAL_NAMES
 from cdss.scoring.calibrate import OUTCOMES
 from cdss.training import cli
-from cdss.training.describe import LIMITS, metadata
+from cdss.training.counted import Counts
+from cdss.training.describe import limits, metadata
 from cdss.training.export import begin_bundle, half, load_fusion
 
+COUNTS = Counts(visits=800, ecgs=70, films=60, crops=50, stays=40, read=30, acute=2)
 CONFIG = {"film_members": 3, "ecg_members": 4, "fusion_members": 3, "film_findings_shown": list(IMAGE_FINDINGS)}
 
 
@@ -83,7 +85,7 @@ def test_metadata_are_what_the_schema_asks_for():
         "split": "fold 10",
         "command": command,
     }
-    text = json.dumps(metadata(CONFIG, [metric]), allow_nan=False)
+    text = json.dumps(metadata(CONFIG, [metric], COUNTS), allow_nan=False)
     read = Metadata.model_validate(json.loads(text))
     assert read.metrics[0].name == "ECG: AUROC AF" and read.metrics[0].ci == (0.95, 0.99)
     assert read.metrics[0].command == command
@@ -92,7 +94,7 @@ def test_metadata_are_what_the_schema_asks_for():
 
 
 def test_metadata_name_every_input_and_output():
-    read = Metadata.model_validate(metadata(CONFIG, []))
+    read = Metadata.model_validate(metadata(CONFIG, [], COUNTS))
     assert set(read.inputs["vitals"]) == set(VITAL_NAMES)
     names = {output.name for output in read.outputs}
     assert {f"conditions.{c}" for c in CONDITIONS} | {f"outcomes.{o}" for o in OUTCOMES} <= names
@@ -105,7 +107,7 @@ def test_metadata_name_every_input_and_output():
     ["STEMI", "composite visits", "NEWS2", "under 16", "recalibrated", "code book", "whole films and lung crops"],
 )
 def test_the_limits_that_must_be_said_are_said(limit):
-    assert any(limit in line for line in LIMITS)
+    assert any(limit in line for line in limits(COUNTS))
 
 
 # commands ----------------------------------------------------------------------------------------------------------------

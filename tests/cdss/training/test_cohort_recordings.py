@@ -9,7 +9,7 @@ from cdss.core.kinds import IMAGE_FINDINGS
 from cdss.training.cohort_ecg import MEMBERS, load_ecgs
 from cdss.training.cohort_films import crop_rows, film_rows, load_grays
 from cdss.training.composite import age_band, ecg_pools
-from cdss.training.fit_image import _in_training, _pretraining_rows, film_set, subset
+from cdss.training.fit_image import _in_training, film_set, pretraining_rows, subset
 from cdss.training.splits import film_fold
 
 GRAY = np.tile(np.linspace(40, 220, 64).astype(np.uint8), (64, 1))
@@ -81,7 +81,7 @@ def test_pretraining_never_sees_a_patient_who_has_a_whole_film(write_films, writ
     (first, second), kept_back = patients["train"][:2], patients["test"][0]
     write_films(film("whole.jpg", "Pneumonia", first, gray=None))
     folder = write_crops(*(film(f"{p}.jpg", "Effusion", p) for p in (first, second, kept_back)))
-    assert [r.patient for r in _pretraining_rows(folder)] == [second]
+    assert [r.patient for r in pretraining_rows(folder)] == [second]
 
 
 def test_films_are_loaded_as_they_are_and_keep_their_side(write_films, write_crops):

@@ -23,11 +23,11 @@ def test_patients_of_demonstration_films_are_in_the_test_part():
 
 def test_each_film_and_its_crop_fall_on_the_same_side(shared_data):
     from cdss.training.cohort_films import crop_rows, film_rows
-    from cdss.training.fit_image import _pretraining_rows
+    from cdss.training.fit_image import pretraining_rows
 
     side = {r.patient: r.split for r in film_rows(shared_data)}
     assert all(side[r.patient] == r.split for r in crop_rows(shared_data) if r.patient in side)
-    assert not {r.patient for r in _pretraining_rows(shared_data)} & set(side)
+    assert not {r.patient for r in pretraining_rows(shared_data)} & set(side)
 
 
 def test_every_mix_of_donor_classes_sums_to_one():
