@@ -73,10 +73,9 @@ class EcgCanvas(QWidget):
         try:
             yield
         finally:
-            self._together = False
-        if (whole := self._whole) is not None:
-            self._whole = None
-            self._settle(whole)
+            self._together, whole, self._whole = False, self._whole, None
+            if whole is not None:
+                self._settle(whole)
 
     def set_ecg(self, ecg: Ecg, layout: PaperLayout, other: Ecg | None = None) -> None:
         """Show ``ecg`` in ``layout``, fitted, with ``other`` dashed over it; takes the calipers away."""
