@@ -119,3 +119,10 @@ def test_an_allergy_of_which_nobody_knows_is_no_concept(text):
 @pytest.mark.parametrize(("text", "denied"), [("알레르기: 페니실린.", False), ("알레르기 없음.", True)])
 def test_an_allergy_that_is_known_or_denied_is_one(text, denied):
     assert ("allergy", denied) in [(c.term, c.negated) for c in read_note("rash", text).concepts]
+
+
+def test_a_heart_that_stands_still_is_never_denied():
+    """"Not breathing" is a finding: what follows it in a line without commas is one too."""
+    for text in ("호흡 없음 맥박 없음", "not breathing pulseless", "no breathing, pulseless"):
+        found = [c for c in read_note(text, None).concepts if c.term == "cardiac arrest"]
+        assert found and not any(c.negated for c in found), text
