@@ -122,7 +122,7 @@ def test_an_allergy_that_is_known_or_denied_is_one(text, denied):
 
 
 def test_a_heart_that_stands_still_is_never_denied():
-    """"Not breathing" is a finding: what follows it in a line without commas is one too."""
+    """ "Not breathing" is a finding: what follows it in a line without commas is one too."""
     for text in ("호흡 없음 맥박 없음", "not breathing pulseless", "no breathing, pulseless"):
         found = [c for c in read_note(text, None).concepts if c.term == "cardiac arrest"]
         assert found and not any(c.negated for c in found), text
