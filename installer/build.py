@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Build the installed program: ``python3 installer/build.py deb | nsis | msi | dmg``, or only its folder, ``bundle``.
 
+``draft`` is the same package as ``deb``, packed in seconds and therefore larger: for tests alone, in ``build/draft``.
+
 Standard library only. It makes an environment of its own in ``build/env`` with what the program needs at run time (by
 ``run.py``, from the same lists of hashes, torch in its CPU build) and the pinned PyInstaller, has PyInstaller put the program
 into one folder by ``cdss.spec``, checks that folder against its budget (``check_bundle.py``), and packs it. The environment is
@@ -32,7 +34,7 @@ from parts import PROVENANCE, ROOT, version
 from signing import sign
 
 BUILD = ROOT / "build"
-ENVIRONMENT = BUILD / "env"
+ENVIRONMENT = Path(os.environ.get("TRIAGELENS_BUILD_ENV", BUILD / "env"))
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TOOLS = ROOT / "installer" / "locks" / "build.txt"
 BUNDLE = BUILD / "bundle" / "triagelens"
@@ -41,14 +43,18 @@ PARTS = ("cdss", "ui", "resources", "installer", "pyproject.toml")
 """What of the checkout goes into the program, or decides what does."""
 ICONS = BUILD / "icons"
 DIST = ROOT / "dist"
-SYSTEMS = {"deb": "linux", "nsis": "win32", "msi": "win32", "dmg": "darwin"}
+DRAFT = BUILD / "draft"
+SYSTEMS = {"deb": "linux", "draft": "linux", "nsis": "win32", "msi": "win32", "dmg": "darwin"}
 """On which system the folder is made that goes into a package."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="build.py", description="Builds the installed program.")
-    what = "the folder of the program, or its package for Debian, for Windows, for group policy of Windows, for macOS"
+    what = (
+        "the folder of the program, or its package for Debian, the same for tests alone, for Windows, for group policy of"
+        " Windows, for macOS"
+    )
     parser.add_argument("what", choices=("bundle", *SYSTEMS), help=what)
     parser.add_argument("--keep-bundle", action="store_true", help="pack the folder that an earlier run made")
     args = parser.parse_args(argv)
@@ -65,7 +71,10 @@ def main(argv: Sequence[str]) -> int:
     problems = check_bundle.report(BUNDLE)
     if problems:
         return refused("\n".join(problems))
-    packers = {"bundle": lambda: 0, "deb": make_deb, "nsis": make_nsis, "msi": make_msi, "dmg": make_dmg}
+    packers = {
+        **{"bundle": lambda: 0, "deb": make_deb, "draft": make_draft},
+        **{"nsis": make_nsis, "msi": make_msi, "dmg": make_dmg},
+    }
     return packers[args.what]()
 
 
@@ -141,6 +150,18 @@ def make_parts_list(when: int) -> None:
 
 def make_deb() -> int:
     """Pack the folder; 1 where the package is above its budget."""
+    return told(pack_deb(DIST, debian.ZSTD_LEVEL))
+
+
+def make_draft() -> int:
+    """Pack the folder for tests alone: what is in it is what ``deb`` packs; its size has no budget."""
+    shutil.rmtree(DRAFT, ignore_errors=True)
+    print(pack_deb(DRAFT, debian.DRAFT_LEVEL))
+    return 0
+
+
+def pack_deb(folder: Path, level: int) -> Path:
+    """Lay the package for Debian out and pack it into ``folder``; returns where it is."""
     root, drawn = BUILD / "deb" / "tree", BUILD / "deb" / "icons"
     shutil.rmtree(root.parent, ignore_errors=True)
     make_icons(drawn)
@@ -158,9 +179,9 @@ def make_deb() -> int:
     debian.settle(root, when)
     debian.add_control(root, {**values, "INSTALLED_KIB": str(debian.installed_kib(root))})
     debian.settle(root, when)
-    out = DIST / f"triagelens_{version()}_amd64.deb"
-    debian.pack(root, out, when)
-    return told(out)
+    out = folder / f"triagelens_{version()}_amd64.deb"
+    debian.pack(root, out, when, level)
+    return out
 
 
 def make_nsis() -> int:

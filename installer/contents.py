@@ -13,6 +13,9 @@ from pathlib import Path
 Entry = tuple[str, str, str]
 """A file of the bundle as PyInstaller lists it: its place, where it comes from, its kind."""
 
+OWN = ("cdss", "ui")
+"""The program's own packages."""
+
 NEVER_IMPORTED = (
     *(
         "IPython",
@@ -132,6 +135,12 @@ def is_system_library(place: str, source: str) -> bool:
     """
     inside = source.startswith(("/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/"))
     return inside and PYTHONS_OWN.search(place) is None and ".cpython-" not in place
+
+
+def from_elsewhere(entries: list[Entry], root: Path) -> list[str]:
+    """The program's own modules that were not found below ``root``: an environment may lead to another checkout."""
+    own = [(name, source) for name, source, _ in entries if name.split(".")[0] in OWN]
+    return [f"{name} ({source})" for name, source in own if not Path(source).resolve().is_relative_to(root.resolve())]
 
 
 def is_elf(path: Path) -> bool:

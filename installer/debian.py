@@ -24,6 +24,8 @@ SHARE = "usr/share"
 
 ZSTD_LEVEL = 19
 """The highest that needs no more memory to unpack; it takes minutes more than 15."""
+DRAFT_LEVEL = 1
+"""Of a package that only tests unpack."""
 
 PACKAGES: dict[str, str] = {
     r"lib(c|m)\.so\.6|lib(mvec|rt|util)\.so\.1|lib(dl|resolv)\.so\.2|libpthread\.so\.0|ld-linux-x86-64\.so\.2": "libc6 (>= 2.34)",
@@ -154,10 +156,10 @@ def settle(root: Path, moment: int) -> None:
         os.utime(path, (moment, moment), follow_symlinks=False)
 
 
-def pack(root: Path, out: Path, moment: int) -> None:
+def pack(root: Path, out: Path, moment: int, level: int) -> None:
     """Make the package; ``CalledProcessError`` where dpkg-deb does not."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", f"-z{ZSTD_LEVEL}", "--build", str(root), str(out)]
+    command = ["dpkg-deb", "--root-owner-group", "-Zzstd", f"-z{level}", "--build", str(root), str(out)]
     subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(moment)})
 
 

@@ -302,23 +302,28 @@ def read_stamps() -> dict[str, str]:
 
 
 def set_up(args: argparse.Namespace, tests: bool) -> None:
-    """Bring the environment to the state ``pyproject.toml`` asks for; nothing is done where it is there already."""
+    """Bring the environment to the state ``pyproject.toml`` asks for; nothing is done where it is there already.
+
+    The program in it is this folder's own: one that was made for another folder, or before this one was moved, is led here.
+    """
     noted = read_stamps()
     torch = torch_build(args.cuda, noted.get("torch"))
     groups = ("run", "test") if tests else ("run",)
     wanted = {group: pins(ROOT / "pyproject.toml", group) for group in groups}
     stamps = {group: stamp_of(wanted[group], torch) for group in groups}
     stale = [group for group in groups if noted.get(group) != stamps[group]]
-    if not stale:
+    if not stale and noted.get("root", str(ROOT)) == str(ROOT):
         return
-    make_environment()
+    if stale:
+        make_environment()
     if "run" in stale:
         install_torch(wanted["run"], torch, args.torch_index, changed=noted.get("torch") not in (None, torch))
-    say("Installing the pinned packages (the first time takes some minutes).")
-    install_pinned(stale, [pin for group in stale for pin in wanted[group]])
+    if stale:
+        say("Installing the pinned packages (the first time takes some minutes).")
+        install_pinned(stale, [pin for group in stale for pin in wanted[group]])
     pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     kept = {} if "run" in stale and not tests else noted
-    now = {**kept, **stamps, "torch": torch}
+    now = {**kept, **stamps, "torch": torch, "root": str(ROOT)}
     (VENV / "triagelens-stamps.json").write_text(json.dumps(now), encoding="utf-8")
     write_parts_list()
 

@@ -1,12 +1,13 @@
 """A minimal Debian in a folder, without Python, to install the package into; needs root and ``debootstrap``.
 
 What a run leaves in the cache (``build/clean-root``, or ``TRIAGELENS_ROOT_CACHE``) the next one uses: the bare system as one
-archive, and the packages that apt fetched.
+archive, and the packages that apt fetched. ``python3 tests/installer/clean_root.py`` says why there can be none here.
 """
 
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -31,6 +32,20 @@ def missing():
         return "only root can make a clean Debian"
     absent = [tool for tool in TOOLS if shutil.which(tool) is None]
     return f"{', '.join(absent)} is not installed here" if absent else None
+
+
+def main():
+    """Make such a system and fetch the lists of packages; 1, and a sentence, where that cannot be done."""
+    reason = missing()
+    if reason is None:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                CleanRoot(Path(folder) / "root").apt("update")
+            except (subprocess.CalledProcessError, AssertionError):
+                reason = "no packages of Debian can be fetched here"
+    if reason is not None:
+        print(reason)
+    return 0 if reason is None else 1
 
 
 class CleanRoot:
@@ -73,7 +88,8 @@ class CleanRoot:
 
     def apt(self, *words):
         """Run ``apt-get`` with the network; fetched packages are kept for the next time."""
-        answer = self.run("apt-get", "--yes", "--no-install-recommends", *words, network=True)
+        strict = ["-o", "APT::Update::Error-Mode=any"]
+        answer = self.run("apt-get", "--yes", "--no-install-recommends", *strict, *words, network=True)
         assert answer.returncode == 0, answer.stdout + answer.stderr
         shutil.copytree(
             self.folder / "var/cache/apt/archives",
@@ -82,3 +98,7 @@ class CleanRoot:
             ignore=shutil.ignore_patterns("lock", "partial", "triagelens*"),
         )
         return answer.stdout
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -23,6 +23,7 @@ MODULES = (
         "licences",
         "qt_parts",
         "start_times",
+        "kept",
     ),
 )
 PLACES = (

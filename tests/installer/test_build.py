@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -35,7 +36,7 @@ def small(build, tmp_path, monkeypatch):
     monkeypatch.setattr(build, "BUNDLE", bundle)
     monkeypatch.setattr(build, "set_up", lambda: steps.append("set up"))
     monkeypatch.setattr(build, "make_bundle", lambda: steps.append("bundle"))
-    for what in ("deb", "nsis", "msi", "dmg"):
+    for what in ("deb", "draft", "nsis", "msi", "dmg"):
         monkeypatch.setattr(build, f"make_{what}", partial(_noted, steps, what))
     return bundle, steps
 
@@ -90,6 +91,31 @@ def test_the_list_of_parts_of_one_moment_is_one_list(build, monkeypatch, tmp_pat
 def test_a_package_is_made_of_a_folder_that_keeps_its_budget(build, small):
     assert build.main(["deb"]) == 0
     assert small[1] == ["set up", "bundle", "deb"]
+
+
+def test_a_draft_takes_the_same_steps(build, small):
+    assert build.main(["draft"]) == 0
+    assert small[1] == ["set up", "bundle", "draft"]
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed here")
+def test_a_draft_holds_what_the_package_holds_and_is_not_among_what_is_handed_out(build, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    monkeypatch.setattr(build, "PYTHON", Path(sys.executable))
+    bundle = tmp_path / "bundle"
+    bundle.mkdir()
+    for name in ("cdss", "cdss-ui"):
+        (bundle / name).write_text("#!/bin/sh\n" * 9999, encoding="utf-8")
+    for name in ("BUILD", "BUNDLE", "PARTS_LIST", "DIST", "DRAFT"):
+        monkeypatch.setattr(build, name, tmp_path / name.lower())
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "triagelens_0.0.1_amd64.deb").touch()
+    assert build.make_deb() == 0 and build.make_draft() == 0
+    (package,), (draft,) = (tmp_path / "dist").iterdir(), (tmp_path / "draft").iterdir()
+    assert package.name == draft.name == f"triagelens_{build.version()}_amd64.deb"
+    listed = [subprocess.run(["dpkg-deb", "--contents", str(p)], capture_output=True).stdout for p in (package, draft)]
+    assert listed[0] == listed[1] and b"./opt/triagelens/cdss-ui" in listed[0]
+    assert package.read_bytes() != draft.read_bytes(), "both are packed alike"
 
 
 def test_only_the_folder_is_made_where_only_that_is_asked_for(build, small):

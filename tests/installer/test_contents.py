@@ -173,3 +173,17 @@ def test_a_stripped_library_is_smaller_and_still_has_its_function(contents, tmp_
     assert library.stat().st_size < before
     assert ctypes.CDLL(str(library)).outer(3) == 8
     assert contents.is_elf(library) and not contents.is_elf(source)
+
+
+def test_modules_of_another_checkout_are_named(contents, tmp_path):
+    here, other = tmp_path / "here", tmp_path / "other"
+    entries = [
+        ("cdss", str(here / "cdss" / "__init__.py"), "PYMODULE"),
+        ("ui.app", str(here / "sub" / ".." / "ui" / "app.py"), "PYMODULE"),
+        ("uimodule", str(other / "uimodule.py"), "PYMODULE"),
+    ]
+    assert contents.from_elsewhere(entries, here) == []
+    strange = ("cdss.core", str(other / "cdss" / "core.py"), "PYMODULE")
+    assert contents.from_elsewhere([*entries, strange], here) == [f"cdss.core ({other}/cdss/core.py)"]
+    back = ("ui.x", str(here / ".." / "other" / "x.py"), "PYMODULE")
+    assert len(contents.from_elsewhere([back], here)) == 1

@@ -155,8 +155,8 @@ def test_installed_size_counts_whole_kibibytes_and_no_link_twice(debian, tmp_pat
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="dpkg-deb is not installed here")
 def test_the_same_files_make_the_same_package(debian, root, tmp_path):
     first, second = tmp_path / "a.deb", tmp_path / "b.deb"
-    debian.pack(root, first, MOMENT)
-    debian.pack(root, second, MOMENT)
+    debian.pack(root, first, MOMENT, 1)
+    debian.pack(root, second, MOMENT, 1)
     assert first.read_bytes() == second.read_bytes()
     listed = subprocess.run(["dpkg-deb", "--contents", str(first)], capture_output=True, text=True, check=True).stdout
     assert "root/root" in listed and "./usr/bin/cdss-ui -> /opt/triagelens/cdss-ui" in listed
@@ -185,7 +185,7 @@ def test_a_package_made_elsewhere_later_in_another_order_is_the_same_byte_for_by
         debian.settle(root, MOMENT)
         debian.add_control(root, VALUES)
         debian.settle(root, MOMENT)
-        debian.pack(root, home / "x.deb", MOMENT)
+        debian.pack(root, home / "x.deb", MOMENT, 1)
         made.append((home / "x.deb").read_bytes())
     assert made[0] == made[1]
 
@@ -193,7 +193,7 @@ def test_a_package_made_elsewhere_later_in_another_order_is_the_same_byte_for_by
 @pytest.mark.skipif(shutil.which("lintian") is None, reason="lintian is not installed here")
 def test_debians_own_judge_finds_no_error(debian, root, tmp_path):
     package = tmp_path / "triagelens_0.4.0_amd64.deb"
-    debian.pack(root, package, MOMENT)
+    debian.pack(root, package, MOMENT, debian.ZSTD_LEVEL)
     command = ["lintian", "--allow-root", "--fail-on", "error,warning", str(package)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout
@@ -226,7 +226,7 @@ def test_the_man_pages_are_without_a_mistake_of_form(name):
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed here")
 def test_every_script_of_a_shell_is_sound():
     scripts = [LINUX / "debian" / "postinst", LINUX / "debian" / "postrm", *(LINUX / "appimage").iterdir()]
-    scripts.append(REPOSITORY / ".ci" / "run")
+    scripts += (REPOSITORY / ".ci").iterdir()
     answer = subprocess.run(["shellcheck", *map(str, scripts)], capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout
 

@@ -1,7 +1,7 @@
 """The Debian package in a clean Debian without Python: installed, used, compared with the source, removed.
 
 Not part of the ordinary run, for it needs root, the package and minutes. After ``python3 installer/build.py deb``:
-``pytest -m installer tests/installer/test_installed.py``
+``pytest -m installer tests/installer/test_installed.py``. ``.ci/run`` names a draft of the package in ``TRIAGELENS_PACKAGE``.
 """
 
 import json
@@ -17,9 +17,11 @@ import pytest
 from PIL import Image
 
 from cdss import __version__
+from cdss.core.provenance import provenance_of
 from tests.installer.clean_root import REPOSITORY, CleanRoot, missing
 
-PACKAGE = REPOSITORY / "dist" / f"triagelens_{__version__}_amd64.deb"
+BUILT = REPOSITORY / "dist" / f"triagelens_{__version__}_amd64.deb"
+PACKAGE = Path(os.environ.get("TRIAGELENS_PACKAGE", BUILT))
 HOME = "/opt/triagelens"
 DEMO = "resources/demo/01-chest-pain"
 PICTURE_ARGUMENTS = ("--size", "1440x900", "--lang", "en", "--theme", "dark")
@@ -149,9 +151,10 @@ def test_the_picture_of_the_window_is_that_of_the_source(installed, display, tmp
     assert different <= MOST_DIFFERENT, f"{different:.2%} of the picture differ"
 
 
-def test_versions_and_device_are_told(installed):
+def test_versions_and_device_are_told_and_the_commit_is_the_one_that_is_tested(installed):
     facts = json.loads(installed.run("cdss", "info", "--json").stdout)
     assert facts["program"] == __version__
+    assert facts["provenance"]["commit"] == provenance_of(REPOSITORY).commit, "the package is of another commit"
     assert all(facts["libraries"].values())
     assert "error" not in facts["model"] and "error" not in facts["device"]
 

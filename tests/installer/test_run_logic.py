@@ -61,15 +61,37 @@ def test_pins_are_exact_and_hold_torch_at_its_version(run):
     assert all(pin.count("==") == 1 for pin in every)
 
 
-def test_nothing_is_done_where_the_stamps_fit(run, tmp_path, monkeypatch):
-    python = tmp_path / "bin" / "python" if os.name != "nt" else tmp_path / "Scripts" / "python.exe"
-    python.parent.mkdir()
-    python.touch()
-    monkeypatch.setattr(run, "VENV", tmp_path)
-    groups = {g: run.stamp_of(run.pins(REPOSITORY / "pyproject.toml", g), "cpu") for g in ("run", "test")}
-    (tmp_path / "triagelens-stamps.json").write_text(run.json.dumps({**groups, "torch": "cpu"}), encoding="utf-8")
-    run.set_up(argparse.Namespace(cuda=False, torch_index=None), tests=True)  # would call pip in a file that is empty
-    assert not (tmp_path / "pyvenv.cfg").exists()
+@pytest.fixture
+def made(run, tmp_path, monkeypatch):
+    """An environment whose stamps fit, made for the folder that is named; what pip is then asked for is noted."""
+
+    def make(**noted):
+        python = tmp_path / "bin" / "python" if os.name != "nt" else tmp_path / "Scripts" / "python.exe"
+        python.parent.mkdir()
+        python.touch()
+        stamps = {g: run.stamp_of(run.pins(REPOSITORY / "pyproject.toml", g), "cpu") for g in ("run", "test")}
+        notes = tmp_path / "triagelens-stamps.json"
+        notes.write_text(run.json.dumps({**stamps, "torch": "cpu", **noted}), encoding="utf-8")
+        asked = []
+        monkeypatch.setattr(run, "VENV", tmp_path)
+        monkeypatch.setattr(run, "pip", lambda *words: asked.append(words))
+        monkeypatch.setattr(run, "write_parts_list", lambda: asked.append("parts"))
+        run.set_up(argparse.Namespace(cuda=False, torch_index=None), tests=True)
+        assert not (tmp_path / "pyvenv.cfg").exists()
+        return asked, run.read_stamps()
+
+    return make
+
+
+@pytest.mark.parametrize("noted", [{}, {"root": str(REPOSITORY)}])
+def test_nothing_is_done_where_the_stamps_fit(made, noted):
+    assert made(**noted)[0] == []
+
+
+def test_an_environment_of_another_folder_is_led_to_this_one_and_nothing_is_fetched(made):
+    asked, stamps = made(root="/elsewhere")
+    assert asked == [("install", "--no-deps", "--no-build-isolation", "--editable", str(REPOSITORY)), "parts"]
+    assert stamps["root"] == str(REPOSITORY) and {"run", "test", "torch"} < set(stamps)
 
 
 def test_damaged_stamps_count_as_none(run, tmp_path, monkeypatch):
