@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ class Module:
     text: str
     tree: ast.Module
 
-    @property
+    @cached_property
     def imports(self) -> tuple[Import, ...]:
         return tuple(_imports(self.tree, at_once=True))
 

@@ -344,7 +344,7 @@ def write_cohort(folder, rows, columns=COHORT_COLUMNS):
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def cohort_files():
     """How a cohort folder is written: ``rows_of(count)``, ``write(folder, rows, columns)``, and the names in it."""
     return SimpleNamespace(rows_of=rows_of, write=write_cohort, COLUMNS=COHORT_COLUMNS, FILM=FILM, ECG=ECG)

@@ -45,17 +45,22 @@ def test_rows(cohort_files, count=64):
 test_rows.__test__ = False
 
 
-@pytest.fixture
-def recorded(tmp_path, cohort_files, model):
-    folder = cohort_files.write(tmp_path / "cohort", test_rows(cohort_files))
-    (tmp_path / "work").mkdir()
-    cohort = only_test(load_cohort(folder, needed=()))
-    return recorded_answers(model, recorded_data.recorded_data(cohort, model, tmp_path / "work"))
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory, cohort_files):
+    """The folder of a cohort."""
+    return cohort_files.write(tmp_path_factory.mktemp("recorded") / "cohort", test_rows(cohort_files))
 
 
-def test_nothing_of_the_other_splits_is_read(tmp_path, cohort_files):
-    folder = cohort_files.write(tmp_path / "cohort", test_rows(cohort_files))
-    whole = load_cohort(folder, needed=())
+@pytest.fixture(scope="module")
+def recorded(cohort, model):
+    """Its answers, computed once; none of the tests changes them."""
+    work = cohort.parent / "work"
+    work.mkdir()
+    return recorded_answers(model, recorded_data.recorded_data(only_test(load_cohort(cohort, needed=())), model, work))
+
+
+def test_nothing_of_the_other_splits_is_read(cohort):
+    whole = load_cohort(cohort, needed=())
     cohort = only_test(whole)
     other = np.arange(64) % 8 == 7
     assert not any(cohort.visits.phrases[i] or cohort.films[i] or cohort.ecgs[i] for i in np.flatnonzero(other))
@@ -94,12 +99,12 @@ def test_a_pattern_is_measured_on_all_visits_that_have_it_and_more(recorded):
     assert scores[has, 1] == pytest.approx(answers.found.binary[:, 0]) and np.isnan(scores[~has]).all()
 
 
-def test_the_answers_are_those_of_the_program(tmp_path, recorded, cohort_files, monkeypatch):
+def test_the_answers_are_those_of_the_program(tmp_path, recorded, cohort, cohort_files):
     """A visit with all four modalities and one with note and vital signs, assessed as case folders."""
     rows, scored = test_rows(cohort_files), as_recorded(recorded)
     for i in (12, 2):
         out = tmp_path / f"{i}.jsonl"
-        case = write_case(tmp_path / f"case{i}", rows[i], tmp_path / "cohort")
+        case = write_case(tmp_path / f"case{i}", rows[i], cohort)
         assert main(["assess", str(case), "--device", "cpu", "--out", str(out)]) == 0
         said = json.loads(out.read_text(encoding="utf-8"))
         place = int(np.searchsorted(recorded.rows, i))
