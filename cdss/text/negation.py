@@ -2,7 +2,8 @@
 
 The trigger method of NegEx (Chapman et al., J Biomed Inform 34:301-310, 2001), with the scopes and termination terms of
 ConText (Harkema et al., J Biomed Inform 42:839-851, 2009): a scope runs from its trigger to the end of the sentence, to
-a termination term or to the next trigger, and a pseudo-negation (``no increase``) opens none.
+a termination term or to the next trigger, and a pseudo-negation (``no increase``) opens none. Triage notes string statements
+together with commas ("no loss of consciousness, vomiting x2"), so behind a comma a scope goes on through a list of findings only.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cdss.text.concept_names import pattern
 from cdss.text.spans import Span
 
 _PSEUDO = (
@@ -64,6 +66,10 @@ _BEFORE = (
     "no signs of",
     "no sign of",
     "no history of",
+    "no prior history of",
+    "no previous history of",
+    "no past history of",
+    "no significant history of",
     "no complaints of",
     "no suspicion of",
     "no known",
@@ -179,6 +185,21 @@ _PARTS = re.compile(r"(?:(?<!\s)\s+)?(?:,|\band\b|\bor\b|\bwith\b|\bis\b|\bwas\b
 _VERB = re.compile(r"(?:(?<!\s)\s+)?\b(?:is|was|were|are)$", re.IGNORECASE)
 _HANGING = re.compile(r"(?<![\s,])[\s,]+(?:and|or|the patient|patient|but|is|was|he|she)$", re.IGNORECASE)
 _EDGES = " \t,()[]/-+"
+_LISTS = re.compile(
+    r"(?:den(?:y|ies|ied|ying)|negative for|not complaining of|no complaints of|free of)\b", re.IGNORECASE
+)
+"""Triggers behind which a list is denied whatever its members are."""
+_ONE = re.compile(r"(?:not|never|no known|doesn't|didn't|hasn't|isn't|wasn't)\b", re.IGNORECASE)
+"""Triggers that speak of one thing: a comma ends it."""
+_ITEM = re.compile(r"\s*,\s*")
+_JOINED = re.compile(r"\s*(?:\b(?:and|or|nor|any)\b|/|&)\s*", re.IGNORECASE)
+_CLOSES = re.compile(r"(?:or|nor)\b|.*\s(?:or|nor)\s", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"\+|.*\d|.*\b(?:since|today|yesterday|tonight|left|right|here|hit|fell|found|struck|tripped|slipped|passed|brought|came|went"
+    r"|woke|vomited|is|was|feels?|with|after)\b",
+    re.IGNORECASE,
+)
+"""What tells that a member of a list is a statement of its own: a plus, a number, a side, a time, a verb."""
 
 
 class Denial(NamedTuple):
@@ -214,7 +235,27 @@ def _denials(text: str) -> Iterator[Denial]:
         if kind == "after" or (kind == "before" and ahead.start == ahead.end):
             yield Denial(cue, _finding_before(text, tokens[i - 1].end() if i else 0, token.start()))
         elif kind == "before":
-            yield Denial(cue, ahead)
+            yield Denial(cue, _listed(text, token.group(), ahead))
+
+
+def _listed(text: str, trigger: str, scope: Span) -> Span:
+    """The part of ``scope`` that ``trigger`` denies: up to the first comma behind which no list of findings goes on.
+
+    "No fever, cough" is a list, for both are findings, and so is what an "or" closes; "no distress, chest pain" is none.
+    """
+    members = _ITEM.split(text[scope.start : scope.end])
+    commas = [m.start() for m in _ITEM.finditer(text, scope.start, scope.end)]
+    told = bool(_LISTS.match(trigger)) or bool(_CLOSES.match(members[-1]))
+    for place, comma in enumerate(commas):
+        both = all(_is_finding(member) for member in members[place : place + 2])
+        if _ONE.match(trigger) or _HAPPENED.match(members[place + 1]) or not (told or both):
+            return Span(scope.start, comma)
+    return scope
+
+
+def _is_finding(member: str) -> bool:
+    """Whether a member of a list is the name of a finding, or of several joined by "or", and nothing else."""
+    return all(pattern().fullmatch(name.strip(_EDGES)) for name in _JOINED.split(member) if name.strip(_EDGES))
 
 
 def _finding_before(text: str, start: int, end: int) -> Span:

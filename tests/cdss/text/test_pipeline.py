@@ -116,7 +116,10 @@ def test_an_allergy_of_which_nobody_knows_is_no_concept(text):
     assert [c.term for c in read_note("rash", text).concepts] == ["rash"]
 
 
-@pytest.mark.parametrize(("text", "denied"), [("알레르기: 페니실린.", False), ("알레르기 없음.", True)])
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [("알레르기: 페니실린.", False), ("알레르기 없음.", True), ("No known allergies.", True), ("NKDA, itching", True)],
+)
 def test_an_allergy_that_is_known_or_denied_is_one(text, denied):
     assert ("allergy", denied) in [(c.term, c.negated) for c in read_note("rash", text).concepts]
 
