@@ -1,6 +1,7 @@
 """Charting marks after a finding: ``fever(+)``, ``cough(-)``, ``cough/sputum(-/+)``, common in Korean emergency notes.
 
-A minus becomes ``no`` before its finding and ends with a semicolon, so that the negation reaches no further.
+A minus becomes ``no`` before its finding and ends with a semicolon, so that the negation reaches no further. In a line that
+begins with a mark and ends with a finding, the marks stand before their findings: ``(+) chest pain (-) cough``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from cdss.text.spans import Expanded, Replacement, Span, rewrite
 
 _SIGN = r"[+\-−–]{1,3}"
 _MARKS = re.compile(rf"[(\[]\s*{_SIGN}(?:\s*/\s*{_SIGN})*\s*[)\]]")
+_LED = re.compile(rf"^[^\S\n]*[(\[]\s*{_SIGN}\s*[)\]][^\S\n]*[^\W\d_][^\n]*", re.MULTILINE)
+_ENDS_MARKED = re.compile(rf"{_SIGN}\s*[)\]]\W*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 _TAIL = re.compile(r"\s*[,;.]")
 _LINE_ENDS = re.compile(r"[^\S\n]*(?:\n|\Z)")
@@ -31,13 +34,42 @@ class _Marked:
 
 def spell_marks(text: str) -> Expanded:
     """``text`` with every ``(+)`` and ``(-)`` spelt out before the finding it stands after."""
-    return rewrite(text, (change for m in _marked(text) for change in _spelt(text, m)))
+    return rewrite(text, _changes(text))
 
 
-def _marked(text: str) -> Iterator[_Marked]:
-    """Every group of marks with what stands before it, sought from the marks backwards: no letter is seen more than twice."""
+def _changes(text: str) -> Iterator[Replacement]:
+    """Line by line where marks lead, else from one of these lines to the next."""
     at = 0
-    for group in _MARKS.finditer(text):
+    for line in _LED.finditer(text):
+        if not _ENDS_MARKED.search(line.group()):
+            yield from _spelt_behind(text, Span(at, line.start()))
+            yield from _spelt_ahead(text, Span(*line.span()))
+            at = line.end()
+    yield from _spelt_behind(text, Span(at, len(text)))
+
+
+def _spelt_behind(text: str, part: Span) -> Iterator[Replacement]:
+    """Changes where marks stand behind their findings."""
+    for m in _marked(text, part):
+        yield from _spelt(text, m)
+
+
+def _spelt_ahead(text: str, line: Span) -> Iterator[Replacement]:
+    """Changes where marks stand before their findings: each reaches to the next mark."""
+    groups = [Span(*group.span()) for group in _MARKS.finditer(text, line.start, line.end)]
+    for mark, follows in zip(groups, [*(group.start for group in groups[1:]), line.end], strict=True):
+        if (letter := _LETTER.search(text, mark.end, follows)) is None:
+            continue
+        absent, last = "+" not in text[mark.start : mark.end], letter.end()
+        last += len(text[last:follows].rstrip(" \t,;"))
+        yield Replacement(mark.start, letter.start(), "no " if absent else "", mark)
+        yield Replacement(last, follows, "" if follows == line.end else "; " if absent else ", ", Span(0, 0))
+
+
+def _marked(text: str, part: Span) -> Iterator[_Marked]:
+    """Every group of marks with what stands before it, sought from the marks backwards: no letter is seen more than twice."""
+    at = part.start
+    for group in _MARKS.finditer(text, part.start, part.end):
         end = group.start()
         while end > at and text[end - 1].isspace():
             end -= 1
@@ -45,7 +77,7 @@ def _marked(text: str) -> Iterator[_Marked]:
         while start > at and text[start - 1] not in _STOPS:
             start -= 1
         if (letter := _LETTER.search(text, start, end)) is not None:
-            tail = _TAIL.match(text, group.end())
+            tail = _TAIL.match(text, group.end(), part.end)
             at = tail.end() if tail else group.end()
             yield _Marked(Span(letter.start(), end), Span(*group.span()), at)
 
