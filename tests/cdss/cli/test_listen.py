@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def test_it_says_where_it_listens_and_ends_on_an_interrupt(tmp_path):
     command = [sys.executable, "-m", "cdss", "listen", "--into", str(tmp_path), "--from", "CARM1", "--port", "0"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore an interrupt
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     assert process.stderr is not None
     first = process.stderr.readline()
     assert re.fullmatch(r"Listening as TRIAGELENS on 127\.0\.0\.1, port \d{4,5}\. Ctrl\+C ends it\.\n", first), first
